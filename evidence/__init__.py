@@ -1,0 +1,1 @@
+"""Bukti keeps before and after photos as evidence and publishes the comparison once."""

@@ -1,0 +1,1 @@
+"""The outside world: no rule of ours lives here."""

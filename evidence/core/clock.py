@@ -1,0 +1,56 @@
+"""Time as the house tells it: stored in UTC, shown in WIB, written the Indonesian way."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+# WIB has no daylight saving, so a fixed offset needs no time zone database.
+WIB = timezone(timedelta(hours=7), "WIB")
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+SHORT_MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des",
+)  # fmt: skip
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date it is in WIB."""
+    return now().astimezone(WIB).date()
+
+
+def _day(value: date | datetime) -> date:
+    return value.astimezone(WIB).date() if isinstance(value, datetime) else value
+
+
+def date_text(value: date | datetime) -> str:
+    """``12 November 2026``."""
+    day = _day(value)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_date(value: date | datetime) -> str:
+    """``Kamis, 12 November 2026``."""
+    return f"{DAYS[_day(value).weekday()]}, {date_text(value)}"
+
+
+def short_date(value: date | datetime) -> str:
+    """``12 Nov 2026``."""
+    day = _day(value)
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_text(value: datetime) -> str:
+    """``14.30 WIB``."""
+    return f"{value.astimezone(WIB):%H.%M} WIB"
+
+
+def stamp(value: datetime) -> str:
+    """``25 Nov 2026, 14.30 WIB``."""
+    return f"{short_date(value)}, {time_text(value)}"

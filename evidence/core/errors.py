@@ -1,0 +1,54 @@
+"""The refusals every room may make.
+
+    DomainError
+    ├── NotAllowed    403  the person may not do this
+    ├── NotFound      404  missing, or hidden from this person: the two answer alike
+    ├── Conflict      409  the state of things forbids it now
+    ├── Invalid       422  what was sent is not usable
+    └── Unavailable   503  something we need is not answering; try again later
+
+Each carries an Indonesian sentence, which is also the message id of its translation.
+"""
+
+
+class DomainError(Exception):
+    """A refusal a person can read: ``text`` is Indonesian and takes ``%(name)s`` parameters."""
+
+    def __init__(self, text: str, **params: object) -> None:
+        super().__init__(text)
+        self.text = text
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.text % self.params if self.params else self.text
+
+
+class NotAllowed(DomainError):
+    """The person is known and may not do this."""
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none this person may know of."""
+
+    def __init__(self, text: str = "Halaman atau data itu tidak ada.", **params: object) -> None:
+        super().__init__(text, **params)
+
+
+class Conflict(DomainError):
+    """The state of things forbids it now; looking again shows why."""
+
+
+class Invalid(DomainError):
+    """What was sent is not usable; ``fields`` maps a field's name to its own sentence."""
+
+    def __init__(self, text: str, fields: dict[str, str] | None = None, **params: object) -> None:
+        super().__init__(text, **params)
+        self.fields = fields or {}
+
+
+class Unavailable(DomainError):
+    """A part we need is not answering; ``retry_after`` is in seconds."""
+
+    def __init__(self, text: str, retry_after: int = 30, **params: object) -> None:
+        super().__init__(text, **params)
+        self.retry_after = retry_after
