@@ -1,0 +1,186 @@
+"""The settings, read from the environment once.
+
+Every missing or wrong setting is named in one refusal, so that nobody has to start five times to find five mistakes.
+A secret may also stand in a file: ``NAME_FILE`` names the file that holds ``NAME``.
+"""
+
+import binascii
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+N = TypeVar("N", int, float)
+
+SECRETS = frozenset(
+    {
+        "EVIDENCE_DATABASE_URL",
+        "EVIDENCE_DATABASE_OWNER_URL",
+        "EVIDENCE_PRACTICE_DATABASE_URL",
+        "EVIDENCE_S3_ACCESS_KEY",
+        "EVIDENCE_S3_SECRET_KEY",
+        "EVIDENCE_SECRET_KEY",
+        "EVIDENCE_TOKEN_KEYS",
+        "EVIDENCE_PRACTICE_KEY",
+        "EVIDENCE_DEMO_PASSWORD",
+    }
+)
+
+
+class ConfigError(Exception):
+    """The environment does not describe a house that can start; ``problems`` says each reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Times are in seconds, sizes in bytes."""
+
+    database_url: str
+    database_owner_url: str
+    s3_endpoint: str
+    s3_bucket: str
+    s3_access_key: str
+    s3_secret_key: str
+    s3_region: str
+    secret_key: str
+    token_keys: tuple[str, ...]
+    base_url: str
+    host: str
+    port: int
+    data: Path
+    trusted_proxies: int
+    practice_mode: bool
+    practice_url: str
+    practice_key: str
+    practice_database_url: str
+    demo_password: str
+    upload_rate: str
+    sign_in_rate: str
+    render_concurrency: int
+    publish_concurrency: int
+    heartbeat: float
+    stalled_after: float
+    network_timeout: float
+
+    def __repr__(self) -> str:
+        """Name the address only: a settings object must never bring a secret into a log."""
+        return f"Settings(base_url={self.base_url!r})"
+
+
+class _Reader:
+    """Reads typed values and collects what is wrong with them."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.problems: list[str] = []
+
+    def _raw(self, name: str) -> str | None:
+        if name in self.env:
+            return self.env[name]
+        path = self.env.get(f"{name}_FILE") if name in SECRETS else None
+        if path is None:
+            return None
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not readable as text"
+            self.problems.append(f"{name}_FILE: {path}: {reason}")
+            return None
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._raw(name)
+        if value is None or value == "":
+            if default is None and f"{name}_FILE" not in self.env:
+                self.problems.append(f"{name} is missing")
+            return default or ""
+        return value
+
+    def number(
+        self, name: str, kind: Callable[[str], N], default: N, least: N, most: N
+    ) -> N:
+        raw = self._raw(name)
+        if raw is None or raw == "":
+            return default
+        try:
+            value = kind(raw)
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            self.problems.append(f"{name} must be a number from {least} to {most}, not {raw!r}")
+            return default
+        return value
+
+    def flag(self, name: str) -> bool:
+        raw = self._raw(name) or "0"
+        if raw not in {"0", "1"}:
+            self.problems.append(f"{name} must be 0 or 1, not {raw!r}")
+        return raw == "1"
+
+    def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
+        value = self.text(name, default)
+        if value and not value.startswith(schemes):
+            # The value itself is not repeated: an address may hold a password.
+            self.problems.append(f"{name} must begin with {' or '.join(schemes)}")
+        return value
+
+    def token_keys(self, name: str) -> tuple[str, ...]:
+        keys = tuple(key for key in self.text(name).split(",") if key)
+        for place, key in enumerate(keys, start=1):
+            try:
+                good = len(urlsafe_b64decode(key.encode())) == 32
+            except (binascii.Error, ValueError):
+                good = False
+            if not good:
+                self.problems.append(f"{name}: key {place} is not 32 bytes in url-safe base64")
+        return keys
+
+
+def read(env: Mapping[str, str]) -> Settings:
+    """Read ``env``; raises ConfigError naming everything that is missing or wrong."""
+    ask = _Reader(env)
+    postgresql = ("postgresql+psycopg://",)
+    http = ("http://", "https://")
+    database_url = ask.url("EVIDENCE_DATABASE_URL", postgresql)
+    host = ask.text("EVIDENCE_HOST", "127.0.0.1")
+    port = ask.number("EVIDENCE_PORT", int, 8000, 1, 65535)
+    secret_key = ask.text("EVIDENCE_SECRET_KEY")
+    if secret_key and len(secret_key) < 32:
+        ask.problems.append("EVIDENCE_SECRET_KEY must be at least 32 characters")
+    settings = Settings(
+        database_url=database_url,
+        database_owner_url=ask.url("EVIDENCE_DATABASE_OWNER_URL", postgresql, database_url),
+        s3_endpoint=ask.url("EVIDENCE_S3_ENDPOINT", http),
+        s3_bucket=ask.text("EVIDENCE_S3_BUCKET", "bukti"),
+        s3_access_key=ask.text("EVIDENCE_S3_ACCESS_KEY"),
+        s3_secret_key=ask.text("EVIDENCE_S3_SECRET_KEY"),
+        s3_region=ask.text("EVIDENCE_S3_REGION", "us-east-1"),
+        secret_key=secret_key,
+        token_keys=ask.token_keys("EVIDENCE_TOKEN_KEYS"),
+        base_url=ask.url("EVIDENCE_BASE_URL", http, f"http://{host}:{port}").rstrip("/"),
+        host=host,
+        port=port,
+        data=Path(ask.text("EVIDENCE_DATA", "var")),
+        trusted_proxies=ask.number("EVIDENCE_TRUSTED_PROXIES", int, 0, 0, 5),
+        practice_mode=ask.flag("EVIDENCE_PRACTICE_MODE"),
+        practice_url=ask.url("EVIDENCE_PRACTICE_URL", http, "").rstrip("/"),
+        practice_key=ask.text("EVIDENCE_PRACTICE_KEY", ""),
+        practice_database_url=ask.url("EVIDENCE_PRACTICE_DATABASE_URL", postgresql, ""),
+        demo_password=ask.text("EVIDENCE_DEMO_PASSWORD", ""),
+        upload_rate=ask.text("EVIDENCE_UPLOAD_RATE", "120 per minute"),
+        sign_in_rate=ask.text("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
+        render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
+        publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),
+        heartbeat=ask.number("EVIDENCE_HEARTBEAT", float, 5.0, 0.1, 60.0),
+        stalled_after=ask.number("EVIDENCE_STALLED_AFTER", float, 15.0, 0.3, 600.0),
+        network_timeout=ask.number("EVIDENCE_NETWORK_TIMEOUT", float, 20.0, 0.5, 120.0),
+    )
+    if settings.stalled_after < 2 * settings.heartbeat:
+        ask.problems.append("EVIDENCE_STALLED_AFTER must be at least twice EVIDENCE_HEARTBEAT")
+    if ask.problems:
+        raise ConfigError(ask.problems)
+    return settings

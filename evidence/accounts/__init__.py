@@ -1,0 +1,1 @@
+"""Where units can speak: their accounts on the networks."""

@@ -1,0 +1,38 @@
+"""Reading accounts."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.accounts.models import USABLE, SocialAccount
+from evidence.core.errors import NotFound
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+
+def accounts(session: Session, by: Actor, unit_code: str | None = None) -> Sequence[SocialAccount]:
+    """The accounts ``by`` may see, of one unit when it is named, in the order of the tree."""
+    query = select(SocialAccount).join(Unit).options(joinedload(SocialAccount.unit)).where(within(by.paths()))
+    if unit_code:
+        query = query.where(SocialAccount.unit_code == unit_code)
+    return session.scalars(query.order_by(Unit.path, SocialAccount.network, SocialAccount.handle)).all()
+
+
+def account(session: Session, account_id: uuid.UUID, by: Actor) -> SocialAccount:
+    """The account, if ``by`` may know of it."""
+    found = session.get(SocialAccount, account_id)
+    if found is None or not by.sees(found.unit.path):
+        raise NotFound("Akun itu tidak ada.")
+    return found
+
+
+def usable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
+    """The unit's accounts that can be published to."""
+    return session.scalars(
+        select(SocialAccount)
+        .where(SocialAccount.unit_code == unit_code, SocialAccount.state.in_(USABLE))
+        .order_by(SocialAccount.network, SocialAccount.handle)
+    ).all()

@@ -1,0 +1,1 @@
+"""What was done: activities, their photos, and the way a photo becomes evidence."""

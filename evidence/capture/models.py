@@ -1,0 +1,133 @@
+"""Activities and photos."""
+
+import enum
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidence.capture.categories import Mode, label
+from evidence.core.db import Base, one_of
+from evidence.units.models import Unit, User
+
+
+class ActivityState(enum.StrEnum):
+    """``unfinished`` is an open activity's honest end."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    UNFINISHED = "unfinished"
+    ARCHIVED = "archived"
+
+
+class Stage(enum.StrEnum):
+    """When in the work a photo was taken; ``plain`` photos document work without a before."""
+
+    BEFORE = "before"
+    PROGRESS = "progress"
+    AFTER = "after"
+    PLAIN = "plain"
+
+
+class PhotoState(enum.StrEnum):
+    """received → stored, rejected or missing; stored → replaced or redacted."""
+
+    RECEIVED = "received"
+    STORED = "stored"
+    REJECTED = "rejected"
+    MISSING = "missing"
+    REPLACED = "replaced"
+    REDACTED = "redacted"
+
+
+class Activity(Base):
+    """One piece of work: owned by ``unit``, done at a place inside the kelurahan ``place_unit``."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        Index("ix_activities_unit_code_created", "unit_code", "created_at", "id"),
+        Index("ix_activities_created", "created_at", "id"),
+        Index("ix_activities_open", "unit_code", postgresql_where="state = 'open'"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    place_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    title: Mapped[str]
+    category: Mapped[str]
+    mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
+    rt: Mapped[int | None]
+    rw: Mapped[int | None]
+    street: Mapped[str] = mapped_column(default="")
+    work_date: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+    state: Mapped[ActivityState] = mapped_column(one_of(ActivityState, "state"), default=ActivityState.OPEN)
+    unfinished_reason: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])
+    place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])
+    author: Mapped[User] = relationship(foreign_keys=[created_by])
+    photos: Mapped[list["Photo"]] = relationship(back_populates="activity", order_by="Photo.received_at")
+
+    @property
+    def category_label(self) -> str:
+        """The category in words."""
+        return label(self.category)
+
+    @property
+    def place(self) -> str:
+        """Where, as far as everybody may know: street, RT and RW, kelurahan."""
+        numbers = " ".join(
+            f"{name} {number:02d}" for name, number in (("RT", self.rt), ("RW", self.rw)) if number
+        )
+        return ", ".join(part for part in (self.street, numbers) if part)
+
+
+class Photo(Base):
+    """One photo as received; the bytes stand in the store under ``object_key`` and are never changed."""
+
+    __tablename__ = "photos"
+    __table_args__ = (
+        CheckConstraint("(stage = 'progress') = (percent IS NOT NULL)", "percent_of_progress"),
+        Index("ix_photos_activity", "activity_id", "stage"),
+        Index("ix_photos_sha256", "sha256"),
+        Index("ix_photos_waiting", "received_at", postgresql_where="state = 'received'"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activities.id"))
+    stage: Mapped[Stage] = mapped_column(one_of(Stage, "stage"))
+    percent: Mapped[int | None]
+    state: Mapped[PhotoState] = mapped_column(one_of(PhotoState, "state"))
+    # Why it was rejected: a code of ``adapters.imaging.REASONS``.
+    reason: Mapped[str] = mapped_column(default="")
+
+    sha256: Mapped[str]
+    size: Mapped[int]
+    content_type: Mapped[str]
+    object_key: Mapped[str]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    # Long edge in pixels → object key; made from the photo, never shown to strangers.
+    derivatives: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    uploaded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    received_at: Mapped[datetime]
+    stored_at: Mapped[datetime | None]
+
+    # What the phone said, kept as claims: the phone's clock and place are evidence, not truth.
+    taken_at: Mapped[datetime | None]
+    device_time: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(default="")
+    position: Mapped[dict[str, Any] | None]
+    original_sha256: Mapped[str] = mapped_column(default="")
+    claims: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # What the file itself says, read from its EXIF.
+    exif: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    activity: Mapped[Activity] = relationship(back_populates="photos")
+    uploader: Mapped[User] = relationship()

@@ -1,0 +1,129 @@
+"""The database: one base for every model, one way to connect, one way to bring the schema up to date.
+
+Everything lives in PostgreSQL. The application connects with a role that may neither change a table nor rewrite an
+audit row; migrations run under the owner's role and grant exactly what the application needs.
+"""
+
+import enum
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, Enum, MetaData, Uuid, create_engine, make_url, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+type_annotations: dict[Any, Any] = {
+    datetime: DateTime(timezone=True),
+    uuid.UUID: Uuid(),
+    dict[str, Any]: JSONB(),
+    list[str]: JSONB(),
+}
+
+# Jobs keep their own schema; finding them by search path lets them be enqueued in our transactions.
+SEARCH_PATH = "public,jobs"
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+Sessions = sessionmaker[Session]
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraints are named by rule, so that a migration can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = type_annotations
+
+
+def one_of(kind: type[enum.StrEnum], name: str) -> Enum:
+    """A text column that takes the values of ``kind`` only, by a check constraint called ``name``."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def make_engine(url: str, *, pool_size: int = 10, statement_timeout: float = 30.0) -> Engine:
+    """An engine on ``url`` that fails within seconds when the database is away.
+
+    ``statement_timeout`` is in seconds. A pre-ping replaces connections that died, so the application is healthy
+    again by itself when the database is.
+    """
+    options = f"-csearch_path={SEARCH_PATH} -cstatement_timeout={int(statement_timeout * 1000)} -ctimezone=UTC"
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=4,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "options": options},
+    )
+
+
+def make_sessions(engine: Engine) -> Sessions:
+    """Sessions on ``engine``; objects stay readable after a commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def libpq(url: str) -> str:
+    """The same address as ``url`` in the form that libpq reads, with our search path."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    joint = "&" if "?" in plain else "?"
+    return f"{plain}{joint}options=-csearch_path%3D{SEARCH_PATH.replace(',', '%2C')}"
+
+
+def upgrade(owner_url: str, app_role: str, revision: str = "head") -> None:
+    """Bring the schema to ``revision`` as the owner and grant ``app_role`` what the application needs."""
+    from alembic import command  # Only the owner's commands need Alembic; the web never loads it.
+
+    command.upgrade(_alembic(owner_url), revision)
+    engine = make_engine(owner_url)
+    try:
+        with engine.begin() as connection:
+            for statement in _grants(app_role):
+                connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+def downgrade(owner_url: str, revision: str = "base") -> None:
+    """Take the schema back to ``revision``; for tests of the migrations."""
+    from alembic import command
+
+    command.downgrade(_alembic(owner_url), revision)
+
+
+def _alembic(url: str) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+def _grants(app_role: str) -> Sequence[str]:
+    role = '"' + app_role.replace('"', '""') + '"'
+    return (
+        f"GRANT USAGE ON SCHEMA public, jobs TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, jobs TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public, jobs TO {role}",
+        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO {role}",
+        f"REVOKE ALL ON alembic_version FROM {role}",
+        f"GRANT SELECT ON alembic_version TO {role}",
+        # What was done is written once: the application may add to the trail and read it, nothing else.
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM {role}",
+    )

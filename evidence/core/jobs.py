@@ -1,0 +1,169 @@
+"""Jobs on Procrastinate: enqueued in the transaction that causes the work, taken over when a worker dies.
+
+The engine only queues, wakes and hands over. What a job does is always written so that running it twice is harmless,
+and the rows of the house, not the jobs, say what is true.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import procrastinate
+from procrastinate import exceptions
+from procrastinate.jobs import Job
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from evidence.core.db import libpq
+
+log = logging.getLogger(__name__)
+
+RENDER = "render"
+PUBLISH = "publish"
+QUEUES = (RENDER, PUBLISH)
+
+# Deferring inside our own transaction needs no pool of the engine's, so this one is never opened.
+_deferrer = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
+
+def enqueue(
+    session: Session,
+    task: str,
+    *,
+    queue: str,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    priority: int = 0,
+    key: str,
+) -> bool:
+    """Put ``task`` for the thing called ``key`` in ``queue``, in the session's transaction; a rollback takes it back.
+
+    ``lock``: never two running with the same. ``queueing_lock``: never two waiting with the same; then the answer is
+    False and nothing is added. Higher ``priority`` runs first.
+    """
+    session.flush()
+    # The engine reports a taken queueing lock as an error, which must not end the caller's transaction.
+    savepoint = session.begin_nested()
+    connection = session.connection().connection.driver_connection
+    try:
+        _deferrer.configure_task(
+            task,
+            allow_unknown=True,
+            queue=queue,
+            lock=lock,
+            queueing_lock=queueing_lock,
+            priority=priority,
+            connection=connection,
+        ).defer(key=key)
+    except exceptions.AlreadyEnqueued:
+        savepoint.rollback()
+        return False
+    savepoint.commit()
+    return True
+
+
+def live_queueing_locks(session: Session, prefix: str) -> set[str]:
+    """The queueing locks beginning with ``prefix`` whose job waits or runs."""
+    rows = session.execute(
+        text(
+            "SELECT queueing_lock FROM procrastinate_jobs"
+            " WHERE status IN ('todo', 'doing') AND starts_with(queueing_lock, :prefix)"
+        ),
+        {"prefix": prefix},
+    )
+    return set(rows.scalars())
+
+
+def depth(session: Session) -> Mapping[str, int]:
+    """How many jobs wait, by queue."""
+    rows = session.execute(
+        text("SELECT queue_name, count(*) FROM procrastinate_jobs WHERE status = 'todo' GROUP BY 1")
+    )
+    return {queue: count for queue, count in rows.tuples()}
+
+
+class Patient(BaseRetryStrategy):
+    """Try again after 1, 2, 4 ... at most 60 seconds, for as long as it takes."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        """Say when the failed ``job`` runs again."""
+        return RetryDecision(retry_in={"seconds": min(2**job.attempts, 60)})
+
+
+@dataclass
+class Worker:
+    """One worker process: the tasks it knows and the rounds it makes beside them."""
+
+    database_url: str
+    concurrency: int
+    heartbeat: float
+    stalled_after: float
+    rounds: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        connector = procrastinate.PsycopgConnector(
+            conninfo=libpq(self.database_url), min_size=1, max_size=4, kwargs={"connect_timeout": 3}
+        )
+        self.app = procrastinate.App(connector=connector)
+
+    def task(self, name: str, run: Callable[[str], None]) -> None:
+        """Let this worker run ``run(key=...)`` for jobs called ``name``; a failure is tried again, ever more slowly."""
+        self.app.task(name=name, retry=Patient())(run)
+
+    def every(self, seconds: float, run: Callable[[], None]) -> None:
+        """Make ``run`` a round of this worker: once every ``seconds``, in a thread."""
+        self.rounds.append((seconds, run))
+
+    def run(self, queues: Sequence[str]) -> None:
+        """Work until SIGINT or SIGTERM; the jobs under way are finished first."""
+        asyncio.run(self._run(queues))
+
+    async def _run(self, queues: Sequence[str]) -> None:
+        # The default executor of a two-core machine has six threads, fewer than the jobs we allow at once.
+        asyncio.get_running_loop().set_default_executor(
+            ThreadPoolExecutor(self.concurrency + len(self.rounds) + 2)
+        )
+        async with self.app.open_async():
+            rounds = [asyncio.create_task(self._round(*each)) for each in self.rounds]
+            rounds.append(asyncio.create_task(self._take_over()))
+            try:
+                await self.app.run_worker_async(
+                    queues=list(queues),
+                    concurrency=self.concurrency,
+                    fetch_job_polling_interval=1.0,
+                    update_heartbeat_interval=self.heartbeat,
+                    stalled_worker_timeout=self.stalled_after,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=8.0,
+                )
+            finally:
+                for each in rounds:
+                    each.cancel()
+
+    async def _round(self, seconds: float, run: Callable[[], None]) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(run)
+            except Exception:
+                # The one broad except of the house: a round that fails must be made again.
+                log.exception("round failed", extra={"round": run.__qualname__})
+            await asyncio.sleep(seconds)
+
+    async def _take_over(self) -> None:
+        """Give the jobs of workers that no longer beat to somebody else.
+
+        Times are compared on the database's clock. Two workers may see the same job; the second one's retry is
+        refused by the engine because the job is no longer running.
+        """
+        while True:
+            await asyncio.sleep(self.heartbeat)
+            try:
+                manager = self.app.job_manager
+                for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self.stalled_after):
+                    await manager.retry_job(job)
+                    log.warning("job taken over", extra={"task": job.task_name, "job": job.id})
+            except exceptions.ConnectorException as error:
+                log.warning("takeover waits", extra={"cause": type(error).__name__})

@@ -1,0 +1,1 @@
+"""Who: units, people, and what their memberships allow."""

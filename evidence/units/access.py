@@ -1,0 +1,106 @@
+"""What a person may do: pure rules over memberships, without database or web.
+
+A membership gives one role over one unit and everything below it. A unit's ``path`` is the codes from the root down,
+``/33.72/33.72.03/33.72.03.1010/``, so that "below" is a prefix of whole codes and Mojo is never taken for Mojosongo.
+"""
+
+import enum
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from evidence.core.errors import NotAllowed
+
+
+class Role(enum.StrEnum):
+    """What a membership allows."""
+
+    UPLOADER = "uploader"
+    APPROVER = "approver"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One membership in force: a role over the subtree at ``path``; ``acting_as`` is "Plh.", "Plt." or empty."""
+
+    role: Role
+    unit_code: str
+    path: str
+    acting_as: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at work, with the grants in force at that moment."""
+
+    id: uuid.UUID
+    username: str
+    name: str
+    grants: tuple[Grant, ...]
+
+    def sees(self, path: str) -> bool:
+        """Any role over a unit lets a person see what belongs to it."""
+        return any(path.startswith(grant.path) for grant in self.grants)
+
+    def may(self, role: Role, path: str) -> bool:
+        """Whether a grant of ``role`` covers the unit at ``path``."""
+        return any(grant.role is role and path.startswith(grant.path) for grant in self.grants)
+
+    def deciding_grant(self, path: str) -> Grant | None:
+        """The approver's grant by which this person may decide work owned by the unit at ``path``.
+
+        It must be held over a unit above: a unit's own head is decided by somebody higher. Only the root, which has
+        nobody above, is decided within itself; that nobody decides their own work is checked by the review.
+        """
+        root = path.count("/") == 2
+        for grant in self.grants:
+            above = path.startswith(grant.path) and (grant.path != path or root)
+            if grant.role is Role.APPROVER and above:
+                return grant
+        return None
+
+    def has(self, *roles: Role) -> bool:
+        """Whether any grant is one of ``roles``, wherever it reaches."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def paths(self, *roles: Role) -> tuple[str, ...]:
+        """The subtrees over which any of ``roles`` (all roles when none is named) is held."""
+        return tuple(sorted({grant.path for grant in self.grants if not roles or grant.role in roles}))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may call a route at all; which objects they reach is decided by the object's unit."""
+
+    name: str
+    roles: frozenset[Role] = frozenset()
+    anyone: bool = False
+
+    def check(self, actor: Actor | None) -> None:
+        """Raise NotAllowed unless ``actor`` fits; a missing actor is for the caller to send to the sign-in."""
+        if self.anyone or actor is None or not self.roles or actor.has(*self.roles):
+            return
+        raise NotAllowed("Halaman ini bukan untuk peran Anda.")
+
+
+PUBLIC = Rule("public", anyone=True)
+SIGNED_IN = Rule("signed in")
+UPLOADERS = Rule("uploaders", frozenset({Role.UPLOADER}))
+APPROVERS = Rule("approvers", frozenset({Role.APPROVER}))
+STAFF = Rule("staff", frozenset({Role.UPLOADER, Role.APPROVER}))
+ADMINS = Rule("admins", frozenset({Role.ADMIN}))
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def allow(rule: Rule) -> Callable[[View], View]:
+    """Write ``rule`` on a view; a route without one is refused to everybody."""
+
+    def mark(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark

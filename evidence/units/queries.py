@@ -1,0 +1,76 @@
+"""Reading units and people."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.core.errors import NotFound
+from evidence.units.access import Actor, Grant
+from evidence.units.models import ApiToken, Membership, Unit, User
+
+
+def within(paths: Sequence[str]) -> ColumnElement[bool]:
+    """Units at or below any of ``paths``; none of them when there is no path."""
+    if not paths:
+        return false()
+    return or_(*(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
+def unit(session: Session, code: str) -> Unit:
+    """The unit with that code; NotFound otherwise."""
+    found = session.get(Unit, code)
+    if found is None:
+        raise NotFound("Unit itu tidak ada.")
+    return found
+
+
+def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
+    """The units at or below ``paths``, in the order of the tree."""
+    return session.scalars(select(Unit).where(within(paths)).order_by(Unit.path)).all()
+
+
+def kelurahan(session: Session) -> Sequence[Unit]:
+    """All kelurahan: the places where work can happen."""
+    return session.scalars(select(Unit).where(Unit.kind == "kelurahan").order_by(Unit.path)).all()
+
+
+def ancestors(session: Session, of: Unit) -> Sequence[Unit]:
+    """The units above ``of``, the nearest first."""
+    codes = [code for code in of.path.split("/") if code and code != of.code]
+    found = session.scalars(select(Unit).where(Unit.code.in_(codes))).all()
+    return sorted(found, key=lambda each: -len(each.path))
+
+
+def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
+    """The active user as an actor with the memberships in force at ``now``."""
+    user = session.get(User, user_id)
+    if user is None or not user.active:
+        return None
+    memberships = session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.unit))
+        .where(
+            Membership.user_id == user_id,
+            Membership.valid_from <= now,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+        )
+        .order_by(Membership.id)
+    )
+    grants = tuple(
+        Grant(each.role, each.unit_code, each.unit.path, each.acting_as) for each in memberships
+    )
+    return Actor(user.id, user.username, user.name, grants)
+
+
+def token_owner(session: Session, token: str, now: datetime) -> ApiToken | None:
+    """The unexpired, unrevoked token row for ``token``, looked up by its hash."""
+    digest = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    return session.scalar(
+        select(ApiToken).where(
+            ApiToken.digest == digest, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+        )
+    )

@@ -1,0 +1,99 @@
+"""Bringing units and people in."""
+
+import csv
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence.core import audit
+from evidence.core.errors import Conflict, Invalid
+from evidence.units import queries
+from evidence.units.access import Role
+from evidence.units.models import KINDS, ApiToken, Membership, Unit, User
+
+SCOPES = ("upload", "read", "decide")
+
+
+def load_units(session: Session, lines: Iterable[str]) -> int:
+    """Add or rename units from CSV ``lines`` (code, name, kind, parent_code; parents first). Returns how many."""
+    count = 0
+    for place, row in enumerate(csv.DictReader(lines), start=2):
+        code, name, kind = (row.get(column) or "" for column in ("code", "name", "kind"))
+        parent_code = row.get("parent_code") or None
+        if not code or not name or kind not in KINDS or "/" in code.replace("/", "", 1):
+            raise Invalid("Baris %(line)d pada CSV unit tidak lengkap.", line=place)
+        parent = session.get(Unit, parent_code) if parent_code else None
+        if parent_code and parent is None:
+            raise Invalid("Baris %(line)d: unit induk %(code)s belum ada.", line=place, code=parent_code)
+        # An OPD's own code holds a slash, which separates codes in a path.
+        path = f"{parent.path if parent else '/'}{code.replace('/', '_')}/"
+        unit = session.get(Unit, code) or Unit(code=code)
+        unit.name, unit.kind, unit.parent_code, unit.path = name, kind, parent_code, path
+        session.add(unit)
+        session.flush()
+        count += 1
+    return count
+
+
+def add_person(session: Session, username: str, name: str, password_hash: str) -> User:
+    """Add a person who can sign in; Conflict when the user name is taken."""
+    if session.scalar(select(User).where(User.username == username)):
+        raise Conflict("Nama pengguna %(username)s sudah dipakai.", username=username)
+    user = User(username=username, name=name, password=password_hash)
+    session.add(user)
+    session.flush()
+    audit.record(session, "units.person_added", user.id, username=username)
+    return user
+
+
+def add_membership(
+    session: Session,
+    user: User,
+    role: Role,
+    unit_code: str,
+    *,
+    valid_from: datetime,
+    valid_until: datetime | None = None,
+    acting_as: str = "",
+) -> Membership:
+    """Give ``user`` a role over a unit and all below it, from ``valid_from`` until ``valid_until``."""
+    unit = queries.unit(session, unit_code)
+    membership = Membership(
+        user_id=user.id,
+        unit_code=unit.code,
+        role=role,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        acting_as=acting_as,
+    )
+    session.add(membership)
+    session.flush()
+    audit.record(
+        session, "units.membership_added", user.id, role=role.value, unit=unit.code, acting_as=acting_as
+    )
+    return membership
+
+
+def issue_token(
+    session: Session, user: User, scopes: Sequence[str], days: int, now: datetime
+) -> tuple[uuid.UUID, str]:
+    """Make an API token; returns its id and the token itself, which is kept nowhere."""
+    unknown = sorted(set(scopes) - set(SCOPES))
+    if unknown:
+        raise Invalid("Cakupan token tidak dikenal: %(names)s.", names=", ".join(unknown))
+    token = f"bukti_{secrets.token_urlsafe(32)}"
+    row = ApiToken(
+        user_id=user.id,
+        digest=hashlib.sha256(token.encode()).hexdigest(),
+        scopes=sorted(scopes),
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, "units.token_issued", row.id, username=user.username, scopes=row.scopes)
+    return row.id, token
