@@ -18,7 +18,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 type_annotations: dict[Any, Any] = {
     datetime: DateTime(timezone=True),
     uuid.UUID: Uuid(),
-    dict[str, Any]: JSONB(),
+    # Absent is SQL NULL, never a JSON null, so that queries need one test only.
+    dict[str, Any]: JSONB(none_as_null=True),
     list[str]: JSONB(),
 }
 

@@ -109,9 +109,9 @@ class Worker:
         )
         self.app = procrastinate.App(connector=connector)
 
-    def task(self, name: str, run: Callable[[str], None]) -> None:
-        """Let this worker run ``run(key=...)`` for jobs called ``name``; a failure is tried again, ever more slowly."""
-        self.app.task(name=name, retry=Patient())(run)
+    def task(self, name: str, run: Callable[[str], None], retry: BaseRetryStrategy | None = None) -> None:
+        """Let this worker run ``run(key=...)`` for jobs called ``name``, and again after a failure as ``retry`` says."""
+        self.app.task(name=name, retry=retry or False)(run)
 
     def every(self, seconds: float, run: Callable[[], None]) -> None:
         """Make ``run`` a round of this worker: once every ``seconds``, in a thread."""

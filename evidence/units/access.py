@@ -96,11 +96,15 @@ ADMINS = Rule("admins", frozenset({Role.ADMIN}))
 View = TypeVar("View", bound=Callable[..., object])
 
 
-def allow(rule: Rule) -> Callable[[View], View]:
-    """Write ``rule`` on a view; a route without one is refused to everybody."""
+def allow(rule: Rule, scope: str = "read") -> Callable[[View], View]:
+    """Write ``rule`` on a view; a route without one is refused to everybody.
+
+    ``scope`` is what an API token must cover to call it: upload, read or decide.
+    """
 
     def mark(view: View) -> View:
         view.access_rule = rule  # type: ignore[attr-defined]
+        view.access_scope = scope  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -1,0 +1,50 @@
+"""The one way a photo's bytes come in, for the API and the plain form alike. An edge: it commits.
+
+The object is stored before the row, so a crash between them leaves an object without a row, which is swept later, and
+never a row without its object. No transaction is open while the store answers.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session, scoped_session
+
+from evidence.adapters.storage import Storage
+from evidence.capture import services
+from evidence.capture.meta import Meta
+from evidence.capture.models import Photo
+from evidence.core.errors import Conflict
+from evidence.units.access import Actor
+
+
+def take_in(
+    session: Session | scoped_session[Session],
+    photo_id: uuid.UUID,
+    body: bytes,
+    content_type: str,
+    sha256: str,
+    meta: Meta,
+    *,
+    by: Actor,
+    storage: Storage,
+    now: datetime,
+) -> tuple[Photo, bool]:
+    """Store a photo and answer with its row and whether its bytes were stored now; a refusal leaves nothing behind."""
+    live = session() if isinstance(session, scoped_session) else session
+    expected = services.expect_photo(live, photo_id, body, content_type, sha256, meta, by=by)
+    live.commit()
+    if not services.needs_bytes(expected, storage):
+        assert expected.known is not None
+        return expected.known, False
+    storage.put(expected.key, body, content_type)
+    try:
+        photo, stored = services.record_photo(
+            live, photo_id, expected, len(body), content_type, sha256, meta, by=by, now=now
+        )
+        live.commit()
+    except Conflict:
+        live.rollback()
+        # Another photo took this uuid first; its object has its own key, and nothing refers to ours.
+        storage.delete(expected.key)
+        raise
+    return photo, stored

@@ -1,0 +1,136 @@
+"""Reading activities and photos, always through the eyes of whoever asks."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
+from evidence.core.audit import AuditEvent
+from evidence.core.errors import NotFound
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+PAGE = 24
+LIVE = (PhotoState.RECEIVED, PhotoState.STORED, PhotoState.REJECTED, PhotoState.MISSING)
+NO_ACTIVITY = "Kegiatan itu tidak ada."
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of activities and the key that asks for the next one, or None on the last."""
+
+    rows: Sequence[Activity]
+    after: str | None
+
+
+def activity(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
+    """The activity with units and photos; NotFound alike for a missing and a foreign one."""
+    found = session.scalar(
+        select(Activity)
+        .options(joinedload(Activity.unit), joinedload(Activity.place_unit), selectinload(Activity.photos))
+        .where(Activity.id == activity_id)
+    )
+    if found is None or not by.sees(found.unit.path):
+        raise NotFound(NO_ACTIVITY)
+    return found
+
+
+def photo(session: Session, photo_id: uuid.UUID, by: Actor) -> Photo:
+    """The photo, by the access rule of its activity."""
+    found = session.scalar(
+        select(Photo).options(joinedload(Photo.activity).joinedload(Activity.unit)).where(Photo.id == photo_id)
+    )
+    if found is None or not by.sees(found.activity.unit.path):
+        raise NotFound("Foto itu tidak ada.")
+    return found
+
+
+def photos(session: Session, ids: Sequence[uuid.UUID], by: Actor) -> Sequence[Photo]:
+    """Those of ``ids`` that exist and that ``by`` may see."""
+    return session.scalars(
+        select(Photo)
+        .join(Activity, Photo.activity_id == Activity.id)
+        .join(Unit, Activity.unit_code == Unit.code)
+        .where(Photo.id.in_(ids), within(by.paths()))
+        .order_by(Photo.received_at)
+    ).all()
+
+
+def shown(activity: Activity) -> Sequence[Photo]:
+    """The photo that stands for each stage, in the order of the work; documentation keeps them all.
+
+    A stored photo wins over one that is still on its way, and the newest wins among equals.
+    """
+    order = {Stage.BEFORE: -1, Stage.AFTER: 101, Stage.PLAIN: 102}
+    best: dict[tuple[int, object], Photo] = {}
+    rank = {PhotoState.STORED: 3, PhotoState.RECEIVED: 2, PhotoState.MISSING: 1, PhotoState.REJECTED: 0}
+    for each in sorted(activity.photos, key=lambda one: one.received_at):
+        if each.state not in LIVE:
+            continue
+        place = order.get(each.stage, each.percent or 0)
+        slot = (place, each.id if each.stage is Stage.PLAIN else None)
+        held = best.get(slot)
+        if held is None or rank[each.state] >= rank[held.state]:
+            best[slot] = each
+    return [best[slot] for slot in sorted(best, key=lambda one: one[0])]
+
+
+def visible(by: Actor) -> Select[Activity]:
+    """Activities of the units ``by`` sees, with what a card shows."""
+    unit = aliased(Unit)
+    return (
+        select(Activity)
+        .join(unit, Activity.unit_code == unit.code)
+        .where(Activity.unit_code.in_(select(Unit.code).where(within(by.paths()))))
+        .options(joinedload(Activity.unit), joinedload(Activity.place_unit), selectinload(Activity.photos))
+    )
+
+
+def page(session: Session, query: Select[Activity], after: str | None, size: int = PAGE) -> Page:
+    """One page of ``query``, newest first. ``after`` is the key of the last row seen; a broken one starts anew."""
+    key = _read_key(after)
+    if key:
+        query = query.where(tuple_(Activity.created_at, Activity.id) < tuple_(*key))
+    rows = session.scalars(query.order_by(Activity.created_at.desc(), Activity.id.desc()).limit(size + 1)).all()
+    if len(rows) <= size:
+        return Page(rows, None)
+    last = rows[size - 1]
+    return Page(rows[:size], f"{last.created_at.isoformat()}_{last.id}")
+
+
+def _read_key(after: str | None) -> tuple[datetime, uuid.UUID] | None:
+    moment, _, ident = (after or "").partition("_")
+    try:
+        key = datetime.fromisoformat(moment), uuid.UUID(ident)
+    except ValueError:
+        return None
+    return key if key[0].tzinfo else None
+
+
+def waiting_for_after(session: Session, by: Actor, limit: int = 20) -> Sequence[Activity]:
+    """Open activities with a before that is safe and no after yet, the oldest first."""
+    has = select(Photo.id).where(
+        Photo.activity_id == Activity.id, Photo.state.in_((PhotoState.RECEIVED, PhotoState.STORED))
+    )
+    return session.scalars(
+        visible(by)
+        .where(
+            Activity.state == ActivityState.OPEN,
+            has.where(Photo.stage == Stage.BEFORE).exists(),
+            ~has.where(Photo.stage == Stage.AFTER).exists(),
+        )
+        .order_by(Activity.created_at, Activity.id)
+        .limit(limit)
+    ).all()
+
+
+def history(session: Session, subjects: Sequence[uuid.UUID]) -> Sequence[AuditEvent]:
+    """What was done to ``subjects``, in order."""
+    return session.scalars(
+        select(AuditEvent).where(AuditEvent.subject.in_(subjects)).order_by(AuditEvent.id)
+    ).all()

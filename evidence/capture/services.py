@@ -1,0 +1,260 @@
+"""The acts of capture. Preconditions first, adapters as arguments; the edges commit."""
+
+import hashlib
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evidence.adapters.storage import Storage
+from evidence.capture.categories import CATEGORIES, Mode
+from evidence.capture.meta import Meta, is_digest
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
+from evidence.capture.queries import NO_ACTIVITY
+from evidence.core import audit, jobs
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from evidence.units import queries as units
+from evidence.units.access import Actor, Role
+
+MAX_PHOTO = 15 * 1024 * 1024
+MAGIC = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
+VERIFY = "capture.verify_photo"
+MAX_TITLE = 120
+
+
+class UnsupportedType(Invalid):
+    """Not a kind of picture we take in."""
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """What an activity says about itself; ``unit`` owns it, ``place_unit`` is the kelurahan where it happens."""
+
+    title: str
+    category: str
+    mode: str
+    unit: str
+    place_unit: str
+    rt: int | None = None
+    rw: int | None = None
+    street: str = ""
+    work_date: date | None = None
+    note: str = ""
+
+
+def put_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts, *, by: Actor) -> tuple[Activity, bool]:
+    """Make or edit an activity; returns it and whether it is new. Repeating the same call changes nothing."""
+    facts = _checked(facts)
+    unit = units.unit(session, facts.unit)
+    if not by.may(Role.UPLOADER, unit.path):
+        # A foreign unit answers like a missing one.
+        raise NotFound("Unit itu tidak ada.")
+    if units.unit(session, facts.place_unit).kind != "kelurahan":
+        raise Invalid("Tempat kegiatan belum benar.", {"place_unit": "Pilih kelurahan tempat kegiatan."})
+    found = session.get(Activity, activity_id, with_for_update=True)
+    if found is None:
+        return _new_activity(session, activity_id, facts, by), True
+    if not by.may(Role.UPLOADER, found.unit.path):
+        raise NotFound(NO_ACTIVITY)
+    if found.state is ActivityState.ARCHIVED:
+        raise Conflict("Kegiatan ini sudah diarsipkan.")
+    changed = sorted(name for name, value in _columns(facts).items() if getattr(found, name) != value)
+    if changed:
+        for name, value in _columns(facts).items():
+            setattr(found, name, value)
+        audit.record(session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name, fields=changed)
+    return found, False
+
+
+def _new_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts, by: Actor) -> Activity:
+    # Two tabs may make the same activity at once; the second one finds the first one's row.
+    session.execute(
+        insert(Activity)
+        .values(id=activity_id, created_by=by.id, state=ActivityState.OPEN, unfinished_reason="", **_columns(facts))
+        .on_conflict_do_nothing(index_elements=[Activity.id])
+    )
+    audit.record(session, "capture.activity_made", activity_id, actor_id=by.id, actor_name=by.name)
+    session.flush()
+    return session.get_one(Activity, activity_id)
+
+
+def _columns(facts: ActivityFacts) -> dict[str, object]:
+    columns = asdict(facts)
+    columns["unit_code"], columns["place_code"] = columns.pop("unit"), columns.pop("place_unit")
+    columns["mode"] = Mode(facts.mode)
+    return columns
+
+
+def _checked(facts: ActivityFacts) -> ActivityFacts:
+    wrong = {}
+    if not 5 <= len(facts.title.strip()) <= MAX_TITLE:
+        wrong["title"] = "Tulis judul kegiatan, 5 sampai 120 huruf."
+    if facts.category not in CATEGORIES:
+        wrong["category"] = "Pilih kategori kegiatan."
+    if facts.mode not in {mode.value for mode in Mode}:
+        wrong["mode"] = "Pilih cara dokumentasi."
+    if any(number is not None and not 1 <= number <= 999 for number in (facts.rt, facts.rw)):
+        wrong["rt"] = "RT dan RW ditulis dengan angka 1 sampai 999."
+    if len(facts.street) > 200:
+        wrong["street"] = "Nama jalan paling panjang 200 huruf."
+    if len(facts.note) > 2000:
+        wrong["note"] = "Uraian paling panjang 2.000 huruf."
+    for name in ("title", "street", "note"):
+        if "\x00" in getattr(facts, name):
+            wrong[name] = "Ada tanda yang tidak dapat disimpan."
+    if wrong:
+        raise Invalid("Periksa kembali isian kegiatan.", wrong)
+    # One space between words: the title is drawn into a picture and compared by people.
+    return ActivityFacts(**{**asdict(facts), "title": " ".join(facts.title.split()), "street": " ".join(facts.street.split())})
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is known of a photo before its bytes are stored: where they go, or that they are here already."""
+
+    key: str
+    activity_id: uuid.UUID
+    # The row that already answers this call, or None when bytes have to be stored first.
+    known: Photo | None
+
+
+def expect_photo(
+    session: Session, photo_id: uuid.UUID, body: bytes, content_type: str, sha256: str, meta: Meta, *, by: Actor
+) -> Expected:
+    """Check everything that can be checked before the store is asked. Nothing is decoded.
+
+    Raises NotFound, NotAllowed, Conflict (other bytes under this uuid), Invalid and UnsupportedType.
+    """
+    _check_body(body, content_type, sha256)
+    activity = session.get(Activity, meta.activity)
+    if activity is None or not by.sees(activity.unit.path):
+        raise NotFound(NO_ACTIVITY)
+    if not by.may(Role.UPLOADER, activity.unit.path):
+        raise NotAllowed("Foto kegiatan ini dikirim oleh petugas unitnya.")
+    _check_stage(activity, meta)
+    found = session.get(Photo, photo_id)
+    if found is not None and (found.sha256, found.activity_id) != (sha256, meta.activity):
+        raise Conflict("Nomor foto ini sudah dipakai foto lain.")
+    if found is None and activity.state is ActivityState.ARCHIVED:
+        raise Conflict("Kegiatan ini sudah diarsipkan.")
+    key = f"originals/{photo_id}/{sha256}.{MAGIC[content_type][1]}"
+    return Expected(key, activity.id, found)
+
+
+def needs_bytes(expected: Expected, storage: Storage) -> bool:
+    """Whether the bytes must be stored: a new photo, a missing one, or one whose object is gone behind its row."""
+    photo = expected.known
+    if photo is None:
+        return True
+    if photo.state in (PhotoState.REJECTED, PhotoState.REDACTED):
+        # The object was removed on purpose; the answer tells the phone why.
+        return False
+    return photo.state is PhotoState.MISSING or storage.head(photo.object_key) is None
+
+
+def record_photo(
+    session: Session,
+    photo_id: uuid.UUID,
+    expected: Expected,
+    size: int,
+    content_type: str,
+    sha256: str,
+    meta: Meta,
+    *,
+    by: Actor,
+    now: datetime,
+) -> tuple[Photo, bool]:
+    """Write row and job for bytes that are in the store. Returns the row and whether it is new or was stored anew.
+
+    Of many parallel calls with one uuid exactly one inserts. Conflict when another one's bytes came first.
+    """
+    added = session.execute(
+        insert(Photo)
+        .values(
+            id=photo_id,
+            activity_id=expected.activity_id,
+            stage=meta.stage,
+            percent=meta.percent,
+            state=PhotoState.RECEIVED,
+            reason="",
+            sha256=sha256,
+            size=size,
+            content_type=content_type,
+            object_key=expected.key,
+            derivatives={},
+            uploaded_by=by.id,
+            received_at=now,
+            taken_at=meta.taken_at,
+            device_time=meta.device_time,
+            source=meta.source,
+            position=meta.position,
+            original_sha256=meta.original_sha256,
+            claims=meta.claims,
+            exif={},
+        )
+        .on_conflict_do_nothing(index_elements=[Photo.id])
+        .returning(Photo.id)
+    ).scalar()
+    photo = session.scalars(select(Photo).where(Photo.id == photo_id).with_for_update()).one()
+    if photo.sha256 != sha256:
+        raise Conflict("Nomor foto ini sudah dipakai foto lain.")
+    if added is None and expected.known is None:
+        # A parallel call was first; its row and job serve us both.
+        return photo, False
+    if photo.state is PhotoState.MISSING:
+        photo.state = PhotoState.RECEIVED
+    _ask_to_verify(session, photo)
+    act = "capture.photo_received" if added else "capture.photo_stored_again"
+    audit.record(
+        session, act, photo.activity_id, actor_id=by.id, actor_name=by.name,
+        photo=str(photo_id), stage=photo.stage.value, sha256=sha256, source=photo.source,
+    )  # fmt: skip
+    return photo, True
+
+
+def _check_body(body: bytes, content_type: str, sha256: str) -> None:
+    if not body:
+        raise Invalid("Berkas foto kosong. Ambil ulang fotonya.")
+    if content_type not in MAGIC or not body.startswith(MAGIC[content_type][0]):
+        raise UnsupportedType("Berkas ini bukan foto JPEG atau PNG.")
+    if not is_digest(sha256):
+        raise Invalid("X-Content-SHA256 wajib berisi sha-256 heksadesimal.")
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise Invalid("Foto berubah di perjalanan. Kirim sekali lagi.")
+
+
+def _check_stage(activity: Activity, meta: Meta) -> None:
+    documentation = activity.mode is Mode.DOCUMENTATION
+    if documentation != (meta.stage is Stage.PLAIN):
+        raise Invalid("Tahap foto tidak sesuai dengan cara dokumentasi kegiatan.")
+    if meta.stage is Stage.PROGRESS and activity.mode is not Mode.PROGRESS:
+        raise Invalid("Foto proses hanya untuk kegiatan 0-50-100.")
+
+
+def _ask_to_verify(session: Session, photo: Photo) -> None:
+    # A person may be looking at the screen: verification goes before any rendering.
+    jobs.enqueue(session, VERIFY, queue=jobs.RENDER, queueing_lock=f"{VERIFY}:{photo.id}", priority=10, key=str(photo.id))
+
+
+def settle_activity(session: Session, activity_id: uuid.UUID) -> bool:
+    """Say whether all stages of an activity are stored, and mark an open one complete when they are."""
+    activity = session.get_one(Activity, activity_id, with_for_update=True)
+    stored = set(
+        session.scalars(
+            select(Photo.stage).where(Photo.activity_id == activity_id, Photo.state == PhotoState.STORED)
+        )
+    )
+    needed = {
+        Mode.BEFORE_AFTER: {Stage.BEFORE, Stage.AFTER},
+        Mode.PROGRESS: {Stage.BEFORE, Stage.PROGRESS, Stage.AFTER},
+        Mode.DOCUMENTATION: {Stage.PLAIN},
+    }[activity.mode]
+    if not needed <= stored:
+        return False
+    if activity.state in (ActivityState.OPEN, ActivityState.UNFINISHED):
+        activity.state = ActivityState.COMPLETE
+        audit.record(session, "capture.activity_complete", activity.id)
+    return True

@@ -1,0 +1,119 @@
+"""Work on photos beside the web: verifying and deriving. Each task may run twice without harm."""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from evidence.adapters import imaging
+from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.capture import services
+from evidence.capture.models import Photo, PhotoState, Stage
+from evidence.core import audit, clock
+from evidence.core.db import Sessions
+from evidence.core.jobs import Patient, Worker
+
+log = logging.getLogger(__name__)
+
+# Told within the same transaction when all stages of an activity are stored; the room above decides what follows.
+WhenComplete = Callable[[Session, uuid.UUID], None]
+
+
+def register(worker: Worker, sessions: Sessions, storage: Storage, when_complete: WhenComplete) -> None:
+    """Let ``worker`` do the work of this room."""
+    worker.task(services.VERIFY, Verification(sessions, storage, when_complete).run, Patient())
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Reads a photo back, checks its hash, decodes it in a bounded child and says *stored*, *rejected* or *missing*."""
+
+    sessions: Sessions
+    storage: Storage
+    when_complete: WhenComplete
+
+    def run(self, key: str) -> None:
+        """Verify the photo whose uuid is ``key``. What the store raises is tried again by the engine."""
+        photo_id = uuid.UUID(key)
+        with self.sessions() as session:
+            photo = session.get(Photo, photo_id)
+        if photo is None or photo.state not in (PhotoState.RECEIVED, PhotoState.STORED):
+            return
+        try:
+            body = self.storage.get(photo.object_key)
+        except ObjectMissing:
+            self._settle(photo, PhotoState.MISSING)
+            return
+        if hashlib.sha256(body).hexdigest() != photo.sha256:
+            # Torn or swapped bytes are as good as none: the phone sends its copy again.
+            self._settle(photo, PhotoState.MISSING)
+            return
+        try:
+            examined = imaging.examine(body)
+        except imaging.Unreadable as refusal:
+            self._settle(photo, PhotoState.REJECTED, reason=refusal.reason)
+            self.storage.delete(photo.object_key)
+            return
+        keys = {}
+        for edge, picture in examined.derivatives.items():
+            keys[str(edge)] = f"derived/{photo.id}/{photo.sha256}/{edge}.jpg"
+            self.storage.put(keys[str(edge)], picture, "image/jpeg")
+        self._settle(photo, PhotoState.STORED, derivatives=keys, width=examined.width, height=examined.height, exif=_exif(examined))
+
+    def _settle(self, photo: Photo, state: PhotoState, **columns: object) -> None:
+        """Move the photo on from the state it was read in, once; somebody else's newer word stands."""
+        now = clock.now()
+        stored_at = {"stored_at": photo.stored_at or now} if state is PhotoState.STORED else {}
+        with self.sessions.begin() as session:
+            moved = session.execute(
+                update(Photo)
+                .where(Photo.id == photo.id, Photo.state == photo.state)
+                .values(state=state, **stored_at, **columns)
+                .returning(Photo.id)
+            ).scalar()
+            if moved is None or photo.state is state:
+                return
+            audit.record(
+                session, f"capture.photo_{state}", photo.activity_id,
+                photo=str(photo.id), stage=photo.stage.value, reason=str(columns.get("reason", "")),
+            )  # fmt: skip
+            if state is PhotoState.STORED:
+                _replace_older(session, photo)
+                if services.settle_activity(session, photo.activity_id):
+                    self.when_complete(session, photo.activity_id)
+        log.info("photo settled", extra={"photo": str(photo.id), "state": state.value})
+
+
+def _replace_older(session: Session, photo: Photo) -> None:
+    """A newer photo of the same stage takes the place of the older one, which is kept and marked."""
+    if photo.stage is Stage.PLAIN:
+        return
+    older = session.scalars(
+        select(Photo).where(
+            Photo.activity_id == photo.activity_id,
+            Photo.stage == photo.stage,
+            Photo.percent.is_not_distinct_from(photo.percent),
+            Photo.state == PhotoState.STORED,
+            Photo.id != photo.id,
+            Photo.received_at < photo.received_at,
+        )
+    )
+    for each in older:
+        each.state = PhotoState.REPLACED
+        audit.record(session, "capture.photo_replaced", photo.activity_id, photo=str(each.id), by=str(photo.id))
+
+
+def _exif(examined: imaging.Examined) -> dict[str, object]:
+    """What the file itself says, as JSON; its wall clock has no zone and is kept as written."""
+    told: dict[str, object] = {"orientation": examined.orientation, "format": examined.format}
+    if examined.taken_at:
+        told["taken_at"] = examined.taken_at.isoformat()
+    if examined.camera:
+        told["camera"] = examined.camera
+    if examined.position:
+        told["position"] = list(examined.position)
+    return told

@@ -1,0 +1,83 @@
+"""Words proposed from what is known, so that nobody has to write. Pure: facts in, sentences out."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from evidence.capture.categories import Mode
+from evidence.core.clock import date_text
+
+HASHTAGS = {
+    "KEBERSIHAN": "#KerjaBakti",
+    "DRAINASE": "#SaluranBersih",
+    "SUNGAI": "#SungaiBersih",
+    "JALAN": "#JalanKampung",
+    "TAMAN": "#TamanKota",
+    "BENCANA": "#SiagaBencana",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a caption may say: words as on the picture, ``dates`` in the order of the photos (None: not recorded)."""
+
+    title: str
+    category: str
+    category_label: str
+    mode: Mode
+    place: str
+    unit: str
+    district: str
+    dates: Sequence[date | datetime | None]
+
+
+def propose(told: Told) -> str:
+    """A caption: what, where, when and by whom, closed by the city's and the work's tag."""
+    where = ", ".join(part for part in (told.place, told.unit, told.district) if part)
+    lines = [f"{told.title}.", f"Lokasi: {where}."]
+    known = [date_text(each) for each in told.dates if each]
+    if told.mode is Mode.DOCUMENTATION:
+        lines += [f"Tanggal: {known[0]}."] if known else []
+    elif known:
+        first, last = told.dates[0], told.dates[-1]
+        lines.append(
+            f"Sebelum: {date_text(first) if first else 'tanggal tidak tercatat'}. "
+            f"Sesudah: {date_text(last) if last else 'tanggal tidak tercatat'}."
+        )
+    tags = " ".join(filter(None, ("#Surakarta", HASHTAGS.get(told.category))))
+    return "\n".join([*lines, "", tags])
+
+
+def propose_alt(told: Told) -> str:
+    """A description for people who do not see the picture."""
+    place = f" di {told.place}, {told.unit}" if told.place else f" di {told.unit}"
+    if told.mode is Mode.DOCUMENTATION:
+        return f"Foto kegiatan: {told.title}{place}."
+    if told.mode is Mode.PROGRESS:
+        return f"Foto bertahap dari awal sampai selesai: {told.title}{place}."
+    return f"Dua foto berdampingan, sebelum di kiri dan sesudah di kanan: {told.title}{place}."
+
+
+def content_hash(
+    *,
+    captions: Mapping[str, str],
+    alt_text: str,
+    images: Sequence[str],
+    accounts: Sequence[str],
+    due_at: datetime | None,
+) -> str:
+    """The hash a decision is bound to: every word, every picture in order, every account and the time.
+
+    ``captions`` maps a network's name to its words, with "" for all others; ``images`` are sha-256 values.
+    """
+    told = {
+        "captions": dict(sorted(captions.items())),
+        "alt_text": alt_text,
+        "images": list(images),
+        "accounts": sorted(accounts),
+        "due_at": due_at.isoformat() if due_at else None,
+    }
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()

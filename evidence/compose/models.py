@@ -1,0 +1,109 @@
+"""Renditions, posts and post versions."""
+
+import enum
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidence.capture.models import Activity
+from evidence.core.db import Base, one_of
+from evidence.units.models import User
+
+
+class RenditionState(enum.StrEnum):
+    """``failed`` keeps the reason; asking again starts anew."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class VersionState(enum.StrEnum):
+    """draft → submitted → approved, changes_requested or rejected; approved → superseded or expired."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+class Rendition(Base):
+    """A picture made from photos by a recipe. The recipe's digest is its key: nothing is rendered twice."""
+
+    __tablename__ = "renditions"
+    __table_args__ = (UniqueConstraint("activity_id", "recipe_digest"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activities.id"))
+    recipe_digest: Mapped[str]
+    recipe: Mapped[dict[str, Any]]
+    # The photos in the order of the panels.
+    photo_ids: Mapped[list[str]]
+    state: Mapped[RenditionState] = mapped_column(one_of(RenditionState, "state"))
+    reason: Mapped[str] = mapped_column(default="")
+    object_key: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(default="")
+    size: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Post(Base):
+    """What is said about one activity. There is one a piece of work, so that nothing can be told twice."""
+
+    __tablename__ = "posts"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activities.id"), unique=True)
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    activity: Mapped[Activity] = relationship()
+    versions: Mapped[list["PostVersion"]] = relationship(back_populates="post", order_by="PostVersion.number")
+
+    @property
+    def latest(self) -> "PostVersion":
+        """The version that counts now."""
+        return self.versions[-1]
+
+
+class PostVersion(Base):
+    """One text and picture; frozen under its content hash from the moment it is submitted."""
+
+    __tablename__ = "post_versions"
+    __table_args__ = (
+        UniqueConstraint("post_id", "number"),
+        # One version at a time is being written or reviewed.
+        Index(
+            "uq_post_versions_open", "post_id", unique=True, postgresql_where="state IN ('draft', 'submitted')"
+        ),
+        Index("ix_post_versions_submitted", "submitted_at", postgresql_where="state = 'submitted'"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"))
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(one_of(VersionState, "state"))
+    caption: Mapped[str]
+    # Variants by network name, where one differs from the caption.
+    captions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    alt_text: Mapped[str]
+    accounts: Mapped[list[str]] = mapped_column(default=list)
+    due_at: Mapped[datetime | None]
+    rendition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("renditions.id"))
+    # The picture's hash at the moment of freezing; what is posted must still have it.
+    image_sha256: Mapped[str] = mapped_column(default="")
+    content_hash: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    submitted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    post: Mapped[Post] = relationship(back_populates="versions")
+    rendition: Mapped[Rendition | None] = relationship()
+    submitter: Mapped[User | None] = relationship(foreign_keys=[submitted_by])

@@ -1,0 +1,74 @@
+"""Reading posts and renditions."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from evidence.capture.models import Activity
+from evidence.compose.models import Post, PostVersion, Rendition, VersionState
+from evidence.core.errors import NotFound
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+
+def post(session: Session, post_id: uuid.UUID, by: Actor) -> Post:
+    """The post with its activity and versions, by the access rule of the activity."""
+    found = session.scalar(
+        select(Post)
+        .options(joinedload(Post.activity).joinedload(Activity.unit), selectinload(Post.versions))
+        .where(Post.id == post_id)
+    )
+    if found is None or not by.sees(found.activity.unit.path):
+        raise NotFound("Unggahan itu tidak ada.")
+    return found
+
+
+def post_of(session: Session, activity_id: uuid.UUID) -> Post | None:
+    """The post about an activity, if there is one."""
+    return session.scalar(select(Post).options(selectinload(Post.versions)).where(Post.activity_id == activity_id))
+
+
+def latest_states(session: Session, activity_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, tuple[uuid.UUID, VersionState]]:
+    """For each activity that has a post: the post's id and its latest version's state."""
+    rows = session.execute(
+        select(Post.activity_id, Post.id, PostVersion.state)
+        .join(PostVersion, PostVersion.post_id == Post.id)
+        .where(Post.activity_id.in_(activity_ids))
+        .order_by(Post.id, PostVersion.number)
+    )
+    return {activity_id: (post_id, state) for activity_id, post_id, state in rows.tuples()}
+
+
+def rendition(session: Session, rendition_id: uuid.UUID, by: Actor) -> Rendition:
+    """The rendition, by the access rule of its activity."""
+    row = session.execute(
+        select(Rendition, Unit.path)
+        .join(Activity, Activity.id == Rendition.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .where(Rendition.id == rendition_id)
+    ).one_or_none()
+    if row is None or not by.sees(row[1]):
+        raise NotFound("Gambar itu tidak ada.")
+    return row[0]
+
+
+def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersion]:
+    """The latest versions that were sent back for changes, of units ``by`` sees, oldest first."""
+    newer = select(PostVersion.id).where(PostVersion.post_id == Post.id).order_by(PostVersion.number.desc()).limit(1)
+    return session.scalars(
+        select(PostVersion)
+        .join(Post, PostVersion.post_id == Post.id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .options(joinedload(PostVersion.post).joinedload(Post.activity))
+        .where(
+            PostVersion.state == VersionState.CHANGES_REQUESTED,
+            PostVersion.id == newer.correlate(Post).scalar_subquery(),
+            within(by.paths()),
+        )
+        .order_by(PostVersion.submitted_at)
+        .limit(limit)
+    ).all()

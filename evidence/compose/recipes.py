@@ -1,0 +1,93 @@
+"""From an activity and its photos to the recipe of its picture."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from evidence.adapters.imaging import Recipe
+from evidence.capture.categories import Mode
+from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.queries import shown
+from evidence.compose.caption import Told
+from evidence.core.clock import WIB, long_date, short_date
+from evidence.units import queries as units
+
+NO_DATE = "Tanggal tidak tercatat"
+# A picture shows at most this many stages; the rest stay evidence.
+MOST_STAGES = 3
+
+
+def chosen(activity: Activity) -> Sequence[Photo]:
+    """The stored photos that the picture shows, in the order of the work; empty while a stage is missing."""
+    stored = [photo for photo in shown(activity) if photo.state is PhotoState.STORED]
+    before = [photo for photo in stored if photo.stage is Stage.BEFORE]
+    after = [photo for photo in stored if photo.stage is Stage.AFTER]
+    if activity.mode is Mode.DOCUMENTATION:
+        return stored[:1]
+    if not before or not after:
+        return []
+    if activity.mode is Mode.BEFORE_AFTER:
+        return [before[0], after[0]]
+    progress = [photo for photo in stored if photo.stage is Stage.PROGRESS]
+    if not progress:
+        return []
+    # The stage nearest to half says most between nothing and all.
+    middle = min(progress, key=lambda photo: abs((photo.percent or 0) - 50))
+    return [before[0], middle, after[0]][:MOST_STAGES]
+
+
+def taken_on(photo: Photo) -> datetime | None:
+    """When a photo was taken, as far as it is told: by the phone, else by the file's own EXIF in WIB."""
+    if photo.taken_at:
+        return photo.taken_at
+    written = photo.exif.get("taken_at")
+    return datetime.fromisoformat(written).replace(tzinfo=WIB) if written else None
+
+
+def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
+    """What may be said about the activity."""
+    district = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kecamatan"), "")
+    dates: list[date | datetime | None] = [taken_on(photo) for photo in photos]
+    if activity.mode is Mode.DOCUMENTATION and activity.work_date:
+        dates = [activity.work_date]
+    return Told(
+        title=activity.title,
+        category=activity.category,
+        category_label=activity.category_label,
+        mode=activity.mode,
+        place=activity.place,
+        unit=activity.unit.title,
+        district=district,
+        dates=dates,
+    )
+
+
+def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, practice: bool) -> Recipe:
+    """The recipe of the activity's picture."""
+    facts = told(session, activity, photos)
+    words = long_date if len(photos) < MOST_STAGES else short_date
+    city = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kota"), "")
+    labels = {
+        Mode.BEFORE_AFTER: ("SEBELUM", "SESUDAH"),
+        Mode.PROGRESS: tuple(_percent(photo) for photo in photos),
+        Mode.DOCUMENTATION: (),
+    }[activity.mode]
+    return Recipe(
+        format="portrait",
+        layout="side",
+        labels=labels,
+        title=activity.title,
+        place=activity.place,
+        dates=tuple(words(each) if each else NO_DATE for each in facts.dates),
+        unit=facts.unit,
+        district=facts.district,
+        city=city,
+        category=activity.category_label,
+        practice=practice,
+        photos=tuple(photo.sha256 for photo in photos),
+    )
+
+
+def _percent(photo: Photo) -> str:
+    return {Stage.BEFORE: "0%", Stage.AFTER: "100%"}.get(photo.stage, f"{photo.percent}%")

@@ -1,0 +1,261 @@
+"""The acts of composing: asking for a picture, writing a draft, freezing it for review."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evidence.accounts import queries as accounts
+from evidence.adapters.imaging import Recipe
+from evidence.adapters.networks.base import Network
+from evidence.capture.models import Activity
+from evidence.compose import caption, recipes
+from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.core import audit, jobs
+from evidence.core.errors import Conflict, Invalid, NotFound
+from evidence.units.access import Actor, Role
+
+RENDER = "compose.render"
+MAX_CAPTION = 5000
+MAX_ALT = 1000
+EDITABLE = (VersionState.DRAFT, VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED, VersionState.EXPIRED)
+
+
+class AlreadyPosted(Conflict):
+    """The activity has a post already; ``post_id`` names it."""
+
+    def __init__(self, post_id: uuid.UUID) -> None:
+        super().__init__("Kegiatan ini sudah punya unggahan.")
+        self.post_id = post_id
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person wrote: ``accounts`` are ids of the unit's accounts, ``captions`` variants by network."""
+
+    caption: str
+    alt_text: str
+    accounts: Sequence[uuid.UUID] = ()
+    captions: Mapping[str, str] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+def request_rendition(session: Session, activity: Activity, *, practice: bool) -> Rendition | None:
+    """The picture of the activity as it stands now, asked for when it is not made yet; None while a stage is missing.
+
+    The recipe's digest is the key, so asking again for the same picture renders nothing.
+    """
+    photos = recipes.chosen(activity)
+    if not photos:
+        return None
+    recipe = recipes.recipe(session, activity, photos, practice=practice)
+    digest = recipe.digest()
+    added = session.execute(
+        insert(Rendition)
+        .values(
+            id=uuid.uuid4(),
+            activity_id=activity.id,
+            recipe_digest=digest,
+            recipe=asdict(recipe),
+            photo_ids=[str(photo.id) for photo in photos],
+            state=RenditionState.WAITING,
+            reason="",
+            object_key="",
+            sha256="",
+        )
+        .on_conflict_do_nothing(index_elements=[Rendition.activity_id, Rendition.recipe_digest])
+        .returning(Rendition.id)
+    ).scalar()
+    rendition = session.query(Rendition).filter_by(activity_id=activity.id, recipe_digest=digest).one()
+    if added:
+        _ask_to_render(session, rendition)
+    return rendition
+
+
+def render_again(session: Session, rendition: Rendition) -> None:
+    """Try a failed rendition once more."""
+    if rendition.state is not RenditionState.FAILED:
+        raise Conflict("Gambar ini tidak sedang gagal.")
+    rendition.state, rendition.reason = RenditionState.WAITING, ""
+    _ask_to_render(session, rendition)
+
+
+def _ask_to_render(session: Session, rendition: Rendition) -> None:
+    jobs.enqueue(session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", key=str(rendition.id))
+
+
+def recipe_of(rendition: Rendition) -> Recipe:
+    """The recipe as a value again."""
+    told = rendition.recipe
+    lists = {name: tuple(told[name]) for name in ("labels", "dates", "photos")}
+    return Recipe(**{**told, **lists})
+
+
+def put_draft(session: Session, post_id: uuid.UUID, activity: Activity, draft: Draft, *, by: Actor, practice: bool) -> tuple[Post, bool]:
+    """Make or edit the draft of an activity's post; returns it and whether the post is new.
+
+    A version under review or approved is refused: recall it, or have the review reopen it. Editing after changes were
+    asked for begins the next version.
+    """
+    if not by.may(Role.UPLOADER, activity.unit.path):
+        raise NotFound("Kegiatan itu tidak ada.")
+    chosen = _chosen_accounts(session, activity, draft)
+    _check_words(draft)
+    added = session.execute(
+        insert(Post)
+        .values(id=post_id, activity_id=activity.id, created_by=by.id)
+        .on_conflict_do_nothing()
+        .returning(Post.id)
+    ).scalar()
+    existing = session.query(Post).filter_by(activity_id=activity.id).with_for_update().one_or_none()
+    if existing is None:
+        raise Conflict("Nomor unggahan ini sudah dipakai kegiatan lain.")
+    if existing.id != post_id:
+        raise AlreadyPosted(existing.id)
+    version = _open_version(session, existing, by)
+    version.caption, version.alt_text = draft.caption.strip(), draft.alt_text.strip()
+    version.captions, version.accounts, version.due_at = dict(draft.captions), chosen, draft.due_at
+    rendition = request_rendition(session, activity, practice=practice)
+    version.rendition_id = rendition.id if rendition else None
+    session.flush()
+    return existing, added is not None
+
+
+def _open_version(session: Session, post: Post, by: Actor) -> PostVersion:
+    """The draft to write into: the present one, or the next after changes were asked for."""
+    session.refresh(post, ["versions"])
+    latest = post.versions[-1] if post.versions else None
+    if latest is not None and latest.state is VersionState.DRAFT:
+        return latest
+    if latest is not None and latest.state not in EDITABLE:
+        raise Conflict(LOCKED[latest.state])
+    version = PostVersion(
+        post_id=post.id,
+        number=latest.number + 1 if latest else 1,
+        state=VersionState.DRAFT,
+        caption="",
+        alt_text="",
+        created_by=by.id,
+    )
+    session.add(version)
+    session.flush()
+    session.refresh(post, ["versions"])
+    audit.record(session, "compose.draft_begun", post.id, actor_id=by.id, actor_name=by.name, version=version.number)
+    return version
+
+
+LOCKED = {
+    VersionState.SUBMITTED: "Unggahan ini sedang menunggu persetujuan. Tarik kembali untuk mengubahnya.",
+    VersionState.APPROVED: "Unggahan ini sudah disetujui. Buka kembali untuk mengubahnya.",
+    VersionState.REJECTED: "Unggahan ini ditolak dan selesai di sini.",
+}
+
+
+def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list[str]:
+    usable = {account.id for account in accounts.usable(session, activity.unit_code)}
+    if not set(draft.accounts) <= usable:
+        raise Invalid("Akun yang dipilih tidak tersambung.", {"accounts": "Pilih akun milik unit yang tersambung."})
+    return sorted(str(each) for each in set(draft.accounts))
+
+
+def _check_words(draft: Draft) -> None:
+    wrong = {}
+    for name, text, most in (("caption", draft.caption, MAX_CAPTION), ("alt_text", draft.alt_text, MAX_ALT)):
+        if len(text) > most:
+            wrong[name] = "Terlalu panjang."
+        if "\x00" in text:
+            wrong[name] = "Ada tanda yang tidak dapat disimpan."
+    if any("\x00" in text or len(text) > MAX_CAPTION for text in draft.captions.values()):
+        wrong["caption"] = "Terlalu panjang."
+    if wrong:
+        raise Invalid("Periksa kembali isian unggahan.", wrong)
+
+
+def submit(
+    session: Session, post: Post, *, by: Actor, networks: Mapping[str, Network], practice: bool, now: datetime
+) -> tuple[PostVersion, bool]:
+    """Freeze the draft for review; returns the version and whether this call froze it.
+
+    The picture must be ready and must be the one of the activity as it stands; the words must fit every network.
+    """
+    if not by.may(Role.UPLOADER, post.activity.unit.path):
+        raise NotFound("Unggahan itu tidak ada.")
+    version = post.latest
+    if version.state is VersionState.SUBMITTED:
+        return version, False
+    if version.state is not VersionState.DRAFT:
+        raise Conflict(LOCKED.get(version.state, "Simpan draf dahulu."))
+    rendition = request_rendition(session, post.activity, practice=practice)
+    if rendition is None:
+        raise Conflict("Foto sesudah belum ada." if post.activity.mode != "C" else "Foto kegiatan belum ada.")
+    if rendition.state is not RenditionState.READY:
+        raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
+    _check_ready(session, post, version, networks)
+    digest = caption.content_hash(
+        captions={"": version.caption, **version.captions},
+        alt_text=version.alt_text,
+        images=[rendition.sha256],
+        accounts=version.accounts,
+        due_at=version.due_at,
+    )
+    moved = session.execute(
+        update(PostVersion)
+        .where(PostVersion.id == version.id, PostVersion.state == VersionState.DRAFT)
+        .values(
+            state=VersionState.SUBMITTED, content_hash=digest, image_sha256=rendition.sha256,
+            rendition_id=rendition.id, submitted_by=by.id, submitted_at=now,
+        )
+        .returning(PostVersion.id)
+    ).scalar()  # fmt: skip
+    if moved is None:
+        raise Conflict("Unggahan ini baru saja berubah. Muat ulang halaman.")
+    session.refresh(version)
+    audit.record(
+        session, "compose.submitted", post.id, actor_id=by.id, actor_name=by.name,
+        version=version.number, content_hash=digest,
+    )  # fmt: skip
+    return version, True
+
+
+def _check_ready(session: Session, post: Post, version: PostVersion, networks: Mapping[str, Network]) -> None:
+    wrong = {}
+    if not version.caption:
+        wrong["caption"] = "Tulis keterangan unggahan."
+    if not version.alt_text:
+        wrong["alt_text"] = "Tulis teks alternatif untuk warga yang tidak melihat gambar."
+    usable = {str(account.id): account for account in accounts.usable(session, post.activity.unit_code)}
+    for ident in version.accounts:
+        account = usable.get(ident)
+        if account is None:
+            wrong["accounts"] = "Salah satu akun tidak lagi tersambung."
+            continue
+        words = version.captions.get(account.network, version.caption)
+        network = networks.get(account.network)
+        if network and len(words) > network.limits.caption:
+            wrong["caption"] = f"{len(words) - network.limits.caption} karakter lebih untuk {network.label}."
+    if wrong:
+        raise Invalid("Unggahan belum lengkap.", wrong)
+
+
+def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
+    """Take a submitted version back into a draft, before anybody decided."""
+    if not by.may(Role.UPLOADER, post.activity.unit.path):
+        raise NotFound("Unggahan itu tidak ada.")
+    version = post.latest
+    if version.state is VersionState.DRAFT:
+        return version
+    moved = session.execute(
+        update(PostVersion)
+        .where(PostVersion.id == version.id, PostVersion.state == VersionState.SUBMITTED)
+        .values(state=VersionState.DRAFT, content_hash="", image_sha256="", submitted_by=None, submitted_at=None)
+        .returning(PostVersion.id)
+    ).scalar()
+    if moved is None:
+        raise Conflict("Unggahan ini sudah diputuskan.")
+    session.refresh(version)
+    audit.record(session, "compose.recalled", post.id, actor_id=by.id, actor_name=by.name, version=version.number)
+    return version

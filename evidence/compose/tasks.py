@@ -1,0 +1,71 @@
+"""Making pictures beside the web. Running twice makes the same bytes under the same key."""
+
+import hashlib
+import logging
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from evidence.adapters import imaging
+from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.capture.models import Activity, Photo
+from evidence.compose import services
+from evidence.compose.models import Rendition, RenditionState
+from evidence.core.db import Sessions
+from evidence.core.jobs import Patient, Worker
+
+log = logging.getLogger(__name__)
+
+
+def register(worker: Worker, sessions: Sessions, storage: Storage) -> None:
+    """Let ``worker`` do the work of this room."""
+    worker.task(services.RENDER, Rendering(sessions, storage).run, Patient())
+
+
+def compose_when_complete(session: Session, activity_id: uuid.UUID, *, practice: bool) -> None:
+    """Ask for the picture of an activity whose stages are all stored, before anybody asks to see it."""
+    services.request_rendition(session, session.get_one(Activity, activity_id), practice=practice)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Draws one rendition from the stored photos."""
+
+    sessions: Sessions
+    storage: Storage
+
+    def run(self, key: str) -> None:
+        """Draw the rendition whose uuid is ``key``. What the store raises is tried again by the engine."""
+        rendition_id = uuid.UUID(key)
+        with self.sessions() as session:
+            rendition = session.get(Rendition, rendition_id)
+            if rendition is None or rendition.state is not RenditionState.WAITING:
+                return
+            rows = session.scalars(select(Photo).where(Photo.id.in_([uuid.UUID(each) for each in rendition.photo_ids])))
+            keys = {str(photo.id): photo.object_key for photo in rows}
+        try:
+            bodies = [self.storage.get(keys[each]) for each in rendition.photo_ids]
+            picture = imaging.compose(services.recipe_of(rendition), bodies)
+        except ObjectMissing:
+            self._settle(rendition_id, state=RenditionState.FAILED, reason="missing")
+            return
+        except imaging.Unreadable as refusal:
+            self._settle(rendition_id, state=RenditionState.FAILED, reason=refusal.reason)
+            return
+        digest = hashlib.sha256(picture).hexdigest()
+        object_key = f"renditions/{rendition.recipe_digest}/{digest}.jpg"
+        self.storage.put(object_key, picture, "image/jpeg")
+        self._settle(
+            rendition_id, state=RenditionState.READY, reason="", object_key=object_key, sha256=digest, size=len(picture)
+        )
+
+    def _settle(self, rendition_id: uuid.UUID, **columns: object) -> None:
+        with self.sessions.begin() as session:
+            session.execute(
+                update(Rendition)
+                .where(Rendition.id == rendition_id, Rendition.state == RenditionState.WAITING)
+                .values(**columns)
+            )
+        log.info("rendition settled", extra={"rendition": str(rendition_id), "state": str(columns["state"])})

@@ -1,0 +1,49 @@
+"""What every page and every call of the API shares: the request's session, problems as JSON, and plain questions."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, current_app, json, request
+from sqlalchemy.orm import Session, scoped_session
+
+from evidence.core.errors import NotFound
+
+
+def db() -> Session:
+    """The session of this request; closed, and rolled back when nobody committed, at its end."""
+    sessions: scoped_session[Session] = current_app.extensions["sessions"]
+    return sessions()
+
+
+def is_api() -> bool:
+    """Whether a program is asking: answers are JSON then, errors too."""
+    return request.path.startswith("/api/")
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> Response:
+    """A JSON answer that nobody may keep."""
+    response = Response(json.dumps(body), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(headers)
+    return response
+
+
+def problem(status: int, detail: str, fields: dict[str, str] | None = None, **more: Any) -> Response:
+    """An error as RFC 9457 describes it; ``fields`` says what is wrong with which part."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body["detail"] = detail
+    if fields:
+        body["fields"] = fields
+    body.update(more)
+    response = Response(json.dumps(body), status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def read_uuid(value: str, text: str = "Nomor itu bukan uuid.") -> uuid.UUID:
+    """The uuid in a path or query; NotFound when it is none, since nothing can be there."""
+    try:
+        return uuid.UUID(value)
+    except (ValueError, AttributeError):
+        raise NotFound(text) from None

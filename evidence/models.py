@@ -1,0 +1,26 @@
+"""Every table of the house in one import, for migrations and for relationships that name a class."""
+
+from evidence.accounts.models import SocialAccount
+from evidence.capture.models import Activity, Photo
+from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.core.audit import AuditEvent
+from evidence.publish.models import Attempt, Publication
+from evidence.review.models import Decision
+from evidence.units.models import ApiToken, Membership, Unit, User
+
+__all__ = [
+    "Activity",
+    "ApiToken",
+    "Attempt",
+    "AuditEvent",
+    "Decision",
+    "Membership",
+    "Photo",
+    "Post",
+    "PostVersion",
+    "Publication",
+    "Rendition",
+    "SocialAccount",
+    "Unit",
+    "User",
+]

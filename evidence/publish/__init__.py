@@ -1,0 +1,1 @@
+"""Where it went: one publication a version and account, sent once."""

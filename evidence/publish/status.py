@@ -1,0 +1,49 @@
+"""What a post's state is called, derived from its version and its publications and stored nowhere. Pure."""
+
+import enum
+from collections.abc import Collection
+
+from evidence.compose.models import VersionState
+from evidence.publish.models import PublicationState as P
+
+
+class Status(enum.StrEnum):
+    """The words people use; ``domain`` labels of the interface."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    EVIDENCE_ONLY = "evidence_only"
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    PARTLY = "partly"
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+    WITHDRAWN = "withdrawn"
+
+
+MOVING = {P.PREPARING, P.READY, P.PUBLISHING, P.WITHDRAWING}
+
+
+def status(version: VersionState, publications: Collection[P]) -> Status:
+    """The status of a post whose latest version is ``version`` with these publications."""
+    if version is not VersionState.APPROVED:
+        return Status(version.value)
+    states = set(publications) - {P.CANCELLED}
+    if not publications:
+        return Status.EVIDENCE_ONLY
+    if P.UNCONFIRMED in states:
+        return Status.UNCONFIRMED
+    if states & MOVING:
+        return Status.PUBLISHING
+    if P.QUEUED in states:
+        return Status.SCHEDULED
+    if P.PUBLISHED in states:
+        return Status.PUBLISHED if states == {P.PUBLISHED} else Status.PARTLY
+    if states and states <= {P.WITHDRAWN, P.WITHDRAW_FAILED}:
+        return Status.WITHDRAWN
+    return Status.FAILED

@@ -1,0 +1,181 @@
+"""Sending what is due. An edge: each step commits before the next outside call begins."""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.tokens import TokenBox
+from evidence.adapters.networks.base import Access, Network, OutcomeUnknown, Refused, Submission
+from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.compose.models import PostVersion
+from evidence.core import clock
+from evidence.core.db import Sessions
+from evidence.core.errors import Conflict
+from evidence.core.jobs import Worker
+from evidence.publish import services
+from evidence.publish.models import Publication
+from evidence.publish.models import PublicationState as P
+from evidence.publish.services import Claim
+
+log = logging.getLogger(__name__)
+
+DISPATCH_EVERY = 2.0
+
+
+def register(
+    worker: Worker, sessions: Sessions, storage: Storage, networks: Mapping[str, Network], box: TokenBox
+) -> None:
+    """Let ``worker`` deliver, and dispatch what is due."""
+    delivery = Delivery(sessions, storage, networks, box)
+    worker.task(services.DELIVER, delivery.run)
+    worker.every(DISPATCH_EVERY, delivery.dispatch)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Takes one publication as far as it goes now."""
+
+    sessions: Sessions
+    storage: Storage
+    networks: Mapping[str, Network]
+    box: TokenBox
+
+    def dispatch(self) -> None:
+        """Make jobs for what is due or lost its worker."""
+        with self.sessions.begin() as session:
+            services.enqueue_due(session, now=clock.now())
+
+    def run(self, key: str) -> None:
+        """Deliver the publication whose uuid is ``key``."""
+        with self.sessions.begin() as session:
+            claimed = services.claim(session, uuid.UUID(key), now=clock.now())
+            account = session.get_one(SocialAccount, claimed.account_id) if claimed else None
+        if claimed is None or account is None:
+            return
+        network = self.networks.get(claimed.network)
+        if network is None:
+            self._refused(claimed, claimed.state, Refused("jejaring ini tidak tersedia", permanent=True, retry_after=None))
+            return
+        if network.by_hand:
+            with self.sessions.begin() as session:
+                services.hand_over(session, claimed, now=clock.now())
+            return
+        try:
+            token = self.box.open(account.token) if account.token else ""
+        except Conflict:
+            # The key that closed this token is gone: only connecting again helps.
+            self._token_refused(claimed, claimed.state)
+            return
+        access = Access(
+            account_remote_id=account.remote_id or "", handle=account.handle, token=token, base_url=""
+        )
+        self._go_on(claimed, network, access)
+
+    def _go_on(self, claimed: Claim, network: Network, access: Access) -> None:
+        container = claimed.container
+        if claimed.state is P.PREPARING:
+            prepared = self._prepare(claimed, network, access)
+            if prepared is None:
+                return
+            container = prepared
+        if claimed.state in (P.PREPARING, P.READY):
+            self._publish(claimed, network, access, container)
+        elif claimed.state in (P.PUBLISHING, P.UNCONFIRMED) and claimed.remote_id is None:
+            self._look(claimed, network, access, "pekerja berhenti di tengah pengiriman")
+        elif claimed.remote_id:
+            self._link(claimed.id, network, access, claimed.remote_id)
+
+    def _prepare(self, claimed: Claim, network: Network, access: Access) -> str | None:
+        """Hand the approved bytes to the network; repeatable. Returns the container, or None when it went no further."""
+        with self.sessions() as session:
+            publication = session.get_one(Publication, claimed.id)
+            version = session.get_one(PostVersion, publication.version_id)
+            assert version.rendition is not None
+            object_key = version.rendition.object_key
+        try:
+            image = self.storage.get(object_key)
+        except ObjectMissing:
+            self._refused(claimed, P.PREPARING, Refused("gambar yang disetujui tidak ada", permanent=True, retry_after=None))
+            return None
+        sent = hashlib.sha256(image).hexdigest()
+        if sent != version.image_sha256:
+            self._refused(claimed, P.PREPARING, Refused("gambar berubah sejak disetujui", permanent=True, retry_after=None))
+            return None
+        submission = Submission(
+            caption=version.captions.get(claimed.network, version.caption),
+            alt_text=version.alt_text,
+            image=image,
+            image_sha256=sent,
+            key=str(claimed.id),
+        )
+        try:
+            container = network.prepare(access, submission)
+        except Refused as refusal:
+            self._refused(claimed, P.PREPARING, refusal)
+            return None
+        with self.sessions.begin() as session:
+            kept = services.prepared(session, claimed, container, sent, now=clock.now())
+        return container if kept else None
+
+    def _publish(self, claimed: Claim, network: Network, access: Access, container: str) -> None:
+        """Commit the intent, make the irreversible call once, and record what it proved."""
+        since = clock.now()
+        with self.sessions.begin() as session:
+            if not services.intend(session, claimed, now=since):
+                log.warning("intent not allowed", extra={"publication": str(claimed.id)})
+                return
+        try:
+            remote_id = network.publish(access, container)
+        except Refused as refusal:
+            self._refused(claimed, P.PUBLISHING, refusal)
+            return
+        except OutcomeUnknown as unknown:
+            self._look(claimed, network, access, unknown.reason, container)
+            return
+        with self.sessions.begin() as session:
+            services.published(session, claimed.id, remote_id, now=clock.now())
+        log.info("published", extra={"publication": str(claimed.id)})
+        self._link(claimed.id, network, access, remote_id)
+
+    def _look(self, claimed: Claim, network: Network, access: Access, reason: str, container: str = "") -> None:
+        """Adopt the post if the network shows it; else it stays, or becomes, unconfirmed."""
+        try:
+            found = network.find(access, container or claimed.container, claimed.intent_at or clock.now())
+        except (Refused, OutcomeUnknown) as error:
+            found, reason = None, f"{reason}; {error.reason}"
+        with self.sessions.begin() as session:
+            if found is not None:
+                services.published(session, claimed.id, found, now=clock.now(), how="ditemukan di jejaring")
+            elif claimed.state is not P.UNCONFIRMED:
+                services.unconfirmed(session, claimed, reason, now=clock.now())
+        if found is not None:
+            self._link(claimed.id, network, access, found)
+
+    def _link(self, publication_id: uuid.UUID, network: Network, access: Access, remote_id: str) -> None:
+        """Fetch the public address: apart from the posting, so that its failure can never look like one."""
+        try:
+            permalink = network.permalink(access, remote_id)
+        except (Refused, OutcomeUnknown) as error:
+            log.info("permalink waits", extra={"publication": str(publication_id), "cause": error.reason})
+            return
+        if permalink:
+            with self.sessions.begin() as session:
+                services.linked(session, publication_id, permalink)
+
+    def _refused(self, claimed: Claim, old: P, refusal: Refused) -> None:
+        log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason})
+        if refusal.reason == "token":
+            self._token_refused(claimed, old)
+            return
+        with self.sessions.begin() as session:
+            services.refused(
+                session, claimed, old, refusal.reason,
+                permanent=refusal.permanent, retry_after=refusal.retry_after, now=clock.now(),
+            )  # fmt: skip
+
+    def _token_refused(self, claimed: Claim, old: P) -> None:
+        with self.sessions.begin() as session:
+            services.token_refused(session, claimed, old, now=clock.now())

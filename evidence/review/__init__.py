@@ -1,0 +1,1 @@
+"""Who allowed it: decisions on frozen versions."""

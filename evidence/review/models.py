@@ -1,0 +1,39 @@
+"""Decisions."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidence.compose.models import PostVersion
+from evidence.core.db import Base, one_of
+from evidence.units.models import User
+
+
+class Verdict(enum.StrEnum):
+    """What a decision can say."""
+
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    REJECT = "reject"
+
+
+class Decision(Base):
+    """One person's word on one frozen version, bound to its content hash; never changed."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post_versions.id"), unique=True)
+    content_hash: Mapped[str]
+    verdict: Mapped[Verdict] = mapped_column(one_of(Verdict, "verdict"))
+    note: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    # "Plh." or "Plt." when the right came from a delegation.
+    acting_as: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime]
+
+    version: Mapped[PostVersion] = relationship()
+    decider: Mapped[User] = relationship()

@@ -1,0 +1,64 @@
+"""What waits for whose decision."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.capture.models import Activity
+from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.review.models import Decision
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+
+
+def waiting(session: Session, by: Actor, limit: int = 100) -> Sequence[PostVersion]:
+    """Submitted versions that ``by`` may decide on, the oldest first; their own work is left out."""
+    reach = [
+        # A grant decides what lies below its unit; only the root decides its own work within itself.
+        and_(Unit.path.startswith(path, autoescape=True), Unit.path != path)
+        if path.count("/") > 2
+        else Unit.path.startswith(path, autoescape=True)
+        for path in by.paths(Role.APPROVER)
+    ]
+    if not reach:
+        return []
+    return session.scalars(
+        select(PostVersion)
+        .join(Post, PostVersion.post_id == Post.id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .options(
+            joinedload(PostVersion.post).joinedload(Post.activity).joinedload(Activity.unit),
+            joinedload(PostVersion.post).joinedload(Post.activity).selectinload(Activity.photos),
+            joinedload(PostVersion.rendition),
+        )
+        .where(PostVersion.state == VersionState.SUBMITTED, PostVersion.submitted_by != by.id, or_(*reach))
+        .order_by(PostVersion.submitted_at, PostVersion.id)
+        .limit(limit)
+    ).all()
+
+
+def decisions(session: Session, post_id: uuid.UUID) -> Sequence[Decision]:
+    """The decisions on a post's versions, in order."""
+    return session.scalars(
+        select(Decision)
+        .join(PostVersion, PostVersion.id == Decision.version_id)
+        .options(joinedload(Decision.decider), joinedload(Decision.version))
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number)
+    ).all()
+
+
+def notes(session: Session, version_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The note of each version's decision."""
+    rows = session.execute(select(Decision.version_id, Decision.note).where(Decision.version_id.in_(version_ids)))
+    return dict(rows.tuples())
+
+
+def last_decided(session: Session, by: Actor) -> Decision | None:
+    """The newest decision of ``by``."""
+    return session.scalar(
+        select(Decision).where(Decision.decided_by == by.id).order_by(Decision.decided_at.desc()).limit(1)
+    )

@@ -1,0 +1,141 @@
+"""The acts of review: deciding on exactly what was frozen, and opening it again."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from evidence.capture.models import Activity, Photo
+from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.core import audit
+from evidence.core.clock import time_text
+from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.publish import services as publishing
+from evidence.review.models import Decision, Verdict
+from evidence.units.access import Actor, Grant, Role
+
+OUTCOMES = {
+    Verdict.APPROVE: VersionState.APPROVED,
+    Verdict.REQUEST_CHANGES: VersionState.CHANGES_REQUESTED,
+    Verdict.REJECT: VersionState.REJECTED,
+}
+MAX_NOTE = 2000
+OWN_WORK = "Unggahan Anda diputuskan pejabat lain."
+
+
+def deciding_grant(session: Session, activity: Activity, version: PostVersion, by: Actor) -> Grant:
+    """The grant by which ``by`` may decide on the version; NotAllowed otherwise.
+
+    Whoever made, photographed, wrote or submitted the work does not decide on it, whatever grants they hold.
+    """
+    hands = {activity.created_by, version.created_by, version.submitted_by}
+    hands.update(session.scalars(select(Photo.uploaded_by).where(Photo.activity_id == activity.id)))
+    if by.id in hands:
+        raise NotAllowed(OWN_WORK)
+    grant = by.deciding_grant(activity.unit.path)
+    if grant is None:
+        raise NotAllowed("Unggahan ini diputuskan oleh pejabat di atas unitnya.")
+    return grant
+
+
+def decide(
+    session: Session,
+    decision_id: uuid.UUID,
+    post: Post,
+    content_hash: str,
+    verdict: str,
+    note: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> tuple[Decision, bool]:
+    """Decide on the submitted version with that content hash; returns the decision and whether it is new.
+
+    Approval makes the publications in the same transaction. The same call again answers with the same decision;
+    Conflict when the content is not the one that was seen, or somebody else was first.
+    """
+    wanted, note = _checked(verdict, note)
+    known = session.get(Decision, decision_id)
+    if known is not None:
+        same = (known.version.post_id, known.content_hash, known.verdict, known.note, known.decided_by)
+        if same == (post.id, content_hash, wanted, note, by.id):
+            return known, False
+        raise Conflict("Nomor putusan ini sudah dipakai putusan lain.")
+    version = post.latest
+    grant = deciding_grant(session, post.activity, version, by)
+    moved = session.execute(
+        update(PostVersion)
+        .where(
+            PostVersion.id == version.id,
+            PostVersion.state == VersionState.SUBMITTED,
+            PostVersion.content_hash == content_hash,
+        )
+        .values(state=OUTCOMES[wanted])
+        .returning(PostVersion.id)
+    ).scalar()
+    if moved is None:
+        raise _too_late(session, version)
+    session.refresh(version)
+    decision = Decision(
+        id=decision_id,
+        version_id=version.id,
+        content_hash=content_hash,
+        verdict=wanted,
+        note=note,
+        decided_by=by.id,
+        acting_as=grant.acting_as,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    if wanted is Verdict.APPROVE:
+        publishing.schedule(session, version, decision.id, now=now)
+    audit.record(
+        session, f"review.{wanted}", post.id, actor_id=by.id, actor_name=by.name,
+        version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
+    )  # fmt: skip
+    return decision, True
+
+
+def _checked(verdict: str, note: str) -> tuple[Verdict, str]:
+    try:
+        wanted = Verdict(verdict)
+    except ValueError:
+        raise Invalid("Pilih putusan.", {"decision": "Pilih setujui, minta perbaikan, atau tolak."}) from None
+    note = note.strip()
+    if "\x00" in note or len(note) > MAX_NOTE:
+        raise Invalid("Periksa catatan.", {"note": "Catatan paling panjang 2.000 huruf."})
+    if wanted is not Verdict.APPROVE and not note:
+        raise Invalid("Tulis alasan agar kelurahan dapat memperbaiki.", {"note": "Tulis alasannya."})
+    return wanted, note
+
+
+def _too_late(session: Session, version: PostVersion) -> Conflict:
+    decided = session.scalar(select(Decision).where(Decision.version_id == version.id))
+    if decided is not None:
+        who = f"{decided.acting_as} {decided.decider.name}".strip()
+        return Conflict("Sudah diputuskan %(who)s, %(when)s.", who=who, when=time_text(decided.decided_at))
+    return Conflict("Isi unggahan berubah sejak Anda melihatnya. Muat ulang lalu periksa lagi.")
+
+
+def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVersion:
+    """Void an approval so that the post can be edited: cancel what has not been sent, then unlock."""
+    path = post.activity.unit.path
+    if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
+        raise NotAllowed("Unggahan dibuka kembali oleh petugas unitnya.")
+    version = post.latest
+    if version.state is VersionState.SUPERSEDED:
+        return version
+    publishing.cancel_open(session, post.id, by=by, now=now)
+    moved = session.execute(
+        update(PostVersion)
+        .where(PostVersion.id == version.id, PostVersion.state == VersionState.APPROVED)
+        .values(state=VersionState.SUPERSEDED)
+        .returning(PostVersion.id)
+    ).scalar()
+    if moved is None:
+        raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
+    session.refresh(version)
+    audit.record(session, "review.reopened", post.id, actor_id=by.id, actor_name=by.name, version=version.number)
+    return version

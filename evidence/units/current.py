@@ -1,0 +1,49 @@
+"""Who is asking, and with which parts of the house their request works."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app, g
+from flask_security import current_user
+
+from config import Settings
+from evidence.adapters.networks.base import Network
+from evidence.adapters.storage import Storage
+from evidence.core import clock
+from evidence.core.errors import NotAllowed
+from evidence.core.web import db
+from evidence.units import queries
+from evidence.units.access import Actor
+
+
+@dataclass(frozen=True)
+class House:
+    """The parts that the web passes on to services."""
+
+    settings: Settings
+    storage: Storage
+    networks: Mapping[str, Network]
+
+
+def house() -> House:
+    """The parts this application was built with."""
+    found: House = current_app.extensions["house"]
+    return found
+
+
+def visitor() -> Actor | None:
+    """The person asking, or None for a stranger; read once a request."""
+    if "actor" not in g:
+        token_actor = g.get("token_actor")
+        signed_in = current_user.is_authenticated
+        g.actor = token_actor or (queries.actor(db(), current_user.id, clock.now()) if signed_in else None)
+    found: Actor | None = g.actor
+    return found
+
+
+def actor() -> Actor:
+    """The person asking; the guard has made sure that there is one."""
+    found = visitor()
+    if found is None:
+        raise NotAllowed("Silakan masuk terlebih dahulu.")
+    return found

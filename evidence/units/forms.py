@@ -1,0 +1,36 @@
+"""The sign-in form."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_security import LoginForm
+from flask_security.proxies import _datastore
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+# Shown for a wrong name and a wrong password alike: a stranger must not learn who exists.
+MISMATCH = "Nama pengguna atau kata sandi tidak cocok."
+
+
+class SignInForm(LoginForm):
+    """User name and password."""
+
+    email = None
+    username = StringField(
+        _("Nama pengguna"),
+        [InputRequired(_("Tulis nama pengguna.")), Length(max=80)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _("Kata sandi"),
+        [InputRequired(_("Tulis kata sandi.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Look the person up by user name; the library checks the password and the account."""
+        self.ifield = self.username
+        name = (self.username.data or "").strip().lower()
+        # PostgreSQL refuses the character outright, which must not become an error page.
+        self.user = _datastore.find_user(username=name) if name and "\x00" not in name else None
+        return bool(super().validate(**kwargs))

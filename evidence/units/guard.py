@@ -1,0 +1,74 @@
+"""The door: one access rule a route, checked before every view."""
+
+from flask import current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from evidence.core import clock
+from evidence.core.errors import NotAllowed
+from evidence.core.web import db, is_api, problem
+from evidence.units import queries
+from evidence.units.access import PUBLIC, SIGNED_IN, Rule
+from evidence.units.current import visitor
+
+# Views of libraries, on which no rule can be written.
+RULES_OF_OTHERS = {
+    "static": PUBLIC,
+    "security.login": PUBLIC,
+    "security.logout": SIGNED_IN,
+    "security.verify": SIGNED_IN,
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def rule_of(endpoint: str) -> Rule | None:
+    """The rule of a route, or None when nobody wrote one: then nobody may call it."""
+    return RULES_OF_OTHERS.get(endpoint) or getattr(current_app.view_functions[endpoint], "access_rule", None)
+
+
+def stand() -> Response | None:
+    """Let the request in, send it to the sign-in, or refuse it."""
+    if request.endpoint is None:
+        return None
+    rule = rule_of(request.endpoint)
+    if rule is None:
+        raise NotAllowed("Halaman ini belum dibuka.")
+    if rule.anyone:
+        return None
+    if is_api():
+        refusal = _check_caller(request.endpoint)
+        if refusal is not None:
+            return refusal
+    actor = visitor()
+    if actor is None:
+        if is_api():
+            return problem(401, "Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP.")
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=back))
+    rule.check(actor)
+    return None
+
+
+def _check_caller(endpoint: str) -> Response | None:
+    """A program brings a token with the right scope; a page's script brings its cookie, from our own pages only."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind:
+        row = queries.token_owner(db(), token.strip(), clock.now()) if kind.lower() == "bearer" else None
+        if row is None:
+            return problem(401, "Token tidak berlaku. Buat token baru.")
+        scope = getattr(current_app.view_functions[endpoint], "access_scope", "read")
+        if scope not in row.scopes:
+            raise NotAllowed("Token ini tidak mencakup tindakan itu.")
+        g.token_actor = queries.actor(db(), row.user_id, clock.now())
+        return None
+    if request.method not in SAFE and not _same_origin():
+        raise NotAllowed("Permintaan ini tidak datang dari halaman Bukti.")
+    return None
+
+
+def _same_origin() -> bool:
+    """Whether our own page asks. A browser always says where a write comes from; a missing word is no proof."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = request.headers.get("Origin")
+    return origin == request.host_url.rstrip("/") if origin else site == "same-origin"
