@@ -91,7 +91,7 @@ SIGNED_IN = Rule("signed in")
 UPLOADERS = Rule("uploaders", frozenset({Role.UPLOADER}))
 APPROVERS = Rule("approvers", frozenset({Role.APPROVER}))
 STAFF = Rule("staff", frozenset({Role.UPLOADER, Role.APPROVER}))
-ADMINS = Rule("admins", frozenset({Role.ADMIN}))
+MANAGERS = Rule("managers", frozenset({Role.ADMIN, Role.APPROVER}))
 
 View = TypeVar("View", bound=Callable[..., object])
 

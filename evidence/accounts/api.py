@@ -1,0 +1,50 @@
+"""The registry of accounts over HTTP."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from evidence.accounts import queries
+from evidence.accounts.connecting import connect
+from evidence.accounts.models import SocialAccount
+from evidence.core.errors import Invalid
+from evidence.core.web import answer, db, read_uuid
+from evidence.units import queries as units
+from evidence.units.access import MANAGERS, SIGNED_IN, allow
+from evidence.units.current import actor
+
+api = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/accounts")
+@allow(SIGNED_IN)
+def get_accounts() -> Response:
+    """The accounts the caller may see, of one unit when it is named."""
+    found = queries.accounts(db(), actor(), request.args.get("unit"))
+    return answer({"accounts": [describe_account(each) for each in found]})
+
+
+@api.put("/accounts/<account_id>")
+@allow(MANAGERS, scope="upload")
+def put_account(account_id: str) -> Response:
+    """Tie an account to a unit: ``{"unit", "network", "handle"}``."""
+    told = request.get_json(silent=True)
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in ("unit", "network", "handle")):
+        raise Invalid("Isi permintaan harus objek JSON dengan unit, network, dan handle.")
+    unit = units.unit(db(), told["unit"])
+    account = connect(db(), read_uuid(account_id), unit, told["network"], told["handle"], by=actor())
+    db().commit()
+    return answer(describe_account(account))
+
+
+def describe_account(account: SocialAccount) -> dict[str, Any]:
+    """An account as the API tells it; never its token."""
+    return {
+        "id": str(account.id),
+        "unit": account.unit_code,
+        "network": account.network,
+        "handle": account.handle,
+        "profile_url": account.profile_url or None,
+        "remote_id": account.remote_id,
+        "state": account.state,
+    }

@@ -1,0 +1,120 @@
+"""The web application: settings and parts in, a Flask application out."""
+
+import logging
+import uuid
+from collections.abc import Mapping
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_security import Security, SQLAlchemySessionUserDatastore
+from flask_wtf import CSRFProtect
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy.orm import scoped_session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from evidence import blueprints, error_pages, pages
+from evidence.accounts.tokens import TokenBox
+from evidence.adapters.networks import networks
+from evidence.adapters.storage import Storage
+from evidence.core.db import make_engine, make_sessions
+from evidence.units import guard, sign_in
+from evidence.units.current import House
+from evidence.units.forms import MISMATCH, SignInForm
+from evidence.units.models import User
+
+# A form's photo travels with its fields; the photo's own limit is checked by the service.
+MOST_BODY = 15 * 1024 * 1024 + 64 * 1024
+log = logging.getLogger("evidence.web")
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application with its extensions, parts, routes and error pages; touches no database until asked."""
+    app = Flask("evidence", template_folder=str(pages.TEMPLATES), static_folder=str(pages.STATIC))
+    app.config.update(_config(settings))
+    engine = make_engine(settings.database_url, statement_timeout=10)
+    sessions = scoped_session(make_sessions(engine))
+    app.extensions.update(
+        sessions=sessions,
+        engine=engine,
+        limiter=FixedWindowRateLimiter(MemoryStorage()),
+        token_box=TokenBox(settings.token_keys),
+        house=House(settings, storage_of(settings), networks(settings.practice_url, read_seconds=settings.network_timeout)),
+    )
+    app.teardown_appcontext(lambda _error: sessions.remove())
+    _identify_requests(app)
+    csrf = CSRFProtect(app)
+    pages.prepare(app, settings)
+    app.before_request(guard.stand)
+    sign_in.slow_down(app, settings.sign_in_rate)
+    datastore = SQLAlchemySessionUserDatastore(sessions, User, object)
+    Security(app, datastore, login_form=SignInForm)
+    for page in blueprints.PAGES:
+        app.register_blueprint(page)
+    for api in blueprints.APIS:
+        # Programs have no form token: the guard asks where a cookie's write comes from instead.
+        csrf.exempt(api)
+        app.register_blueprint(api)
+    error_pages.register(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def storage_of(settings: Settings) -> Storage:
+    """The object store that the settings name."""
+    return Storage(
+        settings.s3_endpoint, settings.s3_bucket, settings.s3_access_key, settings.s3_secret_key, settings.s3_region
+    )
+
+
+def _config(settings: Settings) -> Mapping[str, object]:
+    secure = settings.base_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": MOST_BODY,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SESSION_COOKIE_NAME": "bukti",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": secure,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SECURITY_PASSWORD_SALT": settings.secret_key,
+        "SECURITY_LOGIN_URL": "/masuk",
+        "SECURITY_LOGOUT_URL": "/keluar",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_VERIFY_URL": "/masuk/lagi",
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/masuk",
+        "SECURITY_LOGIN_USER_TEMPLATE": "units/login.html",
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (MISMATCH, "error"),
+        "SECURITY_MSG_LOGIN": ("Silakan masuk.", "info"),
+        "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_SEND_REGISTER_EMAIL": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": None,
+        "BABEL_DEFAULT_LOCALE": "id",
+    }
+
+
+def _identify_requests(app: Flask) -> None:
+    """Give every request an id, log how it ended, and tell the id to whoever asked."""
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = uuid.uuid4().hex[:12]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        if request.endpoint not in ("static", "health.healthz"):
+            # The path only: a query may hold a person's words.
+            log.info("request", extra={"method": request.method, "path": request.path, "status": response.status_code})
+        return response

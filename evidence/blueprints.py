@@ -1,0 +1,39 @@
+"""Every route of the house, gathered once."""
+
+from evidence import health
+from evidence.accounts import api as accounts_api
+from evidence.accounts import views as accounts_views
+from evidence.capture import api as capture_api
+from evidence.capture import pictures
+from evidence.capture import views as capture_views
+from evidence.compose import api as compose_api
+from evidence.compose import views as compose_views
+from evidence.gallery import api as gallery_api
+from evidence.gallery import views as gallery_views
+from evidence.publish import api as publish_api
+from evidence.publish import views as publish_views
+from evidence.review import api as review_api
+from evidence.review import views as review_views
+from evidence.units import api as units_api
+from evidence.units import views as units_views
+
+PAGES = (
+    health.pages,
+    units_views.pages,
+    accounts_views.pages,
+    capture_views.pages,
+    pictures.pages,
+    compose_views.pages,
+    review_views.pages,
+    publish_views.pages,
+    gallery_views.pages,
+)
+APIS = (
+    units_api.api,
+    accounts_api.api,
+    capture_api.api,
+    compose_api.api,
+    review_api.api,
+    publish_api.api,
+    gallery_api.api,
+)

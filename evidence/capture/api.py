@@ -1,0 +1,162 @@
+"""The phone's way in: activities and photos over HTTP."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+from limits import parse
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import BadRequest
+
+from evidence.capture import queries, services
+from evidence.capture.intake import take_in
+from evidence.capture.meta import parse as parse_meta
+from evidence.capture.models import Activity, Photo
+from evidence.capture.services import ActivityFacts
+from evidence.core import clock
+from evidence.core.errors import Invalid
+from evidence.core.web import answer, db, problem, read_uuid
+from evidence.units.access import SIGNED_IN, UPLOADERS, allow
+from evidence.units.current import actor, house
+
+api = Blueprint("capture_api", __name__, url_prefix="/api/v1")
+MOST_IDS = 100
+
+
+@api.put("/photos/<photo_id>")
+@allow(SIGNED_IN, scope="upload")
+def put_photo(photo_id: str) -> Response:
+    """Take a photo in. 201 new, 200 the same again, 409 other bytes; nothing is decoded here."""
+    by = actor()
+    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
+    if not limiter.hit(parse(house().settings.upload_rate), "upload", str(by.id)):
+        response = problem(429, "Terlalu banyak foto dalam satu menit. Foto tetap di HP dan dikirim lagi nanti.")
+        response.headers["Retry-After"] = "60"
+        return response
+    photo, stored = take_in(
+        db(),
+        read_uuid(photo_id),
+        request.get_data(cache=False),
+        request.mimetype,
+        request.headers.get("X-Content-SHA256", ""),
+        parse_meta(request.headers.get("X-Meta", "")),
+        by=by,
+        storage=house().storage,
+        now=clock.now(),
+    )
+    return answer(describe_photo(photo), 201 if stored else 200)
+
+
+@api.get("/photos")
+@allow(SIGNED_IN)
+def get_photos() -> Response:
+    """The states of the photos named in ``ids``; the phone drops its copy at *stored* only."""
+    wanted = [read_uuid(part) for part in request.args.get("ids", "").split(",") if part]
+    if len(wanted) > MOST_IDS:
+        raise Invalid("Paling banyak 100 foto sekali tanya.")
+    found = queries.photos(db(), wanted, actor())
+    return answer({"photos": [describe_photo(photo) for photo in found]})
+
+
+@api.put("/activities/<activity_id>")
+@allow(UPLOADERS, scope="upload")
+def put_activity(activity_id: str) -> Response:
+    """Make or edit an activity under the client's own uuid."""
+    activity, new = services.put_activity(
+        db(), read_uuid(activity_id), _facts(body_of_request()), by=actor()
+    )
+    db().commit()
+    return answer(describe_activity(activity), 201 if new else 200)
+
+
+def body_of_request() -> dict[str, Any]:
+    """The request's JSON object; Invalid when it is none."""
+    try:
+        told = request.get_json()
+    except (BadRequest, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise Invalid("Isi permintaan harus objek JSON.")
+    return told
+
+
+def _facts(told: dict[str, Any]) -> ActivityFacts:
+    place = told.get("place") if isinstance(told.get("place"), dict) else {}
+    assert isinstance(place, dict)
+    unit = _text(told, "unit")
+    return ActivityFacts(
+        title=_text(told, "title"),
+        category=_text(told, "category"),
+        mode=_text(told, "mode"),
+        unit=unit,
+        place_unit=_text(place, "unit") or unit,
+        rt=_number(place, "rt"),
+        rw=_number(place, "rw"),
+        street=_text(place, "street"),
+        work_date=_date(told, "work_date"),
+        note=_text(told, "note"),
+    )
+
+
+def _text(told: dict[str, Any], name: str) -> str:
+    value = told.get(name, "")
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid("Periksa kembali isian kegiatan.", {name: "Harus berupa teks."})
+    return value
+
+
+def _number(told: dict[str, Any], name: str) -> int | None:
+    value = told.get(name)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise Invalid("Periksa kembali isian kegiatan.", {name: "Harus berupa angka."})
+    return value
+
+
+def _date(told: dict[str, Any], name: str) -> date | None:
+    value = told.get(name)
+    try:
+        return date.fromisoformat(value) if value else None
+    except (TypeError, ValueError):
+        raise Invalid("Periksa kembali isian kegiatan.", {name: "Tulis tanggal sebagai 2026-11-25."}) from None
+
+
+def describe_photo(photo: Photo) -> dict[str, Any]:
+    """A photo as the API tells it."""
+    return {
+        "id": str(photo.id),
+        "activity": str(photo.activity_id),
+        "stage": photo.stage,
+        "percent": photo.percent,
+        "state": photo.state,
+        "reason": photo.reason or None,
+        "sha256": photo.sha256,
+        "findings": [],
+    }
+
+
+def describe_activity(activity: Activity) -> dict[str, Any]:
+    """An activity as the API tells it, with the photo that stands for each stage."""
+    return {
+        "id": str(activity.id),
+        "title": activity.title,
+        "category": activity.category,
+        "mode": activity.mode,
+        "unit": activity.unit_code,
+        "place": {"unit": activity.place_code, "rt": activity.rt, "rw": activity.rw, "street": activity.street},
+        "work_date": activity.work_date.isoformat() if activity.work_date else None,
+        "note": activity.note,
+        "state": activity.state,
+        "created_at": activity.created_at.isoformat(),
+        "photos": [describe_photo(photo) for photo in queries.shown(activity)],
+    }
+
+
+def ids(values: object, name: str) -> list[uuid.UUID]:
+    """A JSON list of uuids; Invalid otherwise."""
+    try:
+        return [uuid.UUID(each) for each in values] if isinstance(values, list) else []
+    except (ValueError, AttributeError, TypeError):
+        raise Invalid("Periksa kembali isian.", {name: "Harus daftar uuid."}) from None

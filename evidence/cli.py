@@ -1,0 +1,232 @@
+"""The ``evidence`` command."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
+
+import config
+from evidence.core import clock, logs
+from evidence.core.db import make_engine, make_sessions, upgrade
+from evidence.core.errors import DomainError
+from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
+from evidence.units.access import Role
+
+
+def settings() -> config.Settings:
+    """The settings, or a refusal that names everything wrong with them."""
+    try:
+        return config.read(os.environ)
+    except config.ConfigError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        sys.exit(2)
+
+
+@click.group()
+def main() -> None:
+    """Bukti keeps before and after photos as evidence and publishes the comparison once."""
+
+
+@main.command()
+def serve() -> None:
+    """Run everything on this machine: database, store, practice network, workers and web."""
+    from evidence import embedded
+
+    sys.exit(embedded.serve(os.environ))
+
+
+@main.command()
+def web() -> None:
+    """Serve the pages and the API."""
+    from waitress import serve as wait
+
+    from evidence.app import MOST_BODY, create_app
+
+    logs.configure("web")
+    found = settings()
+    app = create_app(found)
+    # Slow phones cost a connection, not a thread: the body is read before the application is called.
+    wait(
+        app,
+        host=found.host,
+        port=found.port,
+        threads=8,
+        connection_limit=2000,
+        asyncore_use_poll=True,
+        max_request_body_size=MOST_BODY + 1024 * 1024,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+@main.command()
+@click.option("--queue", "queues", type=click.Choice(QUEUES), multiple=True, default=QUEUES, help="Only these queues.")
+def worker(queues: tuple[str, ...]) -> None:
+    """Verify photos, draw pictures and publish."""
+    logs.configure(f"worker:{','.join(queues)}")
+    build_worker(settings(), queues).run(queues)
+
+
+def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
+    """A worker that knows the tasks of ``queues``."""
+    from evidence import models
+    from evidence.accounts.tokens import TokenBox
+    from evidence.adapters.networks import networks
+    from evidence.app import storage_of
+    from evidence.capture import tasks as capture
+    from evidence.compose import tasks as compose
+    from evidence.publish import tasks as publish
+
+    assert models.__all__
+    concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
+    total = sum(concurrency[queue] for queue in queues)
+    made = Worker(found.database_url, total, found.heartbeat, found.stalled_after)
+    sessions = make_sessions(make_engine(found.database_url, pool_size=total + 2))
+    storage = storage_of(found)
+    if RENDER in queues:
+        capture.register(
+            made, sessions, storage,
+            lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
+        )  # fmt: skip
+        compose.register(made, sessions, storage)
+    if PUBLISH in queues:
+        parts = networks(found.practice_url, read_seconds=found.network_timeout)
+        publish.register(made, sessions, storage, parts, TokenBox(found.token_keys))
+    return made
+
+
+@main.command()
+@click.option("--port", default=8001, show_default=True)
+def practice(port: int) -> None:
+    """Run the practice network: a place to post where nobody reads."""
+    from evidence.practice.server import serve as serve_practice
+
+    logs.configure("practice")
+    found = settings()
+    serve_practice(found.practice_database_url, "127.0.0.1", port, found.practice_key)
+
+
+@main.group()
+def db() -> None:
+    """The database's schema."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema up to date and grant the application its rights."""
+    logs.configure("db")
+    found = settings()
+    upgrade(found.database_owner_url, make_url(found.database_url).username or "")
+
+
+@contextmanager
+def _session() -> Iterator[Session]:
+    """One transaction for one command; a refusal is one sentence."""
+    sessions = make_sessions(make_engine(settings().database_url, pool_size=1))
+    try:
+        with sessions.begin() as session:
+            yield session
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
+@main.group()
+def units() -> None:
+    """The tree of units."""
+
+
+@units.command("load")
+@click.argument("csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def units_load(csv: Path) -> None:
+    """Add or rename units from CSV (code, name, kind, parent_code; parents first)."""
+    from evidence.units.services import load_units
+
+    with _session() as session, csv.open(encoding="utf-8-sig", newline="") as lines:
+        click.echo(f"{load_units(session, lines)} unit dimuat.")
+
+
+@main.group()
+def people() -> None:
+    """People and what they may do."""
+
+
+@people.command("add")
+@click.argument("username")
+@click.option("--role", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
+@click.option("--unit", "unit_code", required=True, help="The unit's code; the role covers all below it.")
+@click.option("--name", help="The name people see; the user name when absent.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day (WIB) of a limited membership.")
+@click.option("--acting-as", default="", help="Plh. or Plt. for a delegation.")
+@click.password_option("--password", help="Asked for when absent.")
+def people_add(
+    username: str, role: tuple[str, ...], unit_code: str, name: str | None, until: datetime | None, acting_as: str, password: str
+) -> None:
+    """Add a person with a role over a unit, or give a known person one more."""
+    from evidence.units import services
+    from evidence.units.models import User
+
+    ends = until.replace(hour=23, minute=59, second=59, tzinfo=clock.WIB).astimezone(UTC) if until else None
+    hashed = hash_password(password)
+    with _session() as session:
+        user = session.scalar(select(User).where(User.username == username.lower()))
+        user = user or services.add_person(session, username.lower(), name or username, hashed)
+        for each in role:
+            services.add_membership(
+                session, user, Role(each), unit_code, valid_from=clock.now(), valid_until=ends, acting_as=acting_as
+            )
+        click.echo(f"{username}: {', '.join(role)} untuk {unit_code}.")
+
+
+def hash_password(password: str) -> str:
+    """The password as Flask-Security keeps it, without the rest of the application."""
+    from flask_security.utils import hash_password as hash_it
+
+    with password_app().app_context():
+        return str(hash_it(password))
+
+
+def password_app() -> Flask:
+    """A bare application that knows how passwords are hashed and nothing else."""
+    from evidence.app import create_app
+
+    return create_app(settings())
+
+
+@people.command("token")
+@click.argument("username")
+@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 365))
+@click.option("--scope", default="upload,read", show_default=True, help="Of upload, read, decide.")
+def people_token(username: str, days: int, scope: str) -> None:
+    """Make an API token for a person; it is shown once."""
+    from evidence.units import services
+    from evidence.units.models import User
+
+    with _session() as session:
+        user = session.scalar(select(User).where(User.username == username.lower()))
+        if user is None:
+            raise click.ClickException(f"Pengguna {username} tidak ada.")
+        scopes = [part.strip() for part in scope.split(",") if part.strip()]
+        _, token = services.issue_token(session, user, scopes, days, clock.now())
+    click.echo(token)
+
+
+@main.command()
+def demo() -> None:
+    """Fill a new practice database with offices and drawn activities."""
+    from evidence.demo import fill
+
+    logs.configure("demo")
+    found = settings()
+    fill(found, password_app())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Drafting and submitting over HTTP."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response
+
+from evidence.capture import queries as capture
+from evidence.capture.api import body_of_request, ids
+from evidence.compose import queries, services
+from evidence.compose.models import Post, RenditionState
+from evidence.compose.services import AlreadyPosted, Draft
+from evidence.core import clock
+from evidence.core.clock import WIB
+from evidence.core.errors import Invalid
+from evidence.core.web import answer, db, problem, read_uuid
+from evidence.units.access import SIGNED_IN, UPLOADERS, allow
+from evidence.units.current import actor, house
+
+api = Blueprint("compose_api", __name__, url_prefix="/api/v1")
+
+
+@api.put("/posts/<post_id>")
+@allow(UPLOADERS, scope="upload")
+def put_post(post_id: str) -> Response:
+    """Make or edit the draft of an activity's post."""
+    told = body_of_request()
+    activity = capture.activity(db(), read_uuid(str(told.get("activity"))), actor())
+    draft = Draft(
+        caption=_text(told, "caption"),
+        alt_text=_text(told, "alt_text"),
+        accounts=ids(told.get("accounts", []), "accounts"),
+        captions=_captions(told),
+        due_at=_moment(told.get("due_at")),
+    )
+    practice = house().settings.practice_mode
+    try:
+        post, new = services.put_draft(db(), read_uuid(post_id), activity, draft, by=actor(), practice=practice)
+    except AlreadyPosted as refusal:
+        return problem(409, str(refusal), post=str(refusal.post_id))
+    db().commit()
+    return answer(describe_post(post), 201 if new else 200)
+
+
+@api.post("/posts/<post_id>/submit")
+@allow(UPLOADERS, scope="upload")
+def submit_post(post_id: str) -> Response:
+    """Freeze the draft for review; repeated, it answers the same."""
+    post = queries.post(db(), read_uuid(post_id), actor())
+    services.submit(
+        db(), post, by=actor(), networks=house().networks, practice=house().settings.practice_mode, now=clock.now()
+    )
+    db().commit()
+    return answer(describe_post(post))
+
+
+@api.post("/posts/<post_id>/recall")
+@allow(UPLOADERS, scope="upload")
+def recall_post(post_id: str) -> Response:
+    """Take a submitted version back before it is decided."""
+    post = queries.post(db(), read_uuid(post_id), actor())
+    services.recall(db(), post, by=actor())
+    db().commit()
+    return answer(describe_post(post))
+
+
+@api.get("/posts/<post_id>")
+@allow(SIGNED_IN)
+def get_post(post_id: str) -> Response:
+    """State, version, content hash and renditions of a post."""
+    return answer(describe_post(queries.post(db(), read_uuid(post_id), actor())))
+
+
+def _text(told: dict[str, Any], name: str) -> str:
+    value = told.get(name) or ""
+    if not isinstance(value, str):
+        raise Invalid("Periksa kembali isian unggahan.", {name: "Harus berupa teks."})
+    return value
+
+
+def _captions(told: dict[str, Any]) -> dict[str, str]:
+    value = told.get("captions") or {}
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise Invalid("Periksa kembali isian unggahan.", {"captions": "Harus objek berisi teks per jejaring."})
+    return value
+
+
+def _moment(value: object) -> datetime | None:
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Invalid("Periksa kembali isian unggahan.", {"due_at": "Tulis waktu sebagai ISO 8601."})
+    return moment if moment.tzinfo else moment.replace(tzinfo=WIB)
+
+
+def describe_post(post: Post) -> dict[str, Any]:
+    """A post as the API tells it."""
+    version = post.latest
+    rendition = version.rendition
+    renditions = []
+    if rendition is not None:
+        ready = rendition.state is RenditionState.READY
+        renditions.append(
+            {
+                "id": str(rendition.id),
+                "state": rendition.state,
+                "reason": rendition.reason or None,
+                "sha256": rendition.sha256 or None,
+                "url": f"/hasil/{rendition.id}.jpg" if ready else None,
+            }
+        )
+    return {
+        "id": str(post.id),
+        "activity": str(post.activity_id),
+        "version": version.number,
+        "state": version.state,
+        "content_hash": version.content_hash or None,
+        "caption": version.caption,
+        "captions": version.captions,
+        "alt_text": version.alt_text,
+        "accounts": version.accounts,
+        "due_at": version.due_at.isoformat() if version.due_at else None,
+        "renditions": renditions,
+        "findings": [],
+    }

@@ -1,0 +1,30 @@
+"""Whether the process lives, and whether it can work."""
+
+from flask import Blueprint, Response
+from sqlalchemy import text
+
+from evidence.core.errors import Unavailable
+from evidence.core.web import answer, db
+from evidence.units.access import PUBLIC, allow
+from evidence.units.current import house
+
+pages = Blueprint("health", __name__)
+
+
+@pages.get("/healthz")
+@allow(PUBLIC)
+def healthz() -> Response:
+    """The process answers."""
+    return answer({"status": "ok"})
+
+
+@pages.get("/readyz")
+@allow(PUBLIC)
+def readyz() -> Response:
+    """The database and the store answer too; 503 names the one that does not."""
+    db().execute(text("SELECT 1"))
+    try:
+        house().storage.ready()
+    except Unavailable:
+        return answer({"status": "unavailable", "part": "store"}, 503)
+    return answer({"status": "ok"})

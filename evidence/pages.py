@@ -1,0 +1,123 @@
+"""What every page needs besides its own view: filters, navigation, headers, language and built assets."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+from flask_babel import Babel, get_locale, gettext, lazy_gettext
+
+from config import Settings
+from evidence.core import clock
+from evidence.core.web import db
+from evidence.review import queries as review
+from evidence.units.access import Actor, Role
+from evidence.units.current import visitor
+from evidence.units.queries import unit
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "static"
+TRANSLATIONS = ROOT / "translations"
+LANGUAGES = ("id", "en")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+# What a person does first stands first; each entry is for those who hold one of its roles.
+_ = lazy_gettext
+NAVIGATION: tuple[tuple[str, Any, str, frozenset[Role]], ...] = (
+    ("capture.home", _("Beranda"), "house", frozenset({Role.UPLOADER})),
+    ("review.inbox", _("Periksa"), "inbox", frozenset({Role.APPROVER})),
+    ("capture.new_activity", _("Foto"), "camera", frozenset({Role.UPLOADER})),
+    ("publish.posts", _("Unggahan"), "send", frozenset({Role.UPLOADER, Role.ADMIN})),
+    ("gallery.index", _("Galeri"), "images", frozenset(Role)),
+    ("accounts.index", _("Akun"), "at-sign", frozenset({Role.ADMIN, Role.REVIEWER})),
+    ("units.more", _("Lainnya"), "menu", frozenset(Role)),
+)
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Make ``app`` ready to render pages."""
+    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=_language)
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(
+        stamp=clock.stamp, long_date=clock.long_date, short_date=clock.short_date,
+        date_text=clock.date_text, time_text=clock.time_text,
+    )  # fmt: skip
+    app.jinja_env.globals["asset"] = asset
+    app.context_processor(lambda: _frame(settings))
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if response.mimetype == "text/html":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _language() -> str:
+    """The person's choice; Indonesian when they made none."""
+    chosen = request.cookies.get("bahasa", "")
+    return chosen if chosen in LANGUAGES else "id"
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> Mapping[str, str]:
+    path = STATIC / "dist" / "manifest.json"
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a built asset, or "" when nothing was built: pages work without."""
+    built = _manifest().get(name)
+    return url_for("static", filename=f"dist/{built}") if built else ""
+
+
+def _frame(settings: Settings) -> dict[str, Any]:
+    """What the layout shows around every page."""
+    # An error page must not ask a database that may be away.
+    actor = visitor() if request.endpoint and not getattr(request, "frameless", False) else None
+    return {
+        "practice_mode": settings.practice_mode,
+        "lang": str(get_locale() or "id"),
+        "actor": actor,
+        "nav": _navigation(actor) if actor else [],
+        "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
+    }
+
+
+def _navigation(actor: Actor) -> list[dict[str, Any]]:
+    shown = [entry for entry in NAVIGATION if actor.has(*entry[3])]
+    waiting = len(review.waiting(db(), actor)) if actor.has(Role.APPROVER) else 0
+    return [
+        {
+            "url": url_for(endpoint),
+            "label": label,
+            "icon": icon,
+            "current": request.endpoint == endpoint,
+            "badge": waiting if endpoint == "review.inbox" else 0,
+        }
+        for endpoint, label, icon, _roles in shown
+    ]
+
+
+def translated(text: str, params: Mapping[str, object]) -> str:
+    """A domain error's sentence in the reader's language."""
+    told = gettext(text)
+    return str(told % params if params else told)
