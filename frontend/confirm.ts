@@ -1,0 +1,48 @@
+/** One more question before an act that many will see. The focus starts on the way out. */
+import { make, translate } from "./page";
+
+function sheet(source: HTMLElement, go: () => void): void {
+  const dialog = make("dialog", "sheet");
+  const title = make("h2", "");
+  title.id = "sheet-title";
+  title.textContent = source.dataset["confirm"] ?? "";
+  dialog.setAttribute("aria-labelledby", title.id);
+  const text = make("p", "");
+  text.textContent = source.dataset["confirmText"] ?? "";
+  const buttons = make("div", "sheet-buttons");
+  const no = make("button", "");
+  no.type = "button";
+  no.textContent = translate(document.body, "cancel");
+  no.autofocus = true;
+  const yes = make("button", source.matches(".danger") || source.querySelector(".danger") ? "danger" : "primary");
+  yes.type = "button";
+  yes.textContent = source.dataset["confirmVerb"] ?? source.textContent;
+  no.addEventListener("click", () => dialog.close());
+  yes.addEventListener("click", () => {
+    dialog.close();
+    go();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  buttons.append(no, yes);
+  dialog.append(title, text, buttons);
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Forms and submit buttons with ``data-confirm`` ask first. */
+export function confirms(root: ParentNode): void {
+  for (const form of root.querySelectorAll("form")) {
+    let agreed = false;
+    form.addEventListener("submit", (event) => {
+      const button = event.submitter;
+      const source = button?.matches("[data-confirm]") ? button : form.matches("[data-confirm]") ? form : null;
+      if (!source || agreed || event.defaultPrevented) return;
+      event.preventDefault();
+      sheet(source, () => {
+        agreed = true;
+        form.requestSubmit(button);
+        agreed = false;
+      });
+    });
+  }
+}

@@ -1,0 +1,20 @@
+/** Sharing by hand: the picture is fetched beforehand, since the sheet opens only right after a tap. */
+
+/** Buttons with ``data-share`` (the picture's address) show themselves where the device can share files. */
+export function shares(root: ParentNode): void {
+  for (const button of root.querySelectorAll<HTMLButtonElement>("[data-share]")) {
+    if (typeof navigator.canShare === "function") void prepare(button);
+  }
+}
+
+async function prepare(button: HTMLButtonElement): Promise<void> {
+  const answer = await fetch(button.dataset["share"] ?? "").catch(() => null);
+  if (!answer?.ok) return;
+  const file = new File([await answer.blob()], button.dataset["shareName"] ?? "bukti.jpg", { type: "image/jpeg" });
+  if (!navigator.canShare({ files: [file] })) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    // Closing the sheet without sharing is no error.
+    navigator.share({ files: [file] }).catch(() => undefined);
+  });
+}

@@ -1,0 +1,136 @@
+/** One photo: seen before it is sent, sent once, with its progress. The plain form stays underneath. */
+import { make, number, status, translate } from "./page";
+
+const MEGABYTE = 1024 * 1024;
+
+async function preview(form: HTMLFormElement, file: File): Promise<void> {
+  const place = form.querySelector<HTMLElement>("[data-preview]");
+  if (!place) return;
+  place.hidden = false;
+  try {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, 1280 / Math.max(bitmap.width, bitmap.height));
+    const canvas = make("canvas", "");
+    canvas.width = Math.round(bitmap.width * scale);
+    canvas.height = Math.round(bitmap.height * scale);
+    canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", translate(form, "chosen"));
+    bitmap.close();
+    place.replaceChildren(canvas, ...place.querySelectorAll(".tab"));
+  } catch {
+    // A picture this browser cannot draw may still be a good photo; the server looks at it.
+    const words = make("p", "waiting");
+    words.textContent = file.name;
+    place.replaceChildren(words, ...place.querySelectorAll(".tab"));
+  }
+}
+
+function send(form: HTMLFormElement, button: HTMLButtonElement, line: HTMLElement, bar: HTMLProgressElement): void {
+  const request = new XMLHttpRequest();
+  const label = button.textContent;
+  let told = -1;
+  const stop = (name: string, values: Record<string, string> = {}): void => {
+    button.disabled = false;
+    button.textContent = label;
+    bar.hidden = true;
+    line.textContent = translate(form, name, values);
+  };
+  request.upload.addEventListener("progress", (event) => {
+    if (!event.lengthComputable) return;
+    const percent = Math.floor((event.loaded / event.total) * 100);
+    bar.value = percent;
+    button.textContent = translate(form, "sending", { percent: String(percent) });
+    // One announcement each quarter, so that a reader is not talked over.
+    const quarter = Math.floor(percent / 25);
+    if (quarter > told) {
+      told = quarter;
+      line.textContent = button.textContent;
+    }
+  });
+  request.upload.addEventListener("load", () => {
+    button.textContent = translate(form, "checking");
+  });
+  request.addEventListener("error", () => stop("lost"));
+  request.addEventListener("abort", () => stop("lost"));
+  request.addEventListener("load", () => {
+    const html = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/html");
+    if (request.status === 413) stop("large", { size: number.format(size(form) / MEGABYTE) });
+    else if (!html || request.status >= 500) stop("refused", { code: String(request.status) });
+    else show(request.responseText, request.responseURL);
+  });
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "text/html");
+  button.disabled = true;
+  bar.hidden = false;
+  request.send(fields(form));
+}
+
+/** The answer is a page already, with its message: it is shown as it came instead of being asked for again. */
+function show(html: string, address: string): void {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  if (address !== location.href) history.pushState(null, "", address);
+  document.title = fresh.title;
+  document.body.replaceWith(fresh.body);
+  window.scrollTo(0, 0);
+  document.dispatchEvent(new CustomEvent("bukti:page"));
+}
+
+function size(form: HTMLFormElement): number {
+  return [...form.querySelectorAll<HTMLInputElement>("input[type=file]")].reduce(
+    (most, input) => Math.max(most, input.files?.[0]?.size ?? 0),
+    0,
+  );
+}
+
+/** A second field that opens the camera at once. It stays off without script, so that the form sends one file. */
+function openCamera(form: HTMLFormElement): void {
+  const place = form.querySelector<HTMLElement>("[data-camera]");
+  const input = place?.querySelector("input");
+  if (!place || !input) return;
+  place.hidden = false;
+  input.disabled = false;
+}
+
+/** The form without the file field that was left empty: the server reads the first one it finds. */
+function fields(form: HTMLFormElement): FormData {
+  const data = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    if (!(value instanceof File) || value.size > 0) data.append(name, value);
+  }
+  return data;
+}
+
+/** Forms with ``data-upload`` (the largest size in bytes). */
+export function uploads(root: ParentNode): void {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-upload]")) {
+    const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
+    if (!button) continue;
+    const line = status("progress-line");
+    const bar = make("progress", "");
+    bar.max = 100;
+    bar.hidden = true;
+    bar.setAttribute("aria-label", translate(form, "chosen"));
+    button.before(line, bar);
+    if (matchMedia("(pointer: coarse)").matches) openCamera(form);
+    const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
+    const tooLarge = (): boolean => size(form) > Number(form.dataset["upload"]);
+    for (const input of inputs) {
+      input.addEventListener("change", () => {
+        const file = input.files?.[0];
+        if (!file) return;
+        // Of camera and gallery the last one chosen counts.
+        for (const other of inputs) if (other !== input) other.value = "";
+        line.textContent = tooLarge()
+          ? translate(form, "large", { size: number.format(file.size / MEGABYTE) })
+          : translate(form, "ready");
+        void preview(form, file);
+      });
+    }
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (size(form) === 0) line.textContent = translate(form, "none");
+      else if (!tooLarge()) send(form, button, line, bar);
+    });
+  }
+}
