@@ -1,0 +1,161 @@
+"""One HTTP call to a network, and what its failure proves.
+
+The class of a failure depends on one question only: can the request have reached the other side?
+"""
+
+import json
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from evidence.adapters.networks.base import RECONNECT, NetworkError, OutcomeUnknown, Refused
+
+# Answers here are small objects; a server that sends more is not the one we mean.
+ANSWER_BYTES_MOST = 64 * 1024
+WAIT_SECONDS_MOST = 86_400.0
+WORDS_MOST = 300
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer: ``fields`` is its JSON object, None when the body is something else."""
+
+    status: int
+    headers: Mapping[str, str]
+    fields: dict[str, Any] | None
+
+    def text(self, name: str) -> str | None:
+        """The field of that name when it is a text with content."""
+        value = (self.fields or {}).get(name)
+        return value if isinstance(value, str) and value else None
+
+    @property
+    def error(self) -> tuple[str, str]:
+        """The network's own code and words, both empty when the body is not in its error form."""
+        error = (self.fields or {}).get("error")
+        if not isinstance(error, dict) or not isinstance(error.get("code"), str):
+            return "", ""
+        words = _CONTROL.sub(" ", str(error.get("message") or "")).strip()
+        return error["code"][:80], words[:WORDS_MOST]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Makes calls with time limits in seconds: to connect, and between two parts of an answer."""
+
+    connect_seconds: float = 5.0
+    read_seconds: float = 20.0
+
+    def call(self, method: str, url: str, token: str, *, repeatable: bool, **content: Any) -> Answer:
+        """Make the call; ``content`` is httpx's ``json``, ``data`` or ``files``.
+
+        Raises Refused where the request cannot have arrived, or where a repeat does no harm. Raises
+        OutcomeUnknown where a request that may not be repeated may have arrived. An answer with any status
+        is returned.
+        """
+        if not _TOKEN.fullmatch(token):
+            raise Refused(RECONNECT, permanent=True)
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+        }
+        limits = httpx.Timeout(self.read_seconds, connect=self.connect_seconds)
+        try:
+            # A client of its own for every call: a kept connection may die under a request that then seems
+            # sent.
+            with (
+                httpx.Client(
+                    timeout=limits, verify=_trusted(), follow_redirects=False, trust_env=False
+                ) as client,
+                client.stream(method, url, headers=headers, **content) as response,
+            ):
+                body = self._read(response)
+                return Answer(response.status_code, response.headers, _object(body))
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise Refused("alamat jejaring salah", permanent=True) from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise Refused("jejaring tidak dapat dihubungi", permanent=False) from error
+        except httpx.TimeoutException as error:
+            raise _lost("jejaring tidak menjawab pada waktunya", repeatable) from error
+        except httpx.HTTPError as error:
+            raise _lost("sambungan terputus sebelum jawaban lengkap", repeatable) from error
+
+    def _read(self, response: httpx.Response) -> bytes:
+        # The read limit starts anew with every part, so a server that drips needs a limit for the whole.
+        deadline = monotonic() + 2 * self.read_seconds
+        body = b""
+        for part in response.iter_raw():
+            body += part
+            if len(body) > ANSWER_BYTES_MOST:
+                raise httpx.ReadError("the answer is too long")
+            if monotonic() > deadline:
+                raise httpx.ReadTimeout("the answer takes too long")
+        return body
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates we trust, read once: reading them costs more than a call on loopback."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def failure(answer: Answer, *, repeatable: bool) -> NetworkError:
+    """What an answer that is no success means, to be raised."""
+    code, words = answer.error
+    status = answer.status
+    if status == 401:
+        return Refused(RECONNECT, permanent=True, code=code)
+    if status == 429:
+        return Refused(
+            words or "jejaring meminta menunggu", permanent=False, retry_after=_retry_after(answer), code=code
+        )
+    # An error page without the network's own code was written by something between us, which may have
+    # passed the request on; 408 says that the other side gave up waiting, not that it saw nothing.
+    if 400 <= status < 500 and status != 408 and (code or repeatable):
+        return Refused(words or f"jejaring menjawab {status}", permanent=True, code=code)
+    if repeatable:
+        return Refused(
+            words or f"jejaring menjawab {status}",
+            permanent=False,
+            retry_after=_retry_after(answer),
+            code=code,
+        )
+    return OutcomeUnknown(words or f"jejaring menjawab {status}")
+
+
+def _lost(reason: str, repeatable: bool) -> NetworkError:
+    return Refused(reason, permanent=False) if repeatable else OutcomeUnknown(reason)
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _retry_after(answer: Answer) -> float | None:
+    """Seconds to wait, from a number or a date; None when the header says neither. At most a day."""
+    given = answer.headers.get("Retry-After", "").strip()
+    if given.isascii() and given.isdigit():
+        return min(float(given[:9]), WAIT_SECONDS_MOST)
+    try:
+        at = parsedate_to_datetime(given)
+    except ValueError:
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), WAIT_SECONDS_MOST)
