@@ -1,0 +1,203 @@
+"""From bytes to pixels, no more than needed: reduced decoding, colour to sRGB, upright at the very end.
+
+Memory is the reason for the order. A photo is decoded at a half, a quarter or an eighth where the format
+allows it, stays in its stored axes until it is small, and only the small result is converted and turned.
+"""
+
+import contextlib
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin
+
+from evidence.adapters.imaging.gate import Passed, check
+from evidence.adapters.imaging.reasons import Unreadable
+
+# What Pillow and its plugins raise on a broken file; MemoryError and our own mistakes are not among them.
+BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, AttributeError,
+    OverflowError, ZeroDivisionError, struct.error, zlib.error,
+)  # fmt: skip
+
+# How much larger than the target a reduced decode must be. An eighth keeps only block averages, hence twice.
+_ROOM = {8: 2.0, 4: 1.3, 2: 1.3}
+# A buffered JPEG already fills the memory with coefficients, so it may come without room to spare.
+_TIGHT_ROOM = {8: 2.0, 4: 1.05, 2: 1.05}
+_TIGHT_PIXELS = 30_000_000
+_STRIP_PIXELS = 2_000_000
+_NATIVE = ("RGB", "L", "CMYK")
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(frozen=True)
+class Photo:
+    """Decoded pixels in stored axes (RGB, L or CMYK), with what is needed to finish them."""
+
+    image: Image.Image
+    format: str
+    turn: int
+    icc: bytes | None
+    exif: Image.Exif | None
+    width: int
+    height: int
+
+    @property
+    def sideways(self) -> bool:
+        """Whether upright and stored axes are swapped."""
+        return self.turn >= 5
+
+
+def upright_size(data: bytes) -> tuple[int, int]:
+    """Width and height of the whole upright photo in pixels, without decoding it. Raises `Unreadable`."""
+    passed = check(data)
+    size = passed.width, passed.height
+    return (size[1], size[0]) if _turn(_exif(_opened(data, passed))) >= 5 else size
+
+
+def read(data: bytes, scale: float) -> Photo:
+    """Decode ``data`` large enough to show the whole photo at ``scale`` of its full size.
+
+    ``width`` and ``height`` of the result are those of the whole upright photo, not of the reduced one.
+    Raises `Unreadable`.
+    """
+    passed = check(data)
+    image = _opened(data, passed)
+    exif = _exif(image)
+    turn = _turn(exif)
+    width, height = (passed.height, passed.width) if turn >= 5 else (passed.width, passed.height)
+    icc = image.info.get("icc_profile")
+    pixels = _loaded(image, passed, scale)
+    return Photo(pixels, passed.format, turn, icc, exif, width, height)
+
+
+def finished(
+    photo: Photo, size: tuple[int, int], box: tuple[float, float, float, float] | None = None
+) -> Image.Image:
+    """The part ``box`` (upright, as fractions 0-1 of the whole) at ``size``: upright, sRGB, mode RGB."""
+    stored = _stored_box(box or (0.0, 0.0, 1.0, 1.0), photo.turn)
+    image = photo.image
+    pixels = (
+        stored[0] * image.width,
+        stored[1] * image.height,
+        stored[2] * image.width,
+        stored[3] * image.height,
+    )
+    tile = image.resize(
+        (size[1], size[0]) if photo.sideways else size,
+        Image.Resampling.LANCZOS,
+        box=pixels,
+        reducing_gap=2.0,
+    )
+    tile = _to_srgb(tile, photo.icc)
+    return tile.transpose(_TURNS[photo.turn]) if photo.turn in _TURNS else tile
+
+
+def _opened(data: bytes, passed: Passed) -> ImageFile.ImageFile:
+    opener = JpegImagePlugin.JpegImageFile if passed.format == "JPEG" else PngImagePlugin.PngImageFile
+    try:
+        # The plugins are called directly: the registry would guess, and its own size check is not ours.
+        image = opener(BytesIO(data))
+    except BROKEN as error:
+        raise Unreadable("not_an_image") from error
+    if image.size != (passed.width, passed.height):
+        raise Unreadable("not_an_image")
+    return image
+
+
+def _exif(image: Image.Image) -> Image.Exif | None:
+    try:
+        return image.getexif()
+    except BROKEN:
+        return None
+
+
+def _turn(exif: Image.Exif | None) -> int:
+    turn = exif.get(0x0112, 1) if exif is not None else 1
+    return turn if turn in _TURNS else 1
+
+
+def _loaded(image: ImageFile.ImageFile, passed: Passed, scale: float) -> Image.Image:
+    tight = passed.buffered and passed.width * passed.height > _TIGHT_PIXELS
+    room = _TIGHT_ROOM if tight else _ROOM
+    k = next((k for k in (8, 4, 2) if 1 / k >= scale * room[k]), 1)
+    try:
+        if passed.format == "JPEG" and k > 1:
+            image.draft(None, (max(1, image.width // k), max(1, image.height // k)))
+        image.load()
+    except BROKEN as error:
+        # The gate has seen a whole file with sound headers, so what fails here is missing or damaged data.
+        raise Unreadable("truncated") from error
+    return image if image.mode in _NATIVE and "transparency" not in image.info else _flattened(image, k)
+
+
+def _flattened(image: Image.Image, k: int) -> Image.Image:
+    """RGB on white, reduced by ``k``, worked strip by strip so that no second full copy is ever held."""
+    if image.width < k or image.height < k:
+        k = 1
+    out = Image.new("RGB", (image.width // k, image.height // k), "white")
+    rows = max(1, _STRIP_PIXELS // (image.width * k))
+    for top in range(0, out.height, rows):
+        deep = min(rows, out.height - top)
+        strip = image.crop((0, top * k, out.width * k, (top + deep) * k))
+        out.paste(_plain(strip).resize((out.width, deep), Image.Resampling.BOX), (0, top))
+    return out
+
+
+def _plain(strip: Image.Image) -> Image.Image:
+    if strip.mode.startswith("I"):
+        # Sixteen bits of grey: keep the upper eight.
+        return strip.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    if strip.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in strip.info:
+        clear = strip.convert("RGBA")
+        sheet = Image.new("RGBA", clear.size, "white")
+        sheet.alpha_composite(clear)
+        return sheet.convert("RGB")
+    return strip.convert("RGB")
+
+
+def _to_srgb(tile: Image.Image, icc: bytes | None) -> Image.Image:
+    if icc:
+        # A profile that cannot be used leaves the colours as they are: most often they are sRGB anyway.
+        with contextlib.suppress(ImageCms.PyCMSError, *BROKEN):
+            profile = ImageCms.ImageCmsProfile(BytesIO(icc))
+            turned = ImageCms.profileToProfile(
+                tile,
+                profile,
+                ImageCms.createProfile("sRGB"),
+                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                outputMode="RGB",
+            )
+            if turned is not None:
+                return turned
+    return tile if tile.mode == "RGB" else tile.convert("RGB")
+
+
+def _stored_box(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
+    """The same part of the photo in stored axes; all numbers are fractions 0-1."""
+    left, top, right, bottom = box
+    corners = [_stored_point(left, top, turn), _stored_point(right, bottom, turn)]
+    xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+    return max(0.0, xs[0]), max(0.0, ys[0]), min(1.0, xs[1]), min(1.0, ys[1])
+
+
+def _stored_point(x: float, y: float, turn: int) -> tuple[float, float]:
+    return {
+        2: (1 - x, y),
+        3: (1 - x, 1 - y),
+        4: (x, 1 - y),
+        5: (y, x),
+        6: (y, 1 - x),
+        7: (1 - y, 1 - x),
+        8: (1 - y, x),
+    }.get(turn, (x, y))

@@ -1,0 +1,42 @@
+"""The sizes pages show, all from one decode: long edges of 320, 960 and 2048 pixels."""
+
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+from evidence.adapters.imaging import exif
+from evidence.adapters.imaging.decode import finished, read, upright_size
+from evidence.adapters.imaging.layout import EDGES, fitted
+
+_QUALITY = {320: 78, 960: 80, 2048: 82}
+
+
+def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Facts of a photo as plain JSON, and its derivatives in the order of ``EDGES``. Raises `Unreadable`."""
+    photo = read(data, EDGES[-1] / max(upright_size(data)))
+    current = finished(photo, fitted((photo.width, photo.height), EDGES[-1]))
+    pictures: dict[int, bytes] = {}
+    for edge in reversed(EDGES):
+        size = fitted((photo.width, photo.height), edge)
+        # Each size comes from the one before, which costs a third of going back to the photo.
+        if current.size != size:
+            current = current.resize(size, Image.Resampling.LANCZOS)
+        pictures[edge] = _jpeg(current, _QUALITY[edge])
+    taken = exif.taken_at(photo.exif)
+    facts = {
+        "format": photo.format,
+        "width": photo.width,
+        "height": photo.height,
+        "orientation": photo.turn,
+        "taken_at": taken.isoformat() if taken else None,
+        "camera": exif.camera(photo.exif),
+        "position": exif.position(photo.exif),
+    }
+    return facts, [pictures[edge] for edge in EDGES]
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    image.save(out, "JPEG", quality=quality, subsampling="4:2:0", optimize=True)
+    return out.getvalue()

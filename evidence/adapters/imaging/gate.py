@@ -1,0 +1,138 @@
+"""Decides from the bytes alone, before anything is decoded, whether a file may be decoded at all."""
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from evidence.adapters.imaging.reasons import Unreadable
+
+JPEG_PIXELS = 210_000_000
+PNG_PIXELS = 50_000_000
+# A buffered JPEG keeps two bytes per coefficient in memory: 60 MP at 4:2:0 is 180 MB.
+BUFFERED_PIXELS = 60_000_000
+BUFFERED_BYTES = 190_000_000
+SCANS = 64
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+# What people may well send and we do not take yet; told apart from files that are no pictures at all.
+_OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS", b"\0\0\x01\0", b"\xff\x0a", b"%PDF", b"<svg")
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_BASELINE, _PROGRESSIVE = (0xC0, 0xC1), (0xC2,)
+# All start-of-frame markers; the ones not above are lossless or arithmetic and no phone writes them.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the file claims and may have: size in pixels as stored, and whether decoding buffers all of it."""
+
+    format: str
+    width: int
+    height: int
+    buffered: bool
+
+
+@dataclass(frozen=True)
+class _Frame:
+    width: int
+    height: int
+    progressive: bool
+    sampling: tuple[tuple[int, int], ...]
+
+    @property
+    def blocks(self) -> int:
+        """A lower bound of the 8x8 blocks in the picture, over all its components."""
+        most = max(across for across, _ in self.sampling) * max(down for _, down in self.sampling)
+        area = self.width * self.height
+        return sum(area * across * down // most for across, down in self.sampling) // 64
+
+
+def check(data: bytes) -> Passed:
+    """Raises `Unreadable` unless the file is a whole JPEG or PNG within the limits."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return _jpeg(data)
+    if data.startswith(_PNG):
+        return _png(data)
+    if data.startswith(_OTHER_PICTURES) or data[8:12] == b"WEBP" or data[4:8] in (b"ftyp", b"JXL "):
+        raise Unreadable("unsupported_format")
+    raise Unreadable("truncated" if data and _PNG.startswith(data[:8]) else "not_an_image")
+
+
+def _jpeg(data: bytes) -> Passed:
+    frame: _Frame | None = None
+    at, scans, partial, first_scan = 2, 0, False, 0
+    while True:
+        found = _MARKER.search(data, at)
+        if found is None:
+            raise Unreadable("truncated")
+        marker, at = data[found.start() + 1], found.end()
+        if marker == 0xD9:
+            break
+        length = int.from_bytes(data[at : at + 2], "big")
+        if at + 2 > len(data) or at + length > len(data):
+            raise Unreadable("truncated")
+        if marker in _FRAMES and frame is None:
+            frame = _frame(marker, data[at + 2 : at + length])
+            _fits(frame.width, frame.height, JPEG_PIXELS)
+        if marker == 0xDA:
+            scans += 1
+            if frame is None or length < 3:
+                raise Unreadable("not_an_image")
+            if scans > SCANS:
+                raise Unreadable("too_many_scans")
+            partial |= data[at + 2] < len(frame.sampling)
+            first_scan = first_scan or at + length
+        at += length
+    if frame is None or not scans:
+        raise Unreadable("truncated")
+    buffered = frame.progressive or partial or scans > 1
+    if buffered:
+        _fits(frame.width, frame.height, BUFFERED_PIXELS)
+        if frame.blocks * 128 > BUFFERED_BYTES:
+            raise Unreadable("too_many_pixels")
+    # Every block of a plain JPEG costs at least two bits, of a progressive one at least one: a tiny file that
+    # claims a big picture is short of data, although the decoder would fill in grey and call it whole.
+    if at - first_scan < frame.blocks // (8 if buffered else 4):
+        raise Unreadable("truncated")
+    return Passed("JPEG", frame.width, frame.height, buffered)
+
+
+def _frame(marker: int, body: bytes) -> _Frame:
+    if marker not in _BASELINE + _PROGRESSIVE or len(body) < 6 or body[0] != 8:
+        raise Unreadable("unsupported_format")
+    height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
+    factors = body[7 : 6 + 3 * body[5] : 3]
+    sampling = tuple((factor >> 4, factor & 15) for factor in factors)
+    if not width or not height or not sampling or len(sampling) != body[5] or not all(map(all, sampling)):
+        raise Unreadable("not_an_image")
+    return _Frame(width, height, marker in _PROGRESSIVE, sampling)
+
+
+def _png(data: bytes) -> Passed:
+    size: tuple[int, int] | None = None
+    at = len(_PNG)
+    while True:
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 12 + length
+        if size is None and len(kind) == 4 and kind != b"IHDR":
+            raise Unreadable("not_an_image")
+        if end > len(data):
+            raise Unreadable("truncated")
+        if kind == b"IHDR" and size is None:
+            size = (
+                int.from_bytes(data[at + 8 : at + 12], "big"),
+                int.from_bytes(data[at + 12 : at + 16], "big"),
+            )
+            _fits(*size, PNG_PIXELS)
+        if zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
+            raise Unreadable("truncated")
+        if kind == b"IEND" and size is not None:
+            return Passed("PNG", *size, buffered=True)
+        at = end
+
+
+def _fits(width: int, height: int, pixels: int) -> None:
+    if not width or not height:
+        raise Unreadable("not_an_image")
+    if width * height > pixels:
+        raise Unreadable("too_many_pixels")

@@ -1,0 +1,215 @@
+"""What is refused, with which reason, how fast, and how little it may cost."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
+from tests.adapters.pictures import four_corners, jpeg, noise, png, png_claiming, with_scans
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def reason_of(data: bytes, **options: Bounds) -> str:
+    with pytest.raises(Unreadable) as caught:
+        examine(data, **options)
+    return caught.value.reason
+
+
+def jpeg_claiming(width: int, height: int) -> bytes:
+    """A whole JPEG whose header was changed to claim another size."""
+    data = bytearray(jpeg(Image.new("RGB", (16, 16))))
+    at = data.index(b"\xff\xc0") + 5
+    data[at : at + 4] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return bytes(data)
+
+
+def test_every_reason_has_a_sentence_that_says_what_to_do() -> None:
+    assert set(REASONS) == {
+        "truncated", "not_an_image", "too_many_pixels", "too_many_scans", "took_too_long", "too_much_memory",
+        "unsupported_format",
+    }  # fmt: skip
+    for reason, sentence in REASONS.items():
+        assert str(Unreadable(reason)) == sentence
+        assert sentence.count(".") == 2
+
+
+@pytest.mark.parametrize("part", [0.05, 0.3, 0.5, 0.9, 0.999])
+def test_a_cut_jpeg_is_truncated(part: float) -> None:
+    whole = jpeg(noise((400, 300)))
+
+    assert reason_of(whole[: int(len(whole) * part)]) == "truncated"
+
+
+def test_a_cut_progressive_jpeg_is_truncated() -> None:
+    whole = jpeg(noise((400, 300)), progressive=True)
+
+    assert reason_of(whole[: len(whole) // 2]) == "truncated"
+
+
+@pytest.mark.parametrize("part", [0.01, 0.5, 0.9999])
+def test_a_cut_png_is_truncated(part: float) -> None:
+    whole = png(noise((200, 200)))
+
+    assert reason_of(whole[: int(len(whole) * part)]) == "truncated"
+
+
+def test_a_png_with_a_damaged_byte_is_truncated() -> None:
+    whole = bytearray(png(noise((200, 200))))
+    whole[len(whole) // 2] ^= 0x55
+
+    assert reason_of(bytes(whole)) == "truncated"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\0", b"hanya teks", b"<html></html>" * 50, os.urandom(3000), b"\xff\xd8", b"MZ" + bytes(200)],
+    ids=["empty", "one byte", "text", "page", "random", "two bytes", "program"],
+)
+def test_what_is_no_picture_is_called_so(data: bytes) -> None:
+    assert reason_of(data) in ("not_an_image", "truncated")
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "WEBP", "TIFF", "AVIF", "ICO"])
+def test_other_picture_formats_are_named_unsupported(kind: str, tmp_path: Path) -> None:
+    four_corners((64, 64)).save(tmp_path / "picture", kind)
+
+    assert reason_of((tmp_path / "picture").read_bytes()) == "unsupported_format"
+
+
+def test_heic_and_odd_jpegs_are_named_unsupported() -> None:
+    heic = b"\0\0\0\x18ftypheic" + bytes(200)
+    lossless = jpeg(four_corners()).replace(b"\xff\xc0", b"\xff\xc3", 1)
+
+    assert [reason_of(heic), reason_of(lossless)] == ["unsupported_format"] * 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [png_claiming(30000, 30000), jpeg_claiming(65000, 65000), png_claiming(2**31 - 1, 2**31 - 1)],
+    ids=["png 900 MP", "jpeg 4 GP", "png as large as can be said"],
+)
+def test_a_claim_of_too_many_pixels_is_refused_unread(data: bytes) -> None:
+    assert reason_of(data) == "too_many_pixels"
+
+
+def test_forty_two_bytes_may_claim_nothing() -> None:
+    assert reason_of(png_claiming(30000, 30000)[:42]) == "too_many_pixels"
+    assert reason_of(png_claiming(5000, 5000)[:42]) == "truncated"
+
+
+def test_a_whole_file_with_hardly_any_pixels_behind_its_claim_is_truncated() -> None:
+    assert reason_of(jpeg_claiming(12000, 9000)) == "truncated"
+    assert reason_of(png_claiming(6000, 6000, zlib.compress(bytes(9000)))) == "truncated"
+
+
+def test_a_compressed_bomb_of_a_png_is_refused() -> None:
+    bomb = png_claiming(30000, 30000, zlib.compress(bytes(10_000_000), 9))
+
+    assert reason_of(bomb) == "too_many_pixels"
+
+
+def test_a_progressive_jpeg_may_have_fewer_pixels_than_a_plain_one() -> None:
+    data = bytearray(jpeg(Image.new("RGB", (16, 16)), progressive=True))
+    at = data.index(b"\xff\xc2") + 5
+    data[at : at + 4] = (9000).to_bytes(2, "big") + (9000).to_bytes(2, "big")
+
+    assert reason_of(bytes(data)) == "too_many_pixels"
+
+
+def test_many_scans_are_refused_and_ordinary_ones_are_not() -> None:
+    ordinary = jpeg(noise((300, 200)), progressive=True)
+
+    assert examine(ordinary).width == 300
+    assert reason_of(with_scans(ordinary, 65)) == "too_many_scans"
+    assert reason_of(with_scans(ordinary, 1900)) == "too_many_scans"
+
+
+def test_a_child_that_uses_up_its_processor_is_ended() -> None:
+    # The largest picture that passes takes far longer than no time at all.
+    heavy = png(Image.new("RGB", (7000, 7000), "white"), compress_level=1)
+
+    assert reason_of(heavy, bounds=Bounds(wall=20, cpu=0)) == "took_too_long"
+
+
+def test_a_child_that_wants_too_much_memory_is_ended() -> None:
+    large = png(Image.new("RGB", (5000, 5000), "white"), compress_level=1)
+
+    assert reason_of(large, bounds=Bounds(wall=20, cpu=10, data=60_000_000)) == "too_much_memory"
+
+
+def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
+    with pytest.raises(ImagingUnavailable) as caught:
+        examine(jpeg(four_corners()), Bounds(wall=0.001, cpu=4))
+
+    assert "Traceback" not in str(caught.value)
+
+
+def test_refusals_come_quickly() -> None:
+    begun = time.monotonic()
+
+    reason_of(png_claiming(30000, 30000))
+
+    assert time.monotonic() - begun < 5
+
+
+def test_no_child_is_left_and_no_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    for _ in range(2):
+        reason_of(jpeg(four_corners())[:2000])
+        with pytest.raises(ImagingUnavailable):
+            examine(jpeg(four_corners()), Bounds(wall=0.001, cpu=4))
+
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
+def test_the_child_dies_with_its_parent() -> None:
+    # A parent that starts a child, says its id, and is killed while the child still waits for its order.
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _PARENT],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert parent.stdout is not None
+    with parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait()
+
+        gone = wait_until_gone(child)
+
+    assert gone
+
+
+_PARENT = """
+import os, subprocess, sys
+child = subprocess.Popen([sys.executable, "-m", "evidence.adapters.imaging.child", str(os.getpid())],
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+child.stdout.readline()
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def wait_until_gone(pid: int) -> bool:
+    """Whether the process ends within ten seconds; a pidfd tells without asking again."""
+    try:
+        watch = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([watch], [], [], 10)[0])
+    finally:
+        os.close(watch)

@@ -1,0 +1,28 @@
+"""The drawn photos of the demo and the tests."""
+
+import pytest
+
+from evidence.adapters.imaging import scenes
+from tests.adapters.pictures import opened
+
+
+@pytest.mark.parametrize("kind", sorted(scenes.KINDS))
+def test_a_drawn_photo_is_as_heavy_as_one_from_a_phone(kind: str) -> None:
+    before, after = scenes.draw(kind, "before", 1), scenes.draw(kind, "after", 1)
+
+    assert min(len(before), len(after)) >= 150_000
+    assert max(len(before), len(after)) <= 600_000
+    assert opened(before).size == opened(after).size == (1600, 1200)
+
+
+def test_the_same_seed_draws_the_same_bytes_and_another_seed_another_place() -> None:
+    drawn = [scenes.draw("jalan", "progress", seed, (240, 320)) for seed in (1, 1, 2)]
+
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert opened(drawn[0]).size == (240, 320)
+
+
+def test_an_unknown_kind_or_stage_is_an_error() -> None:
+    for kind, stage in (("laut", "before"), ("taman", "kapan-kapan")):
+        with pytest.raises(KeyError):
+            scenes.draw(kind, stage, 1)
