@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from evidence.capture.services import UnsupportedType
+from evidence.capture.services import TooLarge, UnsupportedType
 from evidence.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unavailable
 from evidence.core.web import is_api, problem
 from evidence.pages import translated
@@ -21,6 +21,7 @@ STATUS: dict[type[DomainError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     Conflict: 409,
+    TooLarge: 413,
     UnsupportedType: 415,
     Invalid: 422,
     Unavailable: 503,

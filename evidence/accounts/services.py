@@ -5,7 +5,6 @@ import uuid
 
 from sqlalchemy.orm import Session
 
-from evidence.accounts import queries
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.core import audit
@@ -64,19 +63,4 @@ def connect(
     audit.record(
         session, "accounts.connected", account.id, actor_id=by.id, actor_name=by.name, network=network, handle=handle
     )
-    return account
-
-
-def set_paused(session: Session, account_id: uuid.UUID, *, by: Actor, paused: bool) -> SocialAccount:
-    """Pause an account, or let it go on; its waiting publications stay where they are."""
-    account = queries.account(session, account_id, by)
-    if not may_manage(by, account.unit):
-        raise NotAllowed("Akun diatur oleh admin atau camat.")
-    old, new = AccountState.CONNECTED, AccountState.PAUSED
-    if not paused:
-        old, new = new, old
-    if account.state not in (old, new):
-        raise Conflict("Akun ini belum tersambung.")
-    account.state = new
-    audit.record(session, f"accounts.{new}", account.id, actor_id=by.id, actor_name=by.name)
     return account

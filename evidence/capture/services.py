@@ -29,6 +29,10 @@ class UnsupportedType(Invalid):
     """Not a kind of picture we take in."""
 
 
+class TooLarge(Invalid):
+    """More bytes than one request may bring."""
+
+
 @dataclass(frozen=True)
 class ActivityFacts:
     """What an activity says about itself; ``unit`` owns it, ``place_unit`` is the kelurahan where it happens."""
@@ -218,6 +222,8 @@ def record_photo(
 def _check_body(body: bytes, content_type: str, sha256: str) -> None:
     if not body:
         raise Invalid("Berkas foto kosong. Ambil ulang fotonya.")
+    if len(body) > MAX_PHOTO:
+        raise TooLarge("Foto lebih dari 15 MB. Ambil ulang lewat kamera Bukti.")
     if content_type not in MAGIC or not body.startswith(MAGIC[content_type][0]):
         raise UnsupportedType("Berkas ini bukan foto JPEG atau PNG.")
     if not is_digest(sha256):

@@ -144,7 +144,7 @@ def _open_version(session: Session, post: Post, by: Actor) -> PostVersion:
     session.add(version)
     session.flush()
     session.refresh(post, ["versions"])
-    audit.record(session, "compose.draft_begun", post.id, actor_id=by.id, actor_name=by.name, version=version.number)
+    audit.record(session, "compose.draft_begun", post.activity_id, actor_id=by.id, actor_name=by.name, version=version.number)
     return version
 
 
@@ -215,7 +215,7 @@ def submit(
         raise Conflict("Unggahan ini baru saja berubah. Muat ulang halaman.")
     session.refresh(version)
     audit.record(
-        session, "compose.submitted", post.id, actor_id=by.id, actor_name=by.name,
+        session, "compose.submitted", post.activity_id, actor_id=by.id, actor_name=by.name,
         version=version.number, content_hash=digest,
     )  # fmt: skip
     return version, True
@@ -257,5 +257,5 @@ def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
     if moved is None:
         raise Conflict("Unggahan ini sudah diputuskan.")
     session.refresh(version)
-    audit.record(session, "compose.recalled", post.id, actor_id=by.id, actor_name=by.name, version=version.number)
+    audit.record(session, "compose.recalled", post.activity_id, actor_id=by.id, actor_name=by.name, version=version.number)
     return version

@@ -92,7 +92,7 @@ def decide(
     if wanted is Verdict.APPROVE:
         publishing.schedule(session, version, decision.id, now=now)
     audit.record(
-        session, f"review.{wanted}", post.id, actor_id=by.id, actor_name=by.name,
+        session, f"review.{wanted}", post.activity_id, actor_id=by.id, actor_name=by.name,
         version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
     )  # fmt: skip
     return decision, True
@@ -137,5 +137,5 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
     if moved is None:
         raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
     session.refresh(version)
-    audit.record(session, "review.reopened", post.id, actor_id=by.id, actor_name=by.name, version=version.number)
+    audit.record(session, "review.reopened", post.activity_id, actor_id=by.id, actor_name=by.name, version=version.number)
     return version

@@ -36,7 +36,7 @@ def slow_down(app: Flask, rate: str) -> None:
         form = SignInForm()
         form.password.data = ""
         # One word for any length: a precise clock would only help whoever is guessing.
-        response = make_response(render_template("units/login.html", login_user_form=form, form=form, wait=per_name.get_expiry()), 429)
+        response = make_response(render_template("units/login.html", login_user_form=form, wait=per_name.get_expiry()), 429)
         response.headers["Retry-After"] = str(per_name.get_expiry())
         return response
 

@@ -1,0 +1,55 @@
+"""Activities as cards: what a list shows of each. Addresses of small pictures, never of originals."""
+
+from typing import Any
+
+from flask import url_for
+
+from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.queries import shown
+
+SMALL, MIDDLE, LARGE = 320, 960, 2048
+
+
+def picture_url(photo: Photo | None, edge: int = MIDDLE) -> str:
+    """The address of a photo's derivative with that long edge, or "" while there is none."""
+    if photo is None or str(edge) not in photo.derivatives:
+        return ""
+    return url_for("pictures.derivative", photo_id=photo.id, edge=edge)
+
+
+def stored(activity: Activity, stage: Stage) -> Photo | None:
+    """The stored photo that stands for ``stage``."""
+    found = [each for each in shown(activity) if each.stage is stage and each.state is PhotoState.STORED]
+    return found[0] if found else None
+
+
+def card(activity: Activity, url: str, family: str = "activity", state: str = "") -> dict[str, Any]:
+    """One card; ``family`` and ``state`` name its chip, the activity's own state when none is given."""
+    return {
+        "title": activity.title,
+        "url": url,
+        "unit": activity.unit.title,
+        "date": activity.created_at,
+        "family": family,
+        "state": state or shown_state(activity),
+        "before": picture_url(stored(activity, Stage.BEFORE)),
+        "after": picture_url(stored(activity, Stage.AFTER)),
+        "plain": picture_url(stored(activity, Stage.PLAIN)),
+    }
+
+
+def shown_state(activity: Activity) -> str:
+    """The activity's state; an open one without any photo says so."""
+    return "empty" if activity.state == "open" and not shown(activity) else str(activity.state)
+
+
+def side(photo: Photo) -> dict[str, Any]:
+    """A photo as one side of a pair."""
+    return {
+        "id": str(photo.id),
+        "url": picture_url(photo),
+        "large": picture_url(photo, LARGE),
+        "width": photo.width,
+        "height": photo.height,
+        "alt": "",
+    }

@@ -1,0 +1,81 @@
+"""Forms for activities and photos. They check shape; the services check meaning."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from evidence.capture.categories import CATEGORIES
+from evidence.capture.models import Activity
+from evidence.capture.services import MAX_TITLE, ActivityFacts
+from evidence.core.clock import WIB
+from evidence.units.models import Unit
+
+
+class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+    """A new or edited activity; ``uuid`` makes sending it twice harmless."""
+
+    uuid = HiddenField()
+    title = StringField(_("Judul kegiatan"), [Length(min=5, max=MAX_TITLE, message=_("Tulis judul kegiatan, 5 sampai 120 huruf."))])
+    category = SelectField(_("Kategori kegiatan"), choices=[(code, words) for code, (words, _mode) in CATEGORIES.items()])
+    mode = RadioField(
+        _("Cara dokumentasi"),
+        choices=[("A", _("Sebelum dan sesudah")), ("B", _("Progres 0-50-100")), ("C", _("Dokumentasi kegiatan"))],
+        default="A",
+    )
+    unit = SelectField(_("Unit"))
+    place_unit = SelectField(_("Kelurahan tempat kegiatan"))
+    rt = IntegerField(_("RT"), [Optional(), NumberRange(1, 999, message=_("RT ditulis dengan angka 1 sampai 999."))])
+    rw = IntegerField(_("RW"), [Optional(), NumberRange(1, 999, message=_("RW ditulis dengan angka 1 sampai 999."))])
+    street = StringField(_("Nama jalan atau tempat"), [Length(max=200)])
+    work_date = DateField(_("Tanggal pelaksanaan"), [Optional()])
+    note = TextAreaField(_("Uraian"), [Length(max=2000, message=_("Uraian paling panjang 2.000 huruf."))])
+
+    def offer(self, units: Sequence[Unit], places: Sequence[Unit]) -> None:
+        """Offer the units this person works for and the kelurahan where work can happen."""
+        self.unit.choices = [(each.code, each.title) for each in units]
+        self.place_unit.choices = [(each.code, each.title) for each in places]
+
+    def show(self, activity: Activity) -> None:
+        """Fill in what an activity says already."""
+        for name in ("title", "category", "mode", "rt", "rw", "street", "work_date", "note"):
+            self[name].data = getattr(activity, name)
+        self.unit.data, self.place_unit.data = activity.unit_code, activity.place_code
+
+    def facts(self) -> ActivityFacts:
+        """What the person wrote."""
+        return ActivityFacts(
+            title=self.title.data or "",
+            category=self.category.data or "",
+            mode=self.mode.data or "",
+            unit=self.unit.data or "",
+            place_unit=self.place_unit.data or "",
+            rt=self.rt.data,
+            rw=self.rw.data,
+            street=self.street.data or "",
+            work_date=self.work_date.data,
+            note=self.note.data or "",
+        )
+
+
+class PhotoForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+    """One photo; ``uuid`` is made with the page, so that sending it twice is harmless."""
+
+    uuid = HiddenField(validators=[InputRequired()])
+    photo = FileField(_("Foto"), [FileRequired(_("Pilih atau ambil fotonya dahulu."))])
+    taken_at = DateTimeLocalField(_("Waktu foto (WIB)"), [Optional()])
+
+    def moment(self) -> datetime | None:
+        """When the person says it was taken; a wall clock in WIB."""
+        return self.taken_at.data.replace(tzinfo=WIB) if self.taken_at.data else None
+
+
+def new_uuid(form: FlaskForm) -> None:
+    """Give a fresh form its uuid and keep the one that came back."""
+    if not form.uuid.data:
+        form.uuid.data = str(uuid.uuid4())

@@ -1,0 +1,178 @@
+"""The pages of capture: making and listing activities, and photos by plain form."""
+
+import hashlib
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from evidence.capture import queries, services
+from evidence.capture.cards import card, picture_url, stored
+from evidence.capture.categories import Mode
+from evidence.capture.forms import ActivityForm, PhotoForm, new_uuid
+from evidence.capture.intake import take_in
+from evidence.capture.meta import Meta
+from evidence.capture.models import Activity, ActivityState, Stage
+from evidence.capture.stages import HALFWAY, STAGES
+from evidence.core import clock
+from evidence.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from evidence.core.web import db, read_uuid
+from evidence.units import queries as units
+from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
+from evidence.units.current import actor, house
+
+pages = Blueprint("capture", __name__)
+
+FILTERS = (
+    ("", lazy_gettext("Semua")),
+    ("open", lazy_gettext("Menunggu sesudah")),
+    ("unfinished", lazy_gettext("Belum selesai")),
+    ("complete", lazy_gettext("Lengkap")),
+)
+
+
+@pages.get("/kegiatan")
+@allow(SIGNED_IN)
+def activities() -> str:
+    """The activities of the units this person sees, newest first."""
+    query = queries.visible(actor())
+    state = request.args.get("state", "")
+    if state in set(ActivityState):
+        query = query.where(Activity.state == ActivityState(state))
+    found = queries.page(db(), query, request.args.get("after"))
+    return render_template(
+        "capture/activities.html",
+        cards=[card(each, url_for("gallery.activity", activity_id=each.id)) for each in found.rows],
+        filters=[
+            {"label": words, "url": url_for("capture.activities", state=value or None), "current": state == value}
+            for value, words in FILTERS
+        ],
+        new_url=url_for("capture.new_activity") if actor().has(Role.UPLOADER) else "",
+        next_url=url_for("capture.activities", state=state or None, after=found.after) if found.after else "",
+    )
+
+
+@pages.route("/kegiatan/baru", methods=["GET", "POST"])
+@allow(UPLOADERS)
+def new_activity() -> str | Response:
+    """Make an activity, then go on to its first photo."""
+    form = _activity_form()
+    if not form.is_submitted():
+        mode = request.args.get("mode", "")
+        form.mode.data = mode if mode in set(Mode) else "A"
+        form.place_unit.data = form.unit.choices[0][0] if form.unit.choices else None
+        form.category.data = "KEBERSIHAN" if form.mode.data != "C" else "PELAYANAN"
+    if form.validate_on_submit():
+        activity_id = read_uuid(form.uuid.data)
+        if _save(form, activity_id):
+            stage = Stage.PLAIN if form.mode.data == Mode.DOCUMENTATION else Stage.BEFORE
+            return redirect(url_for("capture.photo", activity_id=activity_id, stage=stage), 303)
+    new_uuid(form)
+    return _form_page(form, None)
+
+
+@pages.route("/kegiatan/<activity_id>/ubah", methods=["GET", "POST"])
+@allow(UPLOADERS)
+def edit_activity(activity_id: str) -> str | Response:
+    """Edit what an activity says about itself."""
+    found = _own_activity(activity_id)
+    form = _activity_form()
+    if not form.is_submitted():
+        form.show(found)
+    if form.validate_on_submit() and _save(form, found.id):
+        return redirect(url_for("gallery.activity", activity_id=found.id), 303)
+    new_uuid(form)
+    return _form_page(form, found)
+
+
+def _form_page(form: ActivityForm, found: Activity | None) -> str:
+    back = url_for("gallery.activity", activity_id=found.id) if found else url_for("capture.activities")
+    return render_template("capture/activity_form.html", form=form, activity=found, back_url=back)
+
+
+def _activity_form() -> ActivityForm:
+    form = ActivityForm()
+    form.offer(units.units(db(), actor().paths(Role.UPLOADER)), units.kelurahan(db()))
+    return form
+
+
+def _save(form: ActivityForm, activity_id: uuid.UUID) -> bool:
+    try:
+        services.put_activity(db(), activity_id, form.facts(), by=actor())
+    except Invalid as refusal:
+        for name, told in (refusal.fields or {"title": str(refusal)}).items():
+            form[name].errors = [*form[name].errors, _(told)]
+        return False
+    db().commit()
+    return True
+
+
+def _own_activity(activity_id: str) -> Activity:
+    found = queries.activity(db(), read_uuid(activity_id), actor())
+    if not actor().may(Role.UPLOADER, found.unit.path):
+        raise NotAllowed("Kegiatan ini diisi oleh petugas unitnya.")
+    return found
+
+
+@pages.route("/kegiatan/<activity_id>/foto/<stage>", methods=["GET", "POST"])
+@allow(UPLOADERS)
+def photo(activity_id: str, stage: str) -> str | Response:
+    """Send one stage's photo by a plain form."""
+    found = _own_activity(activity_id)
+    try:
+        wanted = Stage(stage)
+    except ValueError:
+        raise NotFound from None
+    form = PhotoForm()
+    if form.validate_on_submit():
+        try:
+            _take_in(form, found, wanted)
+            flash(_("Foto diterima, %(time)s.", time=clock.time_text(clock.now())), "ok")
+            return redirect(url_for("gallery.activity", activity_id=found.id), 303)
+        except DomainError as refusal:
+            if isinstance(refusal, (NotFound, NotAllowed)):
+                raise
+            db().rollback()
+            form.photo.errors = [_(refusal.text) % refusal.params if refusal.params else _(refusal.text)]
+            # What was refused may be mended with another file, which needs a number of its own.
+            form.uuid.data = None
+    new_uuid(form)
+    found = _own_activity(activity_id)
+    before = stored(found, Stage.BEFORE) if wanted in (Stage.AFTER, Stage.PROGRESS) else None
+    page = render_template(
+        "capture/photo_form.html",
+        form=form,
+        activity=found,
+        stage=str(STAGES[wanted]),
+        before={"url": picture_url(before)} if before else None,
+        back_url=url_for("gallery.activity", activity_id=found.id),
+        max_bytes=services.MAX_PHOTO,
+    )
+    return (page, 422) if form.errors else page  # type: ignore[return-value]
+
+
+def _take_in(form: PhotoForm, found: Activity, stage: Stage) -> None:
+    body = form.photo.data.read()
+    percent = request.args.get("percent", type=int)
+    meta = Meta(
+        activity=found.id,
+        stage=stage,
+        percent=(HALFWAY if percent is None else percent) if stage is Stage.PROGRESS else None,
+        taken_at=form.moment(),
+        source="gallery",
+    )
+    # The name a phone gives its file means nothing here; what the bytes begin with does.
+    content_type = "image/png" if body.startswith(services.MAGIC["image/png"][0]) else "image/jpeg"
+    take_in(
+        db(),
+        read_uuid(form.uuid.data),
+        body,
+        content_type,
+        hashlib.sha256(body).hexdigest(),
+        meta,
+        by=actor(),
+        storage=house().storage,
+        now=clock.now(),
+    )

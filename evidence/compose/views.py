@@ -1,0 +1,197 @@
+"""The page where a post is written, looked at and sent for approval."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from evidence.accounts import queries as accounts
+from evidence.adapters.imaging import REASONS
+from evidence.capture import queries as capture
+from evidence.capture.models import Activity
+from evidence.capture.pictures import picture
+from evidence.compose import caption, queries, recipes, services
+from evidence.compose.forms import DraftForm
+from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.compose.services import EDITABLE, Draft
+from evidence.core import clock
+from evidence.core.clock import WIB
+from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
+from evidence.core.web import db, read_uuid
+from evidence.units import queries as units
+from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
+from evidence.units.current import actor, house
+
+pages = Blueprint("compose", __name__)
+
+
+@pages.get("/hasil/<rendition_id>.jpg")
+@allow(SIGNED_IN)
+def rendition(rendition_id: str) -> Response:
+    """A composed picture, by the access rule of its activity."""
+    found = queries.rendition(db(), read_uuid(rendition_id), actor())
+    if found.state is not RenditionState.READY:
+        raise NotFound("Gambar itu tidak ada.")
+    return picture(found.object_key, "image/jpeg", f'"{found.sha256}"')
+
+
+@pages.get("/kegiatan/<activity_id>/susun")
+@allow(SIGNED_IN)
+def draft(activity_id: str) -> str:
+    """The post of an activity as it stands: to be written, or to be looked at."""
+    activity = capture.activity(db(), read_uuid(activity_id), actor())
+    post = queries.post_of(db(), activity.id)
+    form = _form(activity)
+    if post is None:
+        _propose(form, activity)
+    else:
+        _show(form, post)
+    page = _page(activity, post, form)
+    # Opening the page may have asked for a picture that was not made yet.
+    db().commit()
+    return page
+
+
+@pages.post("/kegiatan/<activity_id>/susun")
+@allow(UPLOADERS)
+def save(activity_id: str) -> str | tuple[str, int] | Response:
+    """Save the draft, and freeze it for review when that button was pressed."""
+    activity = capture.activity(db(), read_uuid(activity_id), actor())
+    form = _form(activity)
+    sending = "submit" in request.form
+    if form.validate_on_submit() and _save(form, activity, sending):
+        db().commit()
+        flash(_sent(activity) if sending else _("Draf tersimpan."), "ok")
+        return redirect(url_for("compose.draft", activity_id=activity.id), 303)
+    db().rollback()
+    activity = capture.activity(db(), activity.id, actor())
+    return _page(activity, queries.post_of(db(), activity.id), form), 422
+
+
+def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
+    practice = house().settings.practice_mode
+    if sending and form.unticked():
+        for name in form.unticked():
+            form[name].errors = [_("Periksa dan centang sebelum mengirim.")]
+        return False
+    written = Draft(
+        caption=form.caption.data or "",
+        alt_text=form.alt_text.data or "",
+        accounts=[uuid.UUID(each) for each in form.accounts.data or []],
+        due_at=form.moment(),
+    )
+    try:
+        post, _new = services.put_draft(db(), read_uuid(form.uuid.data), activity, written, by=actor(), practice=practice)
+        if sending:
+            services.submit(
+                db(), post, by=actor(), networks=house().networks, practice=practice, now=clock.now()
+            )
+    except services.AlreadyPosted:
+        form.caption.errors = [_("Kegiatan ini sudah punya unggahan. Muat ulang halaman.")]
+        return False
+    except (Invalid, Conflict) as refusal:
+        _tell(form, refusal)
+        return False
+    return True
+
+
+def _tell(form: DraftForm, refusal: DomainError) -> None:
+    fields = getattr(refusal, "fields", None) or {"caption": refusal.text}
+    for name, told in fields.items():
+        form[name].errors = [_(told)]
+
+
+def _sent(activity: Activity) -> str:
+    above = [each for each in units.ancestors(db(), activity.unit) if each.kind in ("kecamatan", "kota")]
+    whom = above[0].title if above else activity.unit.title
+    return _("Unggahan dikirim ke %(unit)s untuk disetujui.", unit=whom)
+
+
+@pages.post("/unggahan/<post_id>/tarik")
+@allow(UPLOADERS)
+def recall(post_id: str) -> Response:
+    """Take a submitted post back into a draft."""
+    post = queries.post(db(), read_uuid(post_id), actor())
+    services.recall(db(), post, by=actor())
+    db().commit()
+    flash(_("Unggahan ditarik kembali menjadi draf."), "ok")
+    return redirect(url_for("compose.draft", activity_id=post.activity_id), 303)
+
+
+@pages.post("/hasil/<rendition_id>/ulang")
+@allow(UPLOADERS)
+def render_again(rendition_id: str) -> Response:
+    """Try a failed picture once more."""
+    found = queries.rendition(db(), read_uuid(rendition_id), actor())
+    services.render_again(db(), found)
+    db().commit()
+    return redirect(url_for("compose.draft", activity_id=found.activity_id), 303)
+
+
+def _form(activity: Activity) -> DraftForm:
+    form = DraftForm()
+    networks = house().networks
+    form.accounts.choices = [
+        (str(each.id), f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}")
+        for each in accounts.usable(db(), activity.unit_code)
+    ]
+    return form
+
+
+def _propose(form: DraftForm, activity: Activity) -> None:
+    told = recipes.told(db(), activity, recipes.chosen(activity))
+    form.uuid.data = str(uuid.uuid4())
+    form.caption.data, form.alt_text.data = caption.propose(told), caption.propose_alt(told)
+    form.accounts.data = [value for value, _label in form.accounts.choices]
+
+
+def _show(form: DraftForm, post: Post) -> None:
+    version = post.latest
+    form.uuid.data = str(post.id)
+    form.caption.data, form.alt_text.data = version.caption, version.alt_text
+    form.accounts.data = list(version.accounts)
+    form.due_at.data = version.due_at.astimezone(WIB).replace(tzinfo=None) if version.due_at else None
+
+
+def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
+    version = post.latest if post else None
+    may = actor().may(Role.UPLOADER, activity.unit.path)
+    editable = may and (version is None or version.state in EDITABLE)
+    shown = _rendition(activity, version, editable)
+    above = [each for each in units.ancestors(db(), activity.unit) if each.kind in ("kecamatan", "kota")]
+    return render_template(
+        "compose/draft.html",
+        activity={"title": activity.title, "url": url_for("gallery.activity", activity_id=activity.id)},
+        post={"id": str(post.id), "url": url_for("publish.post", post_id=post.id)} if post else None,
+        version={"number": version.number, "state": version.state.value} if version else None,
+        rendition=shown,
+        form=form,
+        editable=editable,
+        limits=[
+            {"label": _(part.label), "count": len(form.caption.data or ""), "limit": part.limits.caption, "network": part.name}
+            for part in house().networks.values()
+        ],
+        submit_label=_("Kirim ke %(unit)s", unit=above[0].title if above else activity.unit.title),
+        action=url_for("compose.save", activity_id=activity.id),
+        recall_url=url_for("compose.recall", post_id=post.id) if post and may and version and version.state is VersionState.SUBMITTED else "",
+        back_url=url_for("gallery.activity", activity_id=activity.id),
+    )
+
+
+def _rendition(activity: Activity, version: PostVersion | None, editable: bool) -> dict[str, Any] | None:
+    """The frozen picture of a version under review, or the one of the activity as it stands."""
+    found: Rendition | None = version.rendition if version and not editable else None
+    if found is None:
+        found = services.request_rendition(db(), activity, practice=house().settings.practice_mode)
+    if found is None:
+        return None
+    ready = found.state is RenditionState.READY
+    return {
+        "id": str(found.id),
+        "state": found.state.value,
+        "url": url_for("compose.rendition", rendition_id=found.id) if ready else "",
+        "reason": _(REASONS[found.reason]) if found.reason in REASONS else "",
+        "retry_url": url_for("compose.render_again", rendition_id=found.id) if found.state is RenditionState.FAILED else "",
+    }

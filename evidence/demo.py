@@ -1,0 +1,170 @@
+"""The practice city: the real units, offices as people, and activities whose pictures are drawn by code.
+
+Everything goes through the same services as real work, so that what a newcomer sees is what the house really does.
+"""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from config import Settings
+from evidence.accounts import services as accounts
+from evidence.accounts.tokens import TokenBox
+from evidence.adapters.imaging import scenes
+from evidence.adapters.networks import Practice, networks
+from evidence.adapters.storage import Storage
+from evidence.capture import services as capture
+from evidence.capture.intake import take_in
+from evidence.capture.meta import Meta
+from evidence.capture.models import Activity, Stage
+from evidence.capture.services import ActivityFacts
+from evidence.core import clock
+from evidence.units import queries as units
+from evidence.units import services as people
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit, User
+
+log = logging.getLogger(__name__)
+UNITS = Path(__file__).parent / "units" / "units-surakarta.csv"
+CITY = "33.72"
+
+OFFICES: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+    ("lurah.mojo", "Lurah Mojo", "33.72.03.1010", (Role.UPLOADER,)),
+    ("lurah.jebres", "Lurah Jebres", "33.72.04.1010", (Role.UPLOADER,)),
+    ("camat.pasarkliwon", "Camat Pasar Kliwon", "33.72.03", (Role.UPLOADER, Role.APPROVER)),
+    ("camat.jebres", "Camat Jebres", "33.72.04", (Role.UPLOADER, Role.APPROVER)),
+    ("sekda.balaikota", "Sekretaris Daerah", CITY, (Role.APPROVER,)),
+    ("staf.balaikota", "Staf Balai Kota", CITY, (Role.REVIEWER,)),
+    ("admin", "Admin Kota", CITY, (Role.ADMIN,)),
+)
+# Handles of the practice network only; no handle of a real kelurahan is known or guessed.
+ACCOUNTS = (
+    ("33.72.03.1010", "practice", "latihan.mojo"),
+    ("33.72.03.1010", "by_hand", "latihan.mojo"),
+    ("33.72.04.1010", "practice", "latihan.jebres"),
+    ("33.72.03", "practice", "latihan.pasarkliwon"),
+    ("33.72.04", "practice", "latihan.kecjebres"),
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One drawn activity: who did it, where, and how many days ago its stages were photographed."""
+
+    who: str
+    unit: str
+    title: str
+    category: str
+    kind: str
+    mode: str
+    rt: int
+    rw: int
+    street: str
+    began: int
+    stages: tuple[str, ...]
+
+
+SCENES = (
+    Scene("lurah.mojo", "33.72.03.1010", "Kuras saluran Jl. Kyai Mojo", "DRAINASE", "drainase", "A", 5, 3, "Jl. Kyai Mojo", 9, ("before", "after")),
+    Scene("lurah.mojo", "33.72.03.1010", "Kerja bakti halaman balai RW", "KEBERSIHAN", "kebersihan", "A", 2, 11, "", 6, ("before", "after")),
+    Scene("lurah.mojo", "33.72.03.1010", "Tanam ulang taman RW 07", "TAMAN", "taman", "A", 1, 7, "Jl. Sungai Serang", 12, ("before",)),
+    Scene("lurah.jebres", "33.72.04.1010", "Perbaikan gang Kampung Jebres", "JALAN", "jalan", "B", 3, 9, "Gang Melati", 20, ("before", "progress", "after")),
+    Scene("lurah.jebres", "33.72.04.1010", "Mural tembok sekolah", "TERTIB", "tembok", "A", 4, 2, "Jl. Kartika", 4, ("before", "after")),
+    Scene("camat.pasarkliwon", "33.72.03", "Pembersihan saluran batas kelurahan", "DRAINASE", "drainase", "A", 1, 1, "Jl. Kapten Mulyadi", 3, ("before", "after")),
+)
+
+
+def fill(settings: Settings, app: Flask) -> None:
+    """Fill an empty database; one that has units already is left as it is."""
+    sessions = app.extensions["sessions"]
+    session = sessions()
+    if session.scalar(select(Unit.code).limit(1)) is not None:
+        log.info("demo not needed")
+        return
+    with UNITS.open(encoding="utf-8", newline="") as lines:
+        people.load_units(session, lines)
+    with app.app_context():
+        _add_offices(session, settings)
+    session.commit()
+    house = app.extensions["house"]
+    _connect_accounts(session, settings, app.extensions["token_box"])
+    session.commit()
+    for number, scene in enumerate(SCENES):
+        _perform(session, scene, number, house.storage)
+    sessions.remove()
+
+
+def _add_offices(session: Session, settings: Settings) -> None:
+    from flask_security.utils import hash_password
+
+    hashed = hash_password(settings.demo_password)
+    for username, name, unit_code, roles in OFFICES:
+        user = people.add_person(session, username, name, hashed)
+        for role in roles:
+            people.add_membership(session, user, role, unit_code, valid_from=clock.now())
+
+
+def _actor(session: Session, username: str) -> Actor:
+    user = session.scalars(select(User).where(User.username == username)).one()
+    actor = units.actor(session, user.id, clock.now())
+    assert actor is not None
+    return actor
+
+
+def _connect_accounts(session: Session, settings: Settings, box: TokenBox) -> None:
+    by = _actor(session, "admin")
+    parts = networks(settings.practice_url)
+    for unit_code, network, handle in ACCOUNTS:
+        unit = units.unit(session, unit_code)
+        part = parts.get(network)
+        if part is None:
+            continue
+        remote_id, token, profile = None, None, ""
+        if isinstance(part, Practice):
+            opened = part.open_account(settings.practice_key, handle, unit.title, unit.kind)
+            remote_id, token, profile = opened.id, opened.token, f"{settings.practice_url}/{opened.handle}"
+        ident = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{unit_code}:{network}")
+        accounts.connect(
+            session, ident, unit, network, handle,
+            by=by, box=box, remote_id=remote_id, token=token, profile_url=profile,
+        )  # fmt: skip
+
+
+def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> None:
+    by = _actor(session, scene.who)
+    place = scene.unit if scene.unit.count(".") == 3 else f"{scene.unit}.1005"
+    activity_id = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}")
+    facts = ActivityFacts(scene.title, scene.category, scene.mode, scene.unit, place, scene.rt, scene.rw, scene.street)
+    capture.put_activity(session, activity_id, facts, by=by)
+    begun = clock.now() - timedelta(days=scene.began)
+    session.execute(update(Activity).where(Activity.id == activity_id).values(created_at=begun))
+    session.commit()
+    for stage, taken in zip(scene.stages, _moments(begun), strict=False):
+        body = scenes.draw(scene.kind, stage, number)
+        meta = Meta(
+            activity=activity_id,
+            stage=Stage(stage),
+            percent=50 if stage == "progress" else None,
+            taken_at=taken,
+            device_time=taken,
+            source="camera",
+        )
+        take_in(
+            session, uuid.uuid5(activity_id, stage), body, "image/jpeg", hashlib.sha256(body).hexdigest(), meta,
+            by=by, storage=storage, now=taken,
+        )  # fmt: skip
+
+
+def _moments(begun: datetime) -> Iterator[datetime]:
+    """A day and a half between stages, as work goes."""
+    while True:
+        yield begun
+        begun += timedelta(hours=30)

@@ -1,0 +1,179 @@
+"""What people look at: their own day, one activity with all that became of it, and the gallery."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from evidence.capture import queries as capture
+from evidence.capture.cards import SMALL, card, picture_url, shown_state, stored
+from evidence.capture.categories import CATEGORIES
+from evidence.capture.models import Activity, ActivityState, Stage
+from evidence.capture.stages import next_missing, stages
+from evidence.compose import queries as compose
+from evidence.compose.models import Post
+from evidence.core import clock, trail
+from evidence.core.web import db, read_uuid
+from evidence.gallery import queries
+from evidence.gallery.forms import read_filters
+from evidence.publish import queries as publish
+from evidence.publish.status import status
+from evidence.review import queries as review
+from evidence.units import queries as units
+from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
+from evidence.units.current import actor
+
+pages = Blueprint("gallery", __name__)
+STATES = {
+    "waiting": lazy_gettext("Menunggu sesudah"),
+    "complete": lazy_gettext("Lengkap"),
+    "submitted": lazy_gettext("Menunggu persetujuan"),
+    "approved": lazy_gettext("Disetujui"),
+    "published": lazy_gettext("Terbit"),
+}
+WARN_AFTER_DAYS = 14
+
+
+@pages.get("/")
+@allow(SIGNED_IN)
+def start() -> Response:
+    """Each person's first screen: what waits for them."""
+    by = actor()
+    if by.has(Role.APPROVER):
+        return redirect(url_for("review.inbox"))
+    return redirect(url_for("gallery.home") if by.has(Role.UPLOADER) else url_for("gallery.index"))
+
+
+@pages.get("/beranda")
+@allow(UPLOADERS)
+def home() -> str:
+    """A lurah's day: the one big button, what came back, and which befores wait for an after."""
+    by = actor()
+    own = units.unit(db(), next(grant.unit_code for grant in by.grants if grant.role is Role.UPLOADER))
+    returned = compose.returned(db(), by)
+    notes = review.notes(db(), [version.id for version in returned])
+    return render_template(
+        "capture/home.html",
+        unit=own,
+        new_url=url_for("capture.new_activity"),
+        plain_url=url_for("capture.new_activity", mode="C"),
+        waiting=[_waiting(each) for each in capture.waiting_for_after(db(), by)],
+        returned=[
+            {
+                "title": version.post.activity.title,
+                "note": notes.get(version.id, ""),
+                "url": url_for("compose.draft", activity_id=version.post.activity_id),
+            }
+            for version in returned
+        ],
+        recent=cards(capture.page(db(), capture.visible(by), None, 6).rows),
+        counts={},
+        activities_url=url_for("capture.activities"),
+    )
+
+
+def _waiting(activity: Activity) -> dict[str, Any]:
+    return {
+        "title": activity.title,
+        "url": url_for("gallery.activity", activity_id=activity.id),
+        "upload_url": url_for("capture.photo", activity_id=activity.id, stage="after"),
+        "thumb": picture_url(stored(activity, Stage.BEFORE), SMALL),
+        "age_days": (clock.now() - activity.created_at).days,
+    }
+
+
+def cards(activities: Sequence[Activity]) -> list[dict[str, Any]]:
+    """Activities as cards, each with its post's status where it has one."""
+    posts = compose.latest_states(db(), [each.id for each in activities])
+    sent = publish.states(db(), [post_id for post_id, _state in posts.values()])
+    made = []
+    for each in activities:
+        url = url_for("gallery.activity", activity_id=each.id)
+        if each.id not in posts:
+            made.append(card(each, url))
+            continue
+        post_id, state = posts[each.id]
+        made.append(card(each, url, "post", status(state, sent.get(post_id, ())).value))
+    return made
+
+
+@pages.get("/kegiatan/<activity_id>")
+@allow(SIGNED_IN)
+def activity(activity_id: str) -> str:
+    """One activity with its stages, facts, history and the next step."""
+    found = capture.activity(db(), read_uuid(activity_id), actor())
+    may = actor().may(Role.UPLOADER, found.unit.path)
+    post = compose.post_of(db(), found.id)
+    rows = stages(found, may_add=may)
+    post_url = url_for("compose.draft", activity_id=found.id)
+    return render_template(
+        "capture/activity.html",
+        activity={
+            "title": found.title,
+            "unit": found.unit.title,
+            "state": shown_state(found),
+            "category": found.category_label,
+            "place": ", ".join(part for part in (found.place, found.place_unit.title) if part),
+            "dates": clock.date_text(found.work_date or found.created_at),
+            "note": found.note,
+        },
+        stages=rows,
+        history=[
+            {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
+            for event in reversed(capture.history(db(), [found.id]))
+        ],
+        actions={
+            "edit_url": url_for("capture.edit_activity", activity_id=found.id) if may else "",
+            "compose_url": post_url if post else "",
+            "compose_label": _("Lihat unggahan"),
+        },
+        next_step=_next_step(found, rows, post, post_url) if may else None,
+        post={"state": _post_status(post), "url": post_url} if post else None,
+        back_url=url_for("capture.activities"),
+    )
+
+
+def _post_status(post: Post) -> str:
+    return status(post.latest.state, publish.states(db(), [post.id]).get(post.id, ())).value
+
+
+def _next_step(found: Activity, rows: list[dict[str, Any]], post: Post | None, post_url: str) -> dict[str, Any] | None:
+    if post is None and found.state is ActivityState.COMPLETE:
+        return {"label": _("Susun unggahan"), "url": post_url}
+    missing = next_missing(rows)
+    if missing and found.state is not ActivityState.COMPLETE:
+        return {"label": missing["label"], "url": missing["upload_url"]}
+    return None
+
+
+@pages.get("/galeri")
+@allow(SIGNED_IN)
+def index() -> str:
+    """All activities this person may see, narrowed by unit, category, period, state and words."""
+    filters = read_filters(request.args)
+    query = queries.filtered(db(), actor(), filters)
+    found = capture.page(db(), query, request.args.get("after"))
+    chosen = {name: request.args[name] for name in ("unit", "category", "from", "to", "state", "q") if request.args.get(name)}
+    return render_template(
+        "gallery/index.html",
+        filters={
+            "unit": filters.unit,
+            "category": filters.category,
+            "from": filters.first.isoformat() if filters.first else "",
+            "to": filters.last.isoformat() if filters.last else "",
+            "state": filters.state,
+            "q": filters.words,
+        },
+        units=[(each.code, each.title) for each in units.units(db(), actor().paths())],
+        categories=[(code, words) for code, (words, _mode) in CATEGORIES.items()],
+        states=[(value, str(words)) for value, words in STATES.items()],
+        cards=cards(found.rows),
+        total=queries.count(db(), query),
+        next_url=f"{url_for('gallery.index')}?{urlencode({**chosen, 'after': found.after})}" if found.after else "",
+        clear_url=url_for("gallery.index"),
+        form_url=url_for("gallery.index"),
+    )

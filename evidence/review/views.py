@@ -1,0 +1,177 @@
+"""The inbox of whoever approves, and the page on which they decide."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from evidence.accounts.models import SocialAccount
+from evidence.capture import queries as capture
+from evidence.capture.cards import picture_url, side, stored
+from evidence.capture.models import Photo, Stage
+from evidence.compose import queries as compose
+from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.compose.recipes import taken_on
+from evidence.core import clock, trail
+from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.web import db, read_uuid
+from evidence.review import queries, services
+from evidence.review.forms import DecisionForm
+from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
+from evidence.units.current import actor, house
+
+pages = Blueprint("review", __name__)
+
+
+@pages.get("/periksa")
+@allow(APPROVERS)
+def inbox() -> str:
+    """What waits for this person's decision, the oldest first."""
+    waiting = queries.waiting(db(), actor())
+    last = queries.last_decided(db(), actor())
+    return render_template(
+        "review/inbox.html",
+        waiting=[_card(version) for version in waiting],
+        done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=clock.stamp(last.decided_at)) if last else "",
+    )
+
+
+def _card(version: PostVersion) -> dict[str, Any]:
+    activity = version.post.activity
+    assert version.submitted_at is not None
+    hours = int((clock.now() - version.submitted_at).total_seconds() // 3600)
+    return {
+        "title": activity.title,
+        "unit": activity.unit.title,
+        "age": _("%(days)s hari", days=hours // 24) if hours >= 24 else (_("%(hours)s jam", hours=hours) if hours else _("baru saja")),
+        "before": picture_url(stored(activity, Stage.BEFORE)),
+        "after": picture_url(stored(activity, Stage.AFTER)),
+        "plain": picture_url(stored(activity, Stage.PLAIN)),
+        "url": url_for("review.decide", post_id=version.post_id),
+    }
+
+
+@pages.get("/periksa/<post_id>")
+@allow(SIGNED_IN)
+def decide(post_id: str) -> str:
+    """One post with everything a decision needs."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    form = DecisionForm()
+    form.uuid.data, form.content_hash.data = str(uuid.uuid4()), post.latest.content_hash
+    return _page(post, form)
+
+
+@pages.post("/periksa/<post_id>")
+@allow(APPROVERS)
+def put_decision(post_id: str) -> str | tuple[str, int] | Response:
+    """Decide; the pressed button says what."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    form = DecisionForm()
+    verdict = request.form.get("decision", "")
+    if form.validate_on_submit():
+        try:
+            services.decide(
+                db(), read_uuid(form.uuid.data), post, form.content_hash.data, verdict, form.note.data or "",
+                by=actor(), now=clock.now(),
+            )  # fmt: skip
+            db().commit()
+            flash(DONE[verdict](post), "ok")
+            return redirect(url_for("review.inbox"), 303)
+        except Invalid as refusal:
+            db().rollback()
+            form.note.errors = [_(told) for told in refusal.fields.values()] or [_(refusal.text)]
+        except Conflict as refusal:
+            db().rollback()
+            flash(_(refusal.text) % refusal.params if refusal.params else _(refusal.text), "warn")
+            return redirect(url_for("review.decide", post_id=post_id), 303)
+    return _page(compose.post(db(), read_uuid(post_id), actor()), form), 422
+
+
+DONE = {
+    "approve": lambda post: _("“%(title)s” disetujui, %(time)s.", title=post.activity.title, time=clock.time_text(clock.now())),
+    "request_changes": lambda post: _("Perbaikan “%(title)s” diminta.", title=post.activity.title),
+    "reject": lambda post: _("“%(title)s” ditolak.", title=post.activity.title),
+}
+
+
+@pages.post("/unggahan/<post_id>/buka")
+@allow(STAFF)
+def reopen(post_id: str) -> Response:
+    """Void an approval so that the post can be edited."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    services.reopen(db(), post, by=actor(), now=clock.now())
+    db().commit()
+    flash(_("Persetujuan dibuka kembali. Ubah lalu kirim lagi."), "ok")
+    return redirect(url_for("compose.draft", activity_id=post.activity_id), 303)
+
+
+def _page(post: Post, form: DecisionForm) -> str:
+    version = post.latest
+    activity = capture.activity(db(), post.activity_id, actor())
+    before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
+    photos = [photo for photo in (before, stored(activity, Stage.PROGRESS), after, stored(activity, Stage.PLAIN)) if photo]
+    return render_template(
+        "review/decide.html",
+        post={"id": str(post.id)},
+        version={"number": version.number, "state": version.state.value},
+        activity={"title": activity.title, "unit": activity.unit.title, "place": ", ".join(filter(None, (activity.place, activity.place_unit.title))), "category": activity.category_label, "url": url_for("gallery.activity", activity_id=activity.id)},
+        pair={"before": side(before), "after": side(after)} if before and after else None,
+        photos=[_photo(photo) for photo in photos],
+        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)} if version.rendition_id and version.image_sha256 else None,
+        caption=version.caption,
+        alt_text=version.alt_text,
+        accounts=_accounts(version),
+        due_at=version.due_at,
+        submitter=version.submitter.name if version.submitter else "",
+        submitted_at=version.submitted_at,
+        history=[
+            {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
+            for event in reversed(capture.history(db(), [activity.id]))
+        ],
+        decisions=[
+            {"who": f"{each.acting_as} {each.decider.name}".strip(), "when": each.decided_at, "verdict": each.verdict.value, "note": each.note}
+            for each in queries.decisions(db(), post.id)
+        ],
+        form=form,
+        action=url_for("review.put_decision", post_id=post.id),
+        own=_why_not(post, version),
+        back_url=url_for("review.inbox"),
+    )
+
+
+def _why_not(post: Post, version: PostVersion) -> str:
+    """Why this person can't decide now, or "" when they can."""
+    if version.state is not VersionState.SUBMITTED:
+        return _("Tidak ada yang menunggu putusan pada unggahan ini.")
+    try:
+        services.deciding_grant(db(), post.activity, version, actor())
+    except NotAllowed as refusal:
+        return _(refusal.text)
+    return ""
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    taken = taken_on(photo)
+    return {
+        "stage": photo.stage.value,
+        "percent": photo.percent,
+        "url": picture_url(photo),
+        "original_url": url_for("pictures.original", photo_id=photo.id),
+        "taken_at": taken,
+        "received_at": photo.received_at,
+        "uploader": photo.uploader.name,
+        "source": photo.source,
+        "sha256": photo.sha256,
+    }
+
+
+def _accounts(version: PostVersion) -> list[dict[str, str]]:
+    networks = house().networks
+    found = [db().get(SocialAccount, uuid.UUID(each)) for each in version.accounts]
+    return [
+        {"network": _(networks[each.network].label) if each.network in networks else each.network, "handle": each.handle}
+        for each in found
+        if each is not None
+    ]
