@@ -93,7 +93,7 @@ export function pairs(root: ParentNode): void {
       });
       continue;
     }
-    const button = make("button", "pair-arm above");
+    const button = make("button", "pair-arm");
     button.type = "button";
     button.textContent = translate(pair, "compare");
     button.addEventListener("click", () => {
