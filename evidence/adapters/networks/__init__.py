@@ -24,6 +24,7 @@ __all__ = [
     "RECONNECT",
     "Access",
     "ByHand",
+    "Caller",
     "Limits",
     "Network",
     "NetworkError",

@@ -1,13 +1,15 @@
 """The practice network, spoken to as any other: by HTTP, knowing nothing of how it works inside."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from evidence.adapters.networks.base import Access, Limits, OutcomeUnknown, Refused, Submission
 from evidence.adapters.networks.http import Answer, Caller, failure
 
 PERMALINK_MOST = 500
+_WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
 UNREADABLE = "jawaban jejaring tidak dapat dibaca"
 LIMITS = Limits(caption=2200, image_bytes=8 * 1024 * 1024)
 
@@ -80,8 +82,7 @@ class Practice:
             return None
         link = _ok(answer, repeatable=True).text("permalink") or ""
         # People click on it, so an address of another kind (a script, say) must not pass.
-        good = link.isascii() and link.isprintable() and len(link) <= PERMALINK_MOST
-        return link if good and urlsplit(link).scheme in ("http", "https") else None
+        return link if len(link) <= PERMALINK_MOST and _WEB_ADDRESS.fullmatch(link) else None
 
     def withdraw(self, access: Access, remote_id: str) -> None:
         """Take the post down; may be repeated. Raises Refused."""
