@@ -71,7 +71,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _too_late(used: float | None, bounds: Bounds) -> Unreadable | ImagingUnavailable:
     # A child that got little of the processor was waiting on a busy machine; that is not the photo's fault.
-    if used is not None and used < bounds.cpu / 2:
+    if used is not None and used < bounds.cpu * 0.75:
         return ImagingUnavailable(f"child got {used:.1f} s of processor in {bounds.wall:.1f} s")
     return Unreadable("took_too_long")
 

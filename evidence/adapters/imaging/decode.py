@@ -25,8 +25,9 @@ BROKEN = (
 _ROOM = {8: 2.0, 4: 1.3, 2: 1.3}
 # A buffered JPEG already fills the memory with coefficients, so it may come without room to spare.
 _TIGHT_ROOM = {8: 2.0, 4: 1.05, 2: 1.05}
-_TIGHT_PIXELS = 30_000_000
-_STRIP_PIXELS = 2_000_000
+# From here on, a photo that has to be held whole leaves little memory for anything else.
+_LARGE = 30_000_000
+_STRIP_PIXELS = 500_000
 _NATIVE = ("RGB", "L", "CMYK")
 
 _TURNS = {
@@ -100,7 +101,11 @@ def finished(
         reducing_gap=2.0,
     )
     tile = _to_srgb(tile, photo.icc)
-    return tile.transpose(_TURNS[photo.turn]) if photo.turn in _TURNS else tile
+    if photo.turn in _TURNS:
+        tile = tile.transpose(_TURNS[photo.turn])
+    # What the file said beside its pixels ends here: a comment, for one, would be saved again unasked.
+    tile.info = {}
+    return tile
 
 
 def _opened(data: bytes, passed: Passed) -> ImageFile.ImageFile:
@@ -128,17 +133,22 @@ def _turn(exif: Image.Exif | None) -> int:
 
 
 def _loaded(image: ImageFile.ImageFile, passed: Passed, scale: float) -> Image.Image:
-    tight = passed.buffered and passed.width * passed.height > _TIGHT_PIXELS
-    room = _TIGHT_ROOM if tight else _ROOM
-    k = next((k for k in (8, 4, 2) if 1 / k >= scale * room[k]), 1)
+    large = passed.width * passed.height > _LARGE
     try:
-        if passed.format == "JPEG" and k > 1:
-            image.draft(None, (max(1, image.width // k), max(1, image.height // k)))
+        if passed.format == "JPEG":
+            room = _TIGHT_ROOM if large and passed.buffered else _ROOM
+            k = next((k for k in (8, 4, 2) if 1 / k >= scale * room[k]), 1)
+            if k > 1:
+                image.draft(None, (max(1, image.width // k), max(1, image.height // k)))
+            image.load()
+            return image if image.mode in _NATIVE else _flattened(image, 1)
         image.load()
     except BROKEN as error:
         # The gate has seen a whole file with sound headers, so what fails here is missing or damaged data.
         raise Unreadable("truncated") from error
-    return image if image.mode in _NATIVE and "transparency" not in image.info else _flattened(image, k)
+    k = max(1, int(1 / (scale * (1.0 if large else 1.3))))
+    as_it_is = k == 1 and image.mode in _NATIVE and "transparency" not in image.info
+    return image if as_it_is else _flattened(image, k)
 
 
 def _flattened(image: Image.Image, k: int) -> Image.Image:

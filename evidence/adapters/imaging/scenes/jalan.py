@@ -131,7 +131,7 @@ def _paved(view: View, place: Random) -> None:
 
 
 def _edges(view: View, place: Random, near: float) -> None:
-    edge = Image.new("RGB", (60, 2000))
+    edge = Image.new("RGB", (60, 2000), (150, 146, 138))
     draw = ImageDraw.Draw(edge)
     for at in range(20):
         draw.rectangle((0, at * 100, 60, at * 100 + 94), fill=(236, 234, 226) if at % 2 else (206, 204, 196))

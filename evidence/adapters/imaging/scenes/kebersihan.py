@@ -66,6 +66,11 @@ def _order(view: View, place: Random) -> None:
 
 
 def _dump(view: View, litter: Random, amount: float) -> None:
+    # The weeds grow at the foot of the wall, behind everything that was thrown there.
+    for _ in range(round(10 * amount)):
+        view.stand(
+            things.weed(litter), litter.uniform(-4, 4), _BACK - 0.15, litter.uniform(0.3, 0.6), shadow=0
+        )
     spots = []
     for _ in range(round(34 * amount)):
         spots.append((litter.triangular(3.1, _BACK - 0.3, _BACK - 0.6), litter.gauss(-0.2, 1.0), "heap"))
@@ -78,7 +83,3 @@ def _dump(view: View, litter: Random, amount: float) -> None:
         else:
             make = litter.choice((things.bottle, things.scrap, things.scrap))
             view.stand(make(litter), x, z, litter.uniform(0.07, 0.14), shadow=0.35)
-    for _ in range(round(10 * amount)):
-        view.stand(
-            things.weed(litter), litter.uniform(-4, 4), _BACK - 0.15, litter.uniform(0.3, 0.6), shadow=0
-        )

@@ -22,9 +22,9 @@ def plaster(
 ) -> Image.Image:
     """A painted wall with a darker foot; ``low`` is the foot's part of the height."""
     wall = stuff(rng, size, shade(paint[0], 0.86), paint[0], (220, 70, 18, 5, 2))
+    wall = stained(wall, rng, shade(paint[0], 0.78), 0.2, 260)
     foot = stuff(rng, (size[0], round(size[1] * low)), shade(paint[1], 0.8), paint[1], (140, 40, 10, 3))
     wall.paste(foot, (0, size[1] - foot.height))
-    wall = stained(wall, rng, shade(paint[0], 0.7), 0.2, 260)
     draw = ImageDraw.Draw(wall)
     for _ in range(10):
         x, top = rng.randrange(size[0]), rng.randrange(size[1] // 3)
