@@ -148,6 +148,8 @@ def test_a_refusal_that_is_not_the_networks_own_proves_nothing_about_a_publish(a
         (format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True), 0, 0),
         ("99999999999999999999", 86_400, 86_400),
     ],
+    # Dates of now would name the test differently in every process that collects it.
+    ids=["seconds", "none", "a date to come", "a date gone by", "for ever"],
 )
 def test_waiting_times_are_read_as_seconds_or_dates(header: str, least: float, most: float) -> None:
     with answering(http("429 Too Many Requests", b"", f"Retry-After: {header}")) as server:
