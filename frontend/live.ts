@@ -5,6 +5,9 @@ const LATER_MS = 10_000;
 const SOON_FOR_MS = 60_000;
 const GIVE_UP_MS = 5 * 60_000;
 
+/** Parts of the page as the server sent them, since script changes them afterwards. */
+const original = new WeakMap<HTMLElement, string>();
+
 function states(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(states);
   if (typeof value !== "object" || value === null) return [];
@@ -14,40 +17,45 @@ function states(value: unknown): string[] {
 }
 
 async function redraw(enhance: (root: ParentNode) => void): Promise<void> {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const old of document.querySelectorAll<HTMLElement>("[data-refresh]")) {
     const next = fresh.getElementById(old.id);
-    // What a person is writing in is never replaced under their hands.
-    if (!next || old.contains(document.activeElement)) continue;
+    // What a person is reading closely or writing in is never replaced under their hands.
+    if (!next || next.outerHTML === original.get(old) || old.contains(document.activeElement) || old.querySelector("details[open]")) continue;
+    original.set(next, next.outerHTML);
     old.replaceWith(next);
     enhance(next);
   }
 }
 
-async function watch(place: HTMLElement, enhance: (root: ParentNode) => void): Promise<void> {
-  const address = place.dataset["poll"] ?? "";
-  const pending = new Set((place.dataset["pollPending"] ?? "").split(" "));
+/** Whether the API names a state that is still on its way; without an address only the page itself knows. */
+async function pending(place: HTMLElement): Promise<boolean> {
+  const address = place.dataset["poll"];
+  if (!address) return false;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return true;
+  const waited = (place.dataset["pollPending"] ?? "").split(" ");
+  return states(await answer.json()).some((state) => waited.includes(state));
+}
+
+async function watch(id: string, enhance: (root: ParentNode) => void): Promise<void> {
   const began = Date.now();
-  let seen = "";
   while (Date.now() - began < GIVE_UP_MS) {
     const pause = Date.now() - began < SOON_FOR_MS ? SOON_MS : LATER_MS;
     await new Promise((resolve) => window.setTimeout(resolve, pause));
     if (document.hidden) continue;
-    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer === null || answer.status >= 500) continue;
-    if (!answer.ok) return;
-    const found = states(await answer.json());
-    const now = found.join();
-    const done = !found.some((state) => pending.has(state));
-    if (done || (seen && seen !== now)) await redraw(enhance);
-    if (done) return;
-    seen = now;
+    // The server leaves ``data-poll`` out when there is nothing more to wait for.
+    const place = document.getElementById(id);
+    if (!place || place.dataset["poll"] === undefined) return;
+    if (await pending(place)) continue;
+    await redraw(enhance);
   }
 }
 
-/** The first ``data-poll`` of the page is watched until none of its states is in ``data-poll-pending``. */
+/** Each part with ``data-refresh`` and ``data-poll`` is drawn anew until the server has nothing more to wait for. */
 export function live(enhance: (root: ParentNode) => void): void {
-  for (const place of document.querySelectorAll<HTMLElement>("[data-poll]")) void watch(place, enhance).catch(() => undefined);
+  for (const place of document.querySelectorAll<HTMLElement>("[data-refresh]")) original.set(place, place.outerHTML);
+  for (const place of document.querySelectorAll<HTMLElement>("[data-poll]")) void watch(place.id, enhance);
 }

@@ -30,8 +30,8 @@ function enhance(root: ParentNode): void {
 }
 
 function begin(): void {
-  enhance(document);
   live(enhance);
+  enhance(document);
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
 }
 
