@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from flask_security.utils import hash_password
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,8 @@ from evidence.units.access import Actor, Role
 from evidence.units.models import Unit, User
 
 log = logging.getLogger(__name__)
+# As a phone is held at a drain: two upright pictures stand side by side.
+UPRIGHT = (1200, 1600)
 UNITS = Path(__file__).parent / "units" / "units-surakarta.csv"
 CITY = "33.72"
 
@@ -84,6 +87,7 @@ SCENES = (
 
 def fill(settings: Settings, app: Flask) -> None:
     """Fill an empty database; one that has units already is left as it is."""
+    hashed = _hashed(app, settings.demo_password)
     sessions = app.extensions["sessions"]
     session = sessions()
     if session.scalar(select(Unit.code).limit(1)) is not None:
@@ -91,10 +95,10 @@ def fill(settings: Settings, app: Flask) -> None:
         return
     with UNITS.open(encoding="utf-8", newline="") as lines:
         people.load_units(session, lines)
-    with app.app_context():
-        _add_offices(session, settings)
+    _add_offices(session, hashed)
     session.commit()
     house = app.extensions["house"]
+    house.storage.ready()
     _connect_accounts(session, settings, app.extensions["token_box"])
     session.commit()
     for number, scene in enumerate(SCENES):
@@ -102,10 +106,13 @@ def fill(settings: Settings, app: Flask) -> None:
     sessions.remove()
 
 
-def _add_offices(session: Session, settings: Settings) -> None:
-    from flask_security.utils import hash_password
+def _hashed(app: Flask, password: str) -> str:
+    # Leaving an application context gives its session back, so hashing comes before any work on rows.
+    with app.app_context():
+        return str(hash_password(password))
 
-    hashed = hash_password(settings.demo_password)
+
+def _add_offices(session: Session, hashed: str) -> None:
     for username, name, unit_code, roles in OFFICES:
         user = people.add_person(session, username, name, hashed)
         for role in roles:
@@ -148,7 +155,7 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
     session.execute(update(Activity).where(Activity.id == activity_id).values(created_at=begun))
     session.commit()
     for stage, taken in zip(scene.stages, _moments(begun), strict=False):
-        body = scenes.draw(scene.kind, stage, number)
+        body = scenes.draw(scene.kind, stage, number, UPRIGHT, taken_at=taken.astimezone(clock.WIB).replace(tzinfo=None))
         meta = Meta(
             activity=activity_id,
             stage=Stage(stage),

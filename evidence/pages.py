@@ -38,7 +38,7 @@ HEADERS = {
 # What a person does first stands first; each entry is for those who hold one of its roles.
 _ = lazy_gettext
 NAVIGATION: tuple[tuple[str, Any, str, frozenset[Role]], ...] = (
-    ("capture.home", _("Beranda"), "house", frozenset({Role.UPLOADER})),
+    ("gallery.home", _("Beranda"), "house", frozenset({Role.UPLOADER})),
     ("review.inbox", _("Periksa"), "inbox", frozenset({Role.APPROVER})),
     ("capture.new_activity", _("Foto"), "camera", frozenset({Role.UPLOADER})),
     ("publish.posts", _("Unggahan"), "send", frozenset({Role.UPLOADER, Role.ADMIN})),

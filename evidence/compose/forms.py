@@ -12,6 +12,9 @@ from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
 
 
+PRIVACY = ("no_children", "no_documents", "agreed")
+
+
 class MultiCheckboxField(SelectMultipleField):
     """Several choices as check boxes, which need no key held down."""
 
@@ -37,4 +40,4 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
 
     def unticked(self) -> list[str]:
         """The privacy boxes that are still open."""
-        return [name for name in ("no_children", "no_documents", "agreed") if not self[name].data]
+        return [name for name in PRIVACY if not self[name].data]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import Recipe
+from evidence.adapters.imaging import Recipe, best_layout
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
@@ -75,7 +75,7 @@ def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, pra
     }[activity.mode]
     return Recipe(
         format="portrait",
-        layout="side",
+        layout=best_layout([(photo.width or 1, photo.height or 1) for photo in photos]),
         labels=labels,
         title=activity.title,
         place=activity.place,

@@ -13,7 +13,8 @@ from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, services
-from evidence.compose.forms import DraftForm
+from evidence.capture.categories import Mode
+from evidence.compose.forms import PRIVACY, DraftForm
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.services import EDITABLE, Draft
 from evidence.core import clock
@@ -60,7 +61,7 @@ def save(activity_id: str) -> str | tuple[str, int] | Response:
     """Save the draft, and freeze it for review when that button was pressed."""
     activity = capture.activity(db(), read_uuid(activity_id), actor())
     form = _form(activity)
-    sending = "submit" in request.form
+    sending = request.form.get("act") == "submit"
     if form.validate_on_submit() and _save(form, activity, sending):
         db().commit()
         flash(_sent(activity) if sending else _("Draf tersimpan."), "ok")
@@ -104,9 +105,7 @@ def _tell(form: DraftForm, refusal: DomainError) -> None:
 
 
 def _sent(activity: Activity) -> str:
-    above = [each for each in units.ancestors(db(), activity.unit) if each.kind in ("kecamatan", "kota")]
-    whom = above[0].title if above else activity.unit.title
-    return _("Unggahan dikirim ke %(unit)s untuk disetujui.", unit=whom)
+    return _("Unggahan dikirim ke %(unit)s untuk disetujui.", unit=_decided_by(activity))
 
 
 @pages.post("/unggahan/<post_id>/tarik")
@@ -160,24 +159,48 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
     may = actor().may(Role.UPLOADER, activity.unit.path)
     editable = may and (version is None or version.state in EDITABLE)
     shown = _rendition(activity, version, editable)
-    above = [each for each in units.ancestors(db(), activity.unit) if each.kind in ("kecamatan", "kota")]
+    post_url = url_for("compose_api.get_post", post_id=post.id) if post else ""
     return render_template(
         "compose/draft.html",
         activity={"title": activity.title, "url": url_for("gallery.activity", activity_id=activity.id)},
-        post={"id": str(post.id), "url": url_for("publish.post", post_id=post.id)} if post else None,
+        post=post,
         version={"number": version.number, "state": version.state.value} if version else None,
         rendition=shown,
+        render_again_url=shown["retry_url"] if shown and editable else "",
         form=form,
         editable=editable,
-        limits=[
-            {"label": _(part.label), "count": len(form.caption.data or ""), "limit": part.limits.caption, "network": part.name}
-            for part in house().networks.values()
-        ],
-        submit_label=_("Kirim ke %(unit)s", unit=above[0].title if above else activity.unit.title),
+        limits=_limits(activity, form),
+        checklist=[form[name] for name in PRIVACY],
+        missing=[_(told) for told in _missing(activity, shown)],
+        submit_label=_("Kirim ke %(unit)s", unit=_decided_by(activity)),
         action=url_for("compose.save", activity_id=activity.id),
-        recall_url=url_for("compose.recall", post_id=post.id) if post and may and version and version.state is VersionState.SUBMITTED else "",
-        back_url=url_for("gallery.activity", activity_id=activity.id),
+        poll_url=post_url,
+        recall_url=url_for("compose.recall", post_id=post.id) if may and post and post.latest.state is VersionState.SUBMITTED else "",
     )
+
+
+def _limits(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
+    """The limits of the networks on which this unit has an account."""
+    networks = house().networks
+    used = {account.network for account in accounts.usable(db(), activity.unit_code)}
+    return [
+        {"label": _(part.label), "count": len(form.caption.data or ""), "limit": part.limits.caption}
+        for name, part in networks.items()
+        if name in used
+    ]
+
+
+def _missing(activity: Activity, shown: dict[str, Any] | None) -> list[str]:
+    """What keeps the post from being sent, whatever the person writes."""
+    if shown is None:
+        return ["Foto kegiatan belum ada." if activity.mode is Mode.DOCUMENTATION else "Foto sesudah belum ada."]
+    return []
+
+
+def _decided_by(activity: Activity) -> str:
+    """The unit whose head decides: the nearest above that has one."""
+    above = [each for each in units.ancestors(db(), activity.unit) if each.kind in ("kecamatan", "kota")]
+    return above[0].title if above else activity.unit.title
 
 
 def _rendition(activity: Activity, version: PostVersion | None, editable: bool) -> dict[str, Any] | None:

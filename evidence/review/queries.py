@@ -54,7 +54,7 @@ def decisions(session: Session, post_id: uuid.UUID) -> Sequence[Decision]:
 def notes(session: Session, version_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     """The note of each version's decision."""
     rows = session.execute(select(Decision.version_id, Decision.note).where(Decision.version_id.in_(version_ids)))
-    return dict(rows.tuples())
+    return {version_id: note for version_id, note in rows.tuples()}
 
 
 def last_decided(session: Session, by: Actor) -> Decision | None:
