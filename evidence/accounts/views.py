@@ -1,7 +1,6 @@
 """The pages of accounts."""
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -57,20 +56,18 @@ def _form() -> AccountForm:
 def _page(form: AccountForm) -> str:
     found = queries.accounts(db(), actor(), request.args.get("unit"))
     labels = {network.name: _(network.label) for network in house().networks.values()}
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for account in found:
-        row = {
-            "network": labels.get(account.network, account.network),
-            "handle": f"@{account.handle}",
-            "state": account.state.value,
-            "by_hand": account.network == "by_hand",
-            "url": account.profile_url,
-        }
-        groups.setdefault(account.unit.title, []).append(row)
     return render_template(
         "accounts/index.html",
-        groups=[{"unit": unit, "accounts": rows} for unit, rows in groups.items()],
+        accounts=[
+            {
+                "unit": account.unit.title,
+                "network": labels.get(account.network, account.network),
+                "handle": account.handle,
+                "state": "by_hand" if account.network == "by_hand" else account.state.value,
+                "profile_url": account.profile_url,
+            }
+            for account in found
+        ],
         form=form if form.unit.choices else None,
         action=url_for("accounts.add"),
-        back_url=url_for("units.more"),
     )

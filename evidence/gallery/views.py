@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from evidence.capture import queries as capture
@@ -18,8 +19,7 @@ from evidence.compose.models import Post
 from evidence.core import clock, trail
 from evidence.core.web import db, read_uuid
 from evidence.gallery import queries
-from evidence.gallery.forms import STATE_WORDS, FilterForm, read_filters
-from evidence.gallery.queries import Filters
+from evidence.gallery.forms import read_filters
 from evidence.publish import queries as publish
 from evidence.publish.status import status
 from evidence.review import queries as review
@@ -28,6 +28,14 @@ from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor
 
 pages = Blueprint("gallery", __name__)
+STATES = {
+    "waiting": lazy_gettext("Menunggu sesudah"),
+    "complete": lazy_gettext("Lengkap"),
+    "submitted": lazy_gettext("Menunggu persetujuan"),
+    "approved": lazy_gettext("Disetujui"),
+    "published": lazy_gettext("Terbit"),
+}
+WARN_AFTER_DAYS = 14
 
 
 @pages.get("/")
@@ -150,33 +158,22 @@ def index() -> str:
     query = queries.filtered(db(), actor(), filters)
     found = capture.page(db(), query, request.args.get("after"))
     chosen = {name: request.args[name] for name in ("unit", "category", "from", "to", "state", "q") if request.args.get(name)}
-    offered = [(each.code, each.title) for each in units.units(db(), actor().paths())]
-    form = FilterForm()
-    form.show(filters, offered)
     return render_template(
         "gallery/index.html",
-        form=form,
-        action=url_for("gallery.index"),
-        applied=_applied(filters, dict(offered), chosen),
+        filters={
+            "unit": filters.unit,
+            "category": filters.category,
+            "from": filters.first.isoformat() if filters.first else "",
+            "to": filters.last.isoformat() if filters.last else "",
+            "state": filters.state,
+            "q": filters.words,
+        },
+        units=[(each.code, each.title) for each in units.units(db(), actor().paths())],
+        categories=[(code, words) for code, (words, _mode) in CATEGORIES.items()],
+        states=[(value, str(words)) for value, words in STATES.items()],
         cards=cards(found.rows),
         total=queries.count(db(), query),
         next_url=f"{url_for('gallery.index')}?{urlencode({**chosen, 'after': found.after})}" if found.after else "",
         clear_url=url_for("gallery.index"),
+        form_url=url_for("gallery.index"),
     )
-
-
-def _applied(filters: Filters, offered: dict[str, str], chosen: dict[str, str]) -> list[dict[str, str]]:
-    """Each filter in force, in words, with the address without it."""
-    told = {
-        "unit": offered.get(filters.unit, ""),
-        "category": CATEGORIES[filters.category][0] if filters.category else "",
-        "from": _("dari %(day)s", day=clock.short_date(filters.first)) if filters.first else "",
-        "to": _("sampai %(day)s", day=clock.short_date(filters.last)) if filters.last else "",
-        "state": str(STATE_WORDS[filters.state]) if filters.state else "",
-        "q": f"“{filters.words}”" if filters.words else "",
-    }
-    return [
-        {"label": words, "remove_url": f"{url_for('gallery.index')}?{urlencode({n: v for n, v in chosen.items() if n != name})}"}
-        for name, words in told.items()
-        if words
-    ]

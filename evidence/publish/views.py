@@ -1,6 +1,5 @@
 """The pages of publishing: what went where, what needs a person, and sharing by hand."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,14 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.adapters.networks.by_hand import check_link
+from evidence.capture.cards import card
 from evidence.compose import queries as compose
-from evidence.compose.models import PostVersion, RenditionState, VersionState
+from evidence.compose.models import VersionState
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.web import db, read_uuid
 from evidence.publish import queries, services
-from evidence.publish.forms import LinkForm
-from evidence.publish.models import BEFORE_INTENT, Publication
+from evidence.publish.forms import LinkForm, NotThereForm
+from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.status import status
 from evidence.units.access import SIGNED_IN, STAFF, Role, allow
@@ -32,15 +32,13 @@ def posts() -> str:
     states = queries.states(db(), [each.id for each in found])
     return render_template(
         "publish/posts.html",
-        rows=[
-            {
-                "title": each.activity.title,
-                "url": url_for("publish.post", post_id=each.id),
-                "unit": each.activity.unit.title,
-                "thumb": _picture(each.latest),
-                "state": status(each.latest.state, states.get(each.id, ())).value,
-                "when": each.latest.submitted_at or each.created_at,
-            }
+        posts=[
+            card(
+                each.activity,
+                url_for("publish.post", post_id=each.id),
+                "post",
+                status(each.latest.state, states.get(each.id, ())).value,
+            )
             for each in found
         ],
     )
@@ -51,64 +49,52 @@ def posts() -> str:
 def post(post_id: str) -> str:
     """One post and its publications, what needs a person first."""
     found = compose.post(db(), read_uuid(post_id), actor())
-    version, rows = found.latest, queries.of_post(db(), found.id)
+    version = found.latest
+    rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
     may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
-    reopen = may and version.state is VersionState.APPROVED
-    picture = _picture(version)
+    states = [each.state for each in rows]
     return render_template(
         "publish/post.html",
         post={
             "title": found.activity.title,
             "unit": found.activity.unit.title,
-            "state": status(version.state, [each.state for each in rows]).value,
+            "state": status(version.state, states).value,
+            "compose_url": url_for("compose.draft", activity_id=found.activity_id),
+            "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
+            "reopen_url": url_for("review.reopen", post_id=found.id) if may and version.state is VersionState.APPROVED else "",
         },
-        heading=_heading(rows),
-        publications=[_row(each, may) for each in rows],
-        rendition={"url": picture} if picture else None,
-        alt_text=version.alt_text,
+        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)} if version.image_sha256 else None,
         caption=version.caption,
-        poll_url=url_for("publish_api.get_publications", post=found.id),
-        activity_url=url_for("gallery.activity", activity_id=found.activity_id),
-        reopen_url=url_for("review.reopen", post_id=found.id) if reopen else "",
+        publications=[_row(each, may) for each in rows],
+        link_form=LinkForm(),
+        not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
     )
-
-
-def _picture(version: PostVersion) -> str:
-    rendition = version.rendition
-    ready = rendition is not None and rendition.state is RenditionState.READY
-    return url_for("compose.rendition", rendition_id=version.rendition_id) if ready else ""
-
-
-def _heading(rows: Sequence[Publication]) -> str:
-    counted = [each for each in rows if each.state is not P.CANCELLED]
-    if not counted:
-        return ""
-    done = sum(each.state is P.PUBLISHED for each in counted)
-    return _("Terbit di %(done)s dari %(all)s akun", done=done, all=len(counted))
 
 
 def _row(each: Publication, may: bool) -> dict[str, Any]:
     networks = house().networks
     by_hand = each.state is P.READY and not each.container
+    settling = may and each.state is P.UNCONFIRMED
     return {
         "id": str(each.id),
         "network": _(networks[each.network].label) if each.network in networks else each.network,
-        "account": f"@{each.account.handle}",
-        "state": "by_hand" if by_hand else each.state.value,
-        "when": each.posted_at or (each.due_at if each.state is P.QUEUED else None),
+        "handle": each.account.handle,
+        "profile_url": each.account.profile_url,
+        "state": "by_hand" if by_hand else ("held" if each.hold_reason and each.state is P.QUEUED else each.state.value),
+        "hold_reason": HOLDS.get(each.hold_reason, "") if each.hold_reason else "",
         "permalink": each.permalink,
-        "attempts": each.attempt,
+        "due_at": each.due_at,
+        "posted_at": each.posted_at,
+        "intent_at": each.intent_at,
         "last_error": each.last_error,
-        "hold_reason": _(HOLDS[each.hold_reason]) if each.hold_reason else "",
-        "asked_at": each.intent_at,
-        "account_url": each.account.profile_url,
-        "by_hand_url": url_for("publish.by_hand", publication_id=each.id) if may and by_hand else "",
-        "cancel_url": _act(each, "cancel") if may and each.state in BEFORE_INTENT else "",
+        "attempts": [{"when": row.at, "what": f"{row.old} → {row.new}", "who": row.by_name, "reason": row.reason} for row in each.attempts],
+        "cancel_url": _act(each, "cancel") if may and each.state in (P.QUEUED, P.PREPARING, P.READY) else "",
         "retry_url": _act(each, "retry") if may and each.state is P.FAILED else "",
-        "settle_url": _act(each, "settle") if may and each.state is P.UNCONFIRMED else "",
-        "withdraw_url": "",
+        "posted_url": _act(each, "posted") if settling else "",
+        "not_posted_url": _act(each, "not_posted") if settling else "",
+        "by_hand_url": url_for("publish.by_hand", publication_id=each.id) if may and by_hand else "",
     }
 
 
@@ -136,8 +122,12 @@ def act(publication_id: str, act: str) -> Response:
             services.cancel(db(), found, by=actor(), now=now)
         elif act == "retry":
             services.retry_failed(db(), found, by=actor(), now=now)
-        elif act == "settle":
-            _settle(found)
+        elif act == "posted":
+            services.settle(db(), found, by=actor(), posted=True, link=_link(found), now=now)
+        elif act == "not_posted":
+            if not NotThereForm().looked.data:
+                raise Invalid("Lihat akunnya dahulu, lalu centang pernyataannya.")
+            services.settle(db(), found, by=actor(), posted=False, link="", now=now)
         else:
             raise Invalid("Tindakan itu tidak ada.")
     except (Invalid, Conflict) as refusal:
@@ -147,14 +137,6 @@ def act(publication_id: str, act: str) -> Response:
     db().commit()
     flash(_("Tercatat, %(time)s.", time=clock.time_text(now)), "ok")
     return back
-
-
-def _settle(found: Publication) -> None:
-    posted = request.form.get("outcome") == "published"
-    if not posted and not request.form.get("checked"):
-        raise Invalid("Lihat akunnya dahulu, lalu centang pernyataannya.")
-    link = _link(found) if posted else ""
-    services.settle(db(), found, by=actor(), posted=posted, link=link, now=clock.now())
 
 
 def _link(found: Publication) -> str:
@@ -179,17 +161,14 @@ def by_hand(publication_id: str) -> str | Response:
             found = queries.publication(db(), read_uuid(publication_id), actor())
             form.link.errors = [_(refusal.text)]
     version = found.version
-    account = _("%(network)s @%(handle)s", network=_(house().networks["by_hand"].label), handle=found.account.handle)
-    size = found.version.rendition.size if found.version.rendition else None
     return render_template(
         "publish/by_hand.html",
-        publication={"network": found.network, "account": account},
-        title=found.post.activity.title,
-        image_url=_picture(found.version),
-        image_name=f"bukti-{found.post_id}.jpg",
-        image_size=f"{round(size / 1024)} KB" if size else "",
-        caption=found.version.captions.get(found.network, found.version.caption),
-        alt_text=found.version.alt_text,
+        activity={"title": found.post.activity.title},
+        account={"handle": found.account.handle, "network": _(house().networks["by_hand"].label), "profile_url": found.account.profile_url},
+        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id), "size": version.rendition.size if version.rendition else None},
+        file_name=f"bukti-{found.post_id}.jpg",
+        caption=version.captions.get(found.network, version.caption),
+        alt_text=version.alt_text,
         form=form,
         action=url_for("publish.by_hand", publication_id=found.id),
         back_url=url_for("publish.post", post_id=found.post_id),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 
@@ -11,5 +11,4 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
 
     uuid = HiddenField(validators=[InputRequired()])
     content_hash = HiddenField(validators=[InputRequired()])
-    decision = StringField()
     note = TextAreaField(_("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))])

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 from evidence.accounts.models import SocialAccount
 from evidence.capture import queries as capture
 from evidence.capture.cards import picture_url, side, stored
-from evidence.capture.models import Activity, Photo, Stage
-from evidence.capture.stages import STAGES
+from evidence.capture.models import Photo, Stage
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.recipes import taken_on
@@ -20,7 +19,7 @@ from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import db, read_uuid
 from evidence.review import queries, services
 from evidence.review.forms import DecisionForm
-from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
+from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("review", __name__)
@@ -90,7 +89,6 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
     return _page(compose.post(db(), read_uuid(post_id), actor()), form), 422
 
 
-NOTHING_WAITS = "Tidak ada yang menunggu putusan pada unggahan ini."
 DONE = {
     "approve": lambda post: _("“%(title)s” disetujui, %(time)s.", title=post.activity.title, time=clock.time_text(clock.now())),
     "request_changes": lambda post: _("Perbaikan “%(title)s” diminta.", title=post.activity.title),
@@ -113,69 +111,67 @@ def _page(post: Post, form: DecisionForm) -> str:
     version = post.latest
     activity = capture.activity(db(), post.activity_id, actor())
     before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
-    why_not, told = _why_not(post, version), _accounts(version)
-    shows = version.rendition_id and version.image_sha256
+    photos = [photo for photo in (before, stored(activity, Stage.PROGRESS), after, stored(activity, Stage.PLAIN)) if photo]
     return render_template(
         "review/decide.html",
-        post={"title": activity.title},
+        post={"id": str(post.id)},
         version={"number": version.number, "state": version.state.value},
-        before=_side(before),
-        after=_side(after),
-        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)} if shows else None,
-        facts=_facts(activity, version),
+        activity={"title": activity.title, "unit": activity.unit.title, "place": ", ".join(filter(None, (activity.place, activity.place_unit.title))), "category": activity.category_label, "url": url_for("gallery.activity", activity_id=activity.id)},
+        pair={"before": side(before), "after": side(after)} if before and after else None,
+        photos=[_photo(photo) for photo in photos],
+        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)} if version.rendition_id and version.image_sha256 else None,
         caption=version.caption,
         alt_text=version.alt_text,
-        accounts=told,
+        accounts=_accounts(version),
+        due_at=version.due_at,
+        submitter=version.submitter.name if version.submitter else "",
+        submitted_at=version.submitted_at,
         history=[
             {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
             for event in reversed(capture.history(db(), [activity.id]))
         ],
+        decisions=[
+            {"who": f"{each.acting_as} {each.decider.name}".strip(), "when": each.decided_at, "verdict": each.verdict.value, "note": each.note}
+            for each in queries.decisions(db(), post.id)
+        ],
         form=form,
         action=url_for("review.put_decision", post_id=post.id),
-        own=why_not == services.OWN_WORK,
-        can_decide=not why_not,
-        decided_line=_(why_not),
-        effect=_("Terbit di %(count)s akun.", count=len(told)) if told else _("Disetujui sebagai bukti saja, tanpa akun."),
-        back_url=url_for("review.inbox") if actor().has(Role.APPROVER) else url_for("gallery.activity", activity_id=activity.id),
+        own=_why_not(post, version),
+        back_url=url_for("review.inbox"),
     )
-
-
-def _side(photo: Photo | None) -> dict[str, Any] | None:
-    return {**side(photo), "download_url": url_for("pictures.original", photo_id=photo.id)} if photo else None
-
-
-def _facts(activity: Activity, version: PostVersion) -> list[tuple[str, str]]:
-    """What is known, each in words: who did it, where, when each photo was taken and when it came in."""
-    rows = [
-        (_("Unit"), activity.unit.title),
-        (_("Kategori"), activity.category_label),
-        (_("Tempat"), ", ".join(filter(None, (activity.place, activity.place_unit.title)))),
-    ]
-    for photo in capture.shown(activity):
-        taken = taken_on(photo)
-        when = clock.stamp(taken) if taken else _("waktu tidak tercatat")
-        came = clock.stamp(photo.received_at)
-        label = f"{STAGES[photo.stage]} {photo.percent}%" if photo.percent is not None else str(STAGES[photo.stage])
-        rows.append((label, _("%(when)s; diterima %(came)s dari %(who)s", when=when, came=came, who=photo.uploader.name)))
-    if version.submitter and version.submitted_at:
-        rows.append((_("Dikirim oleh"), f"{version.submitter.name}, {clock.stamp(version.submitted_at)}"))
-    rows.append((_("Waktu tayang"), clock.stamp(version.due_at) if version.due_at else _("Segera setelah disetujui")))
-    return rows
 
 
 def _why_not(post: Post, version: PostVersion) -> str:
     """Why this person can't decide now, or "" when they can."""
     if version.state is not VersionState.SUBMITTED:
-        return NOTHING_WAITS
+        return _("Tidak ada yang menunggu putusan pada unggahan ini.")
     try:
         services.deciding_grant(db(), post.activity, version, actor())
     except NotAllowed as refusal:
-        return refusal.text
+        return _(refusal.text)
     return ""
 
 
-def _accounts(version: PostVersion) -> list[str]:
+def _photo(photo: Photo) -> dict[str, Any]:
+    taken = taken_on(photo)
+    return {
+        "stage": photo.stage.value,
+        "percent": photo.percent,
+        "url": picture_url(photo),
+        "original_url": url_for("pictures.original", photo_id=photo.id),
+        "taken_at": taken,
+        "received_at": photo.received_at,
+        "uploader": photo.uploader.name,
+        "source": photo.source,
+        "sha256": photo.sha256,
+    }
+
+
+def _accounts(version: PostVersion) -> list[dict[str, str]]:
     networks = house().networks
     found = [db().get(SocialAccount, uuid.UUID(each)) for each in version.accounts]
-    labels = {name: _(network.label) for name, network in networks.items()}
-    return [f"{labels.get(each.network, each.network)} @{each.handle}" for each in found if each is not None]
+    return [
+        {"network": _(networks[each.network].label) if each.network in networks else each.network, "handle": each.handle}
+        for each in found
+        if each is not None
+    ]
