@@ -100,9 +100,7 @@ class _Reader:
             return default or ""
         return value
 
-    def number(
-        self, name: str, kind: Callable[[str], N], default: N, least: N, most: N
-    ) -> N:
+    def number(self, name: str, kind: Callable[[str], N], default: N, least: N, most: N) -> N:
         raw = self._raw(name)
         if raw is None or raw == "":
             return default

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import structlog
 from flask import Flask, Response, g, request
-from flask_security import Security, SQLAlchemySessionUserDatastore
+from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
 from flask_wtf import CSRFProtect
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -40,7 +40,11 @@ def create_app(settings: Settings) -> Flask:
         engine=engine,
         limiter=FixedWindowRateLimiter(MemoryStorage()),
         token_box=TokenBox(settings.token_keys),
-        house=House(settings, storage_of(settings), networks(settings.practice_url, read_seconds=settings.network_timeout)),
+        house=House(
+            settings,
+            storage_of(settings),
+            networks(settings.practice_url, read_seconds=settings.network_timeout),
+        ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())
     _identify_requests(app)
@@ -48,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
     pages.prepare(app, settings)
     app.before_request(guard.stand)
     sign_in.slow_down(app, settings.sign_in_rate)
-    datastore = SQLAlchemySessionUserDatastore(sessions, User, object)
+    datastore = SQLAlchemySessionUserDatastore(sessions, User, RoleMixin)
     Security(app, datastore, login_form=SignInForm)
     for page in blueprints.PAGES:
         app.register_blueprint(page)
@@ -66,7 +70,11 @@ def create_app(settings: Settings) -> Flask:
 def storage_of(settings: Settings) -> Storage:
     """The object store that the settings name."""
     return Storage(
-        settings.s3_endpoint, settings.s3_bucket, settings.s3_access_key, settings.s3_secret_key, settings.s3_region
+        settings.s3_endpoint,
+        settings.s3_bucket,
+        settings.s3_access_key,
+        settings.s3_secret_key,
+        settings.s3_region,
     )
 
 
@@ -116,5 +124,8 @@ def _identify_requests(app: Flask) -> None:
         response.headers["X-Request-Id"] = g.get("request_id", "")
         if request.endpoint not in ("static", "health.healthz"):
             # The path only: a query may hold a person's words.
-            log.info("request", extra={"method": request.method, "path": request.path, "status": response.status_code})
+            log.info(
+                "request",
+                extra={"method": request.method, "path": request.path, "status": response.status_code},
+            )
         return response

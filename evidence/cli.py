@@ -68,7 +68,9 @@ def web() -> None:
 
 
 @main.command()
-@click.option("--queue", "queues", type=click.Choice(QUEUES), multiple=True, default=QUEUES, help="Only these queues.")
+@click.option(
+    "--queue", "queues", type=click.Choice(QUEUES), multiple=True, default=QUEUES, help="Only these queues."
+)
 def worker(queues: tuple[str, ...]) -> None:
     """Verify photos, draw pictures and publish."""
     logs.configure(f"worker:{','.join(queues)}")
@@ -163,11 +165,19 @@ def people() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
 @click.option("--unit", "unit_code", required=True, help="The unit's code; the role covers all below it.")
 @click.option("--name", help="The name people see; the user name when absent.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day (WIB) of a limited membership.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day (WIB) of a limited membership."
+)
 @click.option("--acting-as", default="", help="Plh. or Plt. for a delegation.")
 @click.password_option("--password", help="Asked for when absent.")
 def people_add(
-    username: str, role: tuple[str, ...], unit_code: str, name: str | None, until: datetime | None, acting_as: str, password: str
+    username: str,
+    role: tuple[str, ...],
+    unit_code: str,
+    name: str | None,
+    until: datetime | None,
+    acting_as: str,
+    password: str,
 ) -> None:
     """Add a person with a role over a unit, or give a known person one more."""
     from evidence.units import services
@@ -180,7 +190,13 @@ def people_add(
         user = user or services.add_person(session, username.lower(), name or username, hashed)
         for each in role:
             services.add_membership(
-                session, user, Role(each), unit_code, valid_from=clock.now(), valid_until=ends, acting_as=acting_as
+                session,
+                user,
+                Role(each),
+                unit_code,
+                valid_from=clock.now(),
+                valid_until=ends,
+                acting_as=acting_as,
             )
         click.echo(f"{username}: {', '.join(role)} untuk {unit_code}.")
 

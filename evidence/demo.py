@@ -76,12 +76,84 @@ class Scene:
 
 
 SCENES = (
-    Scene("lurah.mojo", "33.72.03.1010", "Kuras saluran Jl. Kyai Mojo", "DRAINASE", "drainase", "A", 5, 3, "Jl. Kyai Mojo", 9, ("before", "after")),
-    Scene("lurah.mojo", "33.72.03.1010", "Kerja bakti halaman balai RW", "KEBERSIHAN", "kebersihan", "A", 2, 11, "", 6, ("before", "after")),
-    Scene("lurah.mojo", "33.72.03.1010", "Tanam ulang taman RW 07", "TAMAN", "taman", "A", 1, 7, "Jl. Sungai Serang", 12, ("before",)),
-    Scene("lurah.jebres", "33.72.04.1010", "Perbaikan gang Kampung Jebres", "JALAN", "jalan", "B", 3, 9, "Gang Melati", 20, ("before", "progress", "after")),
-    Scene("lurah.jebres", "33.72.04.1010", "Mural tembok sekolah", "TERTIB", "tembok", "A", 4, 2, "Jl. Kartika", 4, ("before", "after")),
-    Scene("camat.pasarkliwon", "33.72.03", "Pembersihan saluran batas kelurahan", "DRAINASE", "drainase", "A", 1, 1, "Jl. Kapten Mulyadi", 3, ("before", "after")),
+    Scene(
+        "lurah.mojo",
+        "33.72.03.1010",
+        "Kuras saluran Jl. Kyai Mojo",
+        "DRAINASE",
+        "drainase",
+        "A",
+        5,
+        3,
+        "Jl. Kyai Mojo",
+        9,
+        ("before", "after"),
+    ),
+    Scene(
+        "lurah.mojo",
+        "33.72.03.1010",
+        "Kerja bakti halaman balai RW",
+        "KEBERSIHAN",
+        "kebersihan",
+        "A",
+        2,
+        11,
+        "",
+        6,
+        ("before", "after"),
+    ),
+    Scene(
+        "lurah.mojo",
+        "33.72.03.1010",
+        "Tanam ulang taman RW 07",
+        "TAMAN",
+        "taman",
+        "A",
+        1,
+        7,
+        "Jl. Sungai Serang",
+        12,
+        ("before",),
+    ),
+    Scene(
+        "lurah.jebres",
+        "33.72.04.1010",
+        "Perbaikan gang Kampung Jebres",
+        "JALAN",
+        "jalan",
+        "B",
+        3,
+        9,
+        "Gang Melati",
+        20,
+        ("before", "progress", "after"),
+    ),
+    Scene(
+        "lurah.jebres",
+        "33.72.04.1010",
+        "Mural tembok sekolah",
+        "TERTIB",
+        "tembok",
+        "A",
+        4,
+        2,
+        "Jl. Kartika",
+        4,
+        ("before", "after"),
+    ),
+    Scene(
+        "camat.pasarkliwon",
+        "33.72.03",
+        "Pembersihan saluran batas kelurahan",
+        "DRAINASE",
+        "drainase",
+        "A",
+        1,
+        1,
+        "Jl. Kapten Mulyadi",
+        3,
+        ("before", "after"),
+    ),
 )
 
 
@@ -149,13 +221,17 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
     by = _actor(session, scene.who)
     place = scene.unit if scene.unit.count(".") == 3 else f"{scene.unit}.1005"
     activity_id = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}")
-    facts = ActivityFacts(scene.title, scene.category, scene.mode, scene.unit, place, scene.rt, scene.rw, scene.street)
+    facts = ActivityFacts(
+        scene.title, scene.category, scene.mode, scene.unit, place, scene.rt, scene.rw, scene.street
+    )
     capture.put_activity(session, activity_id, facts, by=by)
     begun = clock.now() - timedelta(days=scene.began)
     session.execute(update(Activity).where(Activity.id == activity_id).values(created_at=begun))
     session.commit()
     for stage, taken in zip(scene.stages, _moments(begun), strict=False):
-        body = scenes.draw(scene.kind, stage, number, UPRIGHT, taken_at=taken.astimezone(clock.WIB).replace(tzinfo=None))
+        body = scenes.draw(
+            scene.kind, stage, number, UPRIGHT, taken_at=taken.astimezone(clock.WIB).replace(tzinfo=None)
+        )
         meta = Meta(
             activity=activity_id,
             stage=Stage(stage),

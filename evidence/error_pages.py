@@ -43,7 +43,9 @@ def _refuse(status: int) -> Callable[[DomainError], Response]:
     def refuse(error: DomainError) -> Response:
         told = translated(error.text, error.params)
         fields = getattr(error, "fields", None)
-        response = _answer(status, told, {name: translated(text, {}) for name, text in (fields or {}).items()})
+        response = _answer(
+            status, told, {name: translated(text, {}) for name, text in (fields or {}).items()}
+        )
         if isinstance(error, Unavailable):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -109,5 +111,7 @@ def _answer(status: int, told: str, fields: dict[str, str] | None = None) -> Res
         503: _("Sedang tidak menjawab"),
     }.get(status, _("Tidak dapat dilanjutkan"))
     request.frameless = True  # type: ignore[attr-defined]
-    page = render_template("errors/error.html", code=status, title=title, text=told, fields=list((fields or {}).values()))
+    page = render_template(
+        "errors/error.html", code=status, title=title, text=told, fields=list((fields or {}).values())
+    )
     return make_response(page, status)

@@ -21,7 +21,10 @@ with engine.connect() as connection:
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.commit()
     context.configure(
-        connection=connection, target_metadata=Base.metadata, include_name=ours, transaction_per_migration=True
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_name=ours,
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -29,7 +29,9 @@ def get_accounts() -> Response:
 def put_account(account_id: str) -> Response:
     """Tie an account to a unit: ``{"unit", "network", "handle"}``."""
     told = request.get_json(silent=True)
-    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in ("unit", "network", "handle")):
+    if not isinstance(told, dict) or not all(
+        isinstance(told.get(name), str) for name in ("unit", "network", "handle")
+    ):
         raise Invalid("Isi permintaan harus objek JSON dengan unit, network, dan handle.")
     unit = units.unit(db(), told["unit"])
     account = connect(db(), read_uuid(account_id), unit, told["network"], told["handle"], by=actor())

@@ -15,7 +15,9 @@ from evidence.units.current import house
 from evidence.units.models import Unit
 
 
-def connect(session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str, *, by: Actor) -> SocialAccount:
+def connect(
+    session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str, *, by: Actor
+) -> SocialAccount:
     """Connect ``handle`` on ``network`` to ``unit``; the edge commits."""
     if not by.sees(unit.path):
         raise NotFound("Unit itu tidak ada.")

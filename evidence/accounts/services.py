@@ -19,7 +19,10 @@ def check_handle(handle: str) -> str:
     """The handle without "@", in lower case; Invalid when no network would take it."""
     plain = handle.strip().removeprefix("@").lower()
     if not HANDLE.fullmatch(plain):
-        raise Invalid("Nama akun tidak sesuai.", {"handle": "Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis bawah."})
+        raise Invalid(
+            "Nama akun tidak sesuai.",
+            {"handle": "Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis bawah."},
+        )
     return plain
 
 
@@ -49,7 +52,9 @@ def connect(
         raise NotAllowed("Akun dihubungkan oleh admin atau camat.")
     account = session.get(SocialAccount, account_id)
     if account is None:
-        account = SocialAccount(id=account_id, unit_code=unit.code, network=network, handle=check_handle(handle))
+        account = SocialAccount(
+            id=account_id, unit_code=unit.code, network=network, handle=check_handle(handle)
+        )
         session.add(account)
     elif (account.unit_code, account.network) != (unit.code, network):
         raise Conflict("Nomor akun itu sudah dipakai akun lain.")
@@ -61,6 +66,12 @@ def connect(
     account.state = AccountState.CONNECTED
     session.flush()
     audit.record(
-        session, "accounts.connected", account.id, actor_id=by.id, actor_name=by.name, network=network, handle=handle
+        session,
+        "accounts.connected",
+        account.id,
+        actor_id=by.id,
+        actor_name=by.name,
+        network=network,
+        handle=handle,
     )
     return account

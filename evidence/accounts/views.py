@@ -33,7 +33,9 @@ def add() -> str | Response:
     if form.validate_on_submit():
         try:
             unit = units.unit(db(), form.unit.data)
-            connect(db(), read_uuid(form.uuid.data), unit, form.network.data, form.handle.data, by=actor())
+            connect(
+                db(), read_uuid(form.uuid.data), unit, form.network.data, form.handle.data or "", by=actor()
+            )
             db().commit()
             flash(_("Akun tersambung."), "ok")
             return redirect(url_for("accounts.index"), 303)

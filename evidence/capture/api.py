@@ -31,7 +31,9 @@ def put_photo(photo_id: str) -> Response:
     by = actor()
     limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
     if not limiter.hit(parse(house().settings.upload_rate), "upload", str(by.id)):
-        response = problem(429, "Terlalu banyak foto dalam satu menit. Foto tetap di HP dan dikirim lagi nanti.")
+        response = problem(
+            429, "Terlalu banyak foto dalam satu menit. Foto tetap di HP dan dikirim lagi nanti."
+        )
         response.headers["Retry-After"] = "60"
         return response
     photo, stored = take_in(
@@ -63,9 +65,7 @@ def get_photos() -> Response:
 @allow(UPLOADERS, scope="upload")
 def put_activity(activity_id: str) -> Response:
     """Make or edit an activity under the client's own uuid."""
-    activity, new = services.put_activity(
-        db(), read_uuid(activity_id), _facts(body_of_request()), by=actor()
-    )
+    activity, new = services.put_activity(db(), read_uuid(activity_id), _facts(body_of_request()), by=actor())
     db().commit()
     return answer(describe_activity(activity), 201 if new else 200)
 
@@ -120,7 +120,9 @@ def _date(told: dict[str, Any], name: str) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except (TypeError, ValueError):
-        raise Invalid("Periksa kembali isian kegiatan.", {name: "Tulis tanggal sebagai 2026-11-25."}) from None
+        raise Invalid(
+            "Periksa kembali isian kegiatan.", {name: "Tulis tanggal sebagai 2026-11-25."}
+        ) from None
 
 
 def describe_photo(photo: Photo) -> dict[str, Any]:
@@ -145,7 +147,12 @@ def describe_activity(activity: Activity) -> dict[str, Any]:
         "category": activity.category,
         "mode": activity.mode,
         "unit": activity.unit_code,
-        "place": {"unit": activity.place_code, "rt": activity.rt, "rw": activity.rw, "street": activity.street},
+        "place": {
+            "unit": activity.place_code,
+            "rt": activity.rt,
+            "rw": activity.rw,
+            "street": activity.street,
+        },
         "work_date": activity.work_date.isoformat() if activity.work_date else None,
         "note": activity.note,
         "state": activity.state,

@@ -7,7 +7,16 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from evidence.capture.categories import CATEGORIES
@@ -21,17 +30,30 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
     """A new or edited activity; ``uuid`` makes sending it twice harmless."""
 
     uuid = HiddenField()
-    title = StringField(_("Judul kegiatan"), [Length(min=5, max=MAX_TITLE, message=_("Tulis judul kegiatan, 5 sampai 120 huruf."))])
-    category = SelectField(_("Kategori kegiatan"), choices=[(code, words) for code, (words, _mode) in CATEGORIES.items()])
+    title = StringField(
+        _("Judul kegiatan"),
+        [Length(min=5, max=MAX_TITLE, message=_("Tulis judul kegiatan, 5 sampai 120 huruf."))],
+    )
+    category = SelectField(
+        _("Kategori kegiatan"), choices=[(code, words) for code, (words, _mode) in CATEGORIES.items()]
+    )
     mode = RadioField(
         _("Cara dokumentasi"),
-        choices=[("A", _("Sebelum dan sesudah")), ("B", _("Progres 0-50-100")), ("C", _("Dokumentasi kegiatan"))],
+        choices=[
+            ("A", _("Sebelum dan sesudah")),
+            ("B", _("Progres 0-50-100")),
+            ("C", _("Dokumentasi kegiatan")),
+        ],
         default="A",
     )
     unit = SelectField(_("Unit"))
     place_unit = SelectField(_("Kelurahan tempat kegiatan"))
-    rt = IntegerField(_("RT"), [Optional(), NumberRange(1, 999, message=_("RT ditulis dengan angka 1 sampai 999."))])
-    rw = IntegerField(_("RW"), [Optional(), NumberRange(1, 999, message=_("RW ditulis dengan angka 1 sampai 999."))])
+    rt = IntegerField(
+        _("RT"), [Optional(), NumberRange(1, 999, message=_("RT ditulis dengan angka 1 sampai 999."))]
+    )
+    rw = IntegerField(
+        _("RW"), [Optional(), NumberRange(1, 999, message=_("RW ditulis dengan angka 1 sampai 999."))]
+    )
     street = StringField(_("Nama jalan atau tempat"), [Length(max=200)])
     work_date = DateField(_("Tanggal pelaksanaan"), [Optional()])
     note = TextAreaField(_("Uraian"), [Length(max=2000, message=_("Uraian paling panjang 2.000 huruf."))])

@@ -112,7 +112,7 @@ def _moment(told: Mapping[str, Any], name: str) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
     except ValueError:
         moment = None
-    if moment is None or not datetime.min.year + 1 < moment.year < datetime.max.year:
+    if moment is None or not 1 < moment.year < 9999:
         raise _wrong("X-Meta: %(name)s harus waktu ISO 8601.", name=name)
     # A phone that names no zone means its own wall clock, which in Surakarta is WIB.
     moment = moment if moment.tzinfo else moment.replace(tzinfo=WIB)

@@ -43,7 +43,9 @@ def activity(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
 def photo(session: Session, photo_id: uuid.UUID, by: Actor) -> Photo:
     """The photo, by the access rule of its activity."""
     found = session.scalar(
-        select(Photo).options(joinedload(Photo.activity).joinedload(Activity.unit)).where(Photo.id == photo_id)
+        select(Photo)
+        .options(joinedload(Photo.activity).joinedload(Activity.unit))
+        .where(Photo.id == photo_id)
     )
     if found is None or not by.sees(found.activity.unit.path):
         raise NotFound("Foto itu tidak ada.")
@@ -96,7 +98,9 @@ def page(session: Session, query: Select[Activity], after: str | None, size: int
     key = _read_key(after)
     if key:
         query = query.where(tuple_(Activity.created_at, Activity.id) < tuple_(*key))
-    rows = session.scalars(query.order_by(Activity.created_at.desc(), Activity.id.desc()).limit(size + 1)).all()
+    rows = session.scalars(
+        query.order_by(Activity.created_at.desc(), Activity.id.desc()).limit(size + 1)
+    ).all()
     if len(rows) <= size:
         return Page(rows, None)
     last = rows[size - 1]

@@ -49,7 +49,9 @@ class ActivityFacts:
     note: str = ""
 
 
-def put_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts, *, by: Actor) -> tuple[Activity, bool]:
+def put_activity(
+    session: Session, activity_id: uuid.UUID, facts: ActivityFacts, *, by: Actor
+) -> tuple[Activity, bool]:
     """Make or edit an activity; returns it and whether it is new. Repeating the same call changes nothing."""
     facts = _checked(facts)
     unit = units.unit(session, facts.unit)
@@ -69,7 +71,9 @@ def put_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts,
     if changed:
         for name, value in _columns(facts).items():
             setattr(found, name, value)
-        audit.record(session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name, fields=changed)
+        audit.record(
+            session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name, fields=changed
+        )
     return found, False
 
 
@@ -77,7 +81,13 @@ def _new_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts
     # Two tabs may make the same activity at once; the second one finds the first one's row.
     session.execute(
         insert(Activity)
-        .values(id=activity_id, created_by=by.id, state=ActivityState.OPEN, unfinished_reason="", **_columns(facts))
+        .values(
+            id=activity_id,
+            created_by=by.id,
+            state=ActivityState.OPEN,
+            unfinished_reason="",
+            **_columns(facts),
+        )
         .on_conflict_do_nothing(index_elements=[Activity.id])
     )
     audit.record(session, "capture.activity_made", activity_id, actor_id=by.id, actor_name=by.name)
@@ -112,7 +122,9 @@ def _checked(facts: ActivityFacts) -> ActivityFacts:
     if wrong:
         raise Invalid("Periksa kembali isian kegiatan.", wrong)
     # One space between words: the title is drawn into a picture and compared by people.
-    return ActivityFacts(**{**asdict(facts), "title": " ".join(facts.title.split()), "street": " ".join(facts.street.split())})
+    return ActivityFacts(
+        **{**asdict(facts), "title": " ".join(facts.title.split()), "street": " ".join(facts.street.split())}
+    )
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,14 @@ class Expected:
 
 
 def expect_photo(
-    session: Session, photo_id: uuid.UUID, body: bytes, content_type: str, sha256: str, meta: Meta, *, by: Actor
+    session: Session,
+    photo_id: uuid.UUID,
+    body: bytes,
+    content_type: str,
+    sha256: str,
+    meta: Meta,
+    *,
+    by: Actor,
 ) -> Expected:
     """Check everything that can be checked before the store is asked. Nothing is decoded.
 
@@ -242,7 +261,14 @@ def _check_stage(activity: Activity, meta: Meta) -> None:
 
 def _ask_to_verify(session: Session, photo: Photo) -> None:
     # A person may be looking at the screen: verification goes before any rendering.
-    jobs.enqueue(session, VERIFY, queue=jobs.RENDER, queueing_lock=f"{VERIFY}:{photo.id}", priority=10, key=str(photo.id))
+    jobs.enqueue(
+        session,
+        VERIFY,
+        queue=jobs.RENDER,
+        queueing_lock=f"{VERIFY}:{photo.id}",
+        priority=10,
+        key=str(photo.id),
+    )
 
 
 def settle_activity(session: Session, activity_id: uuid.UUID) -> bool:

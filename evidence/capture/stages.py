@@ -42,7 +42,9 @@ def stages(activity: Activity, *, may_add: bool) -> list[dict[str, Any]]:
     return [_row(activity, *row, may_add=may_add) for row in held]
 
 
-def _row(activity: Activity, stage: Stage, percent: int | None, photo: Photo | None, *, may_add: bool) -> dict[str, Any]:
+def _row(
+    activity: Activity, stage: Stage, percent: int | None, photo: Photo | None, *, may_add: bool
+) -> dict[str, Any]:
     # A documentation photo is added to, never replaced: each shows something else.
     open_to_add = may_add and (photo is None or stage is not Stage.PLAIN)
     url = url_for("capture.photo", activity_id=activity.id, stage=stage.value, percent=percent)

@@ -62,7 +62,14 @@ class Verification:
         for edge, picture in examined.derivatives.items():
             keys[str(edge)] = f"derived/{photo.id}/{photo.sha256}/{edge}.jpg"
             self.storage.put(keys[str(edge)], picture, "image/jpeg")
-        self._settle(photo, PhotoState.STORED, derivatives=keys, width=examined.width, height=examined.height, exif=_exif(examined))
+        self._settle(
+            photo,
+            PhotoState.STORED,
+            derivatives=keys,
+            width=examined.width,
+            height=examined.height,
+            exif=_exif(examined),
+        )
 
     def _settle(self, photo: Photo, state: PhotoState, **columns: object) -> None:
         """Move the photo on from the state it was read in, once; somebody else's newer word stands."""
@@ -104,7 +111,9 @@ def _replace_older(session: Session, photo: Photo) -> None:
     )
     for each in older:
         each.state = PhotoState.REPLACED
-        audit.record(session, "capture.photo_replaced", photo.activity_id, photo=str(each.id), by=str(photo.id))
+        audit.record(
+            session, "capture.photo_replaced", photo.activity_id, photo=str(each.id), by=str(photo.id)
+        )
 
 
 def _exif(examined: imaging.Examined) -> dict[str, object]:

@@ -46,7 +46,11 @@ def activities() -> str:
         "capture/activities.html",
         cards=[card(each, url_for("gallery.activity", activity_id=each.id)) for each in found.rows],
         filters=[
-            {"label": words, "url": url_for("capture.activities", state=value or None), "current": state == value}
+            {
+                "label": words,
+                "url": url_for("capture.activities", state=value or None),
+                "current": state == value,
+            }
             for value, words in FILTERS
         ],
         new_url=url_for("capture.new_activity") if actor().has(Role.UPLOADER) else "",
@@ -62,7 +66,8 @@ def new_activity() -> str | Response:
     if not form.is_submitted():
         mode = request.args.get("mode", "")
         form.mode.data = mode if mode in set(Mode) else "A"
-        form.place_unit.data = form.unit.choices[0][0] if form.unit.choices else None
+        own = [unit.code for unit in units.units(db(), actor().paths(Role.UPLOADER)) if unit.kind == "kelurahan"]
+        form.place_unit.data = own[0] if own else None
         form.category.data = "KEBERSIHAN" if form.mode.data != "C" else "PELAYANAN"
     if form.validate_on_submit():
         activity_id = read_uuid(form.uuid.data)

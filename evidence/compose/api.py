@@ -35,7 +35,9 @@ def put_post(post_id: str) -> Response:
     )
     practice = house().settings.practice_mode
     try:
-        post, new = services.put_draft(db(), read_uuid(post_id), activity, draft, by=actor(), practice=practice)
+        post, new = services.put_draft(
+            db(), read_uuid(post_id), activity, draft, by=actor(), practice=practice
+        )
     except AlreadyPosted as refusal:
         return problem(409, str(refusal), post=str(refusal.post_id))
     db().commit()
@@ -48,7 +50,12 @@ def submit_post(post_id: str) -> Response:
     """Freeze the draft for review; repeated, it answers the same."""
     post = queries.post(db(), read_uuid(post_id), actor())
     services.submit(
-        db(), post, by=actor(), networks=house().networks, practice=house().settings.practice_mode, now=clock.now()
+        db(),
+        post,
+        by=actor(),
+        networks=house().networks,
+        practice=house().settings.practice_mode,
+        now=clock.now(),
     )
     db().commit()
     return answer(describe_post(post))
@@ -81,7 +88,9 @@ def _text(told: dict[str, Any], name: str) -> str:
 def _captions(told: dict[str, Any]) -> dict[str, str]:
     value = told.get("captions") or {}
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise Invalid("Periksa kembali isian unggahan.", {"captions": "Harus objek berisi teks per jejaring."})
+        raise Invalid(
+            "Periksa kembali isian unggahan.", {"captions": "Harus objek berisi teks per jejaring."}
+        )
     return value
 
 

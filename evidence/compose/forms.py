@@ -11,7 +11,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
 
-
 PRIVACY = ("no_children", "no_documents", "agreed")
 
 
@@ -26,8 +25,12 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
     """Words, accounts and time of a post; ``uuid`` is the post's own number, made with the page."""
 
     uuid = HiddenField(validators=[InputRequired()])
-    caption = TextAreaField(_("Keterangan unggahan"), [Length(max=MAX_CAPTION, message=_("Keterangan terlalu panjang."))])
-    alt_text = TextAreaField(_("Teks alternatif"), [Length(max=MAX_ALT, message=_("Teks alternatif paling panjang 1.000 huruf."))])
+    caption = TextAreaField(
+        _("Keterangan unggahan"), [Length(max=MAX_CAPTION, message=_("Keterangan terlalu panjang."))]
+    )
+    alt_text = TextAreaField(
+        _("Teks alternatif"), [Length(max=MAX_ALT, message=_("Teks alternatif paling panjang 1.000 huruf."))]
+    )
     accounts = MultiCheckboxField(_("Terbitkan di"))
     due_at = DateTimeLocalField(_("Waktu tayang (WIB)"), [Optional()])
     no_children = BooleanField(_("Tidak ada wajah anak yang dapat dikenali"))

@@ -80,7 +80,10 @@ class PostVersion(Base):
         UniqueConstraint("post_id", "number"),
         # One version at a time is being written or reviewed.
         Index(
-            "uq_post_versions_open", "post_id", unique=True, postgresql_where="state IN ('draft', 'submitted')"
+            "uq_post_versions_open",
+            "post_id",
+            unique=True,
+            postgresql_where="state IN ('draft', 'submitted')",
         ),
         Index("ix_post_versions_submitted", "submitted_at", postgresql_where="state = 'submitted'"),
     )
@@ -99,6 +102,9 @@ class PostVersion(Base):
     # The picture's hash at the moment of freezing; what is posted must still have it.
     image_sha256: Mapped[str] = mapped_column(default="")
     content_hash: Mapped[str] = mapped_column(default="")
+    # What whoever decided had to say, kept here so that the author's page need not know the review.
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[str] = mapped_column(default="")
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime | None]

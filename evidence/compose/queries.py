@@ -28,10 +28,14 @@ def post(session: Session, post_id: uuid.UUID, by: Actor) -> Post:
 
 def post_of(session: Session, activity_id: uuid.UUID) -> Post | None:
     """The post about an activity, if there is one."""
-    return session.scalar(select(Post).options(selectinload(Post.versions)).where(Post.activity_id == activity_id))
+    return session.scalar(
+        select(Post).options(selectinload(Post.versions)).where(Post.activity_id == activity_id)
+    )
 
 
-def latest_states(session: Session, activity_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, tuple[uuid.UUID, VersionState]]:
+def latest_states(
+    session: Session, activity_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[uuid.UUID, VersionState]]:
     """For each activity that has a post: the post's id and its latest version's state."""
     rows = session.execute(
         select(Post.activity_id, Post.id, PostVersion.state)
@@ -57,7 +61,12 @@ def rendition(session: Session, rendition_id: uuid.UUID, by: Actor) -> Rendition
 
 def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersion]:
     """The latest versions that were sent back for changes, of units ``by`` sees, oldest first."""
-    newer = select(PostVersion.id).where(PostVersion.post_id == Post.id).order_by(PostVersion.number.desc()).limit(1)
+    newer = (
+        select(PostVersion.id)
+        .where(PostVersion.post_id == Post.id)
+        .order_by(PostVersion.number.desc())
+        .limit(1)
+    )
     return session.scalars(
         select(PostVersion)
         .join(Post, PostVersion.post_id == Post.id)

@@ -47,7 +47,9 @@ def taken_on(photo: Photo) -> datetime | None:
 
 def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
     """What may be said about the activity."""
-    district = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kecamatan"), "")
+    district = next(
+        (each.title for each in units.ancestors(session, activity.unit) if each.kind == "kecamatan"), ""
+    )
     dates: list[date | datetime | None] = [taken_on(photo) for photo in photos]
     if activity.mode is Mode.DOCUMENTATION and activity.work_date:
         dates = [activity.work_date]

@@ -85,7 +85,9 @@ def render_again(session: Session, rendition: Rendition) -> None:
 
 
 def _ask_to_render(session: Session, rendition: Rendition) -> None:
-    jobs.enqueue(session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", key=str(rendition.id))
+    jobs.enqueue(
+        session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", key=str(rendition.id)
+    )
 
 
 def recipe_of(rendition: Rendition) -> Recipe:
@@ -95,7 +97,9 @@ def recipe_of(rendition: Rendition) -> Recipe:
     return Recipe(**{**told, **lists})
 
 
-def put_draft(session: Session, post_id: uuid.UUID, activity: Activity, draft: Draft, *, by: Actor, practice: bool) -> tuple[Post, bool]:
+def put_draft(
+    session: Session, post_id: uuid.UUID, activity: Activity, draft: Draft, *, by: Actor, practice: bool
+) -> tuple[Post, bool]:
     """Make or edit the draft of an activity's post; returns it and whether the post is new.
 
     A version under review or approved is refused: recall it, or have the review reopen it. Editing after changes were
@@ -144,7 +148,14 @@ def _open_version(session: Session, post: Post, by: Actor) -> PostVersion:
     session.add(version)
     session.flush()
     session.refresh(post, ["versions"])
-    audit.record(session, "compose.draft_begun", post.activity_id, actor_id=by.id, actor_name=by.name, version=version.number)
+    audit.record(
+        session,
+        "compose.draft_begun",
+        post.activity_id,
+        actor_id=by.id,
+        actor_name=by.name,
+        version=version.number,
+    )
     return version
 
 
@@ -158,7 +169,9 @@ LOCKED = {
 def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list[str]:
     usable = {account.id for account in accounts.usable(session, activity.unit_code)}
     if not set(draft.accounts) <= usable:
-        raise Invalid("Akun yang dipilih tidak tersambung.", {"accounts": "Pilih akun milik unit yang tersambung."})
+        raise Invalid(
+            "Akun yang dipilih tidak tersambung.", {"accounts": "Pilih akun milik unit yang tersambung."}
+        )
     return sorted(str(each) for each in set(draft.accounts))
 
 
@@ -251,11 +264,20 @@ def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
     moved = session.execute(
         update(PostVersion)
         .where(PostVersion.id == version.id, PostVersion.state == VersionState.SUBMITTED)
-        .values(state=VersionState.DRAFT, content_hash="", image_sha256="", submitted_by=None, submitted_at=None)
+        .values(
+            state=VersionState.DRAFT, content_hash="", image_sha256="", submitted_by=None, submitted_at=None
+        )
         .returning(PostVersion.id)
     ).scalar()
     if moved is None:
         raise Conflict("Unggahan ini sudah diputuskan.")
     session.refresh(version)
-    audit.record(session, "compose.recalled", post.activity_id, actor_id=by.id, actor_name=by.name, version=version.number)
+    audit.record(
+        session,
+        "compose.recalled",
+        post.activity_id,
+        actor_id=by.id,
+        actor_name=by.name,
+        version=version.number,
+    )
     return version

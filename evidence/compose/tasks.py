@@ -43,7 +43,9 @@ class Rendering:
             rendition = session.get(Rendition, rendition_id)
             if rendition is None or rendition.state is not RenditionState.WAITING:
                 return
-            rows = session.scalars(select(Photo).where(Photo.id.in_([uuid.UUID(each) for each in rendition.photo_ids])))
+            rows = session.scalars(
+                select(Photo).where(Photo.id.in_([uuid.UUID(each) for each in rendition.photo_ids]))
+            )
             keys = {str(photo.id): photo.object_key for photo in rows}
         try:
             bodies = [self.storage.get(keys[each]) for each in rendition.photo_ids]
@@ -58,7 +60,12 @@ class Rendering:
         object_key = f"renditions/{rendition.recipe_digest}/{digest}.jpg"
         self.storage.put(object_key, picture, "image/jpeg")
         self._settle(
-            rendition_id, state=RenditionState.READY, reason="", object_key=object_key, sha256=digest, size=len(picture)
+            rendition_id,
+            state=RenditionState.READY,
+            reason="",
+            object_key=object_key,
+            sha256=digest,
+            size=len(picture),
         )
 
     def _settle(self, rendition_id: uuid.UUID, **columns: object) -> None:

@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from evidence.accounts import queries as accounts
 from evidence.adapters.imaging import REASONS
 from evidence.capture import queries as capture
+from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, services
-from evidence.capture.categories import Mode
-from evidence.compose.forms import PRIVACY, DraftForm
+from evidence.compose.forms import DraftForm
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.services import EDITABLE, Draft
 from evidence.core import clock
@@ -61,7 +61,7 @@ def save(activity_id: str) -> str | tuple[str, int] | Response:
     """Save the draft, and freeze it for review when that button was pressed."""
     activity = capture.activity(db(), read_uuid(activity_id), actor())
     form = _form(activity)
-    sending = request.form.get("act") == "submit"
+    sending = "submit" in request.form
     if form.validate_on_submit() and _save(form, activity, sending):
         db().commit()
         flash(_sent(activity) if sending else _("Draf tersimpan."), "ok")
@@ -84,7 +84,9 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
         due_at=form.moment(),
     )
     try:
-        post, _new = services.put_draft(db(), read_uuid(form.uuid.data), activity, written, by=actor(), practice=practice)
+        post, _new = services.put_draft(
+            db(), read_uuid(form.uuid.data), activity, written, by=actor(), practice=practice
+        )
         if sending:
             services.submit(
                 db(), post, by=actor(), networks=house().networks, practice=practice, now=clock.now()
@@ -105,7 +107,7 @@ def _tell(form: DraftForm, refusal: DomainError) -> None:
 
 
 def _sent(activity: Activity) -> str:
-    return _("Unggahan dikirim ke %(unit)s untuk disetujui.", unit=_decided_by(activity))
+    return str(_("Unggahan dikirim ke %(unit)s untuk disetujui.", unit=_decided_by(activity)))
 
 
 @pages.post("/unggahan/<post_id>/tarik")
@@ -133,7 +135,10 @@ def _form(activity: Activity) -> DraftForm:
     form = DraftForm()
     networks = house().networks
     form.accounts.choices = [
-        (str(each.id), f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}")
+        (
+            str(each.id),
+            f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}",
+        )
         for each in accounts.usable(db(), activity.unit_code)
     ]
     return form
@@ -143,7 +148,7 @@ def _propose(form: DraftForm, activity: Activity) -> None:
     told = recipes.told(db(), activity, recipes.chosen(activity))
     form.uuid.data = str(uuid.uuid4())
     form.caption.data, form.alt_text.data = caption.propose(told), caption.propose_alt(told)
-    form.accounts.data = [value for value, _label in form.accounts.choices]
+    form.accounts.data = [str(account.id) for account in accounts.usable(db(), activity.unit_code)]
 
 
 def _show(form: DraftForm, post: Post) -> None:
@@ -159,23 +164,22 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
     may = actor().may(Role.UPLOADER, activity.unit.path)
     editable = may and (version is None or version.state in EDITABLE)
     shown = _rendition(activity, version, editable)
-    post_url = url_for("compose_api.get_post", post_id=post.id) if post else ""
     return render_template(
         "compose/draft.html",
         activity={"title": activity.title, "url": url_for("gallery.activity", activity_id=activity.id)},
-        post=post,
+        post={"url": url_for("publish.post", post_id=post.id)} if post else None,
         version={"number": version.number, "state": version.state.value} if version else None,
         rendition=shown,
-        render_again_url=shown["retry_url"] if shown and editable else "",
         form=form,
         editable=editable,
         limits=_limits(activity, form),
-        checklist=[form[name] for name in PRIVACY],
+        note=_note(post),
         missing=[_(told) for told in _missing(activity, shown)],
         submit_label=_("Kirim ke %(unit)s", unit=_decided_by(activity)),
         action=url_for("compose.save", activity_id=activity.id),
-        poll_url=post_url,
-        recall_url=url_for("compose.recall", post_id=post.id) if may and post and post.latest.state is VersionState.SUBMITTED else "",
+        recall_url=url_for("compose.recall", post_id=post.id)
+        if may and post and post.latest.state is VersionState.SUBMITTED
+        else "",
     )
 
 
@@ -190,10 +194,22 @@ def _limits(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
     ]
 
 
+def _note(post: Post | None) -> dict[str, str] | None:
+    """What the approver asked for, until the mended version is decided."""
+    for version in reversed(post.versions if post else []):
+        if version.state in (VersionState.CHANGES_REQUESTED, VersionState.REJECTED):
+            return {"text": version.answer, "who": version.answered_by}
+        if version.state is VersionState.APPROVED:
+            return None
+    return None
+
+
 def _missing(activity: Activity, shown: dict[str, Any] | None) -> list[str]:
     """What keeps the post from being sent, whatever the person writes."""
     if shown is None:
-        return ["Foto kegiatan belum ada." if activity.mode is Mode.DOCUMENTATION else "Foto sesudah belum ada."]
+        return [
+            "Foto kegiatan belum ada." if activity.mode is Mode.DOCUMENTATION else "Foto sesudah belum ada."
+        ]
     return []
 
 
@@ -216,5 +232,7 @@ def _rendition(activity: Activity, version: PostVersion | None, editable: bool) 
         "state": found.state.value,
         "url": url_for("compose.rendition", rendition_id=found.id) if ready else "",
         "reason": _(REASONS[found.reason]) if found.reason in REASONS else "",
-        "retry_url": url_for("compose.render_again", rendition_id=found.id) if found.state is RenditionState.FAILED else "",
+        "retry_url": url_for("compose.render_again", rendition_id=found.id)
+        if found.state is RenditionState.FAILED
+        else "",
     }

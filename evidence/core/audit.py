@@ -39,6 +39,4 @@ def record(
     ``act`` reads ``room.verb``, for example ``capture.photo_stored``. ``facts`` must be JSON values and never hold a
     caption, a password or a token.
     """
-    session.add(
-        AuditEvent(actor_id=actor_id, actor_name=actor_name, act=act, subject=subject, facts=facts)
-    )
+    session.add(AuditEvent(actor_id=actor_id, actor_name=actor_name, act=act, subject=subject, facts=facts))

@@ -63,7 +63,9 @@ def make_engine(url: str, *, pool_size: int = 10, statement_timeout: float = 30.
     ``statement_timeout`` is in seconds. A pre-ping replaces connections that died, so the application is healthy
     again by itself when the database is.
     """
-    options = f"-csearch_path={SEARCH_PATH} -cstatement_timeout={int(statement_timeout * 1000)} -ctimezone=UTC"
+    options = (
+        f"-csearch_path={SEARCH_PATH} -cstatement_timeout={int(statement_timeout * 1000)} -ctimezone=UTC"
+    )
     return create_engine(
         url,
         pool_size=pool_size,

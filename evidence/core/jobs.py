@@ -80,9 +80,9 @@ def live_queueing_locks(session: Session, prefix: str) -> set[str]:
 def depth(session: Session) -> Mapping[str, int]:
     """How many jobs wait, by queue."""
     rows = session.execute(
-        text("SELECT queue_name, count(*) FROM procrastinate_jobs WHERE status = 'todo' GROUP BY 1")
+        text("SELECT queue_name, count(*) AS depth FROM procrastinate_jobs WHERE status = 'todo' GROUP BY 1")
     )
-    return {queue: count for queue, count in rows.tuples()}
+    return {str(row.queue_name): int(row.depth) for row in rows}
 
 
 class Patient(BaseRetryStrategy):
@@ -110,7 +110,7 @@ class Worker:
         self.app = procrastinate.App(connector=connector)
 
     def task(self, name: str, run: Callable[[str], None], retry: BaseRetryStrategy | None = None) -> None:
-        """Let this worker run ``run(key=...)`` for jobs called ``name``, and again after a failure as ``retry`` says."""
+        """Let this worker run ``run(key=...)`` for jobs called ``name``; ``retry`` says when after a failure."""
         self.app.task(name=name, retry=retry or False)(run)
 
     def every(self, seconds: float, run: Callable[[], None]) -> None:
@@ -120,6 +120,16 @@ class Worker:
     def run(self, queues: Sequence[str]) -> None:
         """Work until SIGINT or SIGTERM; the jobs under way are finished first."""
         asyncio.run(self._run(queues))
+
+    def drain(self, queues: Sequence[str]) -> None:
+        """Do what waits now and return; rounds are not made."""
+        asyncio.run(self._drain(queues))
+
+    async def _drain(self, queues: Sequence[str]) -> None:
+        async with self.app.open_async():
+            await self.app.run_worker_async(
+                queues=list(queues), wait=False, concurrency=self.concurrency, install_signal_handlers=False
+            )
 
     async def _run(self, queues: Sequence[str]) -> None:
         # The default executor of a two-core machine has six threads, fewer than the jobs we allow at once.

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-shared = [
+shared: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -35,5 +35,13 @@ def configure(process: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for chatty in ("botocore", "boto3", "urllib3", "httpx", "httpcore", "procrastinate.worker", "procrastinate.jobs"):
+    for chatty in (
+        "botocore",
+        "boto3",
+        "urllib3",
+        "httpx",
+        "httpcore",
+        "procrastinate.worker",
+        "procrastinate.jobs",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,7 +1,7 @@
 """The acts of the audit trail in words. Indonesian sentences are also the message ids of their translations."""
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name by which message ids are found)
+def N_(text: str) -> str:
     """Mark ``text`` for translation and leave it as it is."""
     return text
 

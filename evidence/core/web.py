@@ -41,9 +41,9 @@ def problem(status: int, detail: str, fields: dict[str, str] | None = None, **mo
     return response
 
 
-def read_uuid(value: str, text: str = "Nomor itu bukan uuid.") -> uuid.UUID:
+def read_uuid(value: str | None, text: str = "Nomor itu bukan uuid.") -> uuid.UUID:
     """The uuid in a path or query; NotFound when it is none, since nothing can be there."""
     try:
-        return uuid.UUID(value)
+        return uuid.UUID(value or "")
     except (ValueError, AttributeError):
         raise NotFound(text) from None

@@ -63,7 +63,9 @@ def _in_state(query: Select[Activity], state: str) -> Select[Activity]:
     if state == "published":
         sent = select(Publication.id).join(Post, Post.id == Publication.post_id)
         return query.where(
-            sent.where(Post.activity_id == Activity.id, Publication.state == PublicationState.PUBLISHED).exists()
+            sent.where(
+                Post.activity_id == Activity.id, Publication.state == PublicationState.PUBLISHED
+            ).exists()
         )
     if state in ("submitted", "approved"):
         version = select(PostVersion.id).join(Post, Post.id == PostVersion.post_id)

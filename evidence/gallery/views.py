@@ -22,7 +22,6 @@ from evidence.gallery import queries
 from evidence.gallery.forms import read_filters
 from evidence.publish import queries as publish
 from evidence.publish.status import status
-from evidence.review import queries as review
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor
@@ -55,7 +54,6 @@ def home() -> str:
     by = actor()
     own = units.unit(db(), next(grant.unit_code for grant in by.grants if grant.role is Role.UPLOADER))
     returned = compose.returned(db(), by)
-    notes = review.notes(db(), [version.id for version in returned])
     return render_template(
         "capture/home.html",
         unit=own,
@@ -65,7 +63,7 @@ def home() -> str:
         returned=[
             {
                 "title": version.post.activity.title,
-                "note": notes.get(version.id, ""),
+                "note": version.answer,
                 "url": url_for("compose.draft", activity_id=version.post.activity_id),
             }
             for version in returned
@@ -141,7 +139,9 @@ def _post_status(post: Post) -> str:
     return status(post.latest.state, publish.states(db(), [post.id]).get(post.id, ())).value
 
 
-def _next_step(found: Activity, rows: list[dict[str, Any]], post: Post | None, post_url: str) -> dict[str, Any] | None:
+def _next_step(
+    found: Activity, rows: list[dict[str, Any]], post: Post | None, post_url: str
+) -> dict[str, Any] | None:
     if post is None and found.state is ActivityState.COMPLETE:
         return {"label": _("Susun unggahan"), "url": post_url}
     missing = next_missing(rows)
@@ -157,7 +157,11 @@ def index() -> str:
     filters = read_filters(request.args)
     query = queries.filtered(db(), actor(), filters)
     found = capture.page(db(), query, request.args.get("after"))
-    chosen = {name: request.args[name] for name in ("unit", "category", "from", "to", "state", "q") if request.args.get(name)}
+    chosen = {
+        name: request.args[name]
+        for name in ("unit", "category", "from", "to", "state", "q")
+        if request.args.get(name)
+    }
     return render_template(
         "gallery/index.html",
         filters={
@@ -173,7 +177,9 @@ def index() -> str:
         states=[(value, str(words)) for value, words in STATES.items()],
         cards=cards(found.rows),
         total=queries.count(db(), query),
-        next_url=f"{url_for('gallery.index')}?{urlencode({**chosen, 'after': found.after})}" if found.after else "",
+        next_url=f"{url_for('gallery.index')}?{urlencode({**chosen, 'after': found.after})}"
+        if found.after
+        else "",
         clear_url=url_for("gallery.index"),
         form_url=url_for("gallery.index"),
     )

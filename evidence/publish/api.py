@@ -52,7 +52,9 @@ def _retry(publication: Publication) -> None:
 def _settle(publication: Publication) -> None:
     told = body_of_request()
     link = check_link(str(told.get("link") or ""), publication.account.handle) if told.get("link") else ""
-    services.settle(db(), publication, by=actor(), posted=told.get("posted") is True, link=link, now=clock.now())
+    services.settle(
+        db(), publication, by=actor(), posted=told.get("posted") is True, link=link, now=clock.now()
+    )
 
 
 def describe_publication(publication: Publication) -> dict[str, Any]:
@@ -69,7 +71,14 @@ def describe_publication(publication: Publication) -> dict[str, Any]:
         "permalink": publication.permalink or None,
         "last_error": publication.last_error or None,
         "attempts": [
-            {"number": each.number, "at": each.at.isoformat(), "from": each.old, "to": each.new, "by": each.by_name, "reason": each.reason or None}
+            {
+                "number": each.number,
+                "at": each.at.isoformat(),
+                "from": each.old,
+                "to": each.new,
+                "by": each.by_name,
+                "reason": each.reason or None,
+            }
             for each in publication.attempts
         ],
     }

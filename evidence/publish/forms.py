@@ -9,7 +9,9 @@ from wtforms.validators import Length
 class LinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
     """The link of a post that a person made or found; empty is an answer too."""
 
-    link = StringField(_("Tautan unggahan"), [Length(max=500)], render_kw={"inputmode": "url", "autocomplete": "off"})
+    link = StringField(
+        _("Tautan unggahan"), [Length(max=500)], render_kw={"inputmode": "url", "autocomplete": "off"}
+    )
 
 
 class NotThereForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.

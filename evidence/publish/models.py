@@ -31,7 +31,7 @@ class PublicationState(enum.StrEnum):
 class Hold(enum.StrEnum):
     """Why a queued publication waits although it is due."""
 
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105  (a reason, not a secret)
     PAUSED = "paused"
     LATE = "late"
     FINDING = "finding"
@@ -74,7 +74,9 @@ class Publication(Base):
     # The content hash the decision was made on.
     approved_hash: Mapped[str]
 
-    state: Mapped[PublicationState] = mapped_column(one_of(PublicationState, "state"), default=PublicationState.QUEUED)
+    state: Mapped[PublicationState] = mapped_column(
+        one_of(PublicationState, "state"), default=PublicationState.QUEUED
+    )
     due_at: Mapped[datetime]
     hold_reason: Mapped[Hold | None] = mapped_column(one_of(Hold, "hold_reason"))
     # Each claim raises it, so that a worker that was taken over can't move the row any more.

@@ -37,7 +37,9 @@ class Claim:
     intent_at: datetime | None
 
 
-def schedule(session: Session, version: PostVersion, decision_id: uuid.UUID, *, now: datetime) -> list[Publication]:
+def schedule(
+    session: Session, version: PostVersion, decision_id: uuid.UUID, *, now: datetime
+) -> list[Publication]:
     """One publication for each account of an approved version, in the decision's own commit.
 
     Accounts that already carry this post are skipped: published ones stay, and one that nobody can be sure of blocks
@@ -45,7 +47,9 @@ def schedule(session: Session, version: PostVersion, decision_id: uuid.UUID, *, 
     """
     taken = set(
         session.scalars(
-            select(Publication.account_id).where(Publication.post_id == version.post_id, Publication.state.not_in(GONE))
+            select(Publication.account_id).where(
+                Publication.post_id == version.post_id, Publication.state.not_in(GONE)
+            )
         )
     )
     accounts = session.scalars(
@@ -119,20 +123,30 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Clai
         return None
     session.flush()
     session.refresh(row)
-    return Claim(row.id, number, row.state, row.network, row.account_id, row.container, row.remote_id, row.intent_at)
+    return Claim(
+        row.id, number, row.state, row.network, row.account_id, row.container, row.remote_id, row.intent_at
+    )
 
 
 def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str, *, now: datetime) -> bool:
     """The network holds our picture in ``container``; nothing is public yet."""
     return move(
-        session, claimed.id, P.PREPARING, P.READY, now=now, attempt=claimed.attempt,
-        container=container, sent_sha256=sent_sha256,
-    )  # fmt: skip
+        session,
+        claimed.id,
+        P.PREPARING,
+        P.READY,
+        now=now,
+        attempt=claimed.attempt,
+        container=container,
+        sent_sha256=sent_sha256,
+    )
 
 
 def hand_over(session: Session, claimed: Claim, *, now: datetime) -> bool:
     """Leave a publication that is shared by hand to a person."""
-    return move(session, claimed.id, P.PREPARING, P.READY, now=now, attempt=claimed.attempt, reason="bagikan sendiri")
+    return move(
+        session, claimed.id, P.PREPARING, P.READY, now=now, attempt=claimed.attempt, reason="bagikan sendiri"
+    )
 
 
 def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
@@ -152,16 +166,39 @@ def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
         .exists()
     )
     return move(
-        session, claimed.id, P.READY, P.PUBLISHING, now=now, attempt=claimed.attempt,
-        only_if=and_(still_approved, Publication.hold_reason.is_(None), Publication.intent_at.is_(None)), intent_at=now,
-    )  # fmt: skip
+        session,
+        claimed.id,
+        P.READY,
+        P.PUBLISHING,
+        now=now,
+        attempt=claimed.attempt,
+        only_if=and_(still_approved, Publication.hold_reason.is_(None), Publication.intent_at.is_(None)),
+        intent_at=now,
+    )
 
 
-def published(session: Session, publication_id: uuid.UUID, remote_id: str, *, now: datetime, how: str = "") -> bool:
+def published(
+    session: Session, publication_id: uuid.UUID, remote_id: str, *, now: datetime, how: str = ""
+) -> bool:
     """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim."""
-    found: dict[str, Any] = {"remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "last_error": ""}
+    found: dict[str, Any] = {
+        "remote_id": remote_id,
+        "posted_at": now,
+        "look_at": now,
+        "looks": 0,
+        "last_error": "",
+    }
     return any(
-        move(session, publication_id, old, P.PUBLISHED, now=now, only_if=Publication.remote_id.is_(None), reason=how, **found)
+        move(
+            session,
+            publication_id,
+            old,
+            P.PUBLISHED,
+            now=now,
+            only_if=Publication.remote_id.is_(None),
+            reason=how,
+            **found,
+        )
         for old in (P.PUBLISHING, P.UNCONFIRMED)
     )
 
@@ -169,29 +206,72 @@ def published(session: Session, publication_id: uuid.UUID, remote_id: str, *, no
 def unconfirmed(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
     """Nobody can know now whether it was posted: tell a person, and look a few times more."""
     return move(
-        session, claimed.id, P.PUBLISHING, P.UNCONFIRMED, now=now, attempt=claimed.attempt,
-        look_at=retry.next_look(now=now, looks=0), looks=0, last_error=reason[:500], reason=reason,
-    )  # fmt: skip
+        session,
+        claimed.id,
+        P.PUBLISHING,
+        P.UNCONFIRMED,
+        now=now,
+        attempt=claimed.attempt,
+        look_at=retry.next_look(now=now, looks=0),
+        looks=0,
+        last_error=reason[:500],
+        reason=reason,
+    )
 
 
 def refused(
-    session: Session, claimed: Claim, old: P, reason: str, *, permanent: bool, retry_after: float | None, now: datetime
+    session: Session,
+    claimed: Claim,
+    old: P,
+    reason: str,
+    *,
+    permanent: bool,
+    retry_after: float | None,
+    now: datetime,
 ) -> bool:
     """The network proved that nothing was posted: wait and try again, or end it."""
     refusals = session.get_one(Publication, claimed.id).refusals + 1
     again = retry.next_try(now=now, refusals=refusals, permanent=permanent, retry_after=retry_after)
-    told: dict[str, Any] = {"refusals": refusals, "last_error": reason[:500], "intent_at": None, "container": "", "sent_sha256": ""}
+    told: dict[str, Any] = {
+        "refusals": refusals,
+        "last_error": reason[:500],
+        "intent_at": None,
+        "container": "",
+        "sent_sha256": "",
+    }
     if again is None:
-        return move(session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told)
-    return move(session, claimed.id, old, P.QUEUED, now=now, attempt=claimed.attempt, reason=reason, due_at=again, **told)
+        return move(
+            session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
+        )
+    return move(
+        session,
+        claimed.id,
+        old,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason=reason,
+        due_at=again,
+        **told,
+    )
 
 
 def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) -> bool:
     """The network does not take our token: hold the account's publications until it is connected again."""
     held = move(
-        session, claimed.id, old, P.QUEUED, now=now, attempt=claimed.attempt, reason="sambungan ditolak jejaring",
-        hold_reason=Hold.TOKEN, intent_at=None, container="", sent_sha256="", last_error="sambungan ditolak jejaring",
-    )  # fmt: skip
+        session,
+        claimed.id,
+        old,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason="sambungan ditolak jejaring",
+        hold_reason=Hold.TOKEN,
+        intent_at=None,
+        container="",
+        sent_sha256="",
+        last_error="sambungan ditolak jejaring",
+    )
     if held:
         session.execute(
             update(SocialAccount)
@@ -236,7 +316,9 @@ def cancel(session: Session, publication: Publication, *, by: Actor, now: dateti
 
 def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetime) -> None:
     """Cancel what has not been sent of a post; Conflict while something is being sent at this moment."""
-    for row in session.scalars(select(Publication).where(Publication.post_id == post_id, Publication.state.in_(BEFORE_INTENT))):
+    for row in session.scalars(
+        select(Publication).where(Publication.post_id == post_id, Publication.state.in_(BEFORE_INTENT))
+    ):
         if not any(
             move(session, row.id, old, P.CANCELLED, now=now, by_name=by.name, reason="dibuka kembali")
             for old in BEFORE_INTENT
@@ -259,41 +341,83 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
     if taken is not None:
         raise Conflict("Akun ini sudah punya penerbitan lain dari unggahan yang sama.")
     if not move(
-        session, publication.id, P.FAILED, P.QUEUED, now=now, by_name=by.name, reason="dicoba lagi",
-        due_at=now, refusals=0, hold_reason=None, look_at=None,
-    ):  # fmt: skip
+        session,
+        publication.id,
+        P.FAILED,
+        P.QUEUED,
+        now=now,
+        by_name=by.name,
+        reason="dicoba lagi",
+        due_at=now,
+        refusals=0,
+        hold_reason=None,
+        look_at=None,
+    ):
         raise Conflict("Penerbitan ini tidak sedang gagal.")
 
 
-def settle(session: Session, publication: Publication, *, by: Actor, posted: bool, link: str, now: datetime) -> None:
+def settle(
+    session: Session, publication: Publication, *, by: Actor, posted: bool, link: str, now: datetime
+) -> None:
     """A person looked at the account and says whether the post is there."""
     _may_act(by, publication)
     if posted:
         if not move(
-            session, publication.id, P.UNCONFIRMED, P.PUBLISHED, now=now, by_name=by.name, reason="dilihat sudah terbit",
-            permalink=link, posted_at=publication.intent_at or now, look_at=None, last_error="",
-        ):  # fmt: skip
+            session,
+            publication.id,
+            P.UNCONFIRMED,
+            P.PUBLISHED,
+            now=now,
+            by_name=by.name,
+            reason="dilihat sudah terbit",
+            permalink=link,
+            posted_at=publication.intent_at or now,
+            look_at=None,
+            last_error="",
+        ):
             raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
         return
     if publication.intent_at and now - publication.intent_at < CALL_MAY_ARRIVE:
         raise Conflict("Tunggu dua menit sejak dikirim: panggilan yang tertunda masih dapat sampai.")
     if not move(
-        session, publication.id, P.UNCONFIRMED, P.QUEUED, now=now, by_name=by.name, reason="dilihat belum terbit",
-        raise_to=publication.attempt + 1, due_at=now, intent_at=None, container="", sent_sha256="", look_at=None, refusals=0,
-    ):  # fmt: skip
+        session,
+        publication.id,
+        P.UNCONFIRMED,
+        P.QUEUED,
+        now=now,
+        by_name=by.name,
+        reason="dilihat belum terbit",
+        raise_to=publication.attempt + 1,
+        due_at=now,
+        intent_at=None,
+        container="",
+        sent_sha256="",
+        look_at=None,
+        refusals=0,
+    ):
         raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
 
 
-def shared_by_hand(session: Session, publication: Publication, *, by: Actor, link: str, now: datetime) -> None:
+def shared_by_hand(
+    session: Session, publication: Publication, *, by: Actor, link: str, now: datetime
+) -> None:
     """A person shared it and says so, with the link when the network gives one."""
     _may_act(by, publication)
     if publication.state is P.PUBLISHED and publication.remote_id is None:
         session.execute(update(Publication).where(Publication.id == publication.id).values(permalink=link))
         return
     if not move(
-        session, publication.id, P.READY, P.PUBLISHED, now=now, by_name=by.name, reason="dibagikan sendiri",
-        only_if=Publication.container == "", permalink=link, posted_at=now,
-    ):  # fmt: skip
+        session,
+        publication.id,
+        P.READY,
+        P.PUBLISHED,
+        now=now,
+        by_name=by.name,
+        reason="dibagikan sendiri",
+        only_if=Publication.container == "",
+        permalink=link,
+        posted_at=now,
+    ):
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 
 
@@ -301,5 +425,3 @@ def _may_act(by: Actor, publication: Publication) -> None:
     path = publication.post.activity.unit.path
     if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
         raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")
-
-

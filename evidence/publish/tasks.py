@@ -57,7 +57,11 @@ class Delivery:
             return
         network = self.networks.get(claimed.network)
         if network is None:
-            self._refused(claimed, claimed.state, Refused("jejaring ini tidak tersedia", permanent=True, retry_after=None))
+            self._refused(
+                claimed,
+                claimed.state,
+                Refused("jejaring ini tidak tersedia", permanent=True, retry_after=None),
+            )
             return
         if network.by_hand:
             with self.sessions.begin() as session:
@@ -89,7 +93,7 @@ class Delivery:
             self._link(claimed.id, network, access, claimed.remote_id)
 
     def _prepare(self, claimed: Claim, network: Network, access: Access) -> str | None:
-        """Hand the approved bytes to the network; repeatable. Returns the container, or None when it went no further."""
+        """Hand the approved bytes to the network; repeatable. Returns the container, or None when it ended here."""
         with self.sessions() as session:
             publication = session.get_one(Publication, claimed.id)
             version = session.get_one(PostVersion, publication.version_id)
@@ -98,11 +102,19 @@ class Delivery:
         try:
             image = self.storage.get(object_key)
         except ObjectMissing:
-            self._refused(claimed, P.PREPARING, Refused("gambar yang disetujui tidak ada", permanent=True, retry_after=None))
+            self._refused(
+                claimed,
+                P.PREPARING,
+                Refused("gambar yang disetujui tidak ada", permanent=True, retry_after=None),
+            )
             return None
         sent = hashlib.sha256(image).hexdigest()
         if sent != version.image_sha256:
-            self._refused(claimed, P.PREPARING, Refused("gambar berubah sejak disetujui", permanent=True, retry_after=None))
+            self._refused(
+                claimed,
+                P.PREPARING,
+                Refused("gambar berubah sejak disetujui", permanent=True, retry_after=None),
+            )
             return None
         submission = Submission(
             caption=version.captions.get(claimed.network, version.caption),
@@ -140,7 +152,9 @@ class Delivery:
         log.info("published", extra={"publication": str(claimed.id)})
         self._link(claimed.id, network, access, remote_id)
 
-    def _look(self, claimed: Claim, network: Network, access: Access, reason: str, container: str = "") -> None:
+    def _look(
+        self, claimed: Claim, network: Network, access: Access, reason: str, container: str = ""
+    ) -> None:
         """Adopt the post if the network shows it; else it stays, or becomes, unconfirmed."""
         try:
             found = network.find(access, container or claimed.container, claimed.intent_at or clock.now())

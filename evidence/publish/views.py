@@ -62,9 +62,13 @@ def post(post_id: str) -> str:
             "state": status(version.state, states).value,
             "compose_url": url_for("compose.draft", activity_id=found.activity_id),
             "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
-            "reopen_url": url_for("review.reopen", post_id=found.id) if may and version.state is VersionState.APPROVED else "",
+            "reopen_url": url_for("review.reopen", post_id=found.id)
+            if may and version.state is VersionState.APPROVED
+            else "",
         },
-        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)} if version.image_sha256 else None,
+        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)}
+        if version.image_sha256
+        else None,
         caption=version.caption,
         publications=[_row(each, may) for each in rows],
         link_form=LinkForm(),
@@ -82,14 +86,19 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         "network": _(networks[each.network].label) if each.network in networks else each.network,
         "handle": each.account.handle,
         "profile_url": each.account.profile_url,
-        "state": "by_hand" if by_hand else ("held" if each.hold_reason and each.state is P.QUEUED else each.state.value),
+        "state": "by_hand"
+        if by_hand
+        else ("held" if each.hold_reason and each.state is P.QUEUED else each.state.value),
         "hold_reason": HOLDS.get(each.hold_reason, "") if each.hold_reason else "",
         "permalink": each.permalink,
         "due_at": each.due_at,
         "posted_at": each.posted_at,
         "intent_at": each.intent_at,
         "last_error": each.last_error,
-        "attempts": [{"when": row.at, "what": f"{row.old} → {row.new}", "who": row.by_name, "reason": row.reason} for row in each.attempts],
+        "attempts": [
+            {"when": row.at, "what": f"{row.old} → {row.new}", "who": row.by_name, "reason": row.reason}
+            for row in each.attempts
+        ],
         "cancel_url": _act(each, "cancel") if may and each.state in (P.QUEUED, P.PREPARING, P.READY) else "",
         "retry_url": _act(each, "retry") if may and each.state is P.FAILED else "",
         "posted_url": _act(each, "posted") if settling else "",
@@ -164,8 +173,15 @@ def by_hand(publication_id: str) -> str | Response:
     return render_template(
         "publish/by_hand.html",
         activity={"title": found.post.activity.title},
-        account={"handle": found.account.handle, "network": _(house().networks["by_hand"].label), "profile_url": found.account.profile_url},
-        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id), "size": version.rendition.size if version.rendition else None},
+        account={
+            "handle": found.account.handle,
+            "network": _(house().networks["by_hand"].label),
+            "profile_url": found.account.profile_url,
+        },
+        rendition={
+            "url": url_for("compose.rendition", rendition_id=version.rendition_id),
+            "size": version.rendition.size if version.rendition else None,
+        },
         file_name=f"bukti-{found.post_id}.jpg",
         caption=version.captions.get(found.network, version.caption),
         alt_text=version.alt_text,

@@ -11,4 +11,6 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
 
     uuid = HiddenField(validators=[InputRequired()])
     content_hash = HiddenField(validators=[InputRequired()])
-    note = TextAreaField(_("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))])
+    note = TextAreaField(
+        _("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))]
+    )

@@ -1,7 +1,7 @@
 """What waits for whose decision."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -49,12 +49,6 @@ def decisions(session: Session, post_id: uuid.UUID) -> Sequence[Decision]:
         .where(PostVersion.post_id == post_id)
         .order_by(PostVersion.number)
     ).all()
-
-
-def notes(session: Session, version_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    """The note of each version's decision."""
-    rows = session.execute(select(Decision.version_id, Decision.note).where(Decision.version_id.in_(version_ids)))
-    return {version_id: note for version_id, note in rows.tuples()}
 
 
 def last_decided(session: Session, by: Actor) -> Decision | None:

@@ -71,7 +71,7 @@ def decide(
             PostVersion.state == VersionState.SUBMITTED,
             PostVersion.content_hash == content_hash,
         )
-        .values(state=OUTCOMES[wanted])
+        .values(state=OUTCOMES[wanted], answer=note, answered_by=f"{grant.acting_as} {by.name}".strip())
         .returning(PostVersion.id)
     ).scalar()
     if moved is None:
@@ -137,5 +137,12 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
     if moved is None:
         raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
     session.refresh(version)
-    audit.record(session, "review.reopened", post.activity_id, actor_id=by.id, actor_name=by.name, version=version.number)
+    audit.record(
+        session,
+        "review.reopened",
+        post.activity_id,
+        actor_id=by.id,
+        actor_name=by.name,
+        version=version.number,
+    )
     return version

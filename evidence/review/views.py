@@ -34,7 +34,9 @@ def inbox() -> str:
     return render_template(
         "review/inbox.html",
         waiting=[_card(version) for version in waiting],
-        done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=clock.stamp(last.decided_at)) if last else "",
+        done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=clock.stamp(last.decided_at))
+        if last
+        else "",
     )
 
 
@@ -45,7 +47,9 @@ def _card(version: PostVersion) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "age": _("%(days)s hari", days=hours // 24) if hours >= 24 else (_("%(hours)s jam", hours=hours) if hours else _("baru saja")),
+        "age": _("%(days)s hari", days=hours // 24)
+        if hours >= 24
+        else (_("%(hours)s jam", hours=hours) if hours else _("baru saja")),
         "before": picture_url(stored(activity, Stage.BEFORE)),
         "after": picture_url(stored(activity, Stage.AFTER)),
         "plain": picture_url(stored(activity, Stage.PLAIN)),
@@ -73,7 +77,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
     if form.validate_on_submit():
         try:
             services.decide(
-                db(), read_uuid(form.uuid.data), post, form.content_hash.data, verdict, form.note.data or "",
+                db(), read_uuid(form.uuid.data), post, form.content_hash.data or "", verdict, form.note.data or "",
                 by=actor(), now=clock.now(),
             )  # fmt: skip
             db().commit()
@@ -90,7 +94,9 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
 
 
 DONE = {
-    "approve": lambda post: _("“%(title)s” disetujui, %(time)s.", title=post.activity.title, time=clock.time_text(clock.now())),
+    "approve": lambda post: _(
+        "“%(title)s” disetujui, %(time)s.", title=post.activity.title, time=clock.time_text(clock.now())
+    ),
     "request_changes": lambda post: _("Perbaikan “%(title)s” diminta.", title=post.activity.title),
     "reject": lambda post: _("“%(title)s” ditolak.", title=post.activity.title),
 }
@@ -111,15 +117,27 @@ def _page(post: Post, form: DecisionForm) -> str:
     version = post.latest
     activity = capture.activity(db(), post.activity_id, actor())
     before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
-    photos = [photo for photo in (before, stored(activity, Stage.PROGRESS), after, stored(activity, Stage.PLAIN)) if photo]
+    photos = [
+        photo
+        for photo in (before, stored(activity, Stage.PROGRESS), after, stored(activity, Stage.PLAIN))
+        if photo
+    ]
     return render_template(
         "review/decide.html",
         post={"id": str(post.id)},
         version={"number": version.number, "state": version.state.value},
-        activity={"title": activity.title, "unit": activity.unit.title, "place": ", ".join(filter(None, (activity.place, activity.place_unit.title))), "category": activity.category_label, "url": url_for("gallery.activity", activity_id=activity.id)},
+        activity={
+            "title": activity.title,
+            "unit": activity.unit.title,
+            "place": ", ".join(filter(None, (activity.place, activity.place_unit.title))),
+            "category": activity.category_label,
+            "url": url_for("gallery.activity", activity_id=activity.id),
+        },
         pair={"before": side(before), "after": side(after)} if before and after else None,
         photos=[_photo(photo) for photo in photos],
-        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)} if version.rendition_id and version.image_sha256 else None,
+        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)}
+        if version.rendition_id and version.image_sha256
+        else None,
         caption=version.caption,
         alt_text=version.alt_text,
         accounts=_accounts(version),
@@ -131,7 +149,12 @@ def _page(post: Post, form: DecisionForm) -> str:
             for event in reversed(capture.history(db(), [activity.id]))
         ],
         decisions=[
-            {"who": f"{each.acting_as} {each.decider.name}".strip(), "when": each.decided_at, "verdict": each.verdict.value, "note": each.note}
+            {
+                "who": f"{each.acting_as} {each.decider.name}".strip(),
+                "when": each.decided_at,
+                "verdict": each.verdict.value,
+                "note": each.note,
+            }
             for each in queries.decisions(db(), post.id)
         ],
         form=form,
@@ -144,11 +167,11 @@ def _page(post: Post, form: DecisionForm) -> str:
 def _why_not(post: Post, version: PostVersion) -> str:
     """Why this person can't decide now, or "" when they can."""
     if version.state is not VersionState.SUBMITTED:
-        return _("Tidak ada yang menunggu putusan pada unggahan ini.")
+        return str(_("Tidak ada yang menunggu putusan pada unggahan ini."))
     try:
         services.deciding_grant(db(), post.activity, version, actor())
     except NotAllowed as refusal:
-        return _(refusal.text)
+        return str(_(refusal.text))
     return ""
 
 
@@ -171,7 +194,10 @@ def _accounts(version: PostVersion) -> list[dict[str, str]]:
     networks = house().networks
     found = [db().get(SocialAccount, uuid.UUID(each)) for each in version.accounts]
     return [
-        {"network": _(networks[each.network].label) if each.network in networks else each.network, "handle": each.handle}
+        {
+            "network": _(networks[each.network].label) if each.network in networks else each.network,
+            "handle": each.handle,
+        }
         for each in found
         if each is not None
     ]

@@ -15,5 +15,8 @@ api = Blueprint("units_api", __name__, url_prefix="/api/v1")
 def get_units() -> Response:
     """The units the caller has a part in, in the order of the tree."""
     found = queries.units(db(), actor().paths())
-    body = [{"code": each.code, "name": each.name, "kind": each.kind, "parent": each.parent_code} for each in found]
+    body = [
+        {"code": each.code, "name": each.name, "kind": each.kind, "parent": each.parent_code}
+        for each in found
+    ]
     return answer({"units": body})

@@ -15,7 +15,7 @@ MISMATCH = "Nama pengguna atau kata sandi tidak cocok."
 class SignInForm(LoginForm):
     """User name and password."""
 
-    email = None
+    email = None  # type: ignore[assignment]  # The library takes None for "there is no such field".
     username = StringField(
         _("Nama pengguna"),
         [InputRequired(_("Tulis nama pengguna.")), Length(max=80)],

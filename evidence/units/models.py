@@ -11,7 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from evidence.core.db import Base, one_of
 from evidence.units.access import Role
 
-KINDS = {"kota": "Kota", "opd": "", "kecamatan": "Kecamatan", "kelurahan": "Kelurahan", "rw": "RW", "rt": "RT"}
+KINDS = {
+    "kota": "Kota",
+    "opd": "",
+    "kecamatan": "Kecamatan",
+    "kelurahan": "Kelurahan",
+    "rw": "RW",
+    "rt": "RT",
+}
 
 
 class Unit(Base):

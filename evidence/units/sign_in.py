@@ -30,13 +30,19 @@ def slow_down(app: Flask, rate: str) -> None:
     def refuse() -> Response | None:
         if request.endpoint != LOGIN or request.method != "POST":
             return None
-        ends = [limiter.get_window_stats(item, *key).reset_time for item, key in limits() if not limiter.test(item, *key)]
+        ends = [
+            limiter.get_window_stats(item, *key).reset_time
+            for item, key in limits()
+            if not limiter.test(item, *key)
+        ]
         if not ends:
             return None
         form = SignInForm()
         form.password.data = ""
         # One word for any length: a precise clock would only help whoever is guessing.
-        response = make_response(render_template("units/login.html", login_user_form=form, wait=per_name.get_expiry()), 429)
+        response = make_response(
+            render_template("units/login.html", login_user_form=form, wait=per_name.get_expiry()), 429
+        )
         response.headers["Retry-After"] = str(per_name.get_expiry())
         return response
 

@@ -1,9 +1,8 @@
 """Lainnya: who am I, what may I do, in which language, and the way out."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from evidence.core.web import db
@@ -59,5 +58,7 @@ def language(code: str) -> Response:
     """Remember the language and go back to where the person was."""
     response = redirect(url_for("units.more"))
     if code in ("id", "en"):
-        response.set_cookie("bahasa", code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        response.set_cookie(
+            "bahasa", code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
     return response

@@ -1,0 +1,200 @@
+"""The house as tests use it: a migrated database, a bucket, the practice city's offices, and clients signed in as them."""
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.test import TestResponse
+
+import config
+from evidence import cli, demo
+from evidence.app import create_app
+from evidence.core import clock
+from evidence.core.jobs import PUBLISH, QUEUES, RENDER
+from evidence.units import queries as units
+from evidence.units import services as people
+from evidence.units.access import Actor
+from evidence.units.models import User
+
+PASSWORD = "kata sandi latihan"
+ORIGIN = "http://localhost"
+MOJO, JEBRES, PASAR_KLIWON = "33.72.03.1010", "33.72.04.1010", "33.72.03"
+TOKEN_KEY = Fernet.generate_key().decode()
+
+
+@lru_cache
+def hashed(password: str) -> str:
+    """The password as it is kept; made once, since making it is slow on purpose."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+
+
+def environment(database_url: str, owner_url: str, store: Mapping[str, str], **more: str) -> dict[str, str]:
+    """The environment of a house on this database and store (the ``EVIDENCE_S3_*`` settings)."""
+    return {
+        "EVIDENCE_DATABASE_URL": database_url,
+        "EVIDENCE_DATABASE_OWNER_URL": owner_url,
+        "EVIDENCE_SECRET_KEY": "k" * 40,
+        "EVIDENCE_TOKEN_KEYS": TOKEN_KEY,
+        "EVIDENCE_DEMO_PASSWORD": PASSWORD,
+        "EVIDENCE_PRACTICE_KEY": "kunci latihan untuk uji",
+        "EVIDENCE_HEARTBEAT": "0.5",
+        "EVIDENCE_STALLED_AFTER": "2",
+        **store,
+        **more,
+    }
+
+
+@dataclass
+class House:
+    """One house for one test."""
+
+    env: dict[str, str]
+    app: Flask
+    sessions: sessionmaker[Session]
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def client(self, username: str) -> FlaskClient:
+        """A browser signed in as ``username`` through the sign-in page."""
+        client = self.app.test_client()
+        page = client.get("/masuk").get_data(as_text=True)
+        answer = client.post(
+            "/masuk", data={"username": username, "password": PASSWORD, "csrf_token": csrf(page)}
+        )
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return client
+
+    def actor(self, username: str) -> Actor:
+        """``username`` as services know them."""
+        with self.sessions() as session:
+            user = session.scalars(select(User).where(User.username == username)).one()
+            found = units.actor(session, user.id, clock.now())
+        assert found is not None
+        return found
+
+    def run_jobs(self, *queues: str) -> None:
+        """Do what waits in ``queues`` (all of them when none is named), as the workers would."""
+        wanted = queues or QUEUES
+        cli.build_worker(config.read(self.env), tuple(wanted)).drain(wanted)
+
+
+def build(env: dict[str, str]) -> House:
+    """A house on a migrated database with the real units and the practice offices."""
+    app = create_app(config.read(env))
+    sessions = sessionmaker(app.extensions["engine"], expire_on_commit=False)
+    with sessions.begin() as session:
+        with demo.UNITS.open(encoding="utf-8", newline="") as lines:
+            people.load_units(session, lines)
+        for username, name, unit_code, roles in demo.OFFICES:
+            user = people.add_person(session, username, name, hashed(PASSWORD))
+            for role in roles:
+                began = datetime.now(UTC) - timedelta(days=1)
+                people.add_membership(session, user, role, unit_code, valid_from=began)
+    app.extensions["house"].storage.ready()
+    return House(env, app, sessions)
+
+
+def csrf(page: str) -> str:
+    """The token in a page's form."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found, "the page has no CSRF token"
+    return found.group(1)
+
+
+def put_activity(client: FlaskClient, unit: str = MOJO, **facts: object) -> str:
+    """Make an activity over the API; returns its id."""
+    ident = str(uuid.uuid4())
+    place = {
+        "unit": unit if unit.count(".") == 3 else f"{unit}.1005",
+        "rt": 5,
+        "rw": 3,
+        "street": "Jl. Kyai Mojo",
+    }
+    body = {
+        "title": "Kuras saluran",
+        "category": "DRAINASE",
+        "mode": "A",
+        "unit": unit,
+        "place": place,
+        **facts,
+    }
+    answer = client.put(f"/api/v1/activities/{ident}", json=body, headers={"Origin": ORIGIN})
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    return ident
+
+
+def put_photo(
+    client: FlaskClient,
+    activity: str,
+    stage: str,
+    body: bytes,
+    *,
+    photo: str = "",
+    headers: Mapping[str, str] | None = None,
+    **meta: object,
+) -> TestResponse:
+    """Send a photo over the API as a phone does; ``headers`` replace what a good phone would send."""
+    told = {"activity": activity, "stage": stage, **meta}
+    sent = {
+        "Content-Type": "image/jpeg",
+        "X-Content-SHA256": hashlib.sha256(body).hexdigest(),
+        "X-Meta": json.dumps(told),
+        "Origin": ORIGIN,
+        **(headers or {}),
+    }
+    return client.put(f"/api/v1/photos/{photo or uuid.uuid4()}", data=body, headers=sent)
+
+
+def complete_activity(house: House, client: FlaskClient, unit: str = MOJO) -> str:
+    """An activity with a stored before and after; returns its id."""
+    from tests.adapters.pictures import photo
+
+    activity = put_activity(client, unit)
+    for stage in ("before", "after"):
+        assert put_photo(client, activity, stage, photo(stage)).status_code == 201
+    house.run_jobs(RENDER)
+    return activity
+
+
+def submitted_post(
+    house: House, client: FlaskClient, unit: str = MOJO, accounts: list[str] | None = None
+) -> dict[str, object]:
+    """A submitted post about a complete activity, as the API describes it."""
+    activity = complete_activity(house, client, unit)
+    ident, headers = str(uuid.uuid4()), {"Origin": ORIGIN}
+    body = {
+        "activity": activity,
+        "caption": "Saluran dikuras.",
+        "alt_text": "Dua foto saluran.",
+        "accounts": accounts or [],
+    }
+    assert client.put(f"/api/v1/posts/{ident}", json=body, headers=headers).status_code == 201
+    answer = client.post(f"/api/v1/posts/{ident}/submit", headers=headers)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_json()  # type: ignore[no-any-return]
+
+
+def decide(
+    client: FlaskClient,
+    post: Mapping[str, object],
+    decision: str = "approve",
+    note: str = "",
+    ident: str = "",
+) -> TestResponse:
+    """Decide on a submitted post over the API."""
+    body = {"post": post["id"], "content_hash": post["content_hash"], "decision": decision, "note": note}
+    return client.put(f"/api/v1/decisions/{ident or uuid.uuid4()}", json=body, headers={"Origin": ORIGIN})
+
+
+__all__ = ["PUBLISH", "RENDER"]
