@@ -70,7 +70,7 @@ def run(
 ) -> None:
     """Run ``command`` quietly; ``watch`` turns a line of its output into what is worth showing, or ""."""
     kept: list[str] = []
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
         env={**os.environ, **env},
@@ -78,12 +78,12 @@ def run(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    for line in process.stdout or ():
-        kept = [*kept[-40:], line]
-        if shown := watch(line):
-            print(f"  {shown}", flush=True)
-    if process.wait() != 0:
+    ) as process:
+        for line in process.stdout or ():
+            kept = [*kept[-40:], line]
+            if shown := watch(line):
+                print(f"  {shown}", flush=True)
+    if process.returncode != 0:
         raise SetupFailed(f"{''.join(kept)}\nThis command failed: {' '.join(str(part) for part in command)}")
 
 

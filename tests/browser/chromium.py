@@ -3,11 +3,11 @@
 In this order: the program named by ``CHROMIUM``; one on the machine; Debian's package when we are root and have
 apt-get; the npm package @sparticuz/chromium, which carries a brotli-packed binary for Linux on x86-64.
 
-The last was tried in an empty Debian 12 (debootstrap --variant=minbase, with neither libraries nor fonts of a
-desktop): besides the C library and libgcc it needs only NSS, NSPR and expat, which the package brings in its archive
-for Amazon Linux and unpacks when it is told to be there, and fontconfig, for which it brings Open Sans. Fetching
-takes 67 MB, unpacked it is 211 MB. It is a headless shell: it has no sandbox of its own, so it only opens our own
-pages, and letters look different from those of a phone.
+The last was tried as an ordinary user in an empty Debian 12 (debootstrap --variant=minbase and python3, python3-venv,
+make, git): besides the C library and libgcc the program needs NSS, NSPR and expat, which the package brings in its
+archive for Amazon Linux and unpacks when it is told to be there, and a font, for which it brings Open Sans. It takes
+67 MB to fetch and 211 MB on the disk. It is a headless shell without a sandbox of its own, so it opens our own pages
+only, and where the machine has no fonts its letters are not those of a phone.
 """
 
 import fcntl
@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import playwright
 
 import install
 
@@ -38,6 +40,16 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+
+# The package's own list names folders of Lambda only, and a Chromium that finds no font at all stops.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{folder}/fonts</dir>
+  <cachedir>{folder}/fonts-cache</cachedir>
+</fontconfig>
+"""
 
 
 @dataclass(frozen=True)
@@ -107,9 +119,25 @@ def from_npm() -> Chromium:
             # The name of a Lambda runtime makes the package unpack the libraries it brings as well.
             lambda_runtime = {"TMPDIR": str(UNPACKED), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
             install.run("node", PACKAGE / "extract.mjs", env={**node, **lambda_runtime})
+            (UNPACKED / "fonts.conf").write_text(FONTS.format(folder=UNPACKED), encoding="utf-8")
             (UNPACKED / "complete").touch()
-    own = {"FONTCONFIG_PATH": str(UNPACKED / "fonts"), "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib")}
+    own = {
+        "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf"),
+        "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"),
+    }
     return Chromium(UNPACKED / "chromium", (*FLAGS, "--no-sandbox"), own)
+
+
+def driver_node() -> dict[str, str]:
+    """What Playwright's driver needs to start: the Node.js it brings wants libatomic, which a bare Debian lacks."""
+    brought = Path(playwright.__file__).parent / "driver" / "node"
+    if (
+        brought.exists()
+        and subprocess.run([brought, "--version"], capture_output=True, check=False).returncode == 0
+    ):
+        return {}
+    path = install.node_environment().get("PATH", os.environ["PATH"])
+    return {"PLAYWRIGHT_NODEJS_PATH": shutil.which("node", path=path) or "node"}
 
 
 def flags() -> tuple[str, ...]:

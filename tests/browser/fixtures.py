@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.browser.chromium import chromium
+from tests.browser.chromium import chromium, driver_node
 
 PHONE = {
     "viewport": {"width": 360, "height": 740},
@@ -29,6 +29,7 @@ def browser() -> Iterator[Browser]:
     starts a loop of its own would be refused.
     """
     found = chromium()
+    os.environ.update(driver_node())
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=found.program,
