@@ -19,6 +19,7 @@ class Status(enum.StrEnum):
     EVIDENCE_ONLY = "evidence_only"
     SCHEDULED = "scheduled"
     PUBLISHING = "publishing"
+    BY_HAND = "by_hand"
     PUBLISHED = "published"
     PARTLY = "partly"
     FAILED = "failed"
@@ -26,7 +27,8 @@ class Status(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-MOVING = {P.PREPARING, P.READY, P.PUBLISHING, P.WITHDRAWING}
+# A row that stays ready waits for a person who shares it by hand; on other networks ready lasts a moment.
+MOVING = {P.PREPARING, P.PUBLISHING, P.WITHDRAWING}
 
 
 def status(version: VersionState, publications: Collection[P]) -> Status:
@@ -42,6 +44,8 @@ def status(version: VersionState, publications: Collection[P]) -> Status:
         return Status.PUBLISHING
     if P.QUEUED in states:
         return Status.SCHEDULED
+    if states == {P.READY}:
+        return Status.BY_HAND
     if P.PUBLISHED in states:
         return Status.PUBLISHED if states == {P.PUBLISHED} else Status.PARTLY
     if states and states <= {P.WITHDRAWN, P.WITHDRAW_FAILED}:
