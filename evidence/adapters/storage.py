@@ -39,6 +39,7 @@ HIDDEN_PART = ".rclone_temp_"
 
 _PART = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST_KEY = 512
+_ALREADY_THERE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 
 
 class StorageError(DomainError):
@@ -56,7 +57,9 @@ class StorageUnavailable(StorageError, Unavailable):
     """The store does not answer, refuses our keys, or is open to strangers. ``reason`` is for the log."""
 
     def __init__(self, reason: str) -> None:
-        Unavailable.__init__(self, "Penyimpanan berkas sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.")
+        Unavailable.__init__(
+            self, "Penyimpanan berkas sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."
+        )
         self.reason = reason
 
 
@@ -172,17 +175,17 @@ class Storage:
         self._refuses_strangers()
 
     def _make_bucket(self) -> None:
-        # The default region is the one place that S3 does not let a caller name.
-        place = {} if self._region == "us-east-1" else {"LocationConstraint": self._region}
-        more = {"CreateBucketConfiguration": place} if place else {}
         with _told_plainly(self.bucket):
             try:
-                self._s3.create_bucket(Bucket=self.bucket, **more)
+                if self._region == "us-east-1":
+                    # The default region is the one place that S3 does not let a caller name.
+                    self._s3.create_bucket(Bucket=self.bucket)
+                else:
+                    place: Any = {"LocationConstraint": self._region}
+                    self._s3.create_bucket(Bucket=self.bucket, CreateBucketConfiguration=place)
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") not in {
-                    "BucketAlreadyOwnedByYou",
-                    "BucketAlreadyExists",
-                }:
+                # Another process made it since we looked.
+                if error.response.get("Error", {}).get("Code") not in _ALREADY_THERE:
                     raise
 
     def _refuses_strangers(self) -> None:
@@ -199,7 +202,7 @@ class Storage:
         raise StorageUnavailable("the store lets anybody read the bucket without signing")
 
 
-def _config(endpoint: str, signature: object) -> Config:
+def _config(endpoint: str, signature: Any) -> Config:
     host = urlsplit(endpoint).hostname or ""
     # A proxy of the machine must not see what stays on the machine.
     proxies: dict[str, str] | None = {} if _is_loopback(host) else None
