@@ -34,8 +34,8 @@ from evidence.units.access import Actor, Role
 from evidence.units.models import Unit, User
 
 log = logging.getLogger(__name__)
-# As a phone is held at a drain: two upright pictures stand side by side.
-UPRIGHT = (1200, 1600)
+# As a phone is held at a drain: two upright pictures stand side by side. Small, since each is drawn anew.
+UPRIGHT = (900, 1200)
 UNITS = Path(__file__).parent / "units" / "units-surakarta.csv"
 CITY = "33.72"
 
