@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 from flask import Flask, Response, g, request
@@ -90,6 +91,7 @@ def _config(settings: Settings) -> Mapping[str, object]:
         "REMEMBER_COOKIE_SECURE": secure,
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_LOGIN_URL": "/masuk",

@@ -83,6 +83,7 @@ def _database_away(error: Exception) -> Response:
         return _answer(500, _("Ada yang salah di pihak kami. Yang sudah tersimpan tetap aman."))
     log.warning("database away", extra={"cause": type(error).__name__})
     told = _("Basis data sedang tidak menjawab. Foto di HP tetap aman. Coba lagi sebentar lagi.")
+    request.frameless = True  # type: ignore[attr-defined]
     response = problem(503, told) if is_api() else Response(render_template("errors/down.html"), 503)
     response.headers["Retry-After"] = "10"
     return response

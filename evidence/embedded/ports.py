@@ -3,7 +3,7 @@
 import json
 import random
 import socket
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from evidence.embedded.folders import write_private
@@ -33,16 +33,17 @@ def remembered(folder: Path, names: Sequence[str]) -> dict[str, int]:
     path = folder / "ports.json"
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        known = {name: int(stored[name]) for name in names if name in stored}
-    except (FileNotFoundError, ValueError, TypeError):
+        known = {str(name): int(port) for name, port in stored.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         known = {}
     for name in names:
         if name not in known:
-            known[name] = _free_port({*known.values()})
+            known[name] = free_port({*known.values()})
     write_private(path, json.dumps(known))
-    return known
+    return {name: known[name] for name in names}
 
 
-def _free_port(used: set[int]) -> int:
+def free_port(used: Set[int] = frozenset()) -> int:
+    """A port of this machine that nothing listens on and that is not in ``used``."""
     candidates = random.SystemRandom().sample(range(_FIRST, _LAST + 1), 200)
     return next(port for port in candidates if port not in used and not taken("127.0.0.1", port))

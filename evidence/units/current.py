@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import time
 
-from flask import current_app, g
-from flask_security import current_user
+from flask import current_app, g, session
+from flask_security import current_user, logout_user
 
 from config import Settings
 from evidence.adapters.networks.base import Network
@@ -13,7 +14,10 @@ from evidence.core import clock
 from evidence.core.errors import NotAllowed
 from evidence.core.web import db
 from evidence.units import queries
-from evidence.units.access import Actor
+from evidence.units.access import Actor, Role
+
+# Seconds. Whoever can approve or administer signs in every working day; uploaders stay signed in on their phone.
+LONGEST_SESSION_OF_POWER = 12 * 3600
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,19 @@ def visitor() -> Actor | None:
     """The person asking, or None for a stranger; read once a request."""
     if "actor" not in g:
         token_actor = g.get("token_actor")
-        signed_in = current_user.is_authenticated
-        g.actor = token_actor or (queries.actor(db(), current_user.id, clock.now()) if signed_in else None)
+        g.actor = token_actor or (_signed_in() if current_user.is_authenticated else None)
     found: Actor | None = g.actor
+    return found
+
+
+def _signed_in() -> Actor | None:
+    """The person of this session, unless it is too old for what they may do."""
+    found = queries.actor(db(), current_user.id, clock.now())
+    if found is not None and found.has(Role.APPROVER, Role.ADMIN):
+        # Flask-Security notes when the password was given; a session woken by a remembered device has no such note.
+        if time() - session.get("fs_paa", 0) > LONGEST_SESSION_OF_POWER:
+            logout_user()
+            return None
     return found
 
 
