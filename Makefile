@@ -15,7 +15,7 @@ define step
 @echo "== $(1)"; TIMEFORMAT="   $(1): %0R s"; time $(2)
 endef
 
-.PHONY: help run test check prove lock clean setup setup-test
+.PHONY: help run test check prove lock words clean setup setup-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lock: setup-test ## write the lock files after a change of dependencies (UPGRADE
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/chromium install --package-lock-only --ignore-scripts --loglevel=error
+
+words: setup-test ## collect the sentences that need English into translations/en
+	@$(BIN)/python -m tests.translations
 
 clean: ## remove what the set-up and the tests made; var/ (your data) stays
 	rm -rf .venv node_modules tests/browser/chromium/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

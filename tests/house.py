@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -21,10 +22,13 @@ from evidence import cli, demo
 from evidence.app import create_app
 from evidence.core import clock
 from evidence.core.jobs import PUBLISH, QUEUES, RENDER
+from evidence.embedded import Store
 from evidence.units import queries as units
 from evidence.units import services as people
 from evidence.units.access import Actor
 from evidence.units.models import User
+from tests.clusters import Cluster
+from tests.stores import new_bucket, settings_of
 
 PASSWORD = "kata sandi latihan"
 ORIGIN = "http://localhost"
@@ -103,6 +107,16 @@ def build(env: dict[str, str]) -> House:
                 people.add_membership(session, user, role, unit_code, valid_from=began)
     app.extensions["house"].storage.ready()
     return House(env, app, sessions)
+
+
+@contextmanager
+def furnished(cluster: Cluster, store: Store, **settings: str) -> Iterator[House]:
+    """A house on a new database and a new bucket; ``settings`` replace what its environment says."""
+    databases = cluster.create_database()
+    env = environment(databases.app_url, databases.owner_url, settings_of(store, new_bucket()), **settings)
+    house = build(env)
+    yield house
+    house.app.extensions["engine"].dispose()
 
 
 def csrf(page: str) -> str:

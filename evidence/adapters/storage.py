@@ -14,6 +14,7 @@ import base64
 import hashlib
 import ipaddress
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/json": "json
 
 # rclone keeps unfinished uploads under this name and hides them, so an object so named would vanish.
 HIDDEN_PART = ".rclone_temp_"
+
+# One session for all clients: it reads the description of S3 once, which costs more than a client. Clients may be used
+# by many threads, but not be made by them at the same time.
+_session = boto3.session.Session()
+_making = threading.Lock()
 
 _PART = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST_KEY = 512
@@ -97,11 +103,15 @@ class Storage:
         self.endpoint = endpoint
         self.bucket = bucket
         self._region = region
-        session = boto3.session.Session(
-            aws_access_key_id=access_key, aws_secret_access_key=secret_key, region_name=region
-        )
-        self._s3 = session.client("s3", endpoint_url=endpoint, config=_config(endpoint, "s3v4"))
-        self._stranger = session.client("s3", endpoint_url=endpoint, config=_config(endpoint, UNSIGNED))
+        with _making:
+            self._s3 = _session.client(
+                "s3",
+                endpoint_url=endpoint,
+                region_name=region,
+                aws_access_key_id=access_key,
+                aws_secret_access_key=secret_key,
+                config=_config(endpoint, "s3v4"),
+            )
 
     def __repr__(self) -> str:
         """Name the place only: the keys must never reach a log."""
@@ -189,9 +199,16 @@ class Storage:
                     raise
 
     def _refuses_strangers(self) -> None:
+        with _making:
+            stranger = _session.client(
+                "s3",
+                endpoint_url=self.endpoint,
+                region_name=self._region,
+                config=_config(self.endpoint, UNSIGNED),
+            )
         try:
             with _told_plainly(self.bucket):
-                self._stranger.list_objects_v2(Bucket=self.bucket, MaxKeys=1)
+                stranger.list_objects_v2(Bucket=self.bucket, MaxKeys=1)
         except ObjectMissing:
             # A store may hide a private bucket from strangers by denying that it exists.
             return

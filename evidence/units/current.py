@@ -47,11 +47,11 @@ def visitor() -> Actor | None:
 def _signed_in() -> Actor | None:
     """The person of this session, unless it is too old for what they may do."""
     found = queries.actor(db(), current_user.id, clock.now())
-    if found is not None and found.has(Role.APPROVER, Role.ADMIN):
-        # Flask-Security notes when the password was given; a session woken by a remembered device has no such note.
-        if time() - session.get("fs_paa", 0) > LONGEST_SESSION_OF_POWER:
-            logout_user()
-            return None
+    # Flask-Security notes when the password was given; a session woken by a remembered device has no such note.
+    age = time() - session.get("fs_paa", 0)
+    if found is not None and found.has(Role.APPROVER, Role.ADMIN) and age > LONGEST_SESSION_OF_POWER:
+        logout_user()
+        return None
     return found
 
 
