@@ -1,0 +1,67 @@
+"""One embedded PostgreSQL for a whole test run; each test that asks gets a migrated database of its own."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evidence.core import db
+from evidence.embedded import Databases, Postgres, roles
+from evidence.embedded.processes import running
+from evidence.embedded.secrets import Secrets, draw
+
+TEMPLATE = "migrated"
+
+
+class Cluster:
+    """A running PostgreSQL."""
+
+    def __init__(self, postgres: Postgres, keys: Secrets) -> None:
+        self.postgres = postgres
+        self.keys = keys
+        self._template: str | None = None
+
+    def create_database(self) -> Databases:
+        """A new database with every table and the rights of each role; a copy of one that was migrated once."""
+        return self.postgres.create_database(_new_name(), template=self._migrated())
+
+    def create_empty_database(self) -> Databases:
+        """A new database with its roles and without a table, for tests of the migrations themselves."""
+        return self.postgres.create_database(_new_name())
+
+    def _migrated(self) -> str:
+        if self._template is None:
+            db.upgrade(self.postgres.create_database(TEMPLATE).owner_url, roles.APP)
+            self._template = TEMPLATE
+        return self._template
+
+
+def _new_name() -> str:
+    return f"test_{secrets.token_hex(6)}"
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL may pass through also when the tests run as root, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="bukti-test-"))
+    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL in a folder of its own. It may lose data in a power cut, which tests survive."""
+    with temporary_folder() as folder:
+        keys = draw()
+        postgres = Postgres(
+            folder, keys, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        )
+        postgres.initialise()
+        with running(postgres.program(), postgres.ready, folder / "postgres.log"):
+            yield Cluster(postgres, keys)

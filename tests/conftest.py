@@ -1,0 +1,65 @@
+"""What every test may ask for. Heavy things are made once for a run, and fresh ones are cut from them."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from evidence.adapters.storage import Storage
+from evidence.embedded import Store
+from tests.clusters import Cluster, running_cluster, temporary_folder
+from tests.house import House, furnished
+from tests.stores import new_bucket, running_rclone
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for this run: ``cluster.create_database()`` gives addresses of a fresh, migrated database."""
+    with running_cluster() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[Store]:
+    """The embedded object store for this run."""
+    with temporary_folder() as folder, running_rclone(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def storage(store: Store) -> Storage:
+    """A bucket of its own for one test."""
+    found = store.storage(new_bucket())
+    found.ready()
+    return found
+
+
+@pytest.fixture
+def house(cluster: Cluster, store: Store) -> Iterator[House]:
+    """The web application on a database and a bucket of its own, with the practice city's offices."""
+    with furnished(cluster, store) as found:
+        yield found
+
+
+@pytest.fixture
+def lurah(house: House) -> FlaskClient:
+    """A browser signed in as the lurah of Mojo."""
+    return house.client("lurah.mojo")
+
+
+@pytest.fixture
+def camat(house: House) -> FlaskClient:
+    """The camat above that lurah."""
+    return house.client("camat.pasarkliwon")
+
+
+@pytest.fixture
+def stranger(house: House) -> FlaskClient:
+    """A lurah of another kecamatan, who has no part in Mojo's work."""
+    return house.client("lurah.jebres")
+
+
+@pytest.fixture
+def staff(house: House) -> FlaskClient:
+    """Somebody at balai kota who may look at everything and change nothing."""
+    return house.client("staf.balaikota")
