@@ -1,0 +1,151 @@
+"""Rules of the house that imports cannot show: they hold over the source itself."""
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import config
+from install import ROOT
+
+PRODUCT = [ROOT / "config.py", *sorted((ROOT / "evidence").rglob("*.py"))]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+EVERYTHING = [*PRODUCT, *TESTS, ROOT / "install.py", *sorted((ROOT / "bench").rglob("*.py"))]
+# Migrations are left out: they are written once, in one piece, and never changed.
+LONGEST_MODULE = 400
+
+# Only the edges end a transaction, so that what belongs together happens together.
+EDGES = {"views.py", "api.py", "cli.py", "tasks.py"}
+MORE_EDGES = {
+    "evidence/capture/intake.py": "the one way bytes come in, for API and form, around a call to the store",
+    "evidence/core/db.py": "the owner's grants after a migration",
+    "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
+    "evidence/demo.py": "a command of its own that fills a new database",
+}
+OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")
+
+BROAD_HANDLERS = {"evidence/core/jobs.py": "the job wrapper, which must outlive any task"}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def calls(path: Path) -> Iterator[tuple[str, int]]:
+    """What is called in a module, as the last part of its name, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                yield node.func.attr, node.lineno
+            elif isinstance(node.func, ast.Name):
+                yield node.func.id, node.lineno
+
+
+def calling(paths: list[Path], *names: str) -> list[str]:
+    """Where one of ``names`` is called, as ``file:line``."""
+    return [f"{name(path)}:{line}" for path in paths for called, line in calls(path) if called in names]
+
+
+def test_only_the_edges_end_a_transaction() -> None:
+    inside = [
+        path
+        for path in PRODUCT
+        if path.name not in EDGES
+        and name(path) not in MORE_EDGES
+        and not name(path).startswith(OTHER_PROGRAMS)
+    ]
+
+    assert calling(inside, "commit", "begin") == []
+
+
+def test_each_excepted_edge_still_needs_its_exception() -> None:
+    for path in MORE_EDGES:
+        assert calling([ROOT / path], "commit", "begin"), f"{path} no longer ends a transaction"
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in EVERYTHING}
+
+    assert {path: length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_most_modules_are_small() -> None:
+    lengths = [
+        len(path.read_text(encoding="utf-8").splitlines()) for path in PRODUCT if path.name != "__init__.py"
+    ]
+
+    assert statistics.median(lengths) < 100
+    assert statistics.quantiles(lengths, n=10)[-1] < 250
+
+
+def test_a_failure_nobody_foresaw_is_caught_in_one_place() -> None:
+    broad = {
+        f"{name(path)}"
+        for path in PRODUCT
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+    }
+
+    assert broad <= BROAD_HANDLERS.keys()
+
+
+def test_no_test_replaces_a_part_of_ours() -> None:
+    imported = [
+        f"{name(path)}: {ast.unparse(node)}"
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom) and re.search(r"\bmock\b", ast.unparse(node))
+    ]
+
+    assert imported == []
+    # The environment may be changed for a test; the code under test may not.
+    assert calling(TESTS, "patch", "setattr", "delattr", "setitem") == []
+
+
+def test_no_test_waits_by_the_clock() -> None:
+    assert calling(TESTS, "sleep") == []
+
+
+def test_no_work_is_left_for_somebody() -> None:
+    mark = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
+
+    assert [name(path) for path in EVERYTHING if mark.search(path.read_text(encoding="utf-8"))] == []
+
+
+# ------------------------------------------------------------------------------------------- settings
+def settings_read() -> set[str]:
+    """Every setting that the code asks the environment for."""
+    return set(re.findall(r'"(EVIDENCE_[A-Z0-9_]+)"', (ROOT / "config.py").read_text(encoding="utf-8")))
+
+
+def settings_documented() -> set[str]:
+    """The settings of the table in docs/operations.md: the first cell of each row."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return {
+        found
+        for row in re.findall(r"^\|([^|]*)\|", page, re.MULTILINE)
+        for found in re.findall(r"`(EVIDENCE_[A-Z0-9_]+)`", row)
+    }
+
+
+def test_each_setting_is_documented_and_no_other() -> None:
+    assert settings_documented() == settings_read()
+
+
+def test_no_other_module_names_a_setting_that_config_does_not_read() -> None:
+    named = {
+        re.sub("_FILE$", "", setting)
+        for path in [*PRODUCT, *TESTS]
+        for setting in re.findall(r"""["'](EVIDENCE_[A-Z0-9_]+)["']""", path.read_text(encoding="utf-8"))
+    }
+
+    assert named <= settings_read()
+
+
+@pytest.mark.parametrize("secret", sorted(config.SECRETS))
+def test_each_secret_is_a_setting(secret: str) -> None:
+    assert secret in settings_read()
