@@ -27,6 +27,7 @@ from evidence.units.models import User
 
 # A form's photo travels with its fields; the photo's own limit is checked by the service.
 MOST_BODY = 15 * 1024 * 1024 + 64 * 1024
+SIGN_IN_FAILURES = ("USER_DOES_NOT_EXIST", "INVALID_PASSWORD", "DISABLED_ACCOUNT")
 log = logging.getLogger("evidence.web")
 
 
@@ -102,8 +103,10 @@ def _config(settings: Settings) -> Mapping[str, object]:
         "SECURITY_POST_LOGOUT_VIEW": "/masuk",
         "SECURITY_LOGIN_USER_TEMPLATE": "units/login.html",
         "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (MISMATCH, "error"),
+        # Argon2 salts by itself; a hash that also hung on the session key would lock everybody out with a new key.
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        # Every way to fail reads the same. The library's own generic answer needs an address field, which we lack.
+        **{f"SECURITY_MSG_{failure}": (MISMATCH, "error") for failure in SIGN_IN_FAILURES},
         "SECURITY_MSG_LOGIN": ("Silakan masuk.", "info"),
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_SEND_REGISTER_EMAIL": False,
