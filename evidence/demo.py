@@ -5,6 +5,7 @@ Everything goes through the same services as real work, so that what a newcomer 
 
 import hashlib
 import logging
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from evidence.accounts import services as accounts
+from evidence.accounts.queries import usable
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.imaging import scenes
 from evidence.adapters.networks import Practice, networks
@@ -27,13 +29,20 @@ from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
 from evidence.capture.models import Activity, Stage
 from evidence.capture.services import ActivityFacts
+from evidence.compose import caption, recipes
+from evidence.compose import services as compose
+from evidence.compose.models import Rendition, RenditionState
+from evidence.compose.services import Draft
 from evidence.core import clock
+from evidence.review import services as review
 from evidence.units import queries as units
 from evidence.units import services as people
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit, User
 
 log = logging.getLogger(__name__)
+# Half seconds to wait for a picture of the practice city.
+PATIENCE = 120
 # As a phone is held at a drain: two upright pictures stand side by side. Small, since each is drawn anew.
 UPRIGHT = (900, 1200)
 UNITS = Path(__file__).parent / "units" / "units-surakarta.csv"
@@ -73,88 +82,27 @@ class Scene:
     street: str
     began: int
     stages: tuple[str, ...]
+    # Who has decided on its post: nobody yet, or the office named here; "" while no post is written.
+    post: str = ""
 
 
+WAITING = "waiting"
+# fmt: off
 SCENES = (
-    Scene(
-        "lurah.mojo",
-        "33.72.03.1010",
-        "Kuras saluran Jl. Kyai Mojo",
-        "DRAINASE",
-        "drainase",
-        "A",
-        5,
-        3,
-        "Jl. Kyai Mojo",
-        9,
-        ("before", "after"),
-    ),
-    Scene(
-        "lurah.mojo",
-        "33.72.03.1010",
-        "Kerja bakti halaman balai RW",
-        "KEBERSIHAN",
-        "kebersihan",
-        "A",
-        2,
-        11,
-        "",
-        6,
-        ("before", "after"),
-    ),
-    Scene(
-        "lurah.mojo",
-        "33.72.03.1010",
-        "Tanam ulang taman RW 07",
-        "TAMAN",
-        "taman",
-        "A",
-        1,
-        7,
-        "Jl. Sungai Serang",
-        12,
-        ("before",),
-    ),
-    Scene(
-        "lurah.jebres",
-        "33.72.04.1010",
-        "Perbaikan gang Kampung Jebres",
-        "JALAN",
-        "jalan",
-        "B",
-        3,
-        9,
-        "Gang Melati",
-        20,
-        ("before", "progress", "after"),
-    ),
-    Scene(
-        "lurah.jebres",
-        "33.72.04.1010",
-        "Mural tembok sekolah",
-        "TERTIB",
-        "tembok",
-        "A",
-        4,
-        2,
-        "Jl. Kartika",
-        4,
-        ("before", "after"),
-    ),
-    Scene(
-        "camat.pasarkliwon",
-        "33.72.03",
-        "Pembersihan saluran batas kelurahan",
-        "DRAINASE",
-        "drainase",
-        "A",
-        1,
-        1,
-        "Jl. Kapten Mulyadi",
-        3,
-        ("before", "after"),
-    ),
+    Scene("lurah.mojo", "33.72.03.1010", "Kuras saluran Jl. Kyai Mojo", "DRAINASE", "drainase", "A",
+          5, 3, "Jl. Kyai Mojo", 9, ("before", "after"), WAITING),
+    Scene("lurah.mojo", "33.72.03.1010", "Kerja bakti halaman balai RW", "KEBERSIHAN", "kebersihan", "A",
+          2, 11, "", 6, ("before", "after")),
+    Scene("lurah.mojo", "33.72.03.1010", "Tanam ulang taman RW 07", "TAMAN", "taman", "A",
+          1, 7, "Jl. Sungai Serang", 12, ("before",)),
+    Scene("lurah.jebres", "33.72.04.1010", "Perbaikan gang kampung", "JALAN", "jalan", "B",
+          3, 9, "", 20, ("before", "progress", "after"), "camat.jebres"),
+    Scene("lurah.jebres", "33.72.04.1010", "Mural tembok lapangan", "TERTIB", "tembok", "A",
+          4, 2, "", 4, ("before", "after"), "camat.jebres"),
+    Scene("camat.pasarkliwon", "33.72.03", "Pembersihan saluran batas kelurahan", "DRAINASE", "drainase", "A",
+          1, 1, "", 3, ("before", "after"), WAITING),
 )
+# fmt: on
 
 
 def fill(settings: Settings, app: Flask) -> None:
@@ -175,6 +123,9 @@ def fill(settings: Settings, app: Flask) -> None:
     session.commit()
     for number, scene in enumerate(SCENES):
         _perform(session, scene, number, house.storage)
+    for number, scene in enumerate(SCENES):
+        if scene.post:
+            _tell(session, scene, number, app)
     sessions.remove()
 
 
@@ -244,6 +195,47 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
             session, uuid.uuid5(activity_id, stage), body, "image/jpeg", hashlib.sha256(body).hexdigest(), meta,
             by=by, storage=storage, now=taken,
         )  # fmt: skip
+
+
+def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
+    """Write the activity's post as its author would, and decide on it when the scene says who did."""
+    house, by = app.extensions["house"], _actor(session, scene.who)
+    activity_id = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}")
+    activity = _drawn(session, activity_id)
+    if activity is None:
+        # A machine too busy to draw in time still gets its activities; their posts can be written by hand.
+        log.warning("demo post left out", extra={"activity": str(activity_id)})
+        return
+    told = recipes.told(session, activity, recipes.chosen(activity))
+    everywhere = [
+        account.id for account in usable(session, activity.unit_code) if account.network != "by_hand"
+    ]
+    draft = Draft(caption.propose(told), caption.propose_alt(told), everywhere)
+    practice = house.settings.practice_mode
+    post, _new = compose.put_draft(
+        session, uuid.uuid5(activity_id, "post"), activity, draft, by=by, practice=practice
+    )
+    version, _frozen = compose.submit(
+        session, post, by=by, networks=house.networks, practice=practice, now=clock.now()
+    )
+    session.commit()
+    if scene.post != WAITING:
+        decider = _actor(session, scene.post)
+        ident = uuid.uuid5(activity_id, "decision")
+        review.decide(session, ident, post, version.content_hash, "approve", "", by=decider, now=clock.now())
+        session.commit()
+
+
+def _drawn(session: Session, activity_id: uuid.UUID) -> Activity | None:
+    """The activity once the workers have verified its photos and drawn its picture; None when they take too long."""
+    for _try in range(PATIENCE):
+        session.rollback()
+        state = session.scalar(select(Rendition.state).where(Rendition.activity_id == activity_id))
+        if state is RenditionState.READY:
+            session.expire_all()
+            return session.get_one(Activity, activity_id)
+        time.sleep(0.5)
+    return None
 
 
 def _moments(begun: datetime) -> Iterator[datetime]:

@@ -31,6 +31,7 @@ class Told:
     unit: str
     district: str
     dates: Sequence[date | datetime | None]
+    layout: str = "side"
 
 
 def propose(told: Told) -> str:
@@ -57,7 +58,12 @@ def propose_alt(told: Told) -> str:
         return f"Foto kegiatan: {told.title}{place}."
     if told.mode is Mode.PROGRESS:
         return f"Foto bertahap dari awal sampai selesai: {told.title}{place}."
-    return f"Dua foto berdampingan, sebelum di kiri dan sesudah di kanan: {told.title}{place}."
+    where = (
+        "sebelum di atas dan sesudah di bawah"
+        if told.layout == "stack"
+        else "sebelum di kiri dan sesudah di kanan"
+    )
+    return f"Dua foto, {where}: {told.title}{place}."
 
 
 def content_hash(

@@ -62,7 +62,13 @@ def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
         unit=activity.unit.title,
         district=district,
         dates=dates,
+        layout=_layout(photos),
     )
+
+
+def _layout(photos: Sequence[Photo]) -> str:
+    """The arrangement that loses least of the photos."""
+    return best_layout([(photo.width or 1, photo.height or 1) for photo in photos]) if photos else "side"
 
 
 def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, practice: bool) -> Recipe:
@@ -77,7 +83,7 @@ def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, pra
     }[activity.mode]
     return Recipe(
         format="portrait",
-        layout=best_layout([(photo.width or 1, photo.height or 1) for photo in photos]),
+        layout=facts.layout,
         labels=labels,
         title=activity.title,
         place=activity.place,
