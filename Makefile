@@ -53,7 +53,7 @@ words: setup-test ## collect the sentences that need English into translations/e
 	@$(BIN)/python -m tests.translations
 
 clean: ## remove what the set-up and the tests made; var/ (your data) stays
-	rm -rf .venv node_modules tests/browser/chromium/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv node_modules tests/browser/chromium/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:
