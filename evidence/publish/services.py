@@ -1,18 +1,16 @@
 """The acts of publishing. Each names the state it leaves; the edges commit."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.models import SocialAccount
 from evidence.compose.models import PostVersion, VersionState
-from evidence.core import audit, jobs
+from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import queries, retry
+from evidence.publish import queries
 from evidence.publish.models import BEFORE_INTENT, GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -21,20 +19,6 @@ from evidence.units.access import Actor, Role
 DELIVER = "publish.deliver"
 # A call that was under way when we lost sight of it may still arrive; nobody repeats it before this is over.
 CALL_MAY_ARRIVE = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a worker needs for the step it has claimed; ``attempt`` fences everything it writes."""
-
-    id: uuid.UUID
-    attempt: int
-    state: P
-    network: str
-    account_id: uuid.UUID
-    container: str
-    remote_id: str | None
-    intent_at: datetime | None
 
 
 def schedule(
@@ -93,202 +77,6 @@ def enqueue_due(session: Session, *, now: datetime) -> int:
     return made
 
 
-def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Claim | None:
-    """Claim the next step of a publication, or None when there is none to do now.
-
-    A row that somebody else had claimed is taken over: the attempt rises, and the other one's writes come to nothing.
-    An open intent is never repeated, only looked into.
-    """
-    row = session.scalar(select(Publication).where(Publication.id == publication_id).with_for_update())
-    if row is None:
-        return None
-    account = session.get_one(SocialAccount, row.account_id)
-    number = row.attempt + 1
-    if row.state is P.QUEUED:
-        if row.hold_reason is not None or row.due_at > now:
-            return None
-        if account.state not in USABLE:
-            row.hold_reason = Hold.PAUSED if account.state is AccountState.PAUSED else Hold.TOKEN
-            return None
-        move(session, row.id, P.QUEUED, P.PREPARING, now=now, raise_to=number)
-    elif row.state in (P.PREPARING, P.READY, P.PUBLISHING):
-        if row.state is P.READY and not row.container:
-            return None
-        move(session, row.id, row.state, row.state, now=now, raise_to=number, reason="diambil alih")
-    elif row.look_at is not None and row.look_at <= now and row.state in (P.UNCONFIRMED, P.PUBLISHED):
-        row.looks += 1
-        row.look_at = retry.next_look(now=now, looks=row.looks)
-        number = row.attempt
-    else:
-        return None
-    session.flush()
-    session.refresh(row)
-    return Claim(
-        row.id, number, row.state, row.network, row.account_id, row.container, row.remote_id, row.intent_at
-    )
-
-
-def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str, *, now: datetime) -> bool:
-    """The network holds our picture in ``container``; nothing is public yet."""
-    return move(
-        session,
-        claimed.id,
-        P.PREPARING,
-        P.READY,
-        now=now,
-        attempt=claimed.attempt,
-        container=container,
-        sent_sha256=sent_sha256,
-    )
-
-
-def hand_over(session: Session, claimed: Claim, *, now: datetime) -> bool:
-    """Leave a publication that is shared by hand to a person."""
-    return move(
-        session, claimed.id, P.PREPARING, P.READY, now=now, attempt=claimed.attempt, reason="bagikan sendiri"
-    )
-
-
-def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
-    """Commit the intent to make the one irreversible call, if everything approved is still so.
-
-    One statement compares the attempt, the approved hash with the frozen version, and the bytes that were handed over
-    with the picture of that version. False means that the call must not be made.
-    """
-    still_approved = (
-        select(PostVersion.id)
-        .where(
-            PostVersion.id == Publication.version_id,
-            PostVersion.state == VersionState.APPROVED,
-            PostVersion.content_hash == Publication.approved_hash,
-            PostVersion.image_sha256 == Publication.sent_sha256,
-        )
-        .exists()
-    )
-    return move(
-        session,
-        claimed.id,
-        P.READY,
-        P.PUBLISHING,
-        now=now,
-        attempt=claimed.attempt,
-        only_if=and_(still_approved, Publication.hold_reason.is_(None), Publication.intent_at.is_(None)),
-        intent_at=now,
-    )
-
-
-def published(
-    session: Session, publication_id: uuid.UUID, remote_id: str, *, now: datetime, how: str = ""
-) -> bool:
-    """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim."""
-    found: dict[str, Any] = {
-        "remote_id": remote_id,
-        "posted_at": now,
-        "look_at": now,
-        "looks": 0,
-        "last_error": "",
-    }
-    return any(
-        move(
-            session,
-            publication_id,
-            old,
-            P.PUBLISHED,
-            now=now,
-            only_if=Publication.remote_id.is_(None),
-            reason=how,
-            **found,
-        )
-        for old in (P.PUBLISHING, P.UNCONFIRMED)
-    )
-
-
-def unconfirmed(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
-    """Nobody can know now whether it was posted: tell a person, and look a few times more."""
-    return move(
-        session,
-        claimed.id,
-        P.PUBLISHING,
-        P.UNCONFIRMED,
-        now=now,
-        attempt=claimed.attempt,
-        look_at=retry.next_look(now=now, looks=0),
-        looks=0,
-        last_error=reason[:500],
-        reason=reason,
-    )
-
-
-def refused(
-    session: Session,
-    claimed: Claim,
-    old: P,
-    reason: str,
-    *,
-    permanent: bool,
-    retry_after: float | None,
-    now: datetime,
-) -> bool:
-    """The network proved that nothing was posted: wait and try again, or end it."""
-    refusals = session.get_one(Publication, claimed.id).refusals + 1
-    again = retry.next_try(now=now, refusals=refusals, permanent=permanent, retry_after=retry_after)
-    told: dict[str, Any] = {
-        "refusals": refusals,
-        "last_error": reason[:500],
-        "intent_at": None,
-        "container": "",
-        "sent_sha256": "",
-    }
-    if again is None:
-        return move(
-            session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
-        )
-    return move(
-        session,
-        claimed.id,
-        old,
-        P.QUEUED,
-        now=now,
-        attempt=claimed.attempt,
-        reason=reason,
-        due_at=again,
-        **told,
-    )
-
-
-def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) -> bool:
-    """The network does not take our token: hold the account's publications until it is connected again."""
-    held = move(
-        session,
-        claimed.id,
-        old,
-        P.QUEUED,
-        now=now,
-        attempt=claimed.attempt,
-        reason="sambungan ditolak jejaring",
-        hold_reason=Hold.TOKEN,
-        intent_at=None,
-        container="",
-        sent_sha256="",
-        last_error="sambungan ditolak jejaring",
-    )
-    if held:
-        session.execute(
-            update(SocialAccount)
-            .where(SocialAccount.id == claimed.account_id, SocialAccount.state.in_(USABLE))
-            .values(state=AccountState.NEEDS_RECONNECT)
-        )
-        audit.record(session, "accounts.needs_reconnect", claimed.account_id)
-    return held
-
-
-def linked(session: Session, publication_id: uuid.UUID, permalink: str) -> None:
-    """Keep the public address of a post."""
-    session.execute(
-        update(Publication).where(Publication.id == publication_id).values(permalink=permalink, look_at=None)
-    )
-
-
 def release_holds(session: Session, account_id: uuid.UUID) -> None:
     """Let the account's held publications go on, after it was connected again or is no longer paused."""
     session.execute(
@@ -305,25 +93,27 @@ def release_holds(session: Session, account_id: uuid.UUID) -> None:
 def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
     """Stop a publication before its intent."""
     _may_act(by, publication)
+    session.refresh(publication, with_for_update=True)
     if publication.state is P.CANCELLED:
         return
-    if not any(
-        move(session, publication.id, old, P.CANCELLED, now=now, by_name=by.name, reason="dibatalkan")
-        for old in BEFORE_INTENT
-    ):
+    if publication.state not in BEFORE_INTENT:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
+    move(
+        session, publication.id, publication.state, P.CANCELLED, now=now, by_name=by.name, reason="dibatalkan"
+    )
 
 
 def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetime) -> None:
     """Cancel what has not been sent of a post; Conflict while something is being sent at this moment."""
-    for row in session.scalars(
-        select(Publication).where(Publication.post_id == post_id, Publication.state.in_(BEFORE_INTENT))
-    ):
-        if not any(
-            move(session, row.id, old, P.CANCELLED, now=now, by_name=by.name, reason="dibuka kembali")
-            for old in BEFORE_INTENT
-        ):
+    rows = session.execute(
+        select(Publication.id, Publication.state)
+        .where(Publication.post_id == post_id, Publication.state.in_((*BEFORE_INTENT, P.PUBLISHING)))
+        .with_for_update()
+    ).all()
+    for publication_id, state in rows:
+        if state is P.PUBLISHING:
             raise Conflict("Unggahan ini sedang diterbitkan. Coba lagi sebentar lagi.")
+        move(session, publication_id, state, P.CANCELLED, now=now, by_name=by.name, reason="dibuka kembali")
 
 
 def retry_failed(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
@@ -379,11 +169,13 @@ def settle(
         return
     if publication.intent_at and now - publication.intent_at < CALL_MAY_ARRIVE:
         raise Conflict("Tunggu dua menit sejak dikirim: panggilan yang tertunda masih dapat sampai.")
+    # What was reopened meanwhile is not sent again; the version that took its place is.
+    approved = publication.version.state is VersionState.APPROVED
     if not move(
         session,
         publication.id,
         P.UNCONFIRMED,
-        P.QUEUED,
+        P.QUEUED if approved else P.CANCELLED,
         now=now,
         by_name=by.name,
         reason="dilihat belum terbit",
@@ -404,7 +196,11 @@ def shared_by_hand(
     """A person shared it and says so, with the link when the network gives one."""
     _may_act(by, publication)
     if publication.state is P.PUBLISHED and publication.remote_id is None:
-        session.execute(update(Publication).where(Publication.id == publication.id).values(permalink=link))
+        # A link that is here stays when the form is sent again without one.
+        if link:
+            session.execute(
+                update(Publication).where(Publication.id == publication.id).values(permalink=link)
+            )
         return
     if not move(
         session,

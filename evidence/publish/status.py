@@ -36,7 +36,7 @@ def status(version: VersionState, publications: Collection[P]) -> Status:
     if version is not VersionState.APPROVED:
         return Status(version.value)
     states = set(publications) - {P.CANCELLED}
-    if not publications:
+    if not states:
         return Status.EVIDENCE_ONLY
     if P.UNCONFIRMED in states:
         return Status.UNCONFIRMED
@@ -48,6 +48,6 @@ def status(version: VersionState, publications: Collection[P]) -> Status:
         return Status.BY_HAND
     if P.PUBLISHED in states:
         return Status.PUBLISHED if states == {P.PUBLISHED} else Status.PARTLY
-    if states and states <= {P.WITHDRAWN, P.WITHDRAW_FAILED}:
+    if states <= {P.WITHDRAWN, P.WITHDRAW_FAILED}:
         return Status.WITHDRAWN
     return Status.FAILED

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
-from evidence.adapters.networks.base import Access, Network, OutcomeUnknown, Refused, Submission
+from evidence.adapters.networks.base import (
+    RECONNECT,
+    Access,
+    Network,
+    OutcomeUnknown,
+    Refused,
+    Submission,
+)
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.compose.models import PostVersion
 from evidence.core import clock
 from evidence.core.db import Sessions
 from evidence.core.errors import Conflict
 from evidence.core.jobs import Worker
-from evidence.publish import services
+from evidence.publish import services, steps
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.services import Claim
+from evidence.publish.steps import Claim
 
 log = logging.getLogger(__name__)
 
@@ -51,32 +58,36 @@ class Delivery:
     def run(self, key: str) -> None:
         """Deliver the publication whose uuid is ``key``."""
         with self.sessions.begin() as session:
-            claimed = services.claim(session, uuid.UUID(key), now=clock.now())
+            claimed = steps.claim(session, uuid.UUID(key), now=clock.now())
             account = session.get_one(SocialAccount, claimed.account_id) if claimed else None
         if claimed is None or account is None:
             return
         network = self.networks.get(claimed.network)
         if network is None:
-            self._refused(
-                claimed,
-                claimed.state,
-                Refused("jejaring ini tidak tersedia", permanent=True, retry_after=None),
-            )
+            self._cannot_call(claimed, Refused("jejaring ini tidak tersedia", permanent=True))
             return
         if network.by_hand:
             with self.sessions.begin() as session:
-                services.hand_over(session, claimed, now=clock.now())
+                steps.hand_over(session, claimed, now=clock.now())
             return
         try:
             token = self.box.open(account.token) if account.token else ""
         except Conflict:
             # The key that closed this token is gone: only connecting again helps.
-            self._token_refused(claimed, claimed.state)
+            self._cannot_call(claimed, Refused(RECONNECT, permanent=True))
             return
         access = Access(
             account_remote_id=account.remote_id or "", handle=account.handle, token=token, base_url=""
         )
         self._go_on(claimed, network, access)
+
+    def _cannot_call(self, claimed: Claim, refusal: Refused) -> None:
+        """No call can be made. Before the intent nothing was posted; after it, only a person can tell."""
+        if claimed.state in (P.PREPARING, P.READY):
+            self._refused(claimed, claimed.state, refusal)
+        elif claimed.state is P.PUBLISHING:
+            with self.sessions.begin() as session:
+                steps.unconfirmed(session, claimed, refusal.reason, now=clock.now())
 
     def _go_on(self, claimed: Claim, network: Network, access: Access) -> None:
         container = claimed.container
@@ -105,7 +116,7 @@ class Delivery:
             self._refused(
                 claimed,
                 P.PREPARING,
-                Refused("gambar yang disetujui tidak ada", permanent=True, retry_after=None),
+                Refused("gambar yang disetujui tidak ada", permanent=True),
             )
             return None
         sent = hashlib.sha256(image).hexdigest()
@@ -113,7 +124,7 @@ class Delivery:
             self._refused(
                 claimed,
                 P.PREPARING,
-                Refused("gambar berubah sejak disetujui", permanent=True, retry_after=None),
+                Refused("gambar berubah sejak disetujui", permanent=True),
             )
             return None
         submission = Submission(
@@ -129,14 +140,15 @@ class Delivery:
             self._refused(claimed, P.PREPARING, refusal)
             return None
         with self.sessions.begin() as session:
-            kept = services.prepared(session, claimed, container, sent, now=clock.now())
+            kept = steps.prepared(session, claimed, container, sent, now=clock.now())
         return container if kept else None
 
     def _publish(self, claimed: Claim, network: Network, access: Access, container: str) -> None:
         """Commit the intent, make the irreversible call once, and record what it proved."""
         since = clock.now()
         with self.sessions.begin() as session:
-            if not services.intend(session, claimed, now=since):
+            if not steps.intend(session, claimed, now=since):
+                steps.disapproved(session, claimed, now=since)
                 log.warning("intent not allowed", extra={"publication": str(claimed.id)})
                 return
         try:
@@ -148,7 +160,7 @@ class Delivery:
             self._look(claimed, network, access, unknown.reason, container)
             return
         with self.sessions.begin() as session:
-            services.published(session, claimed.id, remote_id, now=clock.now())
+            steps.published(session, claimed.id, remote_id, now=clock.now())
         log.info("published", extra={"publication": str(claimed.id)})
         self._link(claimed.id, network, access, remote_id)
 
@@ -162,9 +174,9 @@ class Delivery:
             found, reason = None, f"{reason}; {error.reason}"
         with self.sessions.begin() as session:
             if found is not None:
-                services.published(session, claimed.id, found, now=clock.now(), how="ditemukan di jejaring")
+                steps.published(session, claimed.id, found, now=clock.now(), how="ditemukan di jejaring")
             elif claimed.state is not P.UNCONFIRMED:
-                services.unconfirmed(session, claimed, reason, now=clock.now())
+                steps.unconfirmed(session, claimed, reason, now=clock.now())
         if found is not None:
             self._link(claimed.id, network, access, found)
 
@@ -177,19 +189,15 @@ class Delivery:
             return
         if permalink:
             with self.sessions.begin() as session:
-                services.linked(session, publication_id, permalink)
+                steps.linked(session, publication_id, permalink)
 
     def _refused(self, claimed: Claim, old: P, refusal: Refused) -> None:
         log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason})
-        if refusal.reason == "token":
-            self._token_refused(claimed, old)
-            return
         with self.sessions.begin() as session:
-            services.refused(
+            if refusal.reason == RECONNECT:
+                steps.token_refused(session, claimed, old, now=clock.now())
+                return
+            steps.refused(
                 session, claimed, old, refusal.reason,
                 permanent=refusal.permanent, retry_after=refusal.retry_after, now=clock.now(),
             )  # fmt: skip
-
-    def _token_refused(self, claimed: Claim, old: P) -> None:
-        with self.sessions.begin() as session:
-            services.token_refused(session, claimed, old, now=clock.now())

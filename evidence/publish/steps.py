@@ -1,0 +1,245 @@
+"""The steps of a delivery, as a worker takes them. Each names the state it leaves; the edge commits."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, not_, select, update
+from sqlalchemy.orm import Session
+
+from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.compose.models import PostVersion, VersionState
+from evidence.core import audit
+from evidence.publish import retry
+from evidence.publish.models import Hold, Publication
+from evidence.publish.models import PublicationState as P
+from evidence.publish.moves import move
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a worker needs for the step it has claimed; ``attempt`` fences everything it writes."""
+
+    id: uuid.UUID
+    attempt: int
+    state: P
+    network: str
+    account_id: uuid.UUID
+    container: str
+    remote_id: str | None
+    intent_at: datetime | None
+
+
+def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Claim | None:
+    """Claim the next step of a publication, or None when there is none to do now.
+
+    A row that somebody else had claimed is taken over: the attempt rises, and the other one's writes come to nothing.
+    An open intent is never repeated, only looked into.
+    """
+    row = session.scalar(select(Publication).where(Publication.id == publication_id).with_for_update())
+    if row is None:
+        return None
+    account = session.get_one(SocialAccount, row.account_id)
+    number = row.attempt + 1
+    if row.state is P.QUEUED:
+        if row.hold_reason is not None or row.due_at > now:
+            return None
+        if account.state not in USABLE:
+            row.hold_reason = Hold.PAUSED if account.state is AccountState.PAUSED else Hold.TOKEN
+            return None
+        move(session, row.id, P.QUEUED, P.PREPARING, now=now, raise_to=number)
+    elif row.state in (P.PREPARING, P.READY, P.PUBLISHING):
+        if row.state is P.READY and not row.container:
+            return None
+        move(session, row.id, row.state, row.state, now=now, raise_to=number, reason="diambil alih")
+    elif row.look_at is not None and row.look_at <= now and row.state in (P.UNCONFIRMED, P.PUBLISHED):
+        row.looks += 1
+        row.look_at = retry.next_look(now=now, looks=row.looks)
+        number = row.attempt
+    else:
+        return None
+    session.flush()
+    session.refresh(row)
+    return Claim(
+        row.id, number, row.state, row.network, row.account_id, row.container, row.remote_id, row.intent_at
+    )
+
+
+def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str, *, now: datetime) -> bool:
+    """The network holds our picture in ``container``; nothing is public yet."""
+    return move(
+        session,
+        claimed.id,
+        P.PREPARING,
+        P.READY,
+        now=now,
+        attempt=claimed.attempt,
+        container=container,
+        sent_sha256=sent_sha256,
+    )
+
+
+def hand_over(session: Session, claimed: Claim, *, now: datetime) -> bool:
+    """Leave a publication that is shared by hand to a person."""
+    return move(
+        session, claimed.id, P.PREPARING, P.READY, now=now, attempt=claimed.attempt, reason="bagikan sendiri"
+    )
+
+
+def _still_approved() -> ColumnElement[bool]:
+    """The approved hash is that of the frozen version, and the bytes handed over are its picture."""
+    return (
+        select(PostVersion.id)
+        .where(
+            PostVersion.id == Publication.version_id,
+            PostVersion.state == VersionState.APPROVED,
+            PostVersion.content_hash == Publication.approved_hash,
+            PostVersion.image_sha256 == Publication.sent_sha256,
+        )
+        .exists()
+    )
+
+
+def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
+    """Commit the intent to make the one irreversible call, if everything approved is still so.
+
+    One statement compares the attempt, the approved hash with the frozen version, and the bytes that were handed over
+    with the picture of that version. False means that the call must not be made.
+    """
+    return move(
+        session,
+        claimed.id,
+        P.READY,
+        P.PUBLISHING,
+        now=now,
+        attempt=claimed.attempt,
+        only_if=and_(_still_approved(), Publication.hold_reason.is_(None), Publication.intent_at.is_(None)),
+        intent_at=now,
+    )
+
+
+def disapproved(session: Session, claimed: Claim, *, now: datetime) -> bool:
+    """Cancel what may not be sent because its approval does not stand any more; it would wait for ever."""
+    return move(
+        session,
+        claimed.id,
+        P.READY,
+        P.CANCELLED,
+        now=now,
+        attempt=claimed.attempt,
+        only_if=not_(_still_approved()),
+        reason="persetujuannya tidak berlaku lagi",
+    )
+
+
+def published(
+    session: Session, publication_id: uuid.UUID, remote_id: str, *, now: datetime, how: str = ""
+) -> bool:
+    """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim."""
+    found: dict[str, Any] = {
+        "remote_id": remote_id,
+        "posted_at": now,
+        "look_at": now,
+        "looks": 0,
+        "last_error": "",
+    }
+    return any(
+        move(
+            session,
+            publication_id,
+            old,
+            P.PUBLISHED,
+            now=now,
+            only_if=Publication.remote_id.is_(None),
+            reason=how,
+            **found,
+        )
+        for old in (P.PUBLISHING, P.UNCONFIRMED)
+    )
+
+
+def unconfirmed(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
+    """Nobody can know now whether it was posted: tell a person, and look a few times more."""
+    return move(
+        session,
+        claimed.id,
+        P.PUBLISHING,
+        P.UNCONFIRMED,
+        now=now,
+        attempt=claimed.attempt,
+        look_at=retry.next_look(now=now, looks=0),
+        looks=0,
+        last_error=reason[:500],
+        reason=reason,
+    )
+
+
+def refused(
+    session: Session,
+    claimed: Claim,
+    old: P,
+    reason: str,
+    *,
+    permanent: bool,
+    retry_after: float | None,
+    now: datetime,
+) -> bool:
+    """The network proved that nothing was posted: wait and try again, or end it."""
+    refusals = session.get_one(Publication, claimed.id).refusals + 1
+    again = retry.next_try(now=now, refusals=refusals, permanent=permanent, retry_after=retry_after)
+    told: dict[str, Any] = {
+        "refusals": refusals,
+        "last_error": reason[:500],
+        "intent_at": None,
+        "container": "",
+        "sent_sha256": "",
+    }
+    if again is None:
+        return move(
+            session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
+        )
+    return move(
+        session,
+        claimed.id,
+        old,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason=reason,
+        due_at=again,
+        **told,
+    )
+
+
+def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) -> bool:
+    """The network does not take our token: hold the account's publications until it is connected again."""
+    held = move(
+        session,
+        claimed.id,
+        old,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason="sambungan ditolak jejaring",
+        hold_reason=Hold.TOKEN,
+        intent_at=None,
+        container="",
+        sent_sha256="",
+        last_error="sambungan ditolak jejaring",
+    )
+    if held:
+        session.execute(
+            update(SocialAccount)
+            .where(SocialAccount.id == claimed.account_id, SocialAccount.state.in_(USABLE))
+            .values(state=AccountState.NEEDS_RECONNECT)
+        )
+        audit.record(session, "accounts.needs_reconnect", claimed.account_id)
+    return held
+
+
+def linked(session: Session, publication_id: uuid.UUID, permalink: str) -> None:
+    """Keep the public address of a post."""
+    session.execute(
+        update(Publication).where(Publication.id == publication_id).values(permalink=permalink, look_at=None)
+    )
