@@ -23,6 +23,7 @@ from evidence.capture.categories import CATEGORIES
 from evidence.capture.models import Activity
 from evidence.capture.services import MAX_TITLE, ActivityFacts
 from evidence.core.clock import WIB
+from evidence.core.fields import SelectChoice
 from evidence.units.models import Unit
 
 
@@ -35,14 +36,15 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
         [Length(min=5, max=MAX_TITLE, message=_("Tulis judul kegiatan, 5 sampai 120 huruf."))],
     )
     category = SelectField(
-        _("Kategori kegiatan"), choices=[(code, words) for code, (words, _mode) in CATEGORIES.items()]
+        _("Kategori kegiatan"),
+        choices=[SelectChoice(code, words) for code, (words, _mode) in CATEGORIES.items()],
     )
     mode = RadioField(
         _("Cara dokumentasi"),
         choices=[
-            ("A", _("Sebelum dan sesudah")),
-            ("B", _("Progres 0-50-100")),
-            ("C", _("Dokumentasi kegiatan")),
+            SelectChoice("A", _("Sebelum dan sesudah")),
+            SelectChoice("B", _("Progres 0-50-100")),
+            SelectChoice("C", _("Dokumentasi kegiatan")),
         ],
         default="A",
     )
@@ -60,8 +62,8 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
 
     def offer(self, units: Sequence[Unit], places: Sequence[Unit]) -> None:
         """Offer the units this person works for and the kelurahan where work can happen."""
-        self.unit.choices = [(each.code, each.title) for each in units]
-        self.place_unit.choices = [(each.code, each.title) for each in places]
+        self.unit.choices = [SelectChoice(each.code, each.title) for each in units]
+        self.place_unit.choices = [SelectChoice(each.code, each.title) for each in places]
 
     def show(self, activity: Activity) -> None:
         """Fill in what an activity says already."""

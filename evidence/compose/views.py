@@ -20,6 +20,7 @@ from evidence.compose.services import EDITABLE, Draft
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
+from evidence.core.fields import SelectChoice
 from evidence.core.web import db, read_uuid
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
@@ -135,7 +136,7 @@ def _form(activity: Activity) -> DraftForm:
     form = DraftForm()
     networks = house().networks
     form.accounts.choices = [
-        (
+        SelectChoice(
             str(each.id),
             f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}",
         )
