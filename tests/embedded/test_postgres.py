@@ -216,9 +216,14 @@ def test_a_database_of_another_version_is_refused_with_both_versions(folder: Pat
 
 def test_the_folder_in_the_way_is_named_when_the_system_grants_no_way_through(folder: Path) -> None:
     nobody = Identity(65534, 65534)
-    (folder / "closed").mkdir(mode=0o700)
+    closed = (folder / "closed").resolve()
+    closed.mkdir(mode=0o700)
 
-    assert closed_parent(folder / "closed" / "var", nobody) == (folder / "closed").resolve()
+    found = closed_parent(closed / "var", nobody)
+
+    # An ordinary user's own temporary folder may be closed further up already.
+    assert found is not None
+    assert closed.is_relative_to(found)
     if AS_ROOT:
         program = textwrap.dedent(
             f"""
@@ -236,10 +241,10 @@ def test_the_folder_in_the_way_is_named_when_the_system_grants_no_way_through(fo
             """
         )
         tried = subprocess.run(
-            [sys.executable, "-c", program, str(folder / "closed" / "var")],
+            [sys.executable, "-c", program, str(closed / "var")],
             capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
         )  # fmt: skip
-        assert f"folder {(folder / 'closed').resolve()} hanya boleh dimasuki root" in tried.stderr
+        assert f"folder {closed} hanya boleh dimasuki root" in tried.stderr
 
 
 def test_secrets_are_drawn_once_and_kept_from_others(folder: Path) -> None:

@@ -53,8 +53,9 @@ def test_a_part_that_dies_is_started_again_and_people_are_told(folder: Path) -> 
 
         os.kill(before["two"], signal.SIGKILL)
 
-        after = until(lambda: house.children() if notes(folder).count("two up") == 2 else None)
-        assert after["two"] != before["two"]
+        until(lambda: notes(folder).count("two up") == 2)
+        until(lambda: house.children().get("two") not in (None, before["two"]))
+        after = house.children()
         assert (after["one"], after["three"]) == (before["one"], before["three"])
         assert "Two berhenti (kode -9); dinyalakan lagi dalam 1 detik." in house.said()
 
