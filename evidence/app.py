@@ -20,6 +20,7 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
+from evidence.publish.services import release_holds
 from evidence.units import guard, sign_in
 from evidence.units.current import House
 from evidence.units.forms import MISMATCH, SignInForm
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
         engine=engine,
         limiter=FixedWindowRateLimiter(MemoryStorage()),
         token_box=TokenBox(settings.token_keys),
+        when_connected=release_holds,
         house=House(
             settings,
             storage_of(settings),

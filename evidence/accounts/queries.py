@@ -29,6 +29,17 @@ def account(session: Session, account_id: uuid.UUID, by: Actor) -> SocialAccount
     return found
 
 
+def named(session: Session, unit_code: str, network: str, handle: str) -> SocialAccount | None:
+    """The account that a unit has under that handle on a network, connected or not."""
+    return session.scalar(
+        select(SocialAccount).where(
+            SocialAccount.unit_code == unit_code,
+            SocialAccount.network == network,
+            SocialAccount.handle == handle,
+        )
+    )
+
+
 def usable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
     """The unit's accounts that can be published to."""
     return session.scalars(

@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import AccountState, SocialAccount
@@ -31,6 +32,28 @@ def may_manage(by: Actor, unit: Unit) -> bool:
     return by.may(Role.ADMIN, unit.path) or by.may(Role.APPROVER, unit.path)
 
 
+def _row(session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str) -> SocialAccount:
+    """The account's row, made when the unit has no account of that name yet."""
+    session.execute(
+        insert(SocialAccount)
+        .values(
+            id=account_id,
+            unit_code=unit.code,
+            network=network,
+            handle=handle,
+            profile_url="",
+            state=AccountState.LISTED,
+        )
+        .on_conflict_do_nothing()
+    )
+    account = session.get(SocialAccount, account_id, with_for_update=True)
+    if account is None:
+        raise Conflict("Unit ini sudah punya akun itu dengan nomor lain.")
+    if (account.unit_code, account.network, account.handle) != (unit.code, network, handle):
+        raise Conflict("Nomor akun itu sudah dipakai akun lain.")
+    return account
+
+
 def connect(
     session: Session,
     account_id: uuid.UUID,
@@ -50,14 +73,7 @@ def connect(
     """
     if not may_manage(by, unit):
         raise NotAllowed("Akun dihubungkan oleh admin atau camat.")
-    account = session.get(SocialAccount, account_id)
-    if account is None:
-        account = SocialAccount(
-            id=account_id, unit_code=unit.code, network=network, handle=check_handle(handle)
-        )
-        session.add(account)
-    elif (account.unit_code, account.network) != (unit.code, network):
-        raise Conflict("Nomor akun itu sudah dipakai akun lain.")
+    account = _row(session, account_id, unit, network, check_handle(handle))
     if account.remote_id and remote_id and account.remote_id != remote_id:
         raise Conflict("Ini akun lain di jejaring yang sama. Tambahkan sebagai akun baru.")
     account.remote_id = remote_id
@@ -72,6 +88,6 @@ def connect(
         actor_id=by.id,
         actor_name=by.name,
         network=network,
-        handle=handle,
+        handle=account.handle,
     )
     return account

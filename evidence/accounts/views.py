@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from evidence.accounts import queries
 from evidence.accounts.connecting import connect
 from evidence.accounts.forms import AccountForm
-from evidence.core.errors import Invalid
-from evidence.core.web import db, read_uuid
+from evidence.accounts.services import check_handle
+from evidence.core.errors import Conflict, Invalid
+from evidence.core.fields import SelectChoice
+from evidence.core.web import db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
@@ -27,29 +29,34 @@ def index() -> str:
 
 @pages.post("/akun")
 @allow(MANAGERS)
-def add() -> str | Response:
+def add() -> tuple[str, int] | Response:
     """Connect an account to a unit."""
     form = _form()
     if form.validate_on_submit():
         try:
             unit = units.unit(db(), form.unit.data)
-            connect(
-                db(), read_uuid(form.uuid.data), unit, form.network.data, form.handle.data or "", by=actor()
-            )
+            handle = check_handle(form.handle.data or "")
+            # An account that lost its connection is connected again under the number that it has.
+            known = queries.named(db(), unit.code, form.network.data, handle)
+            ident = known.id if known else read_uuid(form.uuid.data)
+            connect(db(), ident, unit, form.network.data, handle, by=actor())
             db().commit()
             flash(_("Akun tersambung."), "ok")
             return redirect(url_for("accounts.index"), 303)
-        except Invalid as refusal:
+        except (Invalid, Conflict) as refusal:
             db().rollback()
-            form.handle.errors = [_(told) for told in refusal.fields.values()] or [_(refusal.text)]
-    return _page(form)
+            fields = getattr(refusal, "fields", {})
+            form.handle.errors = [_(told) for told in fields.values()] or [sentence(refusal)]
+    return _page(form), 422
 
 
 def _form() -> AccountForm:
     form = AccountForm()
     managed = units.units(db(), actor().paths(Role.ADMIN, Role.APPROVER))
-    form.unit.choices = [(unit.code, unit.title) for unit in managed]
-    form.network.choices = [(network.name, _(network.label)) for network in house().networks.values()]
+    form.unit.choices = [SelectChoice(unit.code, unit.title) for unit in managed]
+    form.network.choices = [
+        SelectChoice(network.name, _(network.label)) for network in house().networks.values()
+    ]
     if not form.uuid.data:
         form.uuid.data = str(uuid.uuid4())
     return form

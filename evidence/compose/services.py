@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -120,21 +120,42 @@ def put_draft(
         raise Conflict("Nomor unggahan ini sudah dipakai kegiatan lain.")
     if existing.id != post_id:
         raise AlreadyPosted(existing.id)
-    version = _open_version(session, existing, by)
-    version.caption, version.alt_text = draft.caption.strip(), draft.alt_text.strip()
-    version.captions, version.accounts, version.due_at = dict(draft.captions), chosen, draft.due_at
+    version, begun = _open_version(session, existing, by)
+    changed = _write(version, draft, chosen)
+    if changed and not begun:
+        # Nobody decides on their own words, so the trail keeps whose they are.
+        audit.record(
+            session, "compose.draft_edited", activity.id, actor_id=by.id, actor_name=by.name,
+            version=version.number, fields=changed,
+        )  # fmt: skip
     rendition = request_rendition(session, activity, practice=practice)
     version.rendition_id = rendition.id if rendition else None
     session.flush()
     return existing, added is not None
 
 
-def _open_version(session: Session, post: Post, by: Actor) -> PostVersion:
-    """The draft to write into: the present one, or the next after changes were asked for."""
+def _write(version: PostVersion, draft: Draft, chosen: list[str]) -> list[str]:
+    """Write the draft into ``version``; returns the names of what changed."""
+    written = {
+        "caption": draft.caption.strip(),
+        "alt_text": draft.alt_text.strip(),
+        # A variant without words would publish a picture without any.
+        "captions": {name: text.strip() for name, text in draft.captions.items() if text.strip()},
+        "accounts": chosen,
+        "due_at": draft.due_at,
+    }
+    changed = sorted(name for name, value in written.items() if getattr(version, name) != value)
+    for name in changed:
+        setattr(version, name, written[name])
+    return changed
+
+
+def _open_version(session: Session, post: Post, by: Actor) -> tuple[PostVersion, bool]:
+    """The draft to write into and whether it begins now: the present one, or the next after changes were asked for."""
     session.refresh(post, ["versions"])
     latest = post.versions[-1] if post.versions else None
     if latest is not None and latest.state is VersionState.DRAFT:
-        return latest
+        return latest, False
     if latest is not None and latest.state not in EDITABLE:
         raise Conflict(LOCKED[latest.state])
     version = PostVersion(
@@ -156,7 +177,7 @@ def _open_version(session: Session, post: Post, by: Actor) -> PostVersion:
         actor_name=by.name,
         version=version.number,
     )
-    return version
+    return version, True
 
 
 LOCKED = {
@@ -197,7 +218,7 @@ def submit(
     """
     if not by.may(Role.UPLOADER, post.activity.unit.path):
         raise NotFound("Unggahan itu tidak ada.")
-    version = post.latest
+    version = _locked(session, post)
     if version.state is VersionState.SUBMITTED:
         return version, False
     if version.state is not VersionState.DRAFT:
@@ -232,6 +253,14 @@ def submit(
         version=version.number, content_hash=digest,
     )  # fmt: skip
     return version, True
+
+
+def _locked(session: Session, post: Post) -> PostVersion:
+    """The latest version as it stands, while nobody writes into it: what is frozen must be what was hashed."""
+    session.execute(select(Post.id).where(Post.id == post.id).with_for_update())
+    session.refresh(post, ["versions"])
+    session.refresh(post.latest)
+    return post.latest
 
 
 def _check_ready(session: Session, post: Post, version: PostVersion, networks: Mapping[str, Network]) -> None:

@@ -18,6 +18,7 @@ ACTS = {
     "capture.photo_missing": N_("Foto perlu dikirim ulang"),
     "capture.photo_replaced": N_("Foto diganti dengan yang lebih baru"),
     "compose.draft_begun": N_("Draf unggahan dibuat"),
+    "compose.draft_edited": N_("Draf unggahan diubah"),
     "compose.submitted": N_("Dikirim untuk disetujui"),
     "compose.recalled": N_("Ditarik kembali menjadi draf"),
     "review.approve": N_("Disetujui"),

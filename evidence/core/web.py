@@ -5,9 +5,10 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response, current_app, json, request
+from flask_babel import gettext
 from sqlalchemy.orm import Session, scoped_session
 
-from evidence.core.errors import NotFound
+from evidence.core.errors import DomainError, NotFound
 
 
 def db() -> Session:
@@ -39,6 +40,12 @@ def problem(status: int, detail: str, fields: dict[str, str] | None = None, **mo
     response = Response(json.dumps(body), status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def sentence(refusal: DomainError) -> str:
+    """What a refusal says, in the reader's language."""
+    told = str(gettext(refusal.text))
+    return told % refusal.params if refusal.params else told
 
 
 def read_uuid(value: str | None, text: str = "Nomor itu bukan uuid.") -> uuid.UUID:

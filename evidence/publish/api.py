@@ -9,7 +9,7 @@ from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.api import body_of_request
 from evidence.compose import queries as compose
 from evidence.core import clock
-from evidence.core.errors import NotFound
+from evidence.core.errors import Invalid, NotFound
 from evidence.core.web import answer, db, read_uuid
 from evidence.publish import queries, services
 from evidence.publish.models import Publication
@@ -51,10 +51,11 @@ def _retry(publication: Publication) -> None:
 
 def _settle(publication: Publication) -> None:
     told = body_of_request()
+    if not isinstance(told.get("posted"), bool):
+        # A word left out must not be taken for "it is not there", which publishes again.
+        raise Invalid("Katakan apakah unggahannya sudah ada.", {"posted": "Harus true atau false."})
     link = check_link(str(told.get("link") or ""), publication.account.handle) if told.get("link") else ""
-    services.settle(
-        db(), publication, by=actor(), posted=told.get("posted") is True, link=link, now=clock.now()
-    )
+    services.settle(db(), publication, by=actor(), posted=told["posted"], link=link, now=clock.now())
 
 
 def describe_publication(publication: Publication) -> dict[str, Any]:

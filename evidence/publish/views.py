@@ -12,7 +12,7 @@ from evidence.compose import queries as compose
 from evidence.compose.models import VersionState
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
-from evidence.core.web import db, read_uuid
+from evidence.core.web import db, read_uuid, sentence
 from evidence.publish import queries, services
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Publication
@@ -141,7 +141,7 @@ def act(publication_id: str, act: str) -> Response:
             raise Invalid("Tindakan itu tidak ada.")
     except (Invalid, Conflict) as refusal:
         db().rollback()
-        flash(_(refusal.text), "warn")
+        flash(sentence(refusal), "warn")
         return back
     db().commit()
     flash(_("Tercatat, %(time)s.", time=clock.time_text(now)), "ok")
@@ -168,7 +168,7 @@ def by_hand(publication_id: str) -> str | Response:
         except (Invalid, Conflict) as refusal:
             db().rollback()
             found = queries.publication(db(), read_uuid(publication_id), actor())
-            form.link.errors = [_(refusal.text)]
+            form.link.errors = [sentence(refusal)]
     version = found.version
     return render_template(
         "publish/by_hand.html",

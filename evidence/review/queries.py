@@ -3,14 +3,35 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
+
+# Whoever did one of these had a hand in the work.
+HANDS = (
+    "capture.activity_made",
+    "capture.activity_edited",
+    "capture.photo_received",
+    "capture.photo_stored_again",
+    "compose.draft_begun",
+    "compose.draft_edited",
+    "compose.submitted",
+)
+
+
+def had_a_hand(by: Actor) -> ColumnElement[bool]:
+    """Whether ``by`` made, photographed, wrote or submitted the work of an Activity in the query around it."""
+    return (
+        select(AuditEvent.id)
+        .where(AuditEvent.subject == Activity.id, AuditEvent.actor_id == by.id, AuditEvent.act.in_(HANDS))
+        .exists()
+    )
 
 
 def waiting(session: Session, by: Actor, limit: int = 100) -> Sequence[PostVersion]:
@@ -34,7 +55,7 @@ def waiting(session: Session, by: Actor, limit: int = 100) -> Sequence[PostVersi
             joinedload(PostVersion.post).joinedload(Post.activity).selectinload(Activity.photos),
             joinedload(PostVersion.rendition),
         )
-        .where(PostVersion.state == VersionState.SUBMITTED, PostVersion.submitted_by != by.id, or_(*reach))
+        .where(PostVersion.state == VersionState.SUBMITTED, ~had_a_hand(by), or_(*reach))
         .order_by(PostVersion.submitted_at, PostVersion.id)
         .limit(limit)
     ).all()

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from evidence.capture.models import Activity, Photo
+from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.clock import time_text
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.publish import services as publishing
+from evidence.review import queries
 from evidence.review.models import Decision, Verdict
 from evidence.units.access import Actor, Grant, Role
 
@@ -24,14 +25,12 @@ MAX_NOTE = 2000
 OWN_WORK = "Unggahan Anda diputuskan pejabat lain."
 
 
-def deciding_grant(session: Session, activity: Activity, version: PostVersion, by: Actor) -> Grant:
-    """The grant by which ``by`` may decide on the version; NotAllowed otherwise.
+def deciding_grant(session: Session, activity: Activity, by: Actor) -> Grant:
+    """The grant by which ``by`` may decide on the activity's post; NotAllowed otherwise.
 
     Whoever made, photographed, wrote or submitted the work does not decide on it, whatever grants they hold.
     """
-    hands = {activity.created_by, version.created_by, version.submitted_by}
-    hands.update(session.scalars(select(Photo.uploaded_by).where(Photo.activity_id == activity.id)))
-    if by.id in hands:
+    if session.scalar(select(Activity.id).where(Activity.id == activity.id, queries.had_a_hand(by))):
         raise NotAllowed(OWN_WORK)
     grant = by.deciding_grant(activity.unit.path)
     if grant is None:
@@ -56,14 +55,12 @@ def decide(
     Conflict when the content is not the one that was seen, or somebody else was first.
     """
     wanted, note = _checked(verdict, note)
-    known = session.get(Decision, decision_id)
+    told = (post.id, content_hash, wanted, note, by.id)
+    known = _replayed(session, decision_id, told)
     if known is not None:
-        same = (known.version.post_id, known.content_hash, known.verdict, known.note, known.decided_by)
-        if same == (post.id, content_hash, wanted, note, by.id):
-            return known, False
-        raise Conflict("Nomor putusan ini sudah dipakai putusan lain.")
+        return known, False
     version = post.latest
-    grant = deciding_grant(session, post.activity, version, by)
+    grant = deciding_grant(session, post.activity, by)
     moved = session.execute(
         update(PostVersion)
         .where(
@@ -75,6 +72,10 @@ def decide(
         .returning(PostVersion.id)
     ).scalar()
     if moved is None:
+        # The same call may have been under way twice, and the other one was first.
+        known = _replayed(session, decision_id, told)
+        if known is not None:
+            return known, False
         raise _too_late(session, version)
     session.refresh(version)
     decision = Decision(
@@ -96,6 +97,18 @@ def decide(
         version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
     )  # fmt: skip
     return decision, True
+
+
+def _replayed(
+    session: Session, decision_id: uuid.UUID, told: tuple[uuid.UUID, str, Verdict, str, uuid.UUID]
+) -> Decision | None:
+    """The decision that was made under this number; Conflict when it says something else."""
+    known = session.get(Decision, decision_id)
+    if known is None:
+        return None
+    if (known.version.post_id, known.content_hash, known.verdict, known.note, known.decided_by) != told:
+        raise Conflict("Nomor putusan ini sudah dipakai putusan lain.")
+    return known
 
 
 def _checked(verdict: str, note: str) -> tuple[Verdict, str]:

@@ -16,7 +16,7 @@ from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.recipes import taken_on
 from evidence.core import clock, trail
 from evidence.core.errors import Conflict, Invalid, NotAllowed
-from evidence.core.web import db, read_uuid
+from evidence.core.web import db, read_uuid, sentence
 from evidence.review import queries, services
 from evidence.review.forms import DecisionForm
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
@@ -85,10 +85,10 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
             return redirect(url_for("review.inbox"), 303)
         except Invalid as refusal:
             db().rollback()
-            form.note.errors = [_(told) for told in refusal.fields.values()] or [_(refusal.text)]
+            form.note.errors = [_(told) for told in refusal.fields.values()] or [sentence(refusal)]
         except Conflict as refusal:
             db().rollback()
-            flash(_(refusal.text) % refusal.params if refusal.params else _(refusal.text), "warn")
+            flash(sentence(refusal), "warn")
             return redirect(url_for("review.decide", post_id=post_id), 303)
     return _page(compose.post(db(), read_uuid(post_id), actor()), form), 422
 
@@ -169,7 +169,7 @@ def _why_not(post: Post, version: PostVersion) -> str:
     if version.state is not VersionState.SUBMITTED:
         return str(_("Tidak ada yang menunggu putusan pada unggahan ini."))
     try:
-        services.deciding_grant(db(), post.activity, version, actor())
+        services.deciding_grant(db(), post.activity, actor())
     except NotAllowed as refusal:
         return str(_(refusal.text))
     return ""
@@ -197,6 +197,7 @@ def _accounts(version: PostVersion) -> list[dict[str, str]]:
         {
             "network": _(networks[each.network].label) if each.network in networks else each.network,
             "handle": each.handle,
+            "words": version.captions.get(each.network, ""),
         }
         for each in found
         if each is not None
