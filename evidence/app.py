@@ -57,7 +57,10 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(guard.stand)
     sign_in.slow_down(app, settings.sign_in_rate)
     datastore = SQLAlchemySessionUserDatastore(sessions, User, RoleMixin)
-    Security(app, datastore, login_form=SignInForm)
+    security = Security(app, datastore, login_form=SignInForm)
+    # The sign-in is a page for people. Programs bring our own tokens, so the library's kind opens nothing here.
+    security.want_json(lambda _request: False)
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     for page in blueprints.PAGES:
         app.register_blueprint(page)
     for api in blueprints.APIS:

@@ -62,6 +62,7 @@ def _http(error: HTTPException) -> Response:
         404: _("Halaman itu tidak ada, atau tidak untuk Anda."),
         405: _("Cara membuka halaman ini tidak benar."),
         413: _("Berkas lebih dari 15 MB. Ambil ulang lewat kamera Bukti."),
+        415: _("Jenis isi permintaan ini tidak diterima di sini."),
         429: _("Terlalu banyak permintaan. Tunggu satu menit."),
         500: _("Ada yang salah di pihak kami. Yang sudah tersimpan tetap aman."),
     }

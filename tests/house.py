@@ -1,4 +1,4 @@
-"""The house as tests use it: a migrated database, a bucket, the practice city's offices, and clients signed in as them."""
+"""The house as tests use it: a migrated database, a bucket, the practice city's offices, and signed-in clients."""
 
 import hashlib
 import json

@@ -8,6 +8,7 @@ import enum
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from evidence.core.errors import NotAllowed
@@ -24,12 +25,16 @@ class Role(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """One membership in force: a role over the subtree at ``path``; ``acting_as`` is "Plh.", "Plt." or empty."""
+    """One membership in force: a role over the subtree at ``path``; ``acting_as`` is "Plh.", "Plt." or empty.
+
+    ``until`` is when it ends, aware, or None for one without an end.
+    """
 
     role: Role
     unit_code: str
     path: str
     acting_as: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ class SignInForm(LoginForm):
     username = StringField(
         _("Nama pengguna"),
         [InputRequired(_("Tulis nama pengguna.")), Length(max=80)],
+        # Neither the database nor a page can hold the character, and no name has it.
+        filters=[lambda name: "" if name and "\x00" in name else name],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
@@ -31,6 +33,5 @@ class SignInForm(LoginForm):
         """Look the person up by user name; the library checks the password and the account."""
         self.ifield = self.username
         name = (self.username.data or "").strip().lower()
-        # PostgreSQL refuses the character outright, which must not become an error page.
-        self.user = _datastore.find_user(username=name) if name and "\x00" not in name else None
+        self.user = _datastore.find_user(username=name) if name else None
         return bool(super().validate(**kwargs))

@@ -60,7 +60,10 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
         )
         .order_by(Membership.id)
     )
-    grants = tuple(Grant(each.role, each.unit_code, each.unit.path, each.acting_as) for each in memberships)
+    grants = tuple(
+        Grant(each.role, each.unit_code, each.unit.path, each.acting_as, each.valid_until)
+        for each in memberships
+    )
     return Actor(user.id, user.username, user.name, grants)
 
 

@@ -1,6 +1,6 @@
 """Slowing down whoever guesses passwords."""
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, make_response, render_template, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -10,6 +10,7 @@ from evidence.units.forms import SignInForm
 LOGIN = "security.login"
 # An address may belong to a whole office, so it is given more tries than a name from that address.
 PER_ADDRESS = 10
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def slow_down(app: Flask, rate: str) -> None:
@@ -30,6 +31,9 @@ def slow_down(app: Flask, rate: str) -> None:
     def refuse() -> Response | None:
         if request.endpoint != LOGIN or request.method != "POST":
             return None
+        if request.mimetype not in FORMS:
+            # A name that came another way than by the form would be read by the library and not be counted here.
+            abort(415)
         ends = [
             limiter.get_window_stats(item, *key).reset_time
             for item, key in limits()

@@ -34,7 +34,7 @@ def more() -> str:
                 "role": ROLES[grant.role],
                 "unit": queries.unit(db(), grant.unit_code).title,
                 "acting_as": grant.acting_as,
-                "until": None,
+                "until": grant.until,
             }
             for grant in by.grants
         ],
