@@ -32,6 +32,9 @@ UNPACKED = install.VENV / "chromium"
 
 # Nothing leaves the machine: no name but localhost resolves, and the browser's own services stay silent.
 FLAGS = (
+    # Chromium refuses to start as root, and in many containers as anybody, with its sandbox; only our own pages are
+    # opened here, so nothing is lost.
+    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -82,11 +85,11 @@ def on_this_machine() -> Chromium | None:
     if chosen := os.environ.get("CHROMIUM"):
         if not os.access(chosen, os.X_OK):
             raise NoChromium(f"CHROMIUM={chosen} is not a program.")
-        return Chromium(Path(chosen), flags())
+        return Chromium(Path(chosen), FLAGS)
     for name in NAMES:
         if found := shutil.which(name):
-            return Chromium(Path(found), flags())
-    return Chromium(MAC, flags()) if MAC.exists() else None
+            return Chromium(Path(found), FLAGS)
+    return Chromium(MAC, FLAGS) if MAC.exists() else None
 
 
 def from_debian() -> Chromium | None:
@@ -125,7 +128,7 @@ def from_npm() -> Chromium:
         "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf"),
         "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"),
     }
-    return Chromium(UNPACKED / "chromium", (*FLAGS, "--no-sandbox"), own)
+    return Chromium(UNPACKED / "chromium", FLAGS, own)
 
 
 def driver_node() -> dict[str, str]:
@@ -138,11 +141,6 @@ def driver_node() -> dict[str, str]:
         return {}
     path = install.node_environment().get("PATH", os.environ["PATH"])
     return {"PLAYWRIGHT_NODEJS_PATH": shutil.which("node", path=path) or "node"}
-
-
-def flags() -> tuple[str, ...]:
-    """Chromium refuses to start as root with its sandbox; a browser that opens only our pages can go without."""
-    return (*FLAGS, "--no-sandbox") if os.geteuid() == 0 else FLAGS
 
 
 @contextmanager

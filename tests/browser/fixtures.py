@@ -35,8 +35,6 @@ def browser() -> Iterator[Browser]:
             executable_path=found.program,
             args=list(found.arguments),
             env={**os.environ, **found.environment},
-            # Playwright would add its own sandbox argument; ours is in the arguments.
-            chromium_sandbox="--no-sandbox" not in found.arguments,
         )
         yield started
         started.close()
