@@ -1,0 +1,214 @@
+"""Work that was done before a test begins, as the rooms leave it, without the seconds that drawing pictures takes.
+
+Each function commits what it makes. What a test is about, it does itself, through services or pages.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from evidence.accounts import services as accounts
+from evidence.capture import services as capture
+from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.services import ActivityFacts
+from evidence.compose import services as compose
+from evidence.compose.models import Post, Rendition, RenditionState
+from evidence.compose.services import Draft
+from evidence.core import audit, clock
+from evidence.publish.models import Publication
+from evidence.review import services as review
+from evidence.units import queries as units
+from tests.house import MOJO, House
+from tests.practice.serving import picture
+
+LURAH, CAMAT, CITY = "lurah.mojo", "camat.pasarkliwon", "sekda.balaikota"
+STAGES = {"A": ("before", "after"), "B": ("before", "progress", "after"), "C": ("plain",)}
+
+
+@dataclass(frozen=True)
+class Work:
+    """An activity and its post."""
+
+    activity: uuid.UUID
+    post: uuid.UUID
+
+
+def activity(house: House, unit: str = MOJO, by: str = LURAH, **facts: object) -> uuid.UUID:
+    """An activity without photos; ``facts`` replace what it says about itself."""
+    ident = uuid.uuid4()
+    place = unit if unit.count(".") == 3 else f"{unit}.1005"
+    told = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "rt": 5, "rw": 3, **facts}
+    with house.sessions.begin() as session:
+        capture.put_activity(
+            session, ident, ActivityFacts(unit=unit, place_unit=place, **told), by=house.actor(by)  # type: ignore[arg-type]
+        )  # fmt: skip
+    return ident
+
+
+def photo(house: House, of: uuid.UUID, stage: str, by: str = LURAH, **columns: object) -> uuid.UUID:
+    """A stored photo with its small derivative; ``columns`` replace what its row says."""
+    ident, body, who = uuid.uuid4(), picture(colour="teal" if stage == "before" else "olive"), house.actor(by)
+    digest = hashlib.sha256(body + ident.bytes).hexdigest()
+    original, small = f"originals/{ident}/{digest}.jpg", f"derived/{ident}/{digest}/320.jpg"
+    storage = house.app.extensions["house"].storage
+    storage.put(original, body, "image/jpeg")
+    storage.put(small, body, "image/jpeg")
+    row = {
+        "stage": Stage(stage), "percent": 50 if stage == "progress" else None, "state": PhotoState.STORED,
+        "sha256": digest, "size": len(body), "content_type": "image/jpeg", "object_key": original,
+        "derivatives": {"320": small}, "width": 64, "height": 80, "uploaded_by": who.id,
+        "received_at": clock.now(), "stored_at": clock.now(), **columns,
+    }  # fmt: skip
+    with house.sessions.begin() as session:
+        session.add(Photo(id=ident, activity_id=of, **row))
+        audit.record(session, "capture.photo_received", of, actor_id=who.id, actor_name=who.name)
+        session.flush()
+        capture.settle_activity(session, of)
+    return ident
+
+
+def drawn(house: House, of: uuid.UUID) -> uuid.UUID:
+    """The picture of the activity as it stands now, ready; its bytes are another for every recipe."""
+    with house.sessions.begin() as session:
+        found = compose.request_rendition(session, session.get_one(Activity, of), practice=False)
+        assert found is not None, "a stage is missing"
+        return _draw(house, found)
+
+
+def _draw(house: House, rendition: Rendition) -> uuid.UUID:
+    if rendition.state is RenditionState.WAITING:
+        body = picture(colour=f"#{rendition.recipe_digest[:6]}")
+        rendition.sha256, rendition.size = hashlib.sha256(body).hexdigest(), len(body)
+        rendition.object_key = f"renditions/{rendition.recipe_digest}/{rendition.sha256}.jpg"
+        house.app.extensions["house"].storage.put(rendition.object_key, body, "image/jpeg")
+        rendition.state = RenditionState.READY
+    return rendition.id
+
+
+def complete(house: House, unit: str = MOJO, by: str = LURAH, **facts: object) -> uuid.UUID:
+    """An activity whose stages are all stored and whose picture is ready."""
+    ident = activity(house, unit, by, **facts)
+    for stage in STAGES[str(facts.get("mode", "A"))]:
+        photo(house, ident, stage, by)
+    drawn(house, ident)
+    return ident
+
+
+def account(
+    house: House,
+    unit: str = MOJO,
+    network: str = "by_hand",
+    handle: str = "latihan.mojo",
+    *,
+    remote_id: str | None = None,
+    token: str | None = None,
+) -> uuid.UUID:
+    """A connected account."""
+    ident = uuid.uuid4()
+    with house.sessions.begin() as session:
+        accounts.connect(
+            session, ident, units.unit(session, unit), network, handle,
+            by=house.actor("admin"), box=house.app.extensions["token_box"], remote_id=remote_id, token=token,
+        )  # fmt: skip
+    return ident
+
+
+def drafted(
+    house: House,
+    unit: str = MOJO,
+    by: str = LURAH,
+    accounts: Sequence[uuid.UUID] = (),
+    due_at: datetime | None = None,
+    **facts: object,
+) -> Work:
+    """A written draft about a complete activity."""
+    ident = complete(house, unit, by, **facts)
+    draft = Draft("Saluran dikuras.", "Dua foto saluran.", accounts, due_at=due_at)
+    with house.sessions.begin() as session:
+        post, _new = compose.put_draft(
+            session, uuid.uuid4(), session.get_one(Activity, ident), draft, by=house.actor(by), practice=False
+        )
+        return Work(ident, post.id)
+
+
+def submit(house: House, work: Work, by: str = LURAH) -> str:
+    """Send the draft for review; returns its content hash."""
+    with house.sessions.begin() as session:
+        version, _new = compose.submit(
+            session, post_of(session, work), by=house.actor(by),
+            networks=house.app.extensions["house"].networks, practice=False, now=clock.now(),
+        )  # fmt: skip
+        return version.content_hash
+
+
+def submitted(house: House, unit: str = MOJO, by: str = LURAH, accounts: Sequence[uuid.UUID] = ()) -> Work:
+    """A post that waits for its decision."""
+    work = drafted(house, unit, by, accounts)
+    submit(house, work, by)
+    return work
+
+
+def decide(
+    house: House,
+    work: Work,
+    verdict: str = "approve",
+    note: str = "",
+    *,
+    by: str = CAMAT,
+    now: datetime | None = None,
+) -> None:
+    """Decide on what was submitted."""
+    with house.sessions.begin() as session:
+        post = post_of(session, work)
+        review.decide(
+            session, uuid.uuid4(), post, post.latest.content_hash, verdict, note,
+            by=house.actor(by), now=now or clock.now(),
+        )  # fmt: skip
+
+
+def approved(
+    house: House,
+    unit: str = MOJO,
+    by: str = LURAH,
+    accounts: Sequence[uuid.UUID] = (),
+    *,
+    decider: str = CAMAT,
+    now: datetime | None = None,
+) -> Work:
+    """An approved post with a publication for each of ``accounts``."""
+    work = submitted(house, unit, by, accounts)
+    decide(house, work, by=decider, now=now)
+    return work
+
+
+def post_of(session: Session, work: Work) -> Post:
+    """The post as a session sees it now, with its activity and versions."""
+    return session.scalars(
+        select(Post)
+        .options(joinedload(Post.activity).joinedload(Activity.unit), selectinload(Post.versions))
+        .where(Post.id == work.post)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def publications(house: House, work: Work) -> list[Publication]:
+    """The work's publications with all that belongs to them, oldest first."""
+    with house.sessions() as session:
+        return list(
+            session.scalars(
+                select(Publication)
+                .options(
+                    joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
+                    joinedload(Publication.account),
+                    joinedload(Publication.version),
+                    selectinload(Publication.attempts),
+                )
+                .where(Publication.post_id == work.post)
+                .order_by(Publication.created_at, Publication.id)
+            )
+        )
