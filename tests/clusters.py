@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from evidence.core import db
 from evidence.embedded import Databases, Postgres, roles
 from evidence.embedded.processes import running
@@ -27,6 +29,10 @@ class Cluster:
     def create_database(self) -> Databases:
         """A new database with every table and the rights of each role; a copy of one that was migrated once."""
         return self.postgres.create_database(_new_name(), template=self._migrated())
+
+    def create_copy(self, of: Databases) -> Databases:
+        """A new database with everything that is in another one, which nobody may be using."""
+        return self.postgres.create_database(_new_name(), template=make_url(of.owner_url).database)
 
     def create_empty_database(self) -> Databases:
         """A new database with its roles and without a table, for tests of the migrations themselves."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 
 from cryptography.fernet import Fernet
 from flask import Flask
@@ -22,7 +22,7 @@ from evidence import cli, demo
 from evidence.app import create_app
 from evidence.core import clock
 from evidence.core.jobs import PUBLISH, QUEUES, RENDER
-from evidence.embedded import Store
+from evidence.embedded import Databases, Store
 from evidence.units import queries as units
 from evidence.units import services as people
 from evidence.units.access import Actor
@@ -37,7 +37,7 @@ CHEAPLY = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelis
 TOKEN_KEY = Fernet.generate_key().decode()
 
 
-@lru_cache
+@cache
 def hashed(password: str) -> str:
     """The password as it is kept; made once, since making it is slow on purpose."""
     from argon2 import PasswordHasher
@@ -98,11 +98,8 @@ class House:
 
 def build(env: dict[str, str]) -> House:
     """A house on a migrated database with the real units and the practice offices."""
-    app = create_app(config.read(env))
-    # Hashing is slow on purpose; a test that signs in pays for it only as much as it must.
-    app.extensions["security"].pwd_context.update(**CHEAPLY)
-    sessions = sessionmaker(app.extensions["engine"], expire_on_commit=False)
-    with sessions.begin() as session:
+    house = open_house(env)
+    with house.sessions.begin() as session:
         with demo.UNITS.open(encoding="utf-8", newline="") as lines:
             people.load_units(session, lines)
         for username, name, unit_code, roles in demo.OFFICES:
@@ -110,18 +107,41 @@ def build(env: dict[str, str]) -> House:
             for role in roles:
                 began = datetime.now(UTC) - timedelta(days=1)
                 people.add_membership(session, user, role, unit_code, valid_from=began)
+    return house
+
+
+def open_house(env: dict[str, str]) -> House:
+    """A house on a database that is there already, and on a bucket that is made if it is not."""
+    app = create_app(config.read(env))
+    # Hashing is slow on purpose; a test that signs in pays for it only as much as it must.
+    app.extensions["security"].pwd_context.update(**CHEAPLY)
     app.extensions["house"].storage.ready()
-    return House(env, app, sessions)
+    return House(env, app, sessionmaker(app.extensions["engine"], expire_on_commit=False))
 
 
 @contextmanager
 def furnished(cluster: Cluster, store: Store, **settings: str) -> Iterator[House]:
     """A house on a new database and a new bucket; ``settings`` replace what its environment says."""
-    databases = cluster.create_database()
+    with open_on(cluster.create_copy(_city(cluster, store)), store, **settings) as house:
+        yield house
+
+
+@contextmanager
+def open_on(databases: Databases, store: Store, **settings: str) -> Iterator[House]:
+    """A house on that database and a new bucket, closed afterwards."""
     env = environment(databases.app_url, databases.owner_url, settings_of(store, new_bucket()), **settings)
-    house = build(env)
+    house = open_house(env)
     yield house
     house.app.extensions["engine"].dispose()
+
+
+@cache
+def _city(cluster: Cluster, store: Store) -> Databases:
+    # Units and people are the same for every test, so they are brought in once and copied.
+    databases = cluster.create_database()
+    env = environment(databases.app_url, databases.owner_url, settings_of(store, new_bucket()))
+    build(env).app.extensions["engine"].dispose()
+    return databases
 
 
 def csrf(page: str) -> str:
