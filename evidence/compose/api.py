@@ -6,14 +6,14 @@ from typing import Any
 from flask import Blueprint, Response
 
 from evidence.capture import queries as capture
-from evidence.capture.api import body_of_request, ids
+from evidence.capture.api import ids
 from evidence.compose import queries, services
 from evidence.compose.models import Post, RenditionState
 from evidence.compose.services import AlreadyPosted, Draft
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, db, problem, read_uuid
+from evidence.core.web import answer, body_of_request, db, problem, read_uuid
 from evidence.units.access import SIGNED_IN, UPLOADERS, allow
 from evidence.units.current import actor, house
 

@@ -43,7 +43,7 @@ def latest_states(
         .where(Post.activity_id.in_(activity_ids))
         .order_by(Post.id, PostVersion.number)
     )
-    return {activity_id: (post_id, state) for activity_id, post_id, state in rows.tuples()}
+    return {activity_id: (post_id, state) for activity_id, post_id, state in rows}
 
 
 def rendition(session: Session, rendition_id: uuid.UUID, by: Actor) -> Rendition:

@@ -6,11 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from evidence.adapters.networks.by_hand import check_link
-from evidence.capture.api import body_of_request
 from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
-from evidence.core.web import answer, db, read_uuid
+from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.publish import queries, services
 from evidence.publish.models import Publication
 from evidence.units.access import SIGNED_IN, STAFF, allow

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
@@ -59,7 +59,7 @@ def states(session: Session, post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID
         .order_by(Publication.created_at)
     )
     newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState]] = defaultdict(dict)
-    for post_id, account_id, state in rows.tuples():
+    for post_id, account_id, state in rows:
         newest[post_id][account_id] = state
     return {post_id: list(each.values()) for post_id, each in newest.items()}
 
@@ -80,10 +80,13 @@ def recent_posts(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]
     ).all()
 
 
-def to_enqueue(session: Session, now: datetime, limit: int = 200) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+def to_enqueue(
+    session: Session, now: datetime, under_way: Collection[uuid.UUID], limit: int = 200
+) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
     """(publication, account) of rows that need a job: due, standing still on the way, or due for a look.
 
-    A ready row without a container is shared by hand and waits for a person.
+    A ready row without a container is shared by hand and waits for a person. Those ``under_way`` have their job and
+    don't count, lest a crowd at one slow account stand before all others.
     """
     stands = Publication.updated_at < now - STANDS_STILL
     moving = or_(
@@ -93,6 +96,7 @@ def to_enqueue(session: Session, now: datetime, limit: int = 200) -> Sequence[tu
     rows = session.execute(
         select(Publication.id, Publication.account_id)
         .where(
+            Publication.id.not_in(under_way),
             or_(
                 and_(
                     Publication.state == PublicationState.QUEUED,
@@ -101,9 +105,9 @@ def to_enqueue(session: Session, now: datetime, limit: int = 200) -> Sequence[tu
                 ),
                 and_(moving, stands),
                 Publication.look_at <= now,
-            )
+            ),
         )
         .order_by(Publication.due_at, Publication.id)
         .limit(limit)
     )
-    return list(rows.tuples())
+    return rows.all()

@@ -62,10 +62,9 @@ def schedule(
 def enqueue_due(session: Session, *, now: datetime) -> int:
     """Make a job for every publication that needs one and has none; returns how many were made."""
     live = jobs.live_queueing_locks(session, f"{DELIVER}:")
+    under_way = [uuid.UUID(lock.removeprefix(f"{DELIVER}:")) for lock in live]
     made = 0
-    for publication_id, account_id in queries.to_enqueue(session, now):
-        if f"{DELIVER}:{publication_id}" in live:
-            continue
+    for publication_id, account_id in queries.to_enqueue(session, now, under_way):
         made += jobs.enqueue(
             session,
             DELIVER,
@@ -77,30 +76,32 @@ def enqueue_due(session: Session, *, now: datetime) -> int:
     return made
 
 
-def release_holds(session: Session, account_id: uuid.UUID) -> None:
-    """Let the account's held publications go on, after it was connected again or is no longer paused."""
+def release_holds(session: Session) -> None:
+    """Let held publications go on whose account was connected again or is no longer paused."""
     session.execute(
         update(Publication)
         .where(
-            Publication.account_id == account_id,
             Publication.state == P.QUEUED,
             Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED)),
+            Publication.account_id == SocialAccount.id,
+            SocialAccount.state.in_(USABLE),
         )
         .values(hold_reason=None)
+        .execution_options(synchronize_session=False)
     )
 
 
 def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
     """Stop a publication before its intent."""
     _may_act(by, publication)
-    session.refresh(publication, with_for_update=True)
-    if publication.state is P.CANCELLED:
+    state = session.scalars(
+        select(Publication.state).where(Publication.id == publication.id).with_for_update()
+    ).one()
+    if state is P.CANCELLED:
         return
-    if publication.state not in BEFORE_INTENT:
+    if state not in BEFORE_INTENT:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
-    move(
-        session, publication.id, publication.state, P.CANCELLED, now=now, by_name=by.name, reason="dibatalkan"
-    )
+    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason="dibatalkan")
 
 
 def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetime) -> None:

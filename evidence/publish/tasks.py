@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
@@ -30,6 +31,9 @@ from evidence.publish.steps import Claim
 log = logging.getLogger(__name__)
 
 DISPATCH_EVERY = 2.0
+# The call follows its intent at once. A worker that slept in between no longer knows what others did meanwhile.
+CALL_FOLLOWS = timedelta(seconds=5)
+STOPPED = "pekerja berhenti di tengah pengiriman"
 
 
 def register(
@@ -53,6 +57,7 @@ class Delivery:
     def dispatch(self) -> None:
         """Make jobs for what is due or lost its worker."""
         with self.sessions.begin() as session:
+            services.release_holds(session)
             services.enqueue_due(session, now=clock.now())
 
     def run(self, key: str) -> None:
@@ -99,7 +104,7 @@ class Delivery:
         if claimed.state in (P.PREPARING, P.READY):
             self._publish(claimed, network, access, container)
         elif claimed.state in (P.PUBLISHING, P.UNCONFIRMED) and claimed.remote_id is None:
-            self._look(claimed, network, access, "pekerja berhenti di tengah pengiriman")
+            self._look(claimed, network, access, claimed.container, claimed.intent_at, STOPPED)
         elif claimed.remote_id:
             self._link(claimed.id, network, access, claimed.remote_id)
 
@@ -165,11 +170,17 @@ class Delivery:
         self._link(claimed.id, network, access, remote_id)
 
     def _look(
-        self, claimed: Claim, network: Network, access: Access, reason: str, container: str = ""
+        self,
+        claimed: Claim,
+        network: Network,
+        access: Access,
+        container: str,
+        since: datetime | None,
+        reason: str,
     ) -> None:
-        """Adopt the post if the network shows it; else it stays, or becomes, unconfirmed."""
+        """Adopt the post if the network shows it; else it stays, or becomes, unconfirmed for that reason."""
         try:
-            found = network.find(access, container or claimed.container, claimed.intent_at or clock.now())
+            found = network.find(access, container, since or clock.now())
         except (Refused, OutcomeUnknown) as error:
             found, reason = None, f"{reason}; {error.reason}"
         with self.sessions.begin() as session:
