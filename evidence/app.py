@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_security import RoleMixin, Security, SQLAlchemySessionUserDatastore
 from flask_wtf import CSRFProtect
 from limits.storage import MemoryStorage
@@ -20,6 +20,7 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
+from evidence.core.text import is_text
 from evidence.publish.services import release_holds
 from evidence.units import guard, sign_in
 from evidence.units.current import House
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.teardown_appcontext(lambda _error: sessions.remove())
     _identify_requests(app)
+    app.before_request(_refuse_unreadable)
     csrf = CSRFProtect(app)
     pages.prepare(app, settings)
     app.before_request(guard.stand)
@@ -118,6 +120,12 @@ def _config(settings: Settings) -> Mapping[str, object]:
         "SECURITY_EMAIL_VALIDATOR_ARGS": None,
         "BABEL_DEFAULT_LOCALE": "id",
     }
+
+
+def _refuse_unreadable() -> None:
+    """An address with characters that no database takes asks for nothing that could be there."""
+    if not all(is_text(value) for value in request.args.values()):
+        abort(400)
 
 
 def _identify_requests(app: Flask) -> None:

@@ -10,8 +10,16 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from evidence.capture.services import TooLarge, UnsupportedType
-from evidence.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unavailable
+from evidence.core.errors import (
+    Conflict,
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    UnsupportedType,
+)
 from evidence.core.web import is_api, problem
 from evidence.pages import translated
 

@@ -8,7 +8,7 @@ from evidence.accounts import queries
 from evidence.accounts.connecting import connect
 from evidence.accounts.models import SocialAccount
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, db, read_uuid
+from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, SIGNED_IN, allow
 from evidence.units.current import actor
@@ -28,10 +28,8 @@ def get_accounts() -> Response:
 @allow(MANAGERS, scope="upload")
 def put_account(account_id: str) -> Response:
     """Tie an account to a unit: ``{"unit", "network", "handle"}``."""
-    told = request.get_json(silent=True)
-    if not isinstance(told, dict) or not all(
-        isinstance(told.get(name), str) for name in ("unit", "network", "handle")
-    ):
+    told = body_of_request()
+    if not all(isinstance(told.get(name), str) for name in ("unit", "network", "handle")):
         raise Invalid("Isi permintaan harus objek JSON dengan unit, network, dan handle.")
     unit = units.unit(db(), told["unit"])
     account = connect(db(), read_uuid(account_id), unit, told["network"], told["handle"], by=actor())

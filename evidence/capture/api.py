@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
-from werkzeug.exceptions import BadRequest
 
 from evidence.capture import queries, services
 from evidence.capture.intake import take_in
@@ -16,7 +15,7 @@ from evidence.capture.models import Activity, Photo
 from evidence.capture.services import ActivityFacts
 from evidence.core import clock
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, db, problem, read_uuid
+from evidence.core.web import answer, body_of_request, db, problem, read_uuid
 from evidence.units.access import SIGNED_IN, UPLOADERS, allow
 from evidence.units.current import actor, house
 
@@ -68,17 +67,6 @@ def put_activity(activity_id: str) -> Response:
     activity, new = services.put_activity(db(), read_uuid(activity_id), _facts(body_of_request()), by=actor())
     db().commit()
     return answer(describe_activity(activity), 201 if new else 200)
-
-
-def body_of_request() -> dict[str, Any]:
-    """The request's JSON object; Invalid when it is none."""
-    try:
-        told = request.get_json()
-    except (BadRequest, RecursionError):
-        told = None
-    if not isinstance(told, dict):
-        raise Invalid("Isi permintaan harus objek JSON.")
-    return told
 
 
 def _facts(told: dict[str, Any]) -> ActivityFacts:

@@ -5,7 +5,6 @@ a wrong value is refused, since a claim half understood is worse than none.
 """
 
 import json
-import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 from evidence.capture.models import Stage
 from evidence.core.clock import WIB
 from evidence.core.errors import Invalid
+from evidence.core.text import is_json
 
 LIMIT = 4096
 SOURCES = ("camera", "native", "gallery")
@@ -142,8 +142,9 @@ def _position(told: Mapping[str, Any]) -> dict[str, Any] | None:
         number = value.get(name)
         if number is None:
             continue
-        good = isinstance(number, (int, float)) and not isinstance(number, bool) and math.isfinite(number)
-        if not good or not least <= number <= most:
+        # Neither an infinite number nor one that is none at all lies between two limits.
+        good = isinstance(number, (int, float)) and not isinstance(number, bool) and least <= number <= most
+        if not good:
             raise _wrong("X-Meta: position.%(name)s di luar batas.", name=name)
         position[name] = number
     if "lat" not in position or "lon" not in position:
@@ -152,23 +153,32 @@ def _position(told: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _source(told: Mapping[str, Any]) -> str:
-    value = told.get("source", "")
+    value = _word(told, "source")
     if value and value not in SOURCES:
         raise _wrong("X-Meta: source harus camera, native, atau gallery.")
-    return str(value)
+    return value
 
 
 def _digest(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name) or ""
+    value = _word(told, name)
     if value and not is_digest(value):
         raise _wrong("X-Meta: %(name)s harus sha-256 heksadesimal.", name=name)
-    return str(value)
+    return value
+
+
+def _word(told: Mapping[str, Any], name: str) -> str:
+    value = told.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _wrong("X-Meta: %(name)s harus berupa teks.", name=name)
+    return value or ""
 
 
 def _claims(told: Mapping[str, Any]) -> dict[str, Any]:
-    value = told.get("claims") or {}
+    value = told.get("claims")
+    if value is None:
+        return {}
     if not isinstance(value, dict):
         raise _wrong("X-Meta: claims harus objek JSON.")
-    if "\\u0000" in json.dumps(value):
-        raise _wrong("X-Meta: claims memuat tanda yang tidak dapat disimpan.")
+    if not is_json(value):
+        raise _wrong("X-Meta: claims memuat sesuatu yang tidak dapat disimpan.")
     return value

@@ -15,7 +15,8 @@ from evidence.capture.meta import Meta, is_digest
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY
 from evidence.core import audit, jobs
-from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge, UnsupportedType
+from evidence.core.text import is_text
 from evidence.units import queries as units
 from evidence.units.access import Actor, Role
 
@@ -23,14 +24,6 @@ MAX_PHOTO = 15 * 1024 * 1024
 MAGIC = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 VERIFY = "capture.verify_photo"
 MAX_TITLE = 120
-
-
-class UnsupportedType(Invalid):
-    """Not a kind of picture we take in."""
-
-
-class TooLarge(Invalid):
-    """More bytes than one request may bring."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +110,7 @@ def _checked(facts: ActivityFacts) -> ActivityFacts:
     if len(facts.note) > 2000:
         wrong["note"] = "Uraian paling panjang 2.000 huruf."
     for name in ("title", "street", "note"):
-        if "\x00" in getattr(facts, name):
+        if not is_text(getattr(facts, name)):
             wrong[name] = "Ada tanda yang tidak dapat disimpan."
     if wrong:
         raise Invalid("Periksa kembali isian kegiatan.", wrong)

@@ -5,6 +5,8 @@
     ├── NotFound      404  missing, or hidden from this person: the two answer alike
     ├── Conflict      409  the state of things forbids it now
     ├── Invalid       422  what was sent is not usable
+    │   ├── TooLarge         413  more bytes than one request may bring
+    │   └── UnsupportedType  415  not a kind of content we take in
     └── Unavailable   503  something we need is not answering; try again later
 
 Each carries an Indonesian sentence, which is also the message id of its translation.
@@ -44,6 +46,14 @@ class Invalid(DomainError):
     def __init__(self, text: str, fields: dict[str, str] | None = None, **params: object) -> None:
         super().__init__(text, **params)
         self.fields = fields or {}
+
+
+class TooLarge(Invalid):
+    """More bytes than one request may bring."""
+
+
+class UnsupportedType(Invalid):
+    """Not a kind of content we take in."""
 
 
 class Unavailable(DomainError):

@@ -8,7 +8,11 @@ from flask import Response, current_app, json, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session, scoped_session
 
-from evidence.core.errors import DomainError, NotFound
+from evidence.core.errors import DomainError, Invalid, NotFound, TooLarge, UnsupportedType
+from evidence.core.text import is_json
+
+# Bytes. The longest captions of every network together are a small part of it.
+MOST_JSON = 256 * 1024
 
 
 def db() -> Session:
@@ -46,6 +50,21 @@ def sentence(refusal: DomainError) -> str:
     """What a refusal says, in the reader's language."""
     told = str(gettext(refusal.text))
     return told % refusal.params if refusal.params else told
+
+
+def body_of_request() -> dict[str, Any]:
+    """The request's JSON object. Raises Invalid, TooLarge, or UnsupportedType when it does not call itself JSON."""
+    if not request.is_json:
+        raise UnsupportedType("Isi permintaan harus objek JSON.")
+    if (request.content_length or 0) > MOST_JSON:
+        raise TooLarge("Isi permintaan paling besar 256 KB.")
+    try:
+        told = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or not is_json(told):
+        raise Invalid("Isi permintaan harus objek JSON.")
+    return told
 
 
 def read_uuid(value: str | None, text: str = "Nomor itu bukan uuid.") -> uuid.UUID:

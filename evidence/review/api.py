@@ -2,10 +2,9 @@
 
 from flask import Blueprint, Response
 
-from evidence.capture.api import body_of_request
 from evidence.compose import queries as compose
 from evidence.core import clock
-from evidence.core.web import answer, db, read_uuid
+from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.review import services
 from evidence.units.access import APPROVERS, allow
 from evidence.units.current import actor
