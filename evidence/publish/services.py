@@ -76,18 +76,16 @@ def enqueue_due(session: Session, *, now: datetime) -> int:
     return made
 
 
-def release_holds(session: Session) -> None:
-    """Let held publications go on whose account was connected again or is no longer paused."""
+def release_holds(session: Session, account_id: uuid.UUID) -> None:
+    """Let the account's held publications go on, after it was connected again or is no longer paused."""
     session.execute(
         update(Publication)
         .where(
+            Publication.account_id == account_id,
             Publication.state == P.QUEUED,
             Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED)),
-            Publication.account_id == SocialAccount.id,
-            SocialAccount.state.in_(USABLE),
         )
         .values(hold_reason=None)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -57,7 +57,6 @@ class Delivery:
     def dispatch(self) -> None:
         """Make jobs for what is due or lost its worker."""
         with self.sessions.begin() as session:
-            services.release_holds(session)
             services.enqueue_due(session, now=clock.now())
 
     def run(self, key: str) -> None:
@@ -156,13 +155,18 @@ class Delivery:
                 steps.disapproved(session, claimed, now=since)
                 log.warning("intent not allowed", extra={"publication": str(claimed.id)})
                 return
+        if clock.now() - since > CALL_FOLLOWS:
+            self._refused(claimed, P.PUBLISHING, Refused("terlambat, tidak jadi dikirim", permanent=False))
+            return
         try:
             remote_id = network.publish(access, container)
         except Refused as refusal:
+            # A container from an earlier try may be too old; whether it is the content shows with a new one.
+            refusal.permanent = refusal.permanent and claimed.state is not P.READY
             self._refused(claimed, P.PUBLISHING, refusal)
             return
         except OutcomeUnknown as unknown:
-            self._look(claimed, network, access, unknown.reason, container)
+            self._look(claimed, network, access, container, since, unknown.reason)
             return
         with self.sessions.begin() as session:
             steps.published(session, claimed.id, remote_id, now=clock.now())
