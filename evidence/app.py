@@ -21,7 +21,6 @@ from evidence.adapters.networks import networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
-from evidence.publish.services import release_holds
 from evidence.units import guard, sign_in
 from evidence.units.current import House
 from evidence.units.forms import MISMATCH, SignInForm
@@ -44,7 +43,6 @@ def create_app(settings: Settings) -> Flask:
         engine=engine,
         limiter=FixedWindowRateLimiter(MemoryStorage()),
         token_box=TokenBox(settings.token_keys),
-        when_connected=release_holds,
         house=House(
             settings,
             storage_of(settings),

@@ -1,7 +1,6 @@
 """Connecting an account for the web: what the network has to say is asked first, then the row is written."""
 
 import uuid
-from collections.abc import Callable
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -14,9 +13,6 @@ from evidence.core.errors import Invalid, NotFound, Unavailable
 from evidence.units.access import Actor
 from evidence.units.current import house
 from evidence.units.models import Unit
-
-# Told within the same transaction that an account can be used again; the room above decides what follows.
-WhenConnected = Callable[[Session, uuid.UUID], None]
 
 
 def connect(
@@ -41,10 +37,7 @@ def connect(
             raise Unavailable("Jejaring latihan tidak menjawab. Coba lagi sebentar lagi.") from error
         remote_id, token, profile = opened.id, opened.token, f"{settings.practice_url}/{opened.handle}"
     box: TokenBox = current_app.extensions["token_box"]
-    account = services.connect(
+    return services.connect(
         session, account_id, session.merge(unit), network, handle,
         by=by, box=box, remote_id=remote_id, token=token, profile_url=profile,
     )  # fmt: skip
-    when_connected: WhenConnected = current_app.extensions["when_connected"]
-    when_connected(session, account.id)
-    return account
