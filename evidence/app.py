@@ -103,7 +103,8 @@ def _config(settings: Settings) -> Mapping[str, object]:
         "SECURITY_LOGIN_URL": "/masuk",
         "SECURITY_LOGOUT_URL": "/keluar",
         "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_VERIFY_URL": "/masuk/lagi",
+        # Below zero the library has no page that asks for the password again: whoever must, signs in anew.
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/masuk",
         "SECURITY_LOGIN_USER_TEMPLATE": "units/login.html",

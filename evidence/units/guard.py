@@ -15,7 +15,6 @@ RULES_OF_OTHERS = {
     "static": PUBLIC,
     "security.login": PUBLIC,
     "security.logout": SIGNED_IN,
-    "security.verify": SIGNED_IN,
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -53,12 +52,13 @@ def _check_caller(endpoint: str) -> Response | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind:
         row = queries.token_owner(db(), token.strip(), clock.now()) if kind.lower() == "bearer" else None
-        if row is None:
+        owner = queries.actor(db(), row.user_id, clock.now()) if row else None
+        if row is None or owner is None:
             return problem(401, "Token tidak berlaku. Buat token baru.")
         scope = getattr(current_app.view_functions[endpoint], "access_scope", "read")
         if scope not in row.scopes:
             raise NotAllowed("Token ini tidak mencakup tindakan itu.")
-        g.token_actor = queries.actor(db(), row.user_id, clock.now())
+        g.token_actor = owner
         return None
     if request.method not in SAFE and not _same_origin():
         raise NotAllowed("Permintaan ini tidak datang dari halaman Bukti.")
