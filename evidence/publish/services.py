@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import SocialAccount
+from evidence.accounts.models import USABLE, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
@@ -76,16 +76,21 @@ def enqueue_due(session: Session, *, now: datetime) -> int:
     return made
 
 
-def release_holds(session: Session, account_id: uuid.UUID) -> None:
-    """Let the account's held publications go on, after it was connected again or is no longer paused."""
+def release_holds(session: Session) -> None:
+    """Let held publications go on whose account was connected again or is no longer paused.
+
+    Each dispatch looks, so that the room of accounts, which stands below this one, need not know of it.
+    """
     session.execute(
         update(Publication)
         .where(
-            Publication.account_id == account_id,
             Publication.state == P.QUEUED,
             Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED)),
+            Publication.account_id == SocialAccount.id,
+            SocialAccount.state.in_(USABLE),
         )
         .values(hold_reason=None)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -55,8 +55,9 @@ class Delivery:
     box: TokenBox
 
     def dispatch(self) -> None:
-        """Make jobs for what is due or lost its worker."""
+        """Let go what is held no longer, and make jobs for what is due or lost its worker."""
         with self.sessions.begin() as session:
+            services.release_holds(session)
             services.enqueue_due(session, now=clock.now())
 
     def run(self, key: str) -> None:
