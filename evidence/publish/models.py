@@ -58,6 +58,11 @@ class Publication(Base):
         ),
         Index("ix_publications_due", "due_at", postgresql_where="state = 'queued' AND hold_reason IS NULL"),
         Index(
+            "ix_publications_held",
+            "account_id",
+            postgresql_where="state = 'queued' AND hold_reason IS NOT NULL",
+        ),
+        Index(
             "ix_publications_moving",
             "updated_at",
             postgresql_where="state IN ('preparing', 'ready', 'publishing')",
