@@ -20,6 +20,7 @@ from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft
 from evidence.core import audit, clock
+from evidence.publish import steps
 from evidence.publish.models import Publication
 from evidence.review import services as review
 from evidence.units import queries as units
@@ -212,3 +213,13 @@ def publications(house: House, work: Work) -> list[Publication]:
                 .order_by(Publication.created_at, Publication.id)
             )
         )
+
+
+def handed_over(house: House, work: Work) -> uuid.UUID:
+    """The work's one publication, which waits for a person to share it by hand."""
+    (row,) = publications(house, work)
+    with house.sessions.begin() as session:
+        claimed = steps.claim(session, row.id, now=clock.now())
+        assert claimed is not None
+        steps.hand_over(session, claimed, now=clock.now())
+    return row.id
