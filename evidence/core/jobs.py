@@ -5,14 +5,19 @@ and the rows of the house, not the jobs, say what is true.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import signal
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import procrastinate
 from procrastinate import exceptions
-from procrastinate.jobs import Job
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import Job, Status
+from procrastinate.middleware import AsyncCallNext
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -102,6 +107,12 @@ class Worker:
     heartbeat: float
     stalled_after: float
     rounds: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+    # What lets go of the parts that the tasks use, once the last of them is done.
+    ends: list[Callable[[], None]] = field(default_factory=list)
+    _stopping: bool = field(default=False, init=False)
+    _worker_id: int | None = field(default=None, init=False)
+    _running: set[int | None] = field(default_factory=set, init=False)
+    _missed: dict[int | None, float] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         connector = procrastinate.PsycopgConnector(
@@ -119,11 +130,18 @@ class Worker:
 
     def run(self, queues: Sequence[str]) -> None:
         """Work until SIGINT or SIGTERM; the jobs under way are finished first."""
-        asyncio.run(self._run(queues))
+        self._until_the_end(self._run(queues))
 
     def drain(self, queues: Sequence[str]) -> None:
         """Do what waits now and return; rounds are not made."""
-        asyncio.run(self._drain(queues))
+        self._until_the_end(self._drain(queues))
+
+    def _until_the_end(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            asyncio.run(work)
+        finally:
+            for end in self.ends:
+                end()
 
     async def _drain(self, queues: Sequence[str]) -> None:
         async with self.app.open_async():
@@ -132,26 +150,61 @@ class Worker:
             )
 
     async def _run(self, queues: Sequence[str]) -> None:
+        loop = asyncio.get_running_loop()
         # The default executor of a two-core machine has six threads, fewer than the jobs we allow at once.
-        asyncio.get_running_loop().set_default_executor(
-            ThreadPoolExecutor(self.concurrency + len(self.rounds) + 2)
-        )
+        loop.set_default_executor(ThreadPoolExecutor(self.concurrency + len(self.rounds) + 2))
+        working = asyncio.create_task(self._work(queues))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop, working)
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+
+    def _stop(self, working: asyncio.Task[None]) -> None:
+        # A second cancel would cut off the jobs that the first one lets finish.
+        if not self._stopping:
+            self._stopping = True
+            working.cancel()
+
+    async def _work(self, queues: Sequence[str]) -> None:
         async with self.app.open_async():
             rounds = [asyncio.create_task(self._round(*each)) for each in self.rounds]
             rounds.append(asyncio.create_task(self._take_over()))
             try:
-                await self.app.run_worker_async(
-                    queues=list(queues),
-                    concurrency=self.concurrency,
-                    fetch_job_polling_interval=1.0,
-                    update_heartbeat_interval=self.heartbeat,
-                    stalled_worker_timeout=self.stalled_after,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=8.0,
-                )
+                while not self._stopping:
+                    await self._work_while_connected(queues)
             finally:
                 for each in rounds:
                     each.cancel()
+
+    async def _work_while_connected(self, queues: Sequence[str]) -> None:
+        """Work as one worker of the engine, which ends when the database fails it; then it is time for another one."""
+        try:
+            await self.app.run_worker_async(
+                queues=list(queues),
+                concurrency=self.concurrency,
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=self.heartbeat,
+                stalled_worker_timeout=self.stalled_after,
+                # What became of the work stands in the rows of the house, and why a job failed in the log.
+                delete_jobs="always",
+                shutdown_graceful_timeout=8.0,
+                install_signal_handlers=False,
+                worker_middleware=[self._note],
+            )
+        except exceptions.ConnectorException as error:
+            log.warning("database lost", extra={"cause": str(error.__cause__ or error)})
+        if not self._stopping:
+            log.warning("worker begins anew")
+            await asyncio.sleep(self.heartbeat)
+
+    async def _note(self, run: AsyncCallNext, context: JobContext, _worker: object) -> object:
+        """Know which jobs really run here, and under which of the engine's workers."""
+        self._worker_id = context.job.worker_id
+        self._running.add(context.job.id)
+        try:
+            return await run()
+        finally:
+            self._running.discard(context.job.id)
 
     async def _round(self, seconds: float, run: Callable[[], None]) -> None:
         while True:
@@ -163,17 +216,39 @@ class Worker:
             await asyncio.sleep(seconds)
 
     async def _take_over(self) -> None:
-        """Give the jobs of workers that no longer beat to somebody else.
+        """Give the jobs of workers that no longer beat to somebody else, and our own that got lost.
 
-        Times are compared on the database's clock. Two workers may see the same job; the second one's retry is
-        refused by the engine because the job is no longer running.
+        Times are compared on the database's clock. Two workers may see the same job, and a job may be given away while
+        its worker still finishes it; both only mean that it runs twice.
         """
         while True:
             await asyncio.sleep(self.heartbeat)
             try:
                 manager = self.app.job_manager
-                for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self.stalled_after):
-                    await manager.retry_job(job)
-                    log.warning("job taken over", extra={"task": job.task_name, "job": job.id})
+                stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=self.stalled_after)
+                for job in [*stalled, *await self._lost()]:
+                    await self._give_away(job)
             except exceptions.ConnectorException as error:
-                log.warning("takeover waits", extra={"cause": type(error).__name__})
+                log.warning("takeover waits", extra={"cause": str(error.__cause__ or error)})
+
+    async def _lost(self) -> Sequence[Job]:
+        """Jobs that are ours in the database and have not run here for the takeover's limit.
+
+        The engine tells the database only once how a job ended. When that fails, nobody else would ever ask again,
+        because the worker lives.
+        """
+        if self._worker_id is None:
+            return ()
+        doing = await self.app.job_manager.list_jobs_async(status="doing", worker_id=self._worker_id)
+        now = time.monotonic()
+        idle = [job for job in doing if job.id not in self._running]
+        self._missed = {job.id: self._missed.get(job.id, now) for job in idle}
+        return [job for job in idle if now - self._missed[job.id] > self.stalled_after]
+
+    async def _give_away(self, job: Job) -> None:
+        try:
+            await self.app.job_manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            # The same work waits in another job already.
+            await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        log.warning("job taken over", extra={"task": job.task_name, "job": job.id})

@@ -92,8 +92,9 @@ class Running:
     def held(self, step: str) -> int:
         return int(self.call("GET", "/api/faults").json()["held"][step])
 
-    def release(self, step: str, act: bool = True) -> int:
-        answer = self.call("POST", "/api/faults/release", json={"step": step, "act": act})
+    def release(self, step: str, act: bool = True, account: str | None = None) -> int:
+        told = {"step": step, "act": act, "account": account}
+        answer = self.call("POST", "/api/faults/release", json=told)
         return int(answer.raise_for_status().json()["released"])
 
     def clear(self) -> None:
