@@ -20,8 +20,7 @@ from evidence.core.errors import (
     Unavailable,
     UnsupportedType,
 )
-from evidence.core.web import is_api, problem
-from evidence.pages import translated
+from evidence.core.web import by_field, is_api, problem, sentence
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +48,7 @@ def register(app: Flask) -> None:
 
 def _refuse(status: int) -> Callable[[DomainError], Response]:
     def refuse(error: DomainError) -> Response:
-        told = translated(error.text, error.params)
-        fields = getattr(error, "fields", None)
-        response = _answer(
-            status, told, {name: translated(text, {}) for name, text in (fields or {}).items()}
-        )
+        response = _answer(status, sentence(error), by_field(error))
         if isinstance(error, Unavailable):
             response.headers["Retry-After"] = str(error.retry_after)
         return response

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, get_locale, gettext, lazy_gettext
+from flask_babel import Babel, lazy_gettext
 
 from config import Settings
-from evidence.core import clock
+from evidence.core import reader
 from evidence.core.web import db
 from evidence.review import queries as review
 from evidence.units.access import Actor, Role
@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 TRANSLATIONS = ROOT / "translations"
-LANGUAGES = ("id", "en")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -51,11 +50,11 @@ NAVIGATION: tuple[tuple[str, Any, str, frozenset[Role]], ...] = (
 
 def prepare(app: Flask, settings: Settings) -> None:
     """Make ``app`` ready to render pages."""
-    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=_language)
+    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=reader.choice)
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(
-        stamp=clock.stamp, long_date=clock.long_date, short_date=clock.short_date,
-        date_text=clock.date_text, time_text=clock.time_text,
+        stamp=reader.stamp, long_date=reader.long_date, short_date=reader.short_date,
+        date_text=reader.date_text, time_text=reader.time_text, number=reader.number,
     )  # fmt: skip
     app.jinja_env.globals["asset"] = asset
     app.context_processor(lambda: _frame(settings))
@@ -69,12 +68,6 @@ def prepare(app: Flask, settings: Settings) -> None:
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-def _language() -> str:
-    """The person's choice; Indonesian when they made none."""
-    chosen = request.cookies.get("bahasa", "")
-    return chosen if chosen in LANGUAGES else "id"
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +89,7 @@ def _frame(settings: Settings) -> dict[str, Any]:
     actor = visitor() if request.endpoint and not getattr(request, "frameless", False) else None
     return {
         "practice_mode": settings.practice_mode,
-        "lang": str(get_locale() or "id"),
+        "lang": reader.language(),
         "actor": actor,
         "nav": _navigation(actor) if actor else [],
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
@@ -116,9 +109,3 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
         }
         for endpoint, label, icon, _roles in shown
     ]
-
-
-def translated(text: str, params: Mapping[str, object]) -> str:
-    """A domain error's sentence in the reader's language."""
-    told = gettext(text)
-    return str(told % params if params else told)

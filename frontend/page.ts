@@ -13,8 +13,8 @@ export function translate(element: HTMLElement, name: string, values: Record<str
   return text.replace(/\{(\w+)\}/g, (_whole, key: string) => values[key] ?? "");
 }
 
-/** Whole numbers and sizes as Indonesian writes them. */
-export const number = new Intl.NumberFormat("id-ID", { maximumFractionDigits: 1 });
+/** Whole numbers and sizes as the page's language writes them. */
+export const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 
 /** The reader hears ``text`` when it changes. */
 export function status(className: string): HTMLElement {

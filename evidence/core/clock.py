@@ -25,24 +25,25 @@ def today() -> date:
     return now().astimezone(WIB).date()
 
 
-def _day(value: date | datetime) -> date:
+def day_of(value: date | datetime) -> date:
+    """The day it is in WIB."""
     return value.astimezone(WIB).date() if isinstance(value, datetime) else value
 
 
 def date_text(value: date | datetime) -> str:
     """``12 November 2026``."""
-    day = _day(value)
+    day = day_of(value)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def long_date(value: date | datetime) -> str:
     """``Kamis, 12 November 2026``."""
-    return f"{DAYS[_day(value).weekday()]}, {date_text(value)}"
+    return f"{DAYS[day_of(value).weekday()]}, {date_text(value)}"
 
 
 def short_date(value: date | datetime) -> str:
     """``12 Nov 2026``."""
-    day = _day(value)
+    day = day_of(value)
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
 
 

@@ -12,9 +12,18 @@
 Each carries an Indonesian sentence, which is also the message id of its translation.
 """
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from evidence.core.clock import time_text
+from evidence.core.words import N_, Words
+
 
 class DomainError(Exception):
-    """A refusal a person can read: ``text`` is Indonesian and takes ``%(name)s`` parameters."""
+    """A refusal a person can read: ``text`` is Indonesian and takes ``%(name)s`` parameters.
+
+    A parameter that is a moment is said as its time of day, and one of our own words in the reader's language.
+    """
 
     def __init__(self, text: str, **params: object) -> None:
         super().__init__(text)
@@ -22,7 +31,23 @@ class DomainError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return self.text % self.params if self.params else self.text
+        return filled(self.text, self.params, time_text, str)
+
+
+def filled(
+    text: str,
+    params: Mapping[str, object],
+    moment: Callable[[datetime], str],
+    words: Callable[[Words], str],
+) -> str:
+    """``text`` with its parameters; ``moment`` and ``words`` say those that depend on the language."""
+    said = {
+        name: moment(value)
+        if isinstance(value, datetime)
+        else (words(value) if isinstance(value, Words) else value)
+        for name, value in params.items()
+    }
+    return text % said if said else text
 
 
 class NotAllowed(DomainError):
@@ -32,7 +57,7 @@ class NotAllowed(DomainError):
 class NotFound(DomainError):
     """There is no such thing, or none this person may know of."""
 
-    def __init__(self, text: str = "Halaman atau data itu tidak ada.", **params: object) -> None:
+    def __init__(self, text: str = N_("Halaman atau data itu tidak ada."), **params: object) -> None:
         super().__init__(text, **params)
 
 
@@ -41,7 +66,7 @@ class Conflict(DomainError):
 
 
 class Invalid(DomainError):
-    """What was sent is not usable; ``fields`` maps a field's name to its own sentence."""
+    """What was sent is not usable; ``fields`` maps a field's name to its own sentence, with the same parameters."""
 
     def __init__(self, text: str, fields: dict[str, str] | None = None, **params: object) -> None:
         super().__init__(text, **params)

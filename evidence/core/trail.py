@@ -1,10 +1,6 @@
 """The acts of the audit trail in words. Indonesian sentences are also the message ids of their translations."""
 
-
-def N_(text: str) -> str:
-    """Mark ``text`` for translation and leave it as it is."""
-    return text
-
+from evidence.core.words import N_
 
 ACTS = {
     "capture.activity_made": N_("Kegiatan dibuat"),

@@ -8,8 +8,10 @@ from flask import Response, current_app, json, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session, scoped_session
 
-from evidence.core.errors import DomainError, Invalid, NotFound, TooLarge, UnsupportedType
+from evidence.core.errors import DomainError, Invalid, NotFound, TooLarge, UnsupportedType, filled
+from evidence.core.reader import time_text
 from evidence.core.text import is_json
+from evidence.core.words import N_
 
 # Bytes. The longest captions of every network together are a small part of it.
 MOST_JSON = 256 * 1024
@@ -48,8 +50,15 @@ def problem(status: int, detail: str, fields: dict[str, str] | None = None, **mo
 
 def sentence(refusal: DomainError) -> str:
     """What a refusal says, in the reader's language."""
-    told = str(gettext(refusal.text))
-    return told % refusal.params if refusal.params else told
+    return filled(gettext(refusal.text), refusal.params, time_text, gettext)
+
+
+def by_field(refusal: DomainError) -> dict[str, str]:
+    """What a refusal says of each field, in the reader's language; empty when it is about none."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    return {
+        name: filled(gettext(text), refusal.params, time_text, gettext) for name, text in fields.items()
+    }
 
 
 def body_of_request() -> dict[str, Any]:
@@ -67,7 +76,7 @@ def body_of_request() -> dict[str, Any]:
     return told
 
 
-def read_uuid(value: str | None, text: str = "Nomor itu bukan uuid.") -> uuid.UUID:
+def read_uuid(value: str | None, text: str = N_("Nomor itu bukan uuid.")) -> uuid.UUID:
     """The uuid in a path or query; NotFound when it is none, since nothing can be there."""
     try:
         return uuid.UUID(value or "")

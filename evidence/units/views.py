@@ -1,10 +1,11 @@
 """Lainnya: who am I, what may I do, in which language, and the way out."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
+from evidence.core import reader
 from evidence.core.web import db
 from evidence.units import queries
 from evidence.units.access import PUBLIC, SIGNED_IN, Role, allow
@@ -25,7 +26,7 @@ YEAR = 365 * 24 * 3600
 def more() -> str:
     """The person, their memberships, the language and the way out."""
     by = actor()
-    other = "en" if str(get_locale()) == "id" else "id"
+    other = "en" if reader.language() == "id" else "id"
     return render_template(
         "units/more.html",
         person={"name": by.name, "username": by.username},
@@ -57,8 +58,8 @@ def more() -> str:
 def language(code: str) -> Response:
     """Remember the language and go back to where the person was."""
     response = redirect(url_for("units.more"))
-    if code in ("id", "en"):
+    if code in reader.LANGUAGES:
         response.set_cookie(
-            "bahasa", code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+            reader.COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )
     return response

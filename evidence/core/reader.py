@@ -1,0 +1,63 @@
+"""The reader's language: which one it is, and how it writes days, times and numbers."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+from flask import request
+from flask_babel import get_locale
+
+from evidence.core import clock
+
+LANGUAGES = ("id", "en")
+COOKIE = "bahasa"
+
+
+def choice() -> str:
+    """The language that this browser chose; Indonesian when it chose none."""
+    chosen = request.cookies.get(COOKIE) if request else None
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def language() -> str:
+    """The language that is spoken now, one of ``LANGUAGES``."""
+    return str(get_locale() or LANGUAGES[0])
+
+
+def _english() -> bool:
+    return language() == "en"
+
+
+def date_text(value: date | datetime) -> str:
+    """``12 November 2026`` in either language."""
+    return format_date(clock.day_of(value), "d MMMM y", locale="en") if _english() else clock.date_text(value)
+
+
+def long_date(value: date | datetime) -> str:
+    """``Kamis, 12 November 2026`` or ``Thursday, 12 November 2026``."""
+    return (
+        format_date(clock.day_of(value), "EEEE, d MMMM y", locale="en")
+        if _english()
+        else clock.long_date(value)
+    )
+
+
+def short_date(value: date | datetime) -> str:
+    """``1 Okt 2026`` or ``1 Oct 2026``."""
+    return format_date(clock.day_of(value), "d MMM y", locale="en") if _english() else clock.short_date(value)
+
+
+def time_text(value: datetime) -> str:
+    """``14.30 WIB`` or ``14:30 WIB``: English writes a colon, and the hour stays that of Surakarta."""
+    told = clock.time_text(value)
+    return told.replace(".", ":") if _english() else told
+
+
+def stamp(value: datetime) -> str:
+    """``25 Nov 2026, 14.30 WIB`` or ``25 Nov 2026, 14:30 WIB``."""
+    return f"{short_date(value)}, {time_text(value)}"
+
+
+def number(value: int) -> str:
+    """``1.204`` or ``1,204``."""
+    told = f"{value:,}"
+    return told if _english() else told.replace(",", ".")
