@@ -1,12 +1,13 @@
 """The form that ties an account to a unit."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from evidence.core.fields import Form
 
-class AccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+
+class AccountForm(Form):
     """Unit, network and handle; ``uuid`` makes sending it twice harmless."""
 
     uuid = HiddenField(validators=[InputRequired()])

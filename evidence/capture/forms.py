@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
@@ -23,11 +22,11 @@ from evidence.capture.categories import CATEGORIES
 from evidence.capture.models import Activity
 from evidence.capture.services import MAX_TITLE, ActivityFacts
 from evidence.core.clock import WIB
-from evidence.core.fields import SelectChoice
+from evidence.core.fields import Form, SelectChoice
 from evidence.units.models import Unit
 
 
-class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+class ActivityForm(Form):
     """A new or edited activity; ``uuid`` makes sending it twice harmless."""
 
     uuid = HiddenField()
@@ -37,7 +36,7 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
     )
     category = SelectField(
         _("Kategori kegiatan"),
-        choices=[SelectChoice(code, words) for code, (words, _mode) in CATEGORIES.items()],
+        choices=[SelectChoice(code, _(words)) for code, (words, _mode) in CATEGORIES.items()],
     )
     mode = RadioField(
         _("Cara dokumentasi"),
@@ -87,7 +86,7 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
         )
 
 
-class PhotoForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+class PhotoForm(Form):
     """One photo; ``uuid`` is made with the page, so that sending it twice is harmless."""
 
     uuid = HiddenField(validators=[InputRequired()])
@@ -99,7 +98,7 @@ class PhotoForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
         return self.taken_at.data.replace(tzinfo=WIB) if self.taken_at.data else None
 
 
-def new_uuid(form: FlaskForm) -> None:
+def new_uuid(form: ActivityForm | PhotoForm) -> None:
     """Give a fresh form its uuid and keep the one that came back."""
     if not form.uuid.data:
         form.uuid.data = str(uuid.uuid4())

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
+from evidence.core.fields import Form
 
 PRIVACY = ("no_children", "no_documents", "agreed")
 
@@ -21,7 +21,7 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class DraftForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+class DraftForm(Form):
     """Words, accounts and time of a post; ``uuid`` is the post's own number, made with the page."""
 
     uuid = HiddenField(validators=[InputRequired()])

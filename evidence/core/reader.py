@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from babel.dates import format_date
-from flask import request
+from flask import has_request_context, request
 from flask_babel import get_locale
 
 from evidence.core import clock
@@ -14,7 +14,7 @@ COOKIE = "bahasa"
 
 def choice() -> str:
     """The language that this browser chose; Indonesian when it chose none."""
-    chosen = request.cookies.get(COOKIE) if request else None
+    chosen = request.cookies.get(COOKIE) if has_request_context() else None
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 

@@ -56,9 +56,7 @@ def sentence(refusal: DomainError) -> str:
 def by_field(refusal: DomainError) -> dict[str, str]:
     """What a refusal says of each field, in the reader's language; empty when it is about none."""
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    return {
-        name: filled(gettext(text), refusal.params, time_text, gettext) for name, text in fields.items()
-    }
+    return {name: filled(gettext(text), refusal.params, time_text, gettext) for name, text in fields.items()}
 
 
 def body_of_request() -> dict[str, Any]:

@@ -4,10 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SubmitField
 from wtforms.validators import InputRequired, Length
 
+from evidence.core.fields import Form
 from evidence.practice.context import practice
 from evidence.practice.faults import Fault
 
@@ -21,14 +21,14 @@ ORDERS = {
 }
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+class SignInForm(Form):
     """The practice key, asked once per browser."""
 
     key = PasswordField(lazy_gettext("Kunci latihan"), [InputRequired(), Length(max=200)])
     enter = SubmitField(lazy_gettext("Masuk"))
 
 
-class OrderForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+class OrderForm(Form):
     """One button, one order."""
 
     fail = SubmitField(lazy_gettext("Coba gagal"))

@@ -1,12 +1,13 @@
 """Forms for what a person says about a publication."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
+from evidence.core.fields import Form
 
-class LinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+
+class LinkForm(Form):
     """The link of a post that a person made or found; empty is an answer too."""
 
     link = StringField(
@@ -14,7 +15,7 @@ class LinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
     )
 
 
-class NotThereForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))

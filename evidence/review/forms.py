@@ -1,12 +1,13 @@
 """The form of a decision."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from evidence.core.fields import Form
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
+
+class DecisionForm(Form):
     """Bound to the content that was seen; the button that is pressed says which decision it is."""
 
     uuid = HiddenField(validators=[InputRequired()])
