@@ -35,7 +35,8 @@ def status(version: VersionState, publications: Collection[P]) -> Status:
     """The status of a post whose latest version is ``version`` with these publications."""
     if version is not VersionState.APPROVED:
         return Status(version.value)
-    states = set(publications) - {P.CANCELLED}
+    # What could not be taken down is still out.
+    states = {P.PUBLISHED if each is P.WITHDRAW_FAILED else each for each in publications} - {P.CANCELLED}
     if not states:
         return Status.EVIDENCE_ONLY
     if P.UNCONFIRMED in states:
@@ -48,6 +49,6 @@ def status(version: VersionState, publications: Collection[P]) -> Status:
         return Status.BY_HAND
     if P.PUBLISHED in states:
         return Status.PUBLISHED if states == {P.PUBLISHED} else Status.PARTLY
-    if states <= {P.WITHDRAWN, P.WITHDRAW_FAILED}:
+    if states == {P.WITHDRAWN}:
         return Status.WITHDRAWN
     return Status.FAILED
