@@ -91,7 +91,9 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
     total = sum(concurrency[queue] for queue in queues)
     made = Worker(found.database_url, total, found.heartbeat, found.stalled_after)
-    sessions = make_sessions(make_engine(found.database_url, pool_size=total + 2))
+    engine = make_engine(found.database_url, pool_size=total + 2)
+    made.ends.append(engine.dispose)
+    sessions = make_sessions(engine)
     storage = storage_of(found)
     if RENDER in queues:
         capture.register(

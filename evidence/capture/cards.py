@@ -39,8 +39,9 @@ def card(activity: Activity, url: str, family: str = "activity", state: str = ""
 
 
 def shown_state(activity: Activity) -> str:
-    """The activity's state; an open one without any photo says so."""
-    return "empty" if activity.state == "open" and not shown(activity) else str(activity.state)
+    """The activity's state; an open one of which no photo came through yet says so."""
+    came_through = any(each.state in (PhotoState.RECEIVED, PhotoState.STORED) for each in shown(activity))
+    return "empty" if activity.state == "open" and not came_through else str(activity.state)
 
 
 def side(photo: Photo) -> dict[str, Any]:

@@ -44,7 +44,10 @@ def take_in(
         live.commit()
     except Conflict:
         live.rollback()
-        # Another photo took this uuid first; its object has its own key, and nothing refers to ours.
-        storage.delete(expected.key)
+        # Another photo took this uuid first. With other bytes its object has another key, and nothing refers to ours.
+        taken = live.get_one(Photo, photo_id).object_key
+        live.rollback()
+        if taken != expected.key:
+            storage.delete(expected.key)
         raise
     return photo, stored

@@ -185,7 +185,7 @@ def record_photo(
 ) -> tuple[Photo, bool]:
     """Write row and job for bytes that are in the store. Returns the row and whether it is new or was stored anew.
 
-    Of many parallel calls with one uuid exactly one inserts. Conflict when another one's bytes came first.
+    Of many parallel calls with one uuid exactly one inserts. Conflict when another photo came first.
     """
     added = session.execute(
         insert(Photo)
@@ -215,7 +215,7 @@ def record_photo(
         .returning(Photo.id)
     ).scalar()
     photo = session.scalars(select(Photo).where(Photo.id == photo_id).with_for_update()).one()
-    if photo.sha256 != sha256:
+    if (photo.sha256, photo.activity_id) != (sha256, expected.activity_id):
         raise Conflict("Nomor foto ini sudah dipakai foto lain.")
     if added is None and expected.known is None:
         # A parallel call was first; its row and job serve us both.

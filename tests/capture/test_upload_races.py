@@ -1,0 +1,113 @@
+"""Many phones, tabs and repeats with one uuid at the same moment."""
+
+import hashlib
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask.testing import FlaskClient
+
+from evidence.adapters.storage import Storage
+from evidence.capture.intake import take_in
+from evidence.capture.meta import Meta
+from evidence.capture.models import Stage
+from evidence.core import clock
+from evidence.core.errors import Conflict
+from tests.capture.traces import JPEG, OTHER, Watch, row, storage_of
+from tests.house import House, put_activity, put_photo
+from tests.tokens import bearer
+
+
+def test_fifty_parallel_puts_of_one_uuid_leave_one_row_one_object_one_job(
+    house: House, traces: Watch, activity: str
+) -> None:
+    headers = {**bearer(house, "lurah.mojo"), "Origin": ""}
+    photo, start = str(uuid.uuid4()), Barrier(50)
+    before = traces.look()
+
+    def send(_: int) -> int:
+        start.wait(20)
+        client = house.app.test_client()
+        return put_photo(client, activity, "before", JPEG, photo=photo, headers=headers).status_code
+
+    with ThreadPoolExecutor(50) as phones:
+        answers = sorted(phones.map(send, range(50)))
+
+    after = traces.look()
+    assert answers == [200] * 49 + [201]
+    assert (after.photos, after.jobs - before.jobs, len(after.objects)) == (1, 1, 1)
+
+
+def test_two_parallel_puts_with_different_bytes_leave_one_of_them(
+    house: House, traces: Watch, activity: str
+) -> None:
+    headers = bearer(house, "lurah.mojo")
+
+    def send(photo: str, body: bytes, start: Barrier) -> int:
+        start.wait(20)
+        client = house.app.test_client()
+        return put_photo(client, activity, "before", body, photo=photo, headers=headers).status_code
+
+    with ThreadPoolExecutor(2) as phones:
+        for _ in range(8):
+            photo, start = str(uuid.uuid4()), Barrier(2)
+            pair = [phones.submit(send, photo, body, start) for body in (JPEG, OTHER)]
+            assert sorted(each.result() for each in pair) == [201, 409]
+
+    after = traces.look()
+    assert (after.photos, len(after.objects)) == (8, 8)
+
+
+class Overtaken(Storage):
+    """A store on which another request comes first, exactly while this one's bytes are on their way."""
+
+    def let_first(self, house: House, photo: uuid.UUID, body: bytes, of: str) -> "Overtaken":
+        self.first = (house, photo, body, of)
+        return self
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:
+        take(*self.first, storage_of(self.first[0]))
+        super().put(key, body, content_type)
+
+
+def take(house: House, photo: uuid.UUID, body: bytes, of: str, storage: Storage) -> bool:
+    with house.sessions() as session:
+        digest = hashlib.sha256(body).hexdigest()
+        _, new = take_in(
+            session, photo, body, "image/jpeg", digest, Meta(uuid.UUID(of), Stage.BEFORE),
+            by=house.actor("lurah.mojo"), storage=storage, now=clock.now(),
+        )  # fmt: skip
+    return new
+
+
+def overtaken(house: House) -> Overtaken:
+    settings = house.app.extensions["house"].settings
+    return Overtaken(
+        settings.s3_endpoint, settings.s3_bucket, settings.s3_access_key, settings.s3_secret_key, settings.s3_region
+    )  # fmt: skip
+
+
+def test_who_comes_second_with_other_bytes_takes_its_own_object_away(
+    house: House, traces: Watch, activity: str
+) -> None:
+    photo = uuid.uuid4()
+
+    with pytest.raises(Conflict):
+        take(house, photo, OTHER, activity, overtaken(house).let_first(house, photo, JPEG, activity))
+
+    assert traces.look().objects == (row(house, str(photo)).object_key,)
+    assert storage_of(house).get(row(house, str(photo)).object_key) == JPEG
+
+
+def test_who_comes_second_for_another_activity_leaves_the_first_ones_object_alone(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    photo, another = uuid.uuid4(), put_activity(lurah)
+
+    with pytest.raises(Conflict):
+        take(house, photo, JPEG, another, overtaken(house).let_first(house, photo, JPEG, activity))
+
+    found = row(house, str(photo))
+    assert str(found.activity_id) == activity
+    assert storage_of(house).get(found.object_key) == JPEG

@@ -1,0 +1,121 @@
+"""What the task says about a photo, and what it and the phone do about bytes that went missing."""
+
+import uuid
+
+import pytest
+from flask.testing import FlaskClient
+
+from evidence.adapters.imaging import REASONS
+from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
+from evidence.core.jobs import RENDER
+from tests.adapters.pictures import chunk, png_claiming
+from tests.capture.traces import HALF, JPEG, OTHER, PNG, Watch, row, state, storage_of
+from tests.house import House, put_photo
+from tests.pages import check_page
+
+UNREADABLE = {
+    "half a JPEG": (HALF, "image/jpeg", "truncated"),
+    "half a PNG": (PNG[: len(PNG) // 2], "image/png", "truncated"),
+    "a PNG of 900 million pixels": (png_claiming(30_000, 30_000), "image/png", "too_many_pixels"),
+    "forty-two bytes": (b"\xff\xd8\xff" + bytes(39), "image/jpeg", "truncated"),
+    "a PNG that is all head": (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + bytes(40), "image/png", "not_an_image"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_the_task_refuses_leaves_its_reason_only(
+    house: House, traces: Watch, lurah: FlaskClient, activity: str, name: str
+) -> None:
+    body, kind, reason = UNREADABLE[name]
+    answer = put_photo(lurah, activity, "before", body, headers={"Content-Type": kind})
+    photo = answer.get_json()["id"]
+    house.run_jobs(RENDER)
+    left = traces.look()
+
+    again = put_photo(lurah, activity, "before", body, photo=photo, headers={"Content-Type": kind})
+
+    assert answer.status_code == 201
+    assert state(lurah, photo) == ("rejected", reason)
+    assert (left.objects, left.files) == ((), ())
+    assert (again.status_code, again.get_json()["state"]) == (200, "rejected")
+    assert traces.look() == left
+
+
+def test_the_page_says_in_indonesian_why_a_photo_was_refused(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    put_photo(lurah, activity, "before", HALF)
+    house.run_jobs(RENDER)
+
+    page = lurah.get(f"/kegiatan/{activity}").get_data(as_text=True)
+
+    check_page(page)
+    assert REASONS["truncated"] in page
+    assert "Belum ada foto" in page
+    assert f"/kegiatan/{activity}/foto/before" in page
+
+
+def test_a_rejected_photo_is_replaced_by_a_better_one(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    for body in (HALF, JPEG, OTHER):
+        put_photo(lurah, activity, "before", body)
+        house.run_jobs(RENDER)
+    put_photo(lurah, activity, "after", PNG, headers={"Content-Type": "image/png"})
+    house.run_jobs(RENDER)
+
+    with house.sessions() as session:
+        found = session.get_one(Activity, uuid.UUID(activity))
+        states = sorted((each.stage, each.state) for each in found.photos)
+    assert states == [
+        (Stage.AFTER, PhotoState.STORED),
+        (Stage.BEFORE, PhotoState.REJECTED),
+        (Stage.BEFORE, PhotoState.REPLACED),
+        (Stage.BEFORE, PhotoState.STORED),
+    ]
+    assert found.state is ActivityState.COMPLETE
+
+
+def test_an_object_gone_behind_its_row_is_stored_again(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    photo = str(uuid.uuid4())
+    put_photo(lurah, activity, "before", JPEG, photo=photo)
+    house.run_jobs(RENDER)
+    stored = row(house, photo)
+    for key in (stored.object_key, *stored.derivatives.values()):
+        storage_of(house).delete(key)
+
+    again = put_photo(lurah, activity, "before", JPEG, photo=photo)
+    house.run_jobs(RENDER)
+
+    assert again.status_code == 201
+    assert state(lurah, photo) == ("stored", None)
+    assert storage_of(house).get(stored.object_key) == JPEG
+    assert all(storage_of(house).head(key) for key in stored.derivatives.values())
+    assert put_photo(lurah, activity, "before", JPEG, photo=photo).status_code == 200
+
+
+@pytest.mark.parametrize("damage", ["gone", "torn"])
+def test_an_object_lost_before_verification_is_missing_until_the_phone_repeats(
+    house: House, lurah: FlaskClient, activity: str, damage: str
+) -> None:
+    photo = str(uuid.uuid4())
+    put_photo(lurah, activity, "before", JPEG, photo=photo)
+    key = row(house, photo).object_key
+    if damage == "gone":
+        storage_of(house).delete(key)
+    else:
+        storage_of(house).put(key, JPEG[:-100], "image/jpeg")
+    house.run_jobs(RENDER)
+    missing = state(lurah, photo)
+
+    again = put_photo(lurah, activity, "before", JPEG, photo=photo)
+    house.run_jobs(RENDER)
+
+    assert missing == ("missing", None)
+    assert (again.status_code, again.get_json()["state"]) == (201, "received")
+    assert state(lurah, photo) == ("stored", None)
+    assert storage_of(house).get(key) == JPEG
