@@ -29,6 +29,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from evidence.core.errors import DomainError, Unavailable
+from evidence.core.words import N_
 
 CHUNK = 64 * 1024
 
@@ -56,7 +57,7 @@ class ObjectMissing(StorageError):
     """There is no object under that key."""
 
     def __init__(self, key: str) -> None:
-        super().__init__("Berkas %(key)s tidak ada di penyimpanan.", key=key)
+        super().__init__(N_("Berkas %(key)s tidak ada di penyimpanan."), key=key)
 
 
 class StorageUnavailable(StorageError, Unavailable):
@@ -64,7 +65,7 @@ class StorageUnavailable(StorageError, Unavailable):
 
     def __init__(self, reason: str) -> None:
         Unavailable.__init__(
-            self, "Penyimpanan berkas sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."
+            self, N_("Penyimpanan berkas sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.")
         )
         self.reason = reason
 

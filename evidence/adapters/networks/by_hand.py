@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from evidence.adapters.networks.base import Access, Limits, Refused, Submission
 from evidence.core.errors import Invalid
+from evidence.core.words import N_
 
 LINK_MOST = 500
 LIMITS = Limits(caption=2200, image_bytes=8 * 1024 * 1024)
@@ -58,7 +59,7 @@ class ByHand:
     """A way out that always exists. Its limits are those of the strictest picture network."""
 
     name: str = "by_hand"
-    label: str = "Bagikan sendiri"
+    label: str = N_("Bagikan sendiri")
     by_hand: bool = True
     limits: Limits = LIMITS
 
@@ -88,9 +89,9 @@ def check_link(url: str, handle: str = "") -> str:
     """
     given = url.strip()
     if not given:
-        raise _invalid("Tempel tautan unggahan.")
+        raise _invalid(N_("Tempel tautan unggahan."))
     if len(given) > LINK_MOST:
-        raise _invalid("Tautan terlalu panjang, batasnya %(most)s huruf.", most=LINK_MOST)
+        raise _invalid(N_("Tautan terlalu panjang, batasnya %(most)s huruf."), most=LINK_MOST)
     if "://" not in given:
         given = f"https://{given}"
     host, path, query = _parts(given)
@@ -98,10 +99,10 @@ def check_link(url: str, handle: str = "") -> str:
     address = f"{path}?{kept}" if kept else path
     post = re.fullmatch(POSTS[host], address)
     if post is None:
-        raise _invalid("Tautan itu bukan tautan satu unggahan. Buka unggahannya, lalu salin tautannya.")
+        raise _invalid(N_("Tautan itu bukan tautan satu unggahan. Buka unggahannya, lalu salin tautannya."))
     owner, wanted = post.groupdict().get("owner"), handle.strip().removeprefix("@").lower()
     if owner and wanted and not _same_owner(owner.lower(), wanted):
-        raise _invalid("Tautan itu dari akun %(found)s, bukan %(wanted)s.", found=owner, wanted=wanted)
+        raise _invalid(N_("Tautan itu dari akun %(found)s, bukan %(wanted)s."), found=owner, wanted=wanted)
     return f"https://{host}{address}"
 
 
@@ -116,22 +117,22 @@ def _parts(link: str) -> tuple[str, str, str]:
         parts = urlsplit(link)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise _invalid("Tautan itu tidak dapat dibaca.") from None
+        raise _invalid(N_("Tautan itu tidak dapat dibaca.")) from None
     if parts.scheme.lower() != "https":
-        raise _invalid("Tautan harus diawali https://")
+        raise _invalid(N_("Tautan harus diawali https://"))
     # Whoever writes a name or a port before the path wants the address to look like another one.
     if port is not None or "@" in parts.netloc:
-        raise _invalid("Tautan itu tidak dapat dibaca.")
+        raise _invalid(N_("Tautan itu tidak dapat dibaca."))
     known = HOSTS.get(host) or HOSTS.get(_SAME.sub("", host))
     if known is None:
         raise _invalid(
-            "Situs %(host)s tidak dikenal. Tempel tautan dari media sosial unit.", host=host[:80] or "itu"
+            N_("Situs %(host)s tidak dikenal. Tempel tautan dari media sosial unit."), host=host[:80] or "itu"
         )
     path = parts.path.rstrip("/")
     if path and not _PATH.fullmatch(path):
-        raise _invalid("Tautan itu tidak dapat dibaca.")
+        raise _invalid(N_("Tautan itu tidak dapat dibaca."))
     return known, path, parts.query
 
 
 def _invalid(text: str, **params: object) -> Invalid:
-    return Invalid(text, {"link": text % params if params else text}, **params)
+    return Invalid(text, {"link": text}, **params)

@@ -17,11 +17,14 @@ from typing import Any
 import httpx
 
 from evidence.adapters.networks.base import RECONNECT, NetworkError, OutcomeUnknown, Refused
+from evidence.core.words import N_
 
 # Answers here are small objects; a server that sends more is not the one we mean.
 ANSWER_BYTES_MOST = 64 * 1024
 WAIT_SECONDS_MOST = 86_400.0
 WORDS_MOST = 300
+
+ANSWERED = N_("jejaring menjawab %(status)s")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
@@ -84,13 +87,13 @@ class Caller:
                 body = self._read(response)
                 return Answer(response.status_code, response.headers, _object(body))
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise Refused("alamat jejaring salah", permanent=True) from error
+            raise Refused(N_("alamat jejaring salah"), permanent=True) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise Refused("jejaring tidak dapat dihubungi", permanent=False) from error
+            raise Refused(N_("jejaring tidak dapat dihubungi"), permanent=False) from error
         except httpx.TimeoutException as error:
-            raise _lost("jejaring tidak menjawab pada waktunya", repeatable) from error
+            raise _lost(N_("jejaring tidak menjawab pada waktunya"), repeatable) from error
         except httpx.HTTPError as error:
-            raise _lost("sambungan terputus sebelum jawaban lengkap", repeatable) from error
+            raise _lost(N_("sambungan terputus sebelum jawaban lengkap"), repeatable) from error
 
     def _read(self, response: httpx.Response) -> bytes:
         # The read limit starts anew with every part, so a server that drips needs a limit for the whole.
@@ -115,24 +118,28 @@ def failure(answer: Answer, *, repeatable: bool) -> NetworkError:
     """What an answer that is no success means, to be raised."""
     code, words = answer.error
     status = answer.status
+    told = words or ANSWERED % {"status": status}
     if status == 401:
         return Refused(RECONNECT, permanent=True, code=code)
     if status == 429:
         return Refused(
-            words or "jejaring meminta menunggu", permanent=False, retry_after=_retry_after(answer), code=code
-        )
-    # An error page without the network's own code was written by something between us, which may have
-    # passed the request on; 408 says that the other side gave up waiting, not that it saw nothing.
-    if 400 <= status < 500 and status != 408 and (code or repeatable):
-        return Refused(words or f"jejaring menjawab {status}", permanent=True, code=code)
-    if repeatable:
-        return Refused(
-            words or f"jejaring menjawab {status}",
+            words or N_("jejaring meminta menunggu"),
             permanent=False,
             retry_after=_retry_after(answer),
             code=code,
         )
-    return OutcomeUnknown(words or f"jejaring menjawab {status}")
+    # An error page without the network's own code was written by something between us, which may have
+    # passed the request on; 408 says that the other side gave up waiting, not that it saw nothing.
+    if 400 <= status < 500 and status != 408 and (code or repeatable):
+        return Refused(told, permanent=True, code=code)
+    if repeatable:
+        return Refused(
+            told,
+            permanent=False,
+            retry_after=_retry_after(answer),
+            code=code,
+        )
+    return OutcomeUnknown(told)
 
 
 def _lost(reason: str, repeatable: bool) -> NetworkError:

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from evidence.adapters.networks.base import Access, Limits, OutcomeUnknown, Refused, Submission
 from evidence.adapters.networks.http import Answer, Caller, failure
+from evidence.core.words import N_
 
 PERMALINK_MOST = 500
 _WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
-UNREADABLE = "jawaban jejaring tidak dapat dibaca"
+UNREADABLE = N_("jawaban jejaring tidak dapat dibaca")
 LIMITS = Limits(caption=2200, image_bytes=8 * 1024 * 1024)
 
 
@@ -30,7 +31,7 @@ class Practice:
     base_url: str
     caller: Caller = field(default_factory=Caller)
     name: str = "practice"
-    label: str = "Jejaring latihan"
+    label: str = N_("Jejaring latihan")
     by_hand: bool = False
     limits: Limits = LIMITS
 
@@ -56,7 +57,7 @@ class Practice:
         url = self._url(access, "publish")
         answer = self.caller.call("POST", url, access.token, repeatable=False, json={"container": container})
         if answer.error[0] == "already_published":
-            raise OutcomeUnknown("jejaring berkata sudah terbit")
+            raise OutcomeUnknown(N_("jejaring berkata sudah terbit"))
         return _ident(_ok(answer, repeatable=False), "id", repeatable=False)
 
     def find(self, access: Access, container: str, since: datetime) -> str | None:
