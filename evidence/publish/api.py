@@ -10,8 +10,10 @@ from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
 from evidence.core.web import answer, body_of_request, db, read_uuid
+from evidence.core.words import N_
 from evidence.publish import queries, services
 from evidence.publish.models import Publication
+from evidence.publish.reasons import reason_text
 from evidence.units.access import SIGNED_IN, STAFF, allow
 from evidence.units.current import actor
 
@@ -52,7 +54,7 @@ def _settle(publication: Publication) -> None:
     told = body_of_request()
     if not isinstance(told.get("posted"), bool):
         # A word left out must not be taken for "it is not there", which publishes again.
-        raise Invalid("Katakan apakah unggahannya sudah ada.", {"posted": "Harus true atau false."})
+        raise Invalid("Katakan apakah unggahannya sudah ada.", {"posted": N_("Harus true atau false.")})
     link = check_link(str(told.get("link") or ""), publication.account.handle) if told.get("link") else ""
     services.settle(db(), publication, by=actor(), posted=told["posted"], link=link, now=clock.now())
 
@@ -69,7 +71,7 @@ def describe_publication(publication: Publication) -> dict[str, Any]:
         "hold_reason": publication.hold_reason,
         "remote_id": publication.remote_id,
         "permalink": publication.permalink or None,
-        "last_error": publication.last_error or None,
+        "last_error": reason_text(publication.last_error) or None,
         "attempts": [
             {
                 "number": each.number,
@@ -77,7 +79,7 @@ def describe_publication(publication: Publication) -> dict[str, Any]:
                 "from": each.old,
                 "to": each.new,
                 "by": each.by_name,
-                "reason": each.reason or None,
+                "reason": reason_text(each.reason) or None,
             }
             for each in publication.attempts
         ],

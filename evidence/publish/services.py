@@ -10,6 +10,7 @@ from evidence.accounts.models import USABLE, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
+from evidence.core.words import N_
 from evidence.publish import queries
 from evidence.publish.models import BEFORE_INTENT, GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -104,7 +105,7 @@ def cancel(session: Session, publication: Publication, *, by: Actor, now: dateti
         return
     if state not in BEFORE_INTENT:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
-    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason="dibatalkan")
+    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=N_("dibatalkan"))
 
 
 def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetime) -> None:
@@ -117,7 +118,9 @@ def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetim
     for publication_id, state in rows:
         if state is P.PUBLISHING:
             raise Conflict("Unggahan ini sedang diterbitkan. Coba lagi sebentar lagi.")
-        move(session, publication_id, state, P.CANCELLED, now=now, by_name=by.name, reason="dibuka kembali")
+        move(
+            session, publication_id, state, P.CANCELLED, now=now, by_name=by.name, reason=N_("dibuka kembali")
+        )
 
 
 def retry_failed(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
@@ -141,7 +144,7 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
         P.QUEUED,
         now=now,
         by_name=by.name,
-        reason="dicoba lagi",
+        reason=N_("dicoba lagi"),
         due_at=now,
         refusals=0,
         hold_reason=None,
@@ -163,7 +166,7 @@ def settle(
             P.PUBLISHED,
             now=now,
             by_name=by.name,
-            reason="dilihat sudah terbit",
+            reason=N_("dilihat sudah terbit"),
             permalink=link,
             posted_at=publication.intent_at or now,
             look_at=None,
@@ -182,7 +185,7 @@ def settle(
         P.QUEUED if approved else P.CANCELLED,
         now=now,
         by_name=by.name,
-        reason="dilihat belum terbit",
+        reason=N_("dilihat belum terbit"),
         raise_to=publication.attempt + 1,
         due_at=now,
         intent_at=None,
@@ -213,7 +216,7 @@ def shared_by_hand(
         P.PUBLISHED,
         now=now,
         by_name=by.name,
-        reason="dibagikan sendiri",
+        reason=N_("dibagikan sendiri"),
         only_if=Publication.container == "",
         permalink=link,
         posted_at=now,

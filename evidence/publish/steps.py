@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import audit
+from evidence.core.words import N_
 from evidence.publish import retry
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -52,7 +53,7 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Clai
     elif row.state in (P.PREPARING, P.READY, P.PUBLISHING):
         if row.state is P.READY and not row.container:
             return None
-        move(session, row.id, row.state, row.state, now=now, raise_to=number, reason="diambil alih")
+        move(session, row.id, row.state, row.state, now=now, raise_to=number, reason=N_("diambil alih"))
     elif row.look_at is not None and row.look_at <= now and row.state in (P.UNCONFIRMED, P.PUBLISHED):
         row.looks += 1
         row.look_at = retry.next_look(now=now, looks=row.looks)
@@ -83,7 +84,13 @@ def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str,
 def hand_over(session: Session, claimed: Claim, *, now: datetime) -> bool:
     """Leave a publication that is shared by hand to a person."""
     return move(
-        session, claimed.id, P.PREPARING, P.READY, now=now, attempt=claimed.attempt, reason="bagikan sendiri"
+        session,
+        claimed.id,
+        P.PREPARING,
+        P.READY,
+        now=now,
+        attempt=claimed.attempt,
+        reason=N_("bagikan sendiri"),
     )
 
 
@@ -129,7 +136,7 @@ def disapproved(session: Session, claimed: Claim, *, now: datetime) -> bool:
         now=now,
         attempt=claimed.attempt,
         only_if=not_(_still_approved()),
-        reason="persetujuannya tidak berlaku lagi",
+        reason=N_("persetujuannya tidak berlaku lagi"),
     )
 
 
@@ -221,12 +228,12 @@ def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) ->
         P.QUEUED,
         now=now,
         attempt=claimed.attempt,
-        reason="sambungan ditolak jejaring",
+        reason=N_("sambungan ditolak jejaring"),
         hold_reason=Hold.TOKEN,
         intent_at=None,
         container="",
         sent_sha256="",
-        last_error="sambungan ditolak jejaring",
+        last_error=N_("sambungan ditolak jejaring"),
     )
     if held:
         session.execute(

@@ -23,6 +23,7 @@ from evidence.core import clock
 from evidence.core.db import Sessions
 from evidence.core.errors import Conflict
 from evidence.core.jobs import Worker
+from evidence.core.words import N_
 from evidence.publish import services, steps
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 DISPATCH_EVERY = 2.0
 # The call follows its intent at once. A worker that slept in between no longer knows what others did meanwhile.
 CALL_FOLLOWS = timedelta(seconds=5)
-STOPPED = "pekerja berhenti di tengah pengiriman"
+STOPPED = N_("pekerja berhenti di tengah pengiriman")
 
 
 def register(
@@ -69,7 +70,7 @@ class Delivery:
             return
         network = self.networks.get(claimed.network)
         if network is None:
-            self._cannot_call(claimed, Refused("jejaring ini tidak tersedia", permanent=True))
+            self._cannot_call(claimed, Refused(N_("jejaring ini tidak tersedia"), permanent=True))
             return
         if network.by_hand:
             with self.sessions.begin() as session:
@@ -121,7 +122,7 @@ class Delivery:
             self._refused(
                 claimed,
                 P.PREPARING,
-                Refused("gambar yang disetujui tidak ada", permanent=True),
+                Refused(N_("gambar yang disetujui tidak ada"), permanent=True),
             )
             return None
         sent = hashlib.sha256(image).hexdigest()
@@ -129,7 +130,7 @@ class Delivery:
             self._refused(
                 claimed,
                 P.PREPARING,
-                Refused("gambar berubah sejak disetujui", permanent=True),
+                Refused(N_("gambar berubah sejak disetujui"), permanent=True),
             )
             return None
         submission = Submission(
@@ -157,7 +158,9 @@ class Delivery:
                 log.warning("intent not allowed", extra={"publication": str(claimed.id)})
                 return
         if clock.now() - since > CALL_FOLLOWS:
-            self._refused(claimed, P.PUBLISHING, Refused("terlambat, tidak jadi dikirim", permanent=False))
+            self._refused(
+                claimed, P.PUBLISHING, Refused(N_("terlambat, tidak jadi dikirim"), permanent=False)
+            )
             return
         try:
             remote_id = network.publish(access, container)
@@ -190,7 +193,7 @@ class Delivery:
             found, reason = None, f"{reason}; {error.reason}"
         with self.sessions.begin() as session:
             if found is not None:
-                steps.published(session, claimed.id, found, now=clock.now(), how="ditemukan di jejaring")
+                steps.published(session, claimed.id, found, now=clock.now(), how=N_("ditemukan di jejaring"))
             elif claimed.state is not P.UNCONFIRMED:
                 steps.unconfirmed(session, claimed, reason, now=clock.now())
         if found is not None:

@@ -10,13 +10,15 @@ from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import VersionState
-from evidence.core import clock
+from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.web import db, read_uuid, sentence
+from evidence.core.words import N_
 from evidence.publish import queries, services
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.reasons import reason_text
 from evidence.publish.status import status
 from evidence.units.access import SIGNED_IN, STAFF, Role, allow
 from evidence.units.current import actor, house
@@ -89,14 +91,19 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         "state": "by_hand"
         if by_hand
         else ("held" if each.hold_reason and each.state is P.QUEUED else each.state.value),
-        "hold_reason": HOLDS.get(each.hold_reason, "") if each.hold_reason else "",
+        "hold_reason": _(HOLDS[each.hold_reason]) if each.hold_reason else "",
         "permalink": each.permalink,
         "due_at": each.due_at,
         "posted_at": each.posted_at,
         "intent_at": each.intent_at,
-        "last_error": each.last_error,
+        "last_error": reason_text(each.last_error),
         "attempts": [
-            {"when": row.at, "what": f"{row.old} → {row.new}", "who": row.by_name, "reason": row.reason}
+            {
+                "when": row.at,
+                "what": f"{row.old} → {row.new}",
+                "who": row.by_name,
+                "reason": reason_text(row.reason),
+            }
             for row in each.attempts
         ],
         "cancel_url": _act(each, "cancel") if may and each.state in (P.QUEUED, P.PREPARING, P.READY) else "",
@@ -108,11 +115,11 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
 
 
 HOLDS = {
-    "token": "Sambungan akun perlu dibuat ulang.",
-    "paused": "Akun sedang ditahan.",
-    "late": "Lewat jadwal.",
-    "finding": "Ada temuan baru setelah disetujui.",
-    "disconnected": "Akun diputuskan.",
+    "token": N_("Sambungan akun perlu dibuat ulang."),
+    "paused": N_("Akun sedang ditahan."),
+    "late": N_("Lewat jadwal."),
+    "finding": N_("Ada temuan baru setelah disetujui."),
+    "disconnected": N_("Akun diputuskan."),
 }
 
 
@@ -144,7 +151,7 @@ def act(publication_id: str, act: str) -> Response:
         flash(sentence(refusal), "warn")
         return back
     db().commit()
-    flash(_("Tercatat, %(time)s.", time=clock.time_text(now)), "ok")
+    flash(_("Tercatat, %(time)s.", time=reader.time_text(now)), "ok")
     return back
 
 

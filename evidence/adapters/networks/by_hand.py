@@ -126,7 +126,8 @@ def _parts(link: str) -> tuple[str, str, str]:
     known = HOSTS.get(host) or HOSTS.get(_SAME.sub("", host))
     if known is None:
         raise _invalid(
-            N_("Situs %(host)s tidak dikenal. Tempel tautan dari media sosial unit."), host=host[:80] or "itu"
+            N_("Situs %(host)s tidak dikenal. Tempel tautan dari media sosial unit."),
+            host=host[:80] or N_("itu"),
         )
     path = parts.path.rstrip("/")
     if path and not _PATH.fullmatch(path):

@@ -1,0 +1,23 @@
+"""Why a publication went the way it went, in the reader's language.
+
+A reason is stored as it was said: a phrase of ours in Indonesian, or the network's own words, which stay as they are.
+"""
+
+from flask_babel import gettext
+
+from evidence.adapters.networks.http import ANSWERED
+
+JOINT = "; "
+
+
+def reason_text(reason: str) -> str:
+    """The reason of an attempt or of a failure; "" stays "". Several are joined by a semicolon."""
+    return JOINT.join(_phrase(each) for each in reason.split(JOINT))
+
+
+def _phrase(text: str) -> str:
+    beginning, _placeholder, _end = ANSWERED.partition("%")
+    status = text.removeprefix(beginning)
+    if status != text and status.isdigit():
+        return str(gettext(ANSWERED, status=status))
+    return str(gettext(text)) if text else ""
