@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
+from flask_babel import gettext as _
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
@@ -16,6 +17,7 @@ from evidence.capture.services import ActivityFacts
 from evidence.core import clock
 from evidence.core.errors import Invalid
 from evidence.core.web import answer, body_of_request, db, problem, read_uuid
+from evidence.core.words import N_
 from evidence.units.access import SIGNED_IN, UPLOADERS, allow
 from evidence.units.current import actor, house
 
@@ -31,7 +33,7 @@ def put_photo(photo_id: str) -> Response:
     limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
     if not limiter.hit(parse(house().settings.upload_rate), "upload", str(by.id)):
         response = problem(
-            429, "Terlalu banyak foto dalam satu menit. Foto tetap di HP dan dikirim lagi nanti."
+            429, _("Terlalu banyak foto dalam satu menit. Foto tetap di HP dan dikirim lagi nanti.")
         )
         response.headers["Retry-After"] = "60"
         return response
@@ -92,14 +94,14 @@ def _text(told: dict[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Invalid("Periksa kembali isian kegiatan.", {name: "Harus berupa teks."})
+        raise Invalid("Periksa kembali isian kegiatan.", {name: N_("Harus berupa teks.")})
     return value
 
 
 def _number(told: dict[str, Any], name: str) -> int | None:
     value = told.get(name)
     if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-        raise Invalid("Periksa kembali isian kegiatan.", {name: "Harus berupa angka."})
+        raise Invalid("Periksa kembali isian kegiatan.", {name: N_("Harus berupa angka.")})
     return value
 
 
@@ -109,7 +111,7 @@ def _date(told: dict[str, Any], name: str) -> date | None:
         return date.fromisoformat(value) if value else None
     except (TypeError, ValueError):
         raise Invalid(
-            "Periksa kembali isian kegiatan.", {name: "Tulis tanggal sebagai 2026-11-25."}
+            "Periksa kembali isian kegiatan.", {name: N_("Tulis tanggal sebagai 2026-11-25.")}
         ) from None
 
 
@@ -154,4 +156,4 @@ def ids(values: object, name: str) -> list[uuid.UUID]:
     try:
         return [uuid.UUID(each) for each in values] if isinstance(values, list) else []
     except (ValueError, AttributeError, TypeError):
-        raise Invalid("Periksa kembali isian.", {name: "Harus daftar uuid."}) from None
+        raise Invalid("Periksa kembali isian.", {name: N_("Harus daftar uuid.")}) from None

@@ -39,15 +39,15 @@ class Meta:
 def parse(header: str) -> Meta:
     """Read the header; Invalid names the first thing that is wrong with it."""
     if not header:
-        raise _wrong("X-Meta wajib ada.")
+        raise Invalid("X-Meta wajib ada.")
     if len(header) > LIMIT or not header.isascii():
-        raise _wrong("X-Meta harus JSON ASCII, paling banyak 4 KB.")
+        raise Invalid("X-Meta harus JSON ASCII, paling banyak 4 KB.")
     try:
         told = json.loads(header, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise _wrong("X-Meta bukan JSON yang benar.") from None
+        raise Invalid("X-Meta bukan JSON yang benar.") from None
     if not isinstance(told, dict):
-        raise _wrong("X-Meta harus berupa objek JSON.")
+        raise Invalid("X-Meta harus berupa objek JSON.")
     return from_mapping(told)
 
 
@@ -72,10 +72,6 @@ def is_digest(value: object) -> bool:
     return isinstance(value, str) and len(value) == 64 and HEX.issuperset(value)
 
 
-def _wrong(text: str, **params: str) -> Invalid:
-    return Invalid(text, None, **params)
-
-
 def _no_constant(name: str) -> object:
     raise ValueError(name)
 
@@ -85,14 +81,14 @@ def _uuid(told: Mapping[str, Any], name: str) -> uuid.UUID:
     try:
         return uuid.UUID(value) if isinstance(value, str) else uuid.UUID("")
     except ValueError:
-        raise _wrong("X-Meta: %(name)s harus uuid.", name=name) from None
+        raise Invalid("X-Meta: %(name)s harus uuid.", name=name) from None
 
 
 def _stage(told: Mapping[str, Any]) -> Stage:
     try:
         return Stage(told.get("stage", ""))
     except ValueError:
-        raise _wrong("X-Meta: stage harus before, progress, after, atau plain.") from None
+        raise Invalid("X-Meta: stage harus before, progress, after, atau plain.") from None
 
 
 def _percent(told: Mapping[str, Any], stage: Stage) -> int | None:
@@ -100,7 +96,7 @@ def _percent(told: Mapping[str, Any], stage: Stage) -> int | None:
     if stage is not Stage.PROGRESS:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
-        raise _wrong("X-Meta: percent harus bilangan 0 sampai 100.")
+        raise Invalid("X-Meta: percent harus bilangan 0 sampai 100.")
     return value
 
 
@@ -113,12 +109,12 @@ def _moment(told: Mapping[str, Any], name: str) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or not 1 < moment.year < 9999:
-        raise _wrong("X-Meta: %(name)s harus waktu ISO 8601.", name=name)
+        raise Invalid("X-Meta: %(name)s harus waktu ISO 8601.", name=name)
     # A phone that names no zone means its own wall clock, which in Surakarta is WIB.
     moment = moment if moment.tzinfo else moment.replace(tzinfo=WIB)
     offset = moment.utcoffset() or timedelta()
     if abs(offset) > timedelta(hours=15):
-        raise _wrong("X-Meta: %(name)s harus waktu ISO 8601.", name=name)
+        raise Invalid("X-Meta: %(name)s harus waktu ISO 8601.", name=name)
     return moment
 
 
@@ -136,7 +132,7 @@ def _position(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if value is None:
         return None
     if not isinstance(value, dict) or "lat" not in value or "lon" not in value:
-        raise _wrong("X-Meta: position harus berisi lat dan lon.")
+        raise Invalid("X-Meta: position harus berisi lat dan lon.")
     position = {}
     for name, (least, most) in RANGES.items():
         number = value.get(name)
@@ -145,31 +141,31 @@ def _position(told: Mapping[str, Any]) -> dict[str, Any] | None:
         # Neither an infinite number nor one that is none at all lies between two limits.
         good = isinstance(number, (int, float)) and not isinstance(number, bool) and least <= number <= most
         if not good:
-            raise _wrong("X-Meta: position.%(name)s di luar batas.", name=name)
+            raise Invalid("X-Meta: position.%(name)s di luar batas.", name=name)
         position[name] = number
     if "lat" not in position or "lon" not in position:
-        raise _wrong("X-Meta: position harus berisi lat dan lon.")
+        raise Invalid("X-Meta: position harus berisi lat dan lon.")
     return position
 
 
 def _source(told: Mapping[str, Any]) -> str:
     value = _word(told, "source")
     if value and value not in SOURCES:
-        raise _wrong("X-Meta: source harus camera, native, atau gallery.")
+        raise Invalid("X-Meta: source harus camera, native, atau gallery.")
     return value
 
 
 def _digest(told: Mapping[str, Any], name: str) -> str:
     value = _word(told, name)
     if value and not is_digest(value):
-        raise _wrong("X-Meta: %(name)s harus sha-256 heksadesimal.", name=name)
+        raise Invalid("X-Meta: %(name)s harus sha-256 heksadesimal.", name=name)
     return value
 
 
 def _word(told: Mapping[str, Any], name: str) -> str:
     value = told.get(name)
     if value is not None and not isinstance(value, str):
-        raise _wrong("X-Meta: %(name)s harus berupa teks.", name=name)
+        raise Invalid("X-Meta: %(name)s harus berupa teks.", name=name)
     return value or ""
 
 
@@ -178,7 +174,7 @@ def _claims(told: Mapping[str, Any]) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise _wrong("X-Meta: claims harus objek JSON.")
+        raise Invalid("X-Meta: claims harus objek JSON.")
     if not is_json(value):
-        raise _wrong("X-Meta: claims memuat sesuatu yang tidak dapat disimpan.")
+        raise Invalid("X-Meta: claims memuat sesuatu yang tidak dapat disimpan.")
     return value

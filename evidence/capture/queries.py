@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotFound
+from evidence.core.words import N_
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
 PAGE = 24
 LIVE = (PhotoState.RECEIVED, PhotoState.STORED, PhotoState.REJECTED, PhotoState.MISSING)
-NO_ACTIVITY = "Kegiatan itu tidak ada."
+NO_ACTIVITY = N_("Kegiatan itu tidak ada.")
 
 
 @dataclass(frozen=True)

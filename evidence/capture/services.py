@@ -17,6 +17,7 @@ from evidence.capture.queries import NO_ACTIVITY
 from evidence.core import audit, jobs
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge, UnsupportedType
 from evidence.core.text import is_text
+from evidence.core.words import N_
 from evidence.units import queries as units
 from evidence.units.access import Actor, Role
 
@@ -52,7 +53,7 @@ def put_activity(
         # A foreign unit answers like a missing one.
         raise NotFound("Unit itu tidak ada.")
     if units.unit(session, facts.place_unit).kind != "kelurahan":
-        raise Invalid("Tempat kegiatan belum benar.", {"place_unit": "Pilih kelurahan tempat kegiatan."})
+        raise Invalid("Tempat kegiatan belum benar.", {"place_unit": N_("Pilih kelurahan tempat kegiatan.")})
     found = session.get(Activity, activity_id, with_for_update=True)
     if found is None:
         return _new_activity(session, activity_id, facts, by), True
@@ -98,20 +99,20 @@ def _columns(facts: ActivityFacts) -> dict[str, object]:
 def _checked(facts: ActivityFacts) -> ActivityFacts:
     wrong = {}
     if not 5 <= len(facts.title.strip()) <= MAX_TITLE:
-        wrong["title"] = "Tulis judul kegiatan, 5 sampai 120 huruf."
+        wrong["title"] = N_("Tulis judul kegiatan, 5 sampai 120 huruf.")
     if facts.category not in CATEGORIES:
-        wrong["category"] = "Pilih kategori kegiatan."
+        wrong["category"] = N_("Pilih kategori kegiatan.")
     if facts.mode not in {mode.value for mode in Mode}:
-        wrong["mode"] = "Pilih cara dokumentasi."
+        wrong["mode"] = N_("Pilih cara dokumentasi.")
     if any(number is not None and not 1 <= number <= 999 for number in (facts.rt, facts.rw)):
-        wrong["rt"] = "RT dan RW ditulis dengan angka 1 sampai 999."
+        wrong["rt"] = N_("RT dan RW ditulis dengan angka 1 sampai 999.")
     if len(facts.street) > 200:
-        wrong["street"] = "Nama jalan paling panjang 200 huruf."
+        wrong["street"] = N_("Nama jalan paling panjang 200 huruf.")
     if len(facts.note) > 2000:
-        wrong["note"] = "Uraian paling panjang 2.000 huruf."
+        wrong["note"] = N_("Uraian paling panjang 2.000 huruf.")
     for name in ("title", "street", "note"):
         if not is_text(getattr(facts, name)):
-            wrong[name] = "Ada tanda yang tidak dapat disimpan."
+            wrong[name] = N_("Ada tanda yang tidak dapat disimpan.")
     if wrong:
         raise Invalid("Periksa kembali isian kegiatan.", wrong)
     # One space between words: the title is drawn into a picture and compared by people.

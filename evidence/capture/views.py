@@ -16,9 +16,9 @@ from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
 from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.capture.stages import HALFWAY, STAGES
-from evidence.core import clock
+from evidence.core import clock, reader
 from evidence.core.errors import DomainError, Invalid, NotAllowed, NotFound
-from evidence.core.web import db, read_uuid
+from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
@@ -66,7 +66,9 @@ def new_activity() -> str | Response:
     if not form.is_submitted():
         mode = request.args.get("mode", "")
         form.mode.data = mode if mode in set(Mode) else "A"
-        own = [unit.code for unit in units.units(db(), actor().paths(Role.UPLOADER)) if unit.kind == "kelurahan"]
+        own = [
+            unit.code for unit in units.units(db(), actor().paths(Role.UPLOADER)) if unit.kind == "kelurahan"
+        ]
         form.place_unit.data = own[0] if own else None
         form.category.data = "KEBERSIHAN" if form.mode.data != "C" else "PELAYANAN"
     if form.validate_on_submit():
@@ -107,8 +109,8 @@ def _save(form: ActivityForm, activity_id: uuid.UUID) -> bool:
     try:
         services.put_activity(db(), activity_id, form.facts(), by=actor())
     except Invalid as refusal:
-        for name, told in (refusal.fields or {"title": str(refusal)}).items():
-            form[name].errors = [*form[name].errors, _(told)]
+        for name, told in (by_field(refusal) or {"title": sentence(refusal)}).items():
+            form[name].errors = [*form[name].errors, told]
         return False
     db().commit()
     return True
@@ -134,13 +136,13 @@ def photo(activity_id: str, stage: str) -> str | Response:
     if form.validate_on_submit():
         try:
             _take_in(form, found, wanted)
-            flash(_("Foto diterima, %(time)s.", time=clock.time_text(clock.now())), "ok")
+            flash(_("Foto diterima, %(time)s.", time=reader.time_text(clock.now())), "ok")
             return redirect(url_for("gallery.activity", activity_id=found.id), 303)
         except DomainError as refusal:
             if isinstance(refusal, (NotFound, NotAllowed)):
                 raise
             db().rollback()
-            form.photo.errors = [_(refusal.text) % refusal.params if refusal.params else _(refusal.text)]
+            form.photo.errors = [sentence(refusal)]
             # What was refused may be mended with another file, which needs a number of its own.
             form.uuid.data = None
     new_uuid(form)
