@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
@@ -42,29 +42,25 @@ def test_a_held_one_is_left_alone(approved: Desk) -> None:
     assert approved.do(steps.claim, approved.row().id, now=NOW) is None
 
 
-@pytest.mark.parametrize(
-    ("state", "reason"),
-    [
+def test_an_account_that_cannot_be_used_holds_what_is_meant_for_it(approved: Desk) -> None:
+    for state, reason in (
         (AccountState.PAUSED, Hold.PAUSED),
         (AccountState.NEEDS_RECONNECT, Hold.TOKEN),
         (AccountState.CLOSED, Hold.TOKEN),
         (AccountState.LISTED, Hold.TOKEN),
-    ],
-)
-def test_an_account_that_cannot_be_used_holds_what_is_meant_for_it(
-    approved: Desk, state: AccountState, reason: Hold
-) -> None:
-    approved.change(SocialAccount, state=state)
+    ):
+        approved.put(P.QUEUED, hold_reason=None)
+        approved.change(SocialAccount, state=state)
 
-    assert approved.do(steps.claim, approved.row().id, now=NOW) is None
-    assert (approved.row().state, approved.row().hold_reason) == (P.QUEUED, reason)
+        assert approved.do(steps.claim, approved.row().id, now=NOW) is None
+        assert (approved.row().state, approved.row().hold_reason) == (P.QUEUED, reason), state
 
 
-@pytest.mark.parametrize("state", [P.FAILED, P.CANCELLED, P.WITHDRAWN, P.WITHDRAWING, P.WITHDRAW_FAILED])
-def test_what_has_ended_has_no_next_step(approved: Desk, state: P) -> None:
-    approved.put(state)
+def test_what_has_ended_has_no_next_step(approved: Desk) -> None:
+    for state in (P.FAILED, P.CANCELLED, P.WITHDRAWN, P.WITHDRAWING, P.WITHDRAW_FAILED):
+        approved.put(state)
 
-    assert approved.do(steps.claim, approved.row().id, now=LATER) is None
+        assert approved.do(steps.claim, approved.row().id, now=LATER) is None, state
 
 
 def test_what_waits_for_a_hand_is_no_work_for_a_worker(approved: Desk) -> None:
@@ -193,32 +189,30 @@ def test_each_publication_gets_one_job_however_often_the_dispatcher_looks(approv
     assert approved.do(services.enqueue_due, now=NOW) == 0
 
 
-@pytest.mark.parametrize(
-    ("state", "columns", "jobs"),
-    [
-        (P.QUEUED, {"due_at": LATER}, 0),
-        (P.QUEUED, {"hold_reason": Hold.TOKEN}, 0),
-        (P.PREPARING, {"updated_at": LATER - timedelta(seconds=3)}, 0),
-        (P.PREPARING, {"updated_at": NOW}, 1),
-        (P.PUBLISHING, {"updated_at": NOW}, 1),
-        (P.READY, {"updated_at": NOW, "container": "c1"}, 1),
-        (P.READY, {"updated_at": NOW, "container": ""}, 0),
-        (P.UNCONFIRMED, {"look_at": LATER}, 1),
-        (P.UNCONFIRMED, {"look_at": None}, 0),
-        (P.PUBLISHED, {"look_at": NOW}, 1),
-        (P.FAILED, {}, 0),
-        (P.CANCELLED, {}, 0),
-    ],
-    ids=[
-        "not due", "held", "being prepared now", "preparation stands still", "sending stands still",
-        "ready stands still", "waits for a hand", "a look is due", "no look is due", "the link is missing",
-        "failed", "cancelled",
-    ],
-)  # fmt: skip
-def test_the_dispatcher_makes_jobs_for_what_needs_one(
-    approved: Desk, state: P, columns: dict[str, object], jobs: int
-) -> None:
-    now = LATER - timedelta(seconds=1) if "due_at" in columns else LATER
-    approved.put(state, **columns)
+STILL, MOVED = {"updated_at": NOW}, {"updated_at": LATER - timedelta(seconds=3)}
+NEEDS = [
+    ("due", P.QUEUED, {}, 1),
+    ("not due", P.QUEUED, {"due_at": LATER + timedelta(seconds=1)}, 0),
+    ("held", P.QUEUED, {"hold_reason": Hold.TOKEN}, 0),
+    ("being prepared now", P.PREPARING, MOVED, 0),
+    ("preparation stands still", P.PREPARING, STILL, 1),
+    ("sending stands still", P.PUBLISHING, STILL, 1),
+    ("ready stands still", P.READY, {**STILL, "container": "c1"}, 1),
+    ("waits for a hand", P.READY, STILL, 0),
+    ("a look is due", P.UNCONFIRMED, {"look_at": LATER}, 1),
+    ("no look is due", P.UNCONFIRMED, {}, 0),
+    ("the link is missing", P.PUBLISHED, {"look_at": NOW}, 1),
+    ("the link is there", P.PUBLISHED, {}, 0),
+    ("failed", P.FAILED, {}, 0),
+    ("cancelled", P.CANCELLED, {}, 0),
+]
 
-    assert approved.do(services.enqueue_due, now=now) == jobs
+
+def test_the_dispatcher_makes_jobs_for_what_needs_one(approved: Desk) -> None:
+    plain = {"due_at": NOW, "hold_reason": None, "look_at": None, "container": "", **MOVED}
+    for sentence, state, columns, jobs in NEEDS:
+        approved.put(state, **{**plain, **columns})
+
+        assert approved.do(services.enqueue_due, now=LATER) == jobs, sentence
+        with approved.house.sessions.begin() as session:
+            session.execute(text("DELETE FROM procrastinate_jobs"))

@@ -1,0 +1,283 @@
+"""What becomes of a refusal, and what a person may do about a publication."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.services import connect
+from evidence.compose.models import PostVersion, VersionState
+from evidence.core.errors import Conflict, NotAllowed
+from evidence.publish import services, steps
+from evidence.publish.models import GONE, Hold, Publication
+from evidence.publish.models import PublicationState as P
+from evidence.units import queries as units
+from tests import factories
+from tests.house import MOJO, House
+from tests.publish.desk import NOW, Desk, desk
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def approved(house: House) -> Desk:
+    return desk(house)
+
+
+# ------------------------------------------------------------------------------------- refusals
+@pytest.mark.parametrize(("retry_after", "seconds"), [(None, 5), (90.0, 90)])
+def test_a_passing_refusal_waits_for_its_time(
+    approved: Desk, retry_after: float | None, seconds: int
+) -> None:
+    claimed = approved.publishing()
+
+    approved.do(
+        steps.refused, claimed, P.PUBLISHING, "penuh", permanent=False, retry_after=retry_after, now=NOW
+    )
+
+    row = approved.row()
+    assert (row.state, row.due_at) == (P.QUEUED, NOW + timedelta(seconds=seconds))
+    assert (row.refusals, row.last_error) == (1, "penuh")
+    # Nothing of the refused try is used again.
+    assert (row.container, row.sent_sha256, row.intent_at) == ("", "", None)
+
+
+def test_a_refusal_for_good_fails(approved: Desk) -> None:
+    claimed = approved.publishing()
+
+    approved.do(steps.refused, claimed, P.PUBLISHING, "ditolak", permanent=True, retry_after=None, now=NOW)
+
+    assert (approved.row().state, approved.row().last_error) == (P.FAILED, "ditolak")
+
+
+def test_ten_refusals_in_a_row_fail(approved: Desk) -> None:
+    now = NOW
+    for _ in range(10):
+        assert approved.row().state is P.QUEUED
+        now = max(now, approved.row().due_at)
+        claimed = approved.claim(now)
+        approved.do(steps.refused, claimed, P.PREPARING, "penuh", permanent=False, retry_after=None, now=now)
+
+    assert (approved.row().state, approved.row().refusals) == (P.FAILED, 10)
+
+
+def test_a_refused_token_holds_the_account_until_it_is_connected_again(approved: Desk) -> None:
+    house = approved.house
+    other = Desk(house, factories.approved(house, accounts=[approved.account], now=NOW), approved.account)
+
+    approved.do(steps.token_refused, approved.publishing(), P.PUBLISHING, now=NOW)
+    assert other.do(steps.claim, other.row().id, now=NOW) is None
+
+    assert {each.row().hold_reason for each in (approved, other)} == {Hold.TOKEN}
+    assert {each.row().state for each in (approved, other)} == {P.QUEUED}
+    assert account_of(approved).state is AccountState.NEEDS_RECONNECT
+    approved.do(services.release_holds)
+    assert approved.row().hold_reason is Hold.TOKEN
+
+    reconnect(approved)
+    approved.do(services.release_holds)
+
+    assert {each.row().hold_reason for each in (approved, other)} == {None}
+    assert approved.do(services.enqueue_due, now=NOW) == 2
+
+
+@pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING, Hold.DISCONNECTED])
+def test_what_is_held_for_another_reason_stays_held(approved: Desk, reason: Hold) -> None:
+    approved.put(P.QUEUED, hold_reason=reason)
+
+    approved.do(services.release_holds)
+
+    assert approved.row().hold_reason is reason
+
+
+def account_of(approved: Desk) -> SocialAccount:
+    with approved.house.sessions() as session:
+        return session.get_one(SocialAccount, approved.account)
+
+
+def reconnect(approved: Desk) -> None:
+    house, account = approved.house, account_of(approved)
+    with house.sessions.begin() as session:
+        connect(
+            session,
+            account.id,
+            units.unit(session, MOJO),
+            account.network,
+            account.handle,
+            by=house.actor("admin"),
+            box=house.app.extensions["token_box"],
+            remote_id="17",
+            token="baru",
+        )
+
+
+# --------------------------------------------------------------------------------------- cancel
+def test_what_was_not_sent_can_be_cancelled(approved: Desk) -> None:
+    for state in (P.QUEUED, P.PREPARING, P.READY, P.CANCELLED):
+        row = approved.put(state)
+
+        approved.do(services.cancel, row, by=approved.house.actor("lurah.mojo"), now=LATER)
+
+        assert approved.row().state is P.CANCELLED, state
+
+
+def test_what_may_have_been_sent_cannot_be_cancelled(approved: Desk) -> None:
+    for state in (P.PUBLISHING, P.UNCONFIRMED, P.PUBLISHED, P.FAILED):
+        row = approved.put(state)
+
+        with pytest.raises(Conflict):
+            approved.do(services.cancel, row, by=approved.house.actor("lurah.mojo"), now=LATER)
+
+        assert approved.row().state is state
+
+
+def test_a_worker_whose_publication_was_cancelled_sends_nothing(approved: Desk) -> None:
+    claimed = approved.ready()
+
+    approved.do(services.cancel, approved.row(), by=approved.house.actor("camat.pasarkliwon"), now=NOW)
+
+    assert not approved.do(steps.intend, claimed, now=NOW)
+    assert approved.do(steps.claim, claimed.id, now=LATER) is None
+
+
+def test_nobody_else_acts_on_a_publication(approved: Desk) -> None:
+    row = approved.row()
+    for who in ("staf.balaikota", "admin", "lurah.jebres", "camat.jebres"):
+        by = approved.house.actor(who)
+
+        for act in (services.cancel, services.retry_failed):
+            with pytest.raises(NotAllowed):
+                approved.do(act, row, by=by, now=NOW)
+        with pytest.raises(NotAllowed):
+            approved.do(services.settle, row, by=by, posted=True, link="", now=NOW)
+        with pytest.raises(NotAllowed):
+            approved.do(services.shared_by_hand, row, by=by, link="", now=NOW)
+
+
+# ---------------------------------------------------------------------------------------- retry
+def test_a_person_queues_a_failed_one_again(approved: Desk) -> None:
+    row = approved.put(P.FAILED, refusals=10)
+
+    approved.do(services.retry_failed, row, by=approved.house.actor("lurah.mojo"), now=LATER)
+
+    row = approved.row()
+    assert (row.state, row.due_at, row.refusals) == (P.QUEUED, LATER, 0)
+    assert row.attempts[-1].by_name == "Lurah Mojo"
+
+
+def test_only_a_failed_one_is_queued_again(approved: Desk) -> None:
+    for state in (P.QUEUED, P.PUBLISHED, P.UNCONFIRMED, P.CANCELLED):
+        row = approved.put(state)
+
+        with pytest.raises(Conflict):
+            approved.do(services.retry_failed, row, by=approved.house.actor("lurah.mojo"), now=LATER)
+
+        assert approved.row().state is state
+
+
+def test_a_failed_one_of_a_reopened_post_is_not_queued_again(approved: Desk) -> None:
+    approved.change(PostVersion, state=VersionState.SUPERSEDED)
+    row = approved.put(P.FAILED)
+
+    with pytest.raises(Conflict, match="tidak lagi disetujui"):
+        approved.do(services.retry_failed, row, by=approved.house.actor("lurah.mojo"), now=LATER)
+
+
+# --------------------------------------------------------------------------------------- settle
+def unconfirmed(approved: Desk) -> Publication:
+    approved.do(steps.unconfirmed, approved.publishing(), "jawaban hilang", now=NOW)
+    return approved.row()
+
+
+def test_a_person_who_saw_the_post_settles_it_as_published(approved: Desk) -> None:
+    row, link = unconfirmed(approved), "https://www.instagram.com/p/abc"
+
+    approved.do(
+        services.settle, row, by=approved.house.actor("lurah.mojo"), posted=True, link=link, now=LATER
+    )
+
+    row = approved.row()
+    assert (row.state, row.permalink, row.posted_at) == (P.PUBLISHED, link, NOW)
+    assert (row.look_at, row.last_error) == (None, "")
+
+
+def test_a_person_who_saw_nothing_settles_it_as_to_be_sent_again(approved: Desk) -> None:
+    first = unconfirmed(approved)
+
+    approved.do(
+        services.settle, first, by=approved.house.actor("lurah.mojo"), posted=False, link="", now=LATER
+    )
+
+    row = approved.row()
+    assert (row.state, row.due_at, row.look_at) == (P.QUEUED, LATER, None)
+    assert (row.container, row.intent_at) == ("", None)
+    assert row.attempt > first.attempt
+
+
+def test_nobody_says_not_posted_while_the_call_may_still_arrive(approved: Desk) -> None:
+    row, by = unconfirmed(approved), approved.house.actor("lurah.mojo")
+
+    with pytest.raises(Conflict, match="dua menit"):
+        approved.do(services.settle, row, by=by, posted=False, link="", now=NOW + timedelta(seconds=119))
+
+    assert approved.row().state is P.UNCONFIRMED
+    approved.do(services.settle, row, by=by, posted=False, link="", now=NOW + timedelta(seconds=120))
+    assert approved.row().state is P.QUEUED
+
+
+def test_what_was_reopened_meanwhile_is_not_sent_again(approved: Desk) -> None:
+    unconfirmed(approved)
+    approved.change(PostVersion, state=VersionState.SUPERSEDED)
+
+    approved.do(
+        services.settle,
+        approved.row(),
+        by=approved.house.actor("lurah.mojo"),
+        posted=False,
+        link="",
+        now=LATER,
+    )
+
+    assert approved.row().state is P.CANCELLED
+
+
+@pytest.mark.parametrize("posted", [True, False])
+def test_only_what_nobody_knows_is_settled(approved: Desk, posted: bool) -> None:
+    by = approved.house.actor("lurah.mojo")
+    for state in (P.QUEUED, P.PUBLISHING, P.PUBLISHED, P.FAILED):
+        row = approved.put(state)
+
+        with pytest.raises(Conflict):
+            approved.do(services.settle, row, by=by, posted=posted, link="", now=LATER)
+
+        assert approved.row().state is state
+
+
+# ---------------------------------------------------------------------------- one post an account
+COPIED = ("post_id", "version_id", "decision_id", "account_id", "network", "approved_hash", "due_at")
+
+
+def add_another(approved: Desk) -> None:
+    first = approved.row()
+    with approved.house.sessions.begin() as session:
+        session.execute(insert(Publication).values({name: getattr(first, name) for name in COPIED}))
+
+
+def test_a_second_publication_of_one_post_on_one_account_is_refused_by_the_database(approved: Desk) -> None:
+    for state in set(P) - set(GONE):
+        approved.put(state)
+
+        with pytest.raises(IntegrityError, match="uq_publications_post_id_account_id"):
+            add_another(approved)
+
+
+def test_what_has_gone_makes_room_for_another(approved: Desk) -> None:
+    for state in GONE:
+        approved.put(state)
+
+        add_another(approved)
+
+    with approved.house.sessions() as session:
+        assert len(session.scalars(select(Publication)).all()) == 1 + len(GONE)
