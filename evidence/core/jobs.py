@@ -163,6 +163,7 @@ class Worker:
         # A second cancel would cut off the jobs that the first one lets finish.
         if not self._stopping:
             self._stopping = True
+            log.info("worker ends")
             working.cancel()
 
     async def _work(self, queues: Sequence[str]) -> None:

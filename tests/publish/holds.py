@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from evidence.core.db import libpq
 from tests.practice.serving import Running
 from tests.waiting import until
 
@@ -65,7 +66,7 @@ def commit(owner_url: str, when: str) -> Iterator[Hold]:
 
 @contextmanager
 def _held(owner_url: str, made: str, table: str, when: str, how: str = "") -> Iterator[Hold]:
-    with psycopg.connect(owner_url.replace("+psycopg", ""), autocommit=True) as owner:
+    with psycopg.connect(libpq(owner_url), autocommit=True) as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", (KEY,))
         owner.execute(_FUNCTION)
         (began,) = owner.execute("SELECT clock_timestamp()").fetchone() or (None,)

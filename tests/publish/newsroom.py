@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from evidence.core.db import libpq
 from evidence.embedded import Databases, Store
 from evidence.publish.models import Publication
 from tests import factories
@@ -76,12 +77,12 @@ class Newsroom:
 
     def _newest_worker(self) -> int:
         with self.owner() as owner:
-            found = owner.execute("SELECT coalesce(max(id), 0) FROM jobs.procrastinate_workers").fetchone()
+            found = owner.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
         return int(found[0]) if found else 0
 
     def owner(self) -> psycopg.Connection:
         """The database as the owner of its tables sees it."""
-        return psycopg.connect(self.databases.owner_url.replace("+psycopg", ""), autocommit=True)
+        return psycopg.connect(libpq(self.databases.owner_url), autocommit=True)
 
 
 @contextmanager
