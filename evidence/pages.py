@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, lazy_gettext
+from flask_babel import Babel, lazy_gettext, lazy_pgettext
 
 from config import Settings
 from evidence.core import reader
@@ -44,7 +44,7 @@ NAVIGATION: tuple[tuple[str, Any, str, frozenset[Role]], ...] = (
     ("publish.posts", _("Unggahan"), "send", frozenset({Role.UPLOADER, Role.ADMIN})),
     ("gallery.index", _("Galeri"), "images", frozenset(Role)),
     ("accounts.index", _("Akun"), "at-sign", frozenset({Role.ADMIN, Role.REVIEWER})),
-    ("units.more", _("Lainnya"), "menu", frozenset(Role)),
+    ("units.more", lazy_pgettext("halaman", "Lainnya"), "menu", frozenset(Role)),
 )
 
 

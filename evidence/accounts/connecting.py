@@ -10,6 +10,7 @@ from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import NetworkError, Practice
 from evidence.core.errors import Invalid, NotFound, Unavailable
+from evidence.core.words import N_
 from evidence.units.access import Actor
 from evidence.units.current import house
 from evidence.units.models import Unit
@@ -23,7 +24,7 @@ def connect(
         raise NotFound("Unit itu tidak ada.")
     part = house().networks.get(network)
     if part is None:
-        raise Invalid("Jejaring itu tidak tersedia.", {"network": "Pilih jejaring yang tersedia."})
+        raise Invalid("Jejaring itu tidak tersedia.", {"network": N_("Pilih jejaring yang tersedia.")})
     handle = services.check_handle(handle)
     remote_id, token, profile = None, None, ""
     if isinstance(part, Practice) and services.may_manage(by, unit):

@@ -10,6 +10,7 @@ from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.words import N_
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 
@@ -22,7 +23,7 @@ def check_handle(handle: str) -> str:
     if not HANDLE.fullmatch(plain):
         raise Invalid(
             "Nama akun tidak sesuai.",
-            {"handle": "Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis bawah."},
+            {"handle": N_("Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis bawah.")},
         )
     return plain
 

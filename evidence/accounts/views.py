@@ -12,7 +12,7 @@ from evidence.accounts.forms import AccountForm
 from evidence.accounts.services import check_handle
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import SelectChoice
-from evidence.core.web import db, read_uuid, sentence
+from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
@@ -45,8 +45,7 @@ def add() -> tuple[str, int] | Response:
             return redirect(url_for("accounts.index"), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
-            fields = getattr(refusal, "fields", {})
-            form.handle.errors = [_(told) for told in fields.values()] or [sentence(refusal)]
+            form.handle.errors = list(by_field(refusal).values()) or [sentence(refusal)]
     return _page(form), 422
 
 

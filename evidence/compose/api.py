@@ -13,7 +13,8 @@ from evidence.compose.services import AlreadyPosted, Draft
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, body_of_request, db, problem, read_uuid
+from evidence.core.web import answer, body_of_request, db, problem, read_uuid, sentence
+from evidence.core.words import N_
 from evidence.units.access import SIGNED_IN, UPLOADERS, allow
 from evidence.units.current import actor, house
 
@@ -39,7 +40,7 @@ def put_post(post_id: str) -> Response:
             db(), read_uuid(post_id), activity, draft, by=actor(), practice=practice
         )
     except AlreadyPosted as refusal:
-        return problem(409, str(refusal), post=str(refusal.post_id))
+        return problem(409, sentence(refusal), post=str(refusal.post_id))
     db().commit()
     return answer(describe_post(post), 201 if new else 200)
 
@@ -81,7 +82,7 @@ def get_post(post_id: str) -> Response:
 def _text(told: dict[str, Any], name: str) -> str:
     value = told.get(name) or ""
     if not isinstance(value, str):
-        raise Invalid("Periksa kembali isian unggahan.", {name: "Harus berupa teks."})
+        raise Invalid("Periksa kembali isian unggahan.", {name: N_("Harus berupa teks.")})
     return value
 
 
@@ -89,7 +90,7 @@ def _captions(told: dict[str, Any]) -> dict[str, str]:
     value = told.get("captions") or {}
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise Invalid(
-            "Periksa kembali isian unggahan.", {"captions": "Harus objek berisi teks per jejaring."}
+            "Periksa kembali isian unggahan.", {"captions": N_("Harus objek berisi teks per jejaring.")}
         )
     return value
 
@@ -102,7 +103,7 @@ def _moment(value: object) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None:
-        raise Invalid("Periksa kembali isian unggahan.", {"due_at": "Tulis waktu sebagai ISO 8601."})
+        raise Invalid("Periksa kembali isian unggahan.", {"due_at": N_("Tulis waktu sebagai ISO 8601.")})
     return moment if moment.tzinfo else moment.replace(tzinfo=WIB)
 
 

@@ -17,6 +17,7 @@ from evidence.compose import caption, recipes
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.core import audit, jobs
 from evidence.core.errors import Conflict, Invalid, NotFound
+from evidence.core.words import N_
 from evidence.units.access import Actor, Role
 
 RENDER = "compose.render"
@@ -181,9 +182,9 @@ def _open_version(session: Session, post: Post, by: Actor) -> tuple[PostVersion,
 
 
 LOCKED = {
-    VersionState.SUBMITTED: "Unggahan ini sedang menunggu persetujuan. Tarik kembali untuk mengubahnya.",
-    VersionState.APPROVED: "Unggahan ini sudah disetujui. Buka kembali untuk mengubahnya.",
-    VersionState.REJECTED: "Unggahan ini ditolak dan selesai di sini.",
+    VersionState.SUBMITTED: N_("Unggahan ini sedang menunggu persetujuan. Tarik kembali untuk mengubahnya."),
+    VersionState.APPROVED: N_("Unggahan ini sudah disetujui. Buka kembali untuk mengubahnya."),
+    VersionState.REJECTED: N_("Unggahan ini ditolak dan selesai di sini."),
 }
 
 
@@ -191,7 +192,7 @@ def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list
     usable = {account.id for account in accounts.usable(session, activity.unit_code)}
     if not set(draft.accounts) <= usable:
         raise Invalid(
-            "Akun yang dipilih tidak tersambung.", {"accounts": "Pilih akun milik unit yang tersambung."}
+            "Akun yang dipilih tidak tersambung.", {"accounts": N_("Pilih akun milik unit yang tersambung.")}
         )
     return sorted(str(each) for each in set(draft.accounts))
 
@@ -200,11 +201,11 @@ def _check_words(draft: Draft) -> None:
     wrong = {}
     for name, text, most in (("caption", draft.caption, MAX_CAPTION), ("alt_text", draft.alt_text, MAX_ALT)):
         if len(text) > most:
-            wrong[name] = "Terlalu panjang."
+            wrong[name] = N_("Terlalu panjang.")
         if "\x00" in text:
-            wrong[name] = "Ada tanda yang tidak dapat disimpan."
+            wrong[name] = N_("Ada tanda yang tidak dapat disimpan.")
     if any("\x00" in text or len(text) > MAX_CAPTION for text in draft.captions.values()):
-        wrong["caption"] = "Terlalu panjang."
+        wrong["caption"] = N_("Terlalu panjang.")
     if wrong:
         raise Invalid("Periksa kembali isian unggahan.", wrong)
 
@@ -222,10 +223,12 @@ def submit(
     if version.state is VersionState.SUBMITTED:
         return version, False
     if version.state is not VersionState.DRAFT:
-        raise Conflict(LOCKED.get(version.state, "Simpan draf dahulu."))
+        raise Conflict(LOCKED.get(version.state, N_("Simpan draf dahulu.")))
     rendition = request_rendition(session, post.activity, practice=practice)
     if rendition is None:
-        raise Conflict("Foto sesudah belum ada." if post.activity.mode != "C" else "Foto kegiatan belum ada.")
+        raise Conflict(
+            N_("Foto sesudah belum ada.") if post.activity.mode != "C" else N_("Foto kegiatan belum ada.")
+        )
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
     _check_ready(session, post, version, networks)
@@ -264,23 +267,25 @@ def _locked(session: Session, post: Post) -> PostVersion:
 
 
 def _check_ready(session: Session, post: Post, version: PostVersion, networks: Mapping[str, Network]) -> None:
-    wrong = {}
+    wrong: dict[str, str] = {}
+    params: dict[str, object] = {}
     if not version.caption:
-        wrong["caption"] = "Tulis keterangan unggahan."
+        wrong["caption"] = N_("Tulis keterangan unggahan.")
     if not version.alt_text:
-        wrong["alt_text"] = "Tulis teks alternatif untuk warga yang tidak melihat gambar."
+        wrong["alt_text"] = N_("Tulis teks alternatif untuk warga yang tidak melihat gambar.")
     usable = {str(account.id): account for account in accounts.usable(session, post.activity.unit_code)}
     for ident in version.accounts:
         account = usable.get(ident)
         if account is None:
-            wrong["accounts"] = "Salah satu akun tidak lagi tersambung."
+            wrong["accounts"] = N_("Salah satu akun tidak lagi tersambung.")
             continue
         words = version.captions.get(account.network, version.caption)
         network = networks.get(account.network)
         if network and len(words) > network.limits.caption:
-            wrong["caption"] = f"{len(words) - network.limits.caption} karakter lebih untuk {network.label}."
+            wrong["caption"] = N_("%(over)s karakter lebih untuk %(network)s.")
+            params = {"over": len(words) - network.limits.caption, "network": network.label}
     if wrong:
-        raise Invalid("Unggahan belum lengkap.", wrong)
+        raise Invalid("Unggahan belum lengkap.", wrong, **params)
 
 
 def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:

@@ -21,7 +21,8 @@ from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.fields import SelectChoice
-from evidence.core.web import db, read_uuid
+from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.words import N_
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
@@ -102,9 +103,8 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
 
 
 def _tell(form: DraftForm, refusal: DomainError) -> None:
-    fields = getattr(refusal, "fields", None) or {"caption": refusal.text}
-    for name, told in fields.items():
-        form[name].errors = [_(told)]
+    for name, told in (by_field(refusal) or {"caption": sentence(refusal)}).items():
+        form[name].errors = [told]
 
 
 def _sent(activity: Activity) -> str:
@@ -209,7 +209,9 @@ def _missing(activity: Activity, shown: dict[str, Any] | None) -> list[str]:
     """What keeps the post from being sent, whatever the person writes."""
     if shown is None:
         return [
-            "Foto kegiatan belum ada." if activity.mode is Mode.DOCUMENTATION else "Foto sesudah belum ada."
+            N_("Foto kegiatan belum ada.")
+            if activity.mode is Mode.DOCUMENTATION
+            else N_("Foto sesudah belum ada.")
         ]
     return []
 

@@ -68,9 +68,9 @@ class Conflict(DomainError):
 class Invalid(DomainError):
     """What was sent is not usable; ``fields`` maps a field's name to its own sentence, with the same parameters."""
 
-    def __init__(self, text: str, fields: dict[str, str] | None = None, **params: object) -> None:
+    def __init__(self, text: str, fields: Mapping[str, str] | None = None, **params: object) -> None:
         super().__init__(text, **params)
-        self.fields = fields or {}
+        self.fields: Mapping[str, str] = fields or {}
 
 
 class TooLarge(Invalid):

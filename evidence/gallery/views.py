@@ -16,7 +16,7 @@ from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.capture.stages import next_missing, stages
 from evidence.compose import queries as compose
 from evidence.compose.models import Post
-from evidence.core import clock, trail
+from evidence.core import clock, reader, trail
 from evidence.core.web import db, read_uuid
 from evidence.gallery import queries
 from evidence.gallery.forms import read_filters
@@ -114,9 +114,9 @@ def activity(activity_id: str) -> str:
             "title": found.title,
             "unit": found.unit.title,
             "state": shown_state(found),
-            "category": found.category_label,
+            "category": _(found.category_label),
             "place": ", ".join(part for part in (found.place, found.place_unit.title) if part),
-            "dates": clock.date_text(found.work_date or found.created_at),
+            "dates": reader.date_text(found.work_date or found.created_at),
             "note": found.note,
         },
         stages=rows,
@@ -173,7 +173,7 @@ def index() -> str:
             "q": filters.words,
         },
         units=[(each.code, each.title) for each in units.units(db(), actor().paths())],
-        categories=[(code, words) for code, (words, _mode) in CATEGORIES.items()],
+        categories=[(code, _(words)) for code, (words, _mode) in CATEGORIES.items()],
         states=[(value, str(words)) for value, words in STATES.items()],
         cards=cards(found.rows),
         total=queries.count(db(), query),

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core import audit
-from evidence.core.clock import time_text
 from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.words import N_
 from evidence.publish import services as publishing
 from evidence.review import queries
 from evidence.review.models import Decision, Verdict
@@ -22,7 +22,7 @@ OUTCOMES = {
     Verdict.REJECT: VersionState.REJECTED,
 }
 MAX_NOTE = 2000
-OWN_WORK = "Unggahan Anda diputuskan pejabat lain."
+OWN_WORK = N_("Unggahan Anda diputuskan pejabat lain.")
 
 
 def deciding_grant(session: Session, activity: Activity, by: Actor) -> Grant:
@@ -115,12 +115,14 @@ def _checked(verdict: str, note: str) -> tuple[Verdict, str]:
     try:
         wanted = Verdict(verdict)
     except ValueError:
-        raise Invalid("Pilih putusan.", {"decision": "Pilih setujui, minta perbaikan, atau tolak."}) from None
+        raise Invalid(
+            "Pilih putusan.", {"decision": N_("Pilih setujui, minta perbaikan, atau tolak.")}
+        ) from None
     note = note.strip()
     if "\x00" in note or len(note) > MAX_NOTE:
-        raise Invalid("Periksa catatan.", {"note": "Catatan paling panjang 2.000 huruf."})
+        raise Invalid("Periksa catatan.", {"note": N_("Catatan paling panjang 2.000 huruf.")})
     if wanted is not Verdict.APPROVE and not note:
-        raise Invalid("Tulis alasan agar kelurahan dapat memperbaiki.", {"note": "Tulis alasannya."})
+        raise Invalid("Tulis alasan agar kelurahan dapat memperbaiki.", {"note": N_("Tulis alasannya.")})
     return wanted, note
 
 
@@ -128,7 +130,7 @@ def _too_late(session: Session, version: PostVersion) -> Conflict:
     decided = session.scalar(select(Decision).where(Decision.version_id == version.id))
     if decided is not None:
         who = f"{decided.acting_as} {decided.decider.name}".strip()
-        return Conflict("Sudah diputuskan %(who)s, %(when)s.", who=who, when=time_text(decided.decided_at))
+        return Conflict("Sudah diputuskan %(who)s, %(when)s.", who=who, when=decided.decided_at)
     return Conflict("Isi unggahan berubah sejak Anda melihatnya. Muat ulang lalu periksa lagi.")
 
 

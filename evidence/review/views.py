@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from evidence.accounts.models import SocialAccount
@@ -14,9 +15,9 @@ from evidence.capture.models import Photo, Stage
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.recipes import taken_on
-from evidence.core import clock, trail
+from evidence.core import clock, reader, trail
 from evidence.core.errors import Conflict, Invalid, NotAllowed
-from evidence.core.web import db, read_uuid, sentence
+from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.review import queries, services
 from evidence.review.forms import DecisionForm
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
@@ -34,7 +35,7 @@ def inbox() -> str:
     return render_template(
         "review/inbox.html",
         waiting=[_card(version) for version in waiting],
-        done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=clock.stamp(last.decided_at))
+        done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=reader.stamp(last.decided_at))
         if last
         else "",
     )
@@ -47,14 +48,20 @@ def _card(version: PostVersion) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "age": _("%(days)s hari", days=hours // 24)
-        if hours >= 24
-        else (_("%(hours)s jam", hours=hours) if hours else _("baru saja")),
+        "age": _age(hours),
         "before": picture_url(stored(activity, Stage.BEFORE)),
         "after": picture_url(stored(activity, Stage.AFTER)),
         "plain": picture_url(stored(activity, Stage.PLAIN)),
         "url": url_for("review.decide", post_id=version.post_id),
     }
+
+
+def _age(hours: int) -> str:
+    if hours < 1:
+        return str(_("baru saja"))
+    if hours < 24:
+        return str(ngettext("%(hours)s jam", "%(hours)s jam", hours, hours=hours))
+    return str(ngettext("%(days)s hari", "%(days)s hari", hours // 24, days=hours // 24))
 
 
 @pages.get("/periksa/<post_id>")
@@ -85,7 +92,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
             return redirect(url_for("review.inbox"), 303)
         except Invalid as refusal:
             db().rollback()
-            form.note.errors = [_(told) for told in refusal.fields.values()] or [sentence(refusal)]
+            form.note.errors = list(by_field(refusal).values()) or [sentence(refusal)]
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")
@@ -95,7 +102,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
 
 DONE = {
     "approve": lambda post: _(
-        "“%(title)s” disetujui, %(time)s.", title=post.activity.title, time=clock.time_text(clock.now())
+        "“%(title)s” disetujui, %(time)s.", title=post.activity.title, time=reader.time_text(clock.now())
     ),
     "request_changes": lambda post: _("Perbaikan “%(title)s” diminta.", title=post.activity.title),
     "reject": lambda post: _("“%(title)s” ditolak.", title=post.activity.title),
@@ -130,7 +137,7 @@ def _page(post: Post, form: DecisionForm) -> str:
             "title": activity.title,
             "unit": activity.unit.title,
             "place": ", ".join(filter(None, (activity.place, activity.place_unit.title))),
-            "category": activity.category_label,
+            "category": _(activity.category_label),
             "url": url_for("gallery.activity", activity_id=activity.id),
         },
         pair={"before": side(before), "after": side(after)} if before and after else None,
@@ -171,7 +178,7 @@ def _why_not(post: Post, version: PostVersion) -> str:
     try:
         services.deciding_grant(db(), post.activity, actor())
     except NotAllowed as refusal:
-        return str(_(refusal.text))
+        return sentence(refusal)
     return ""
 
 

@@ -1,6 +1,7 @@
 """The door: one access rule a route, checked before every view."""
 
 from flask import current_app, g, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.core import clock
@@ -40,7 +41,7 @@ def stand() -> Response | None:
     actor = visitor()
     if actor is None:
         if is_api():
-            return problem(401, "Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP.")
+            return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("security.login", next=back))
     rule.check(actor)
@@ -54,7 +55,7 @@ def _check_caller(endpoint: str) -> Response | None:
         row = queries.token_owner(db(), token.strip(), clock.now()) if kind.lower() == "bearer" else None
         owner = queries.actor(db(), row.user_id, clock.now()) if row else None
         if row is None or owner is None:
-            return problem(401, "Token tidak berlaku. Buat token baru.")
+            return problem(401, _("Token tidak berlaku. Buat token baru."))
         scope = getattr(current_app.view_functions[endpoint], "access_scope", "read")
         if scope not in row.scopes:
             raise NotAllowed("Token ini tidak mencakup tindakan itu.")
