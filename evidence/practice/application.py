@@ -7,13 +7,15 @@ from pathlib import Path
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from flask_babel import gettext as _
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
-from evidence.core import clock
+from evidence.core import reader
+from evidence.core.words import N_
 from evidence.practice import api, orders, pages, panel
 from evidence.practice.context import Practice, practice
 from evidence.practice.faults import Dropped, Faults, TooManyWaiting
@@ -89,14 +91,14 @@ def create_practice(database_url: str, key: str) -> Flask:
         BABEL_DEFAULT_LOCALE="id",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
     )
-    Babel(app)
+    Babel(app, locale_selector=reader.choice)
     app.extensions["practice"] = Practice(Store(engine), Faults(), key)
     app.url_map.converters.update(ident=IdentConverter, handle=HandleConverter)
     for blueprint in (api.blueprint, orders.blueprint, panel.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
-    app.jinja_env.globals["stamp"] = clock.stamp
+    app.jinja_env.globals.update(stamp=reader.stamp, language=reader.language)
     _answer_errors(app)
     app.after_request(_with_headers)
     return app
@@ -123,19 +125,23 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
     if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
         return jsonify(error={"code": refusal.code, "message": refusal.message}), refusal.status, headers
-    return render_template("practice/refusal.html", refusal=refusal), refusal.status, headers
+    return (
+        render_template("practice/refusal.html", told=_(refusal.message), status=refusal.status),
+        refusal.status,
+        headers,
+    )
 
 
 def _answer_errors(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         known = {
-            404: ("not_found", "Alamat ini tidak ada, atau unggahannya sudah ditarik."),
-            405: ("method_not_allowed", "Cara memanggil alamat ini salah."),
-            413: ("too_large", "Kiriman lebih dari 8 MB."),
-            500: ("internal", "Jejaring latihan gagal menjawab."),
+            404: ("not_found", N_("Alamat ini tidak ada, atau unggahannya sudah ditarik.")),
+            405: ("method_not_allowed", N_("Cara memanggil alamat ini salah.")),
+            413: ("too_large", N_("Kiriman lebih dari 8 MB.")),
+            500: ("internal", N_("Jejaring latihan gagal menjawab.")),
         }
         status = error.code or 500
-        code, message = known.get(status, ("bad_request", "Permintaan tidak dapat dibaca."))
+        code, message = known.get(status, ("bad_request", N_("Permintaan tidak dapat dibaca.")))
         # A redirect is an answer of the router, not a refusal.
         return error.get_response() if status < 400 else _refused(Refusal(status, code, message))
 

@@ -50,7 +50,7 @@ def stand() -> Response | None:
 
 def _check_caller(endpoint: str) -> Response | None:
     """A program brings a token with the right scope; a page's script brings its cookie, from our own pages only."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     if kind:
         row = queries.token_owner(db(), token.strip(), clock.now()) if kind.lower() == "bearer" else None
         owner = queries.actor(db(), row.user_id, clock.now()) if row else None
