@@ -9,6 +9,7 @@ from evidence.adapters.storage import Storage
 from evidence.embedded import Store
 from tests.clusters import Cluster, running_cluster, temporary_folder
 from tests.house import House, furnished
+from tests.practice.serving import Running, running
 from tests.stores import new_bucket, running_rclone
 
 
@@ -32,6 +33,35 @@ def storage(store: Store) -> Storage:
     found = store.storage(new_bucket())
     found.ready()
     return found
+
+
+@pytest.fixture(scope="session")
+def practice_database_url(cluster: Cluster) -> str:
+    """The login of the practice network on a database of its own."""
+    return cluster.create_database().practice_url
+
+
+@pytest.fixture(scope="session")
+def practice_server(practice_database_url: str) -> Iterator[Running]:
+    """A practice network on a real socket."""
+    with running(practice_database_url) as server:
+        yield server
+
+
+@pytest.fixture
+def practice(practice_server: Running) -> Iterator[Running]:
+    """The practice network, behaving well again after the test."""
+    yield practice_server
+    practice_server.clear()
+
+
+@pytest.fixture
+def practising(cluster: Cluster, store: Store, practice: Running) -> Iterator[House]:
+    """A house that can publish to the practice network."""
+    with furnished(
+        cluster, store, EVIDENCE_PRACTICE_URL=practice.url, EVIDENCE_PRACTICE_KEY=practice.key
+    ) as found:
+        yield found
 
 
 @pytest.fixture

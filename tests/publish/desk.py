@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
 from evidence.compose.models import PostVersion
+from evidence.core import clock
 from evidence.publish import steps
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.steps import Claim
+from evidence.publish.tasks import Delivery
 from tests import factories
 from tests.factories import Work
 from tests.house import House
+from tests.practice.serving import Account
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SENT = "f" * 64
@@ -77,7 +80,27 @@ class Desk:
         return claimed
 
 
-def desk(house: House, network: str = "practice") -> Desk:
-    """A post approved at NOW for one connected account."""
+def desk(house: House, network: str = "practice", *, now: datetime = NOW) -> Desk:
+    """A post approved at ``now`` for one connected account."""
     account = factories.account(house, network=network, remote_id="17", token="kunci")
-    return Desk(house, factories.approved(house, accounts=[account], now=NOW), account)
+    return Desk(house, factories.approved(house, accounts=[account], now=now), account)
+
+
+def desk_on(house: House, remote: Account) -> Desk:
+    """A post approved just now for that account of the practice network."""
+    account = factories.account(
+        house, network="practice", handle=remote.handle, remote_id=remote.id, token=remote.token
+    )
+    return Desk(house, factories.approved(house, accounts=[account], now=clock.now()), account)
+
+
+def delivery(house: House, **replaced: Any) -> Delivery:
+    """What a worker delivers with; ``replaced`` are parts of it that are not as they should be."""
+    parts = house.app.extensions["house"]
+    told = {
+        "sessions": house.sessions,
+        "storage": parts.storage,
+        "networks": parts.networks,
+        "box": house.app.extensions["token_box"],
+    }
+    return Delivery(**{**told, **replaced})
