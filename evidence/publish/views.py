@@ -11,7 +11,7 @@ from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import VersionState
 from evidence.core import clock, reader
-from evidence.core.errors import Conflict, Invalid
+from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
 from evidence.core.words import N_
 from evidence.publish import queries, services
@@ -83,6 +83,7 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
     networks = house().networks
     by_hand = each.state is P.READY and not each.container
     settling = may and each.state is P.UNCONFIRMED
+    linkless = _by_hand(each) and each.state is P.PUBLISHED and not each.permalink
     return {
         "id": str(each.id),
         "network": _(networks[each.network].label) if each.network in networks else each.network,
@@ -110,7 +111,9 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         "retry_url": _act(each, "retry") if may and each.state is P.FAILED else "",
         "posted_url": _act(each, "posted") if settling else "",
         "not_posted_url": _act(each, "not_posted") if settling else "",
-        "by_hand_url": url_for("publish.by_hand", publication_id=each.id) if may and by_hand else "",
+        "by_hand_url": url_for("publish.by_hand", publication_id=each.id)
+        if may and (by_hand or linkless)
+        else "",
     }
 
 
@@ -121,6 +124,12 @@ HOLDS = {
     "finding": N_("Ada temuan baru setelah disetujui."),
     "disconnected": N_("Akun diputuskan."),
 }
+
+
+def _by_hand(each: Publication) -> bool:
+    """Whether a person shares it; what the machine sends must not be shared beside it."""
+    network = house().networks.get(each.network)
+    return network is not None and network.by_hand
 
 
 def _act(each: Publication, act: str) -> str:
@@ -162,9 +171,11 @@ def _link(found: Publication) -> str:
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
 @allow(STAFF)
-def by_hand(publication_id: str) -> str | Response:
+def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     """Share by hand: the picture, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
+    if not _by_hand(found):
+        raise NotFound("Penerbitan itu tidak ada.")
     form = LinkForm()
     if form.validate_on_submit():
         try:
@@ -177,7 +188,7 @@ def by_hand(publication_id: str) -> str | Response:
             found = queries.publication(db(), read_uuid(publication_id), actor())
             form.link.errors = [sentence(refusal)]
     version = found.version
-    return render_template(
+    page = render_template(
         "publish/by_hand.html",
         activity={"title": found.post.activity.title},
         account={
@@ -196,3 +207,4 @@ def by_hand(publication_id: str) -> str | Response:
         action=url_for("publish.by_hand", publication_id=found.id),
         back_url=url_for("publish.post", post_id=found.post_id),
     )
+    return (page, 422) if form.errors else page
