@@ -15,7 +15,7 @@ class Tally:
     """Numbers of publications, but for ``posts``, which are on the network.
 
     ``lost`` say that they are published and are not; ``doubled`` are on the network more than once; ``stuck`` have
-    neither ended, nor wait for a person, nor are held with a reason.
+    neither ended, nor wait for a person, nor are held with a reason. Some ``unconfirmed`` ones are posted ``unseen``.
     """
 
     publications: int
@@ -23,6 +23,7 @@ class Tally:
     published: int
     adopted: int
     unconfirmed: int
+    unseen: int
     lost: int
     doubled: int
     stuck: int
@@ -38,6 +39,7 @@ def tally(room: Newsroom, *batches: Batch) -> Tally:
         published=sum(row.state is P.PUBLISHED for row in rows),
         adopted=sum(any(each.reason == ADOPTED for each in row.attempts) for row in rows),
         unconfirmed=sum(row.state is P.UNCONFIRMED for row in rows),
+        unseen=sum(row.state is P.UNCONFIRMED and made[row.account_id] > 0 for row in rows),
         lost=sum(row.state is P.PUBLISHED and not made[row.account_id] for row in rows),
         doubled=sum(made[row.account_id] > 1 for row in rows),
         stuck=sum(not at_rest(row) for row in rows),

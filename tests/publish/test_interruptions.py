@@ -20,12 +20,6 @@ from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
-def room(cluster: Cluster, store: Store) -> Iterator[Newsroom]:
-    with newsroom(cluster.create_database(), store) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def steady(room: Newsroom) -> Iterator[Worker]:
     """A worker that is at work all the time and must never end."""
     with room.worker() as found:

@@ -1,36 +1,10 @@
 """A worker killed with -9 at each step of a publication, with twenty publications standing there."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
 
-from evidence.embedded import Store
-from tests.clusters import Cluster
 from tests.publish.kills import STEPS, Step, kill_at
-from tests.publish.newsroom import Newsroom, newsroom
+from tests.publish.relay import Relay
 from tests.publish.tally import history, tally
-from tests.publish.workers import Worker
-
-
-class Relay:
-    """A newsroom with one worker at work; whoever took over from a dead one is the next to be killed."""
-
-    def __init__(self, room: Newsroom, stack: ExitStack) -> None:
-        self.room = room
-        self._stack = stack
-        self.worker = stack.enter_context(room.worker())
-
-    def start(self) -> Worker:
-        """Start one more worker. It needs a moment to begin, in which the dead one is missed."""
-        return self._stack.enter_context(self.room.worker(wait=False))
-
-
-@pytest.fixture(scope="module")
-def relay(cluster: Cluster, store: Store) -> Iterator[Relay]:
-    with newsroom(cluster.create_database(), store) as room, ExitStack() as stack:
-        yield Relay(room, stack)
-
 
 # For each step: how many of twenty are published, adopted from the network, left to a person, and really posted. Of
 # the calls received a third acted at once and was found, a third never acted, and the rest acted after the look.

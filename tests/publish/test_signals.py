@@ -1,27 +1,18 @@
 """A worker paused for longer than the takeover's limit, which wakes unaware of it, and one that is told to end."""
 
-from collections.abc import Iterator
-
-import pytest
+import psycopg
 
 from evidence.core import clock
-from evidence.embedded import Store
+from evidence.core.db import libpq
 from evidence.publish import services
 from tests import factories
-from tests.clusters import Cluster
 from tests.publish import holds
-from tests.publish.newsroom import Batch, Newsroom, newsroom
+from tests.publish.newsroom import Batch, Newsroom
 from tests.publish.tally import all_at_rest, history, tally
 from tests.waiting import until
 
 CROWD = 6
 INTENT = "new.state = 'publishing' AND old.state = 'ready'"
-
-
-@pytest.fixture(scope="module")
-def room(cluster: Cluster, store: Store) -> Iterator[Newsroom]:
-    with newsroom(cluster.create_database(), store) as found:
-        yield found
 
 
 def test_a_worker_paused_between_intent_and_call_does_not_make_the_call_when_it_wakes(room: Newsroom) -> None:
@@ -112,3 +103,18 @@ def test_sigterm_lets_a_worker_finish_what_it_has_begun_and_begin_nothing_more(r
 
         assert ending.status() == 0
     assert (room.states(begun), room.states(after)) == ({"published"}, {"queued"})
+
+
+def test_a_container_that_grew_too_old_while_no_worker_lived_is_replaced(room: Newsroom) -> None:
+    with holds.change(room.databases.owner_url, INTENT) as hold, room.worker() as doomed:
+        batch = room.approve(2)
+        until(lambda: hold.count() == 2, 30)
+        doomed.kill()
+        hold.let_go()
+    with psycopg.connect(libpq(room.databases.practice_url), autocommit=True) as network:
+        network.execute("UPDATE practice.containers SET created = created - interval '25 hours'")
+
+    with room.worker():
+        until(lambda: room.states(batch) == {"published"}, 30)
+
+    assert (tally(room, batch).posts, tally(room, batch).doubled) == (2, 0)
