@@ -132,6 +132,7 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
         select(Publication.id).where(
             Publication.post_id == publication.post_id,
             Publication.account_id == publication.account_id,
+            Publication.id != publication.id,
             Publication.state.not_in(GONE),
         )
     )
