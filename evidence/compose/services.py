@@ -30,7 +30,7 @@ class AlreadyPosted(Conflict):
     """The activity has a post already; ``post_id`` names it."""
 
     def __init__(self, post_id: uuid.UUID) -> None:
-        super().__init__("Kegiatan ini sudah punya unggahan.")
+        super().__init__(N_("Kegiatan ini sudah punya unggahan."))
         self.post_id = post_id
 
 

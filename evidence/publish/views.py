@@ -187,13 +187,13 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
             db().rollback()
             found = queries.publication(db(), read_uuid(publication_id), actor())
             form.link.errors = [sentence(refusal)]
-    version = found.version
+    version, network = found.version, house().networks["by_hand"]
     page = render_template(
         "publish/by_hand.html",
         activity={"title": found.post.activity.title},
         account={
             "handle": found.account.handle,
-            "network": _(house().networks["by_hand"].label),
+            "network": _(network.label),
             "profile_url": found.account.profile_url,
         },
         rendition={
