@@ -17,6 +17,7 @@ from evidence.core.errors import (
     NotAllowed,
     NotFound,
     TooLarge,
+    TooMany,
     Unavailable,
     UnsupportedType,
 )
@@ -32,6 +33,7 @@ STATUS: dict[type[DomainError], int] = {
     UnsupportedType: 415,
     Invalid: 422,
     Unavailable: 503,
+    TooMany: 429,
 }
 
 

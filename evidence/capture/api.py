@@ -4,19 +4,17 @@ import uuid
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
-from flask_babel import gettext as _
-from limits import parse
-from limits.strategies import FixedWindowRateLimiter
+from flask import Blueprint, Response, request
 
 from evidence.capture import queries, services
 from evidence.capture.intake import take_in
 from evidence.capture.meta import parse as parse_meta
 from evidence.capture.models import Activity, Photo
+from evidence.capture.pace import keep_pace
 from evidence.capture.services import ActivityFacts
 from evidence.core import clock
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, body_of_request, db, problem, read_uuid
+from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.core.words import N_
 from evidence.units.access import SIGNED_IN, UPLOADERS, allow
 from evidence.units.current import actor, house
@@ -30,13 +28,7 @@ MOST_IDS = 100
 def put_photo(photo_id: str) -> Response:
     """Take a photo in. 201 new, 200 the same again, 409 other bytes; nothing is decoded here."""
     by = actor()
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    if not limiter.hit(parse(house().settings.upload_rate), "upload", str(by.id)):
-        response = problem(
-            429, _("Terlalu banyak foto dalam satu menit. Foto tetap di HP dan dikirim lagi nanti.")
-        )
-        response.headers["Retry-After"] = "60"
-        return response
+    keep_pace(by)
     photo, stored = take_in(
         db(),
         read_uuid(photo_id),

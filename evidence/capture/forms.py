@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from evidence.capture.categories import CATEGORIES
 from evidence.capture.models import Activity
@@ -92,6 +92,11 @@ class PhotoForm(Form):
     uuid = HiddenField(validators=[InputRequired()])
     photo = FileField(_("Foto"), [FileRequired(_("Pilih atau ambil fotonya dahulu."))])
     taken_at = DateTimeLocalField(_("Waktu foto (WIB)"), [Optional()])
+
+    def validate_taken_at(self, field: DateTimeLocalField) -> None:
+        """A year that no camera can have been told is a slip of the finger."""
+        if field.data and not 2000 <= field.data.year <= 2100:
+            raise ValidationError(_("Tulis waktu foto yang benar."))
 
     def moment(self) -> datetime | None:
         """When the person says it was taken; a wall clock in WIB."""

@@ -110,6 +110,8 @@ def _checked(facts: ActivityFacts) -> ActivityFacts:
         wrong["street"] = N_("Nama jalan paling panjang 200 huruf.")
     if len(facts.note) > 2000:
         wrong["note"] = N_("Uraian paling panjang 2.000 huruf.")
+    if facts.work_date is not None and not 2000 <= facts.work_date.year <= 2100:
+        wrong["work_date"] = N_("Tulis tanggal pelaksanaan yang benar.")
     for name in ("title", "street", "note"):
         if not is_text(getattr(facts, name)):
             wrong[name] = N_("Ada tanda yang tidak dapat disimpan.")

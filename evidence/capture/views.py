@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
@@ -15,9 +15,10 @@ from evidence.capture.forms import ActivityForm, PhotoForm, new_uuid
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
 from evidence.capture.models import Activity, ActivityState, Stage
+from evidence.capture.pace import keep_pace
 from evidence.capture.stages import HALFWAY, STAGES
 from evidence.core import clock, reader
-from evidence.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
@@ -60,7 +61,7 @@ def activities() -> str:
 
 @pages.route("/kegiatan/baru", methods=["GET", "POST"])
 @allow(UPLOADERS)
-def new_activity() -> str | Response:
+def new_activity() -> Response:
     """Make an activity, then go on to its first photo."""
     form = _activity_form()
     if not form.is_submitted():
@@ -82,7 +83,7 @@ def new_activity() -> str | Response:
 
 @pages.route("/kegiatan/<activity_id>/ubah", methods=["GET", "POST"])
 @allow(UPLOADERS)
-def edit_activity(activity_id: str) -> str | Response:
+def edit_activity(activity_id: str) -> Response:
     """Edit what an activity says about itself."""
     found = _own_activity(activity_id)
     form = _activity_form()
@@ -94,9 +95,10 @@ def edit_activity(activity_id: str) -> str | Response:
     return _form_page(form, found)
 
 
-def _form_page(form: ActivityForm, found: Activity | None) -> str:
+def _form_page(form: ActivityForm, found: Activity | None) -> Response:
     back = url_for("gallery.activity", activity_id=found.id) if found else url_for("capture.activities")
-    return render_template("capture/activity_form.html", form=form, activity=found, back_url=back)
+    page = render_template("capture/activity_form.html", form=form, activity=found, back_url=back)
+    return make_response(page, 422 if form.errors else 200)
 
 
 def _activity_form() -> ActivityForm:
@@ -125,26 +127,30 @@ def _own_activity(activity_id: str) -> Activity:
 
 @pages.route("/kegiatan/<activity_id>/foto/<stage>", methods=["GET", "POST"])
 @allow(UPLOADERS)
-def photo(activity_id: str, stage: str) -> str | Response:
+def photo(activity_id: str, stage: str) -> Response:
     """Send one stage's photo by a plain form."""
     found = _own_activity(activity_id)
-    try:
-        wanted = Stage(stage)
-    except ValueError:
-        raise NotFound from None
+    wanted, percent = _wanted(stage)
     form = PhotoForm()
+    status, headers = 200, {}
+    if form.is_submitted():
+        keep_pace(actor())
+        status = 422
     if form.validate_on_submit():
         try:
-            _take_in(form, found, wanted)
+            _take_in(form, found, wanted, percent)
             flash(_("Foto diterima, %(time)s.", time=reader.time_text(clock.now())), "ok")
             return redirect(url_for("gallery.activity", activity_id=found.id), 303)
-        except DomainError as refusal:
-            if isinstance(refusal, (NotFound, NotAllowed)):
-                raise
+        except (Conflict, Invalid) as refusal:
             db().rollback()
             form.photo.errors = [sentence(refusal)]
             # What was refused may be mended with another file, which needs a number of its own.
             form.uuid.data = None
+        except Unavailable as refusal:
+            # Nothing was kept, so the same photo may come again under the same number.
+            db().rollback()
+            form.photo.errors = [sentence(refusal)]
+            status, headers = 503, {"Retry-After": str(refusal.retry_after)}
     new_uuid(form)
     found = _own_activity(activity_id)
     before = stored(found, Stage.BEFORE) if wanted in (Stage.AFTER, Stage.PROGRESS) else None
@@ -157,19 +163,26 @@ def photo(activity_id: str, stage: str) -> str | Response:
         back_url=url_for("gallery.activity", activity_id=found.id),
         max_bytes=services.MAX_PHOTO,
     )
-    return (page, 422) if form.errors else page  # type: ignore[return-value]
+    return make_response(page, status, headers)
 
 
-def _take_in(form: PhotoForm, found: Activity, stage: Stage) -> None:
+def _wanted(stage: str) -> tuple[Stage, int | None]:
+    """The stage of an address, and how far the work is for a progress photo; NotFound for one that cannot be."""
+    try:
+        wanted = Stage(stage)
+    except ValueError:
+        raise NotFound from None
+    if wanted is not Stage.PROGRESS:
+        return wanted, None
+    percent = request.args.get("percent", HALFWAY, type=int)
+    if not 0 <= percent <= 100:
+        raise NotFound
+    return wanted, percent
+
+
+def _take_in(form: PhotoForm, found: Activity, stage: Stage, percent: int | None) -> None:
     body = form.photo.data.read()
-    percent = request.args.get("percent", type=int)
-    meta = Meta(
-        activity=found.id,
-        stage=stage,
-        percent=(HALFWAY if percent is None else percent) if stage is Stage.PROGRESS else None,
-        taken_at=form.moment(),
-        source="gallery",
-    )
+    meta = Meta(activity=found.id, stage=stage, percent=percent, taken_at=form.moment(), source="gallery")
     # The name a phone gives its file means nothing here; what the bytes begin with does.
     content_type = "image/png" if body.startswith(services.MAGIC["image/png"][0]) else "image/jpeg"
     take_in(

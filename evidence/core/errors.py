@@ -8,6 +8,7 @@
     │   ├── TooLarge         413  more bytes than one request may bring
     │   └── UnsupportedType  415  not a kind of content we take in
     └── Unavailable   503  something we need is not answering; try again later
+        └── TooMany      429  more than one person may send within a time
 
 Each carries an Indonesian sentence, which is also the message id of its translation.
 """
@@ -87,3 +88,7 @@ class Unavailable(DomainError):
     def __init__(self, text: str, retry_after: int = 30, **params: object) -> None:
         super().__init__(text, **params)
         self.retry_after = retry_after
+
+
+class TooMany(Unavailable):
+    """More than one person may send within a time; ``retry_after`` says when there is room again."""

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 # The published types are a version behind the library, which wants its choices so and warns of tuples.
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from evidence.core.text import holdable
 from evidence.core.words import N_
 
 __all__ = ["Form", "SelectChoice"]
@@ -41,3 +44,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
         def get_translations(self, _form: Any) -> _Said:
             """What the library asks for its own messages."""
             return _Said()
+
+        def wrap_formdata(self, form: FlaskForm, _data: object) -> MultiDict[str, Any] | None:
+            """What was sent as a form, and nothing else, in characters that can be stored and shown again."""
+            if not form.is_submitted():
+                return None
+            texts = ((name, holdable(text)) for name, text in request.form.items(multi=True))
+            return MultiDict([*request.files.items(multi=True), *texts])

@@ -13,6 +13,12 @@ def is_text(value: str) -> bool:
     return _UNHOLDABLE.search(value) is None
 
 
+def holdable(value: str) -> str:
+    """The same text with a mark in place of each character that cannot be stored or shown."""
+    # Word processors write a line break within a paragraph so.
+    return _UNHOLDABLE.sub("\ufffd", value.replace("\v", "\n"))
+
+
 def is_json(value: object, room: int = DEEPEST) -> bool:
     """Whether a parsed JSON ``value`` can be stored: text, numbers with an end, at most ``room`` levels deep."""
     if isinstance(value, str):
