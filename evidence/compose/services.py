@@ -186,6 +186,7 @@ LOCKED = {
     VersionState.APPROVED: N_("Unggahan ini sudah disetujui. Buka kembali untuk mengubahnya."),
     VersionState.REJECTED: N_("Unggahan ini ditolak dan selesai di sini."),
 }
+NOT_SAVED = N_("Simpan draf dahulu.")
 
 
 def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list[str]:
@@ -223,7 +224,7 @@ def submit(
     if version.state is VersionState.SUBMITTED:
         return version, False
     if version.state is not VersionState.DRAFT:
-        raise Conflict(LOCKED.get(version.state, N_("Simpan draf dahulu.")))
+        raise Conflict(LOCKED.get(version.state, NOT_SAVED))
     rendition = request_rendition(session, post.activity, practice=practice)
     if rendition is None:
         raise Conflict(
