@@ -6,25 +6,22 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
-import config
-from evidence.app import create_app
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from evidence.core.db import make_sessions
-from evidence.embedded import Store
+from evidence.embedded import Databases, Store
 from evidence.units import services as people
 from evidence.units.access import Role
 from tests import factories
 from tests.clusters import Cluster
-from tests.house import MOJO, ORIGIN, House, build, csrf, environment
+from tests.house import MOJO, ORIGIN, House, build, csrf, environment, open_house
 from tests.pages import check_page
 from tests.practice.serving import picture
 from tests.stores import new_bucket, settings_of
@@ -67,7 +64,7 @@ POST /kegiatan/<activity_id>/susun                      in     303   404   303  
 GET  /kegiatan/<activity_id>/ubah                       in     200   404   200   404   403   403  403
 POST /kegiatan/<activity_id>/ubah                       in     303   404   303   404   403   403  403
 GET  /kegiatan/baru                                     in     200   200   200   200   403   403  403
-POST /kegiatan/baru                                     in     303   200   303   200   403   403  403
+POST /kegiatan/baru                                     in     303   422   303   422   403   403  403
 GET  /lainnya                                           in     200   200   200   200   200   200  200
 GET  /masuk                                             200    302   302   302   302   302   302  302
 POST /masuk                                             200    302   302   302   302   302   302  302
@@ -247,29 +244,35 @@ def code(answer: TestResponse) -> str:
     return "in" if answer.headers.get("Location", "").startswith("/masuk") else str(answer.status_code)
 
 
+@dataclass(frozen=True)
+class City:
+    """A database in which the things of Mojo stand, to be copied for each role."""
+
+    databases: Databases
+    bucket: Mapping[str, str]
+    things: Things
+
+
 @pytest.fixture(scope="module")
-def furnished(cluster: Cluster, store: Store) -> tuple[str, dict[str, str], Things]:
-    """A database in which the things of Mojo stand, to be copied for each role; its environment, and the things."""
+def city(cluster: Cluster, store: Store) -> City:
     databases, bucket = cluster.create_database(), settings_of(store, new_bucket())
     house = build(environment(databases.app_url, databases.owner_url, bucket))
     things = things_of_mojo(house)
     house.app.extensions["engine"].dispose()
-    return str(make_url(databases.app_url).database), bucket, things
+    return City(databases, bucket, things)
 
 
 @pytest.fixture
-def house(cluster: Cluster, furnished: tuple[str, dict[str, str], Things]) -> Iterator[House]:
-    template, bucket, _things = furnished
-    databases = cluster.postgres.create_database(f"matrix_{uuid.uuid4().hex[:12]}", template=template)
-    env = environment(databases.app_url, databases.owner_url, bucket)
-    app = create_app(config.read(env))
-    yield House(env, app, make_sessions(app.extensions["engine"]))
-    app.extensions["engine"].dispose()
+def house(cluster: Cluster, city: City) -> Iterator[House]:
+    copy = cluster.create_copy(city.databases)
+    found = open_house(environment(copy.app_url, copy.owner_url, city.bucket))
+    yield found
+    found.app.extensions["engine"].dispose()
 
 
 @pytest.fixture
-def things(furnished: tuple[str, dict[str, str], Things]) -> Things:
-    return furnished[2]
+def things(city: City) -> Things:
+    return city.things
 
 
 def visitor(house: House, role: str) -> tuple[FlaskClient, str]:
