@@ -15,10 +15,10 @@ define step
 @echo "== $(1)"; TIMEFORMAT="   $(1): %0R s"; time $(2)
 endef
 
-.PHONY: help run test check prove lock words clean setup setup-test
+.PHONY: help run test check prove lock translations clean setup setup-test
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/evidence serve
@@ -49,7 +49,7 @@ lock: setup-test ## write the lock files after a change of dependencies (UPGRADE
 	@$(NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/chromium install --package-lock-only --ignore-scripts --loglevel=error
 
-words: setup-test ## collect the sentences that need English into translations/en
+translations: setup-test ## collect the sentences that need English into translations/en
 	@$(BIN)/python -m tests.translations
 
 clean: ## remove what the set-up and the tests made; var/ (your data) stays

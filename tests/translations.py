@@ -1,25 +1,35 @@
 """The sentences of the product, collected from code and templates, and the English catalogue kept in step with them.
 
-``python -m tests.translations`` adds what is new to translations/en and drops what is gone; the English itself is
-written by hand.
+``make translations`` adds what is new to translations/en and drops what is gone; the English itself is written by hand.
 """
 
 import ast
-from collections.abc import Iterator
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from install import ROOT
 
 ENGLISH = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+# Where a sentence stands among the arguments, for what the extractor does not know by itself.
+CARRIERS: Mapping[str, object] = {
+    "lazy_gettext": None,
+    "lazy_pgettext": ((1, "c"), 2),
+    # The practice network's answer: a status, a code and a sentence.
+    "Refusal": (3,),
+}
 
 
 def refusals() -> set[str]:
     """Names of the exceptions whose first argument is a sentence: DomainError and everything beneath it.
 
-    The errors of adapters are left out: they carry codes and technical words, and tables turn them into sentences.
+    The errors of adapters are left out: they carry codes and technical words, and mark their sentences themselves.
     """
     rooms = [path for path in (ROOT / "evidence").rglob("*.py") if "adapters" not in path.parts]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in rooms]
@@ -31,24 +41,33 @@ def refusals() -> set[str]:
     return found
 
 
-def sentences() -> Iterator[tuple[str | tuple[str, ...], str, int]]:
-    """Each message id with the file and line that says it; a pair for singular and plural."""
-    keywords = {**DEFAULT_KEYWORDS, "lazy_gettext": None, **dict.fromkeys(refusals())}
-    options = {"trimmed": "true", "silent": "false"}
-    for folder, ending, method in (("evidence", "*.py", "python"), ("templates", "*.html", "jinja2")):
-        for path in sorted((ROOT / folder).rglob(ending)):
-            for line, message, _comments, _context in extract_from_file(
-                method, path, keywords, options=options
-            ):
-                if message and not (isinstance(message, tuple) and not message[0]):
-                    yield message, path.relative_to(ROOT).as_posix(), line
+def sentences() -> Iterator[tuple[str | tuple[str, ...], str | None, str, int]]:
+    """Each message id with its context and the file and line that says it; a pair for singular and plural."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
+    methods = [(each["pattern"], each["method"]) for each in told]
+    options = {
+        each["pattern"]: {key: value for key, value in each.items() if key not in ("pattern", "method")}
+        for each in told
+    }
+    folders = {Path(pattern).parts[0] for pattern, _method in methods}
+    found = extract_from_dir(
+        ROOT,
+        methods,
+        options,
+        keywords={**DEFAULT_KEYWORDS, **CARRIERS, **dict.fromkeys(refusals())},  # type: ignore[arg-type]
+        directory_filter=lambda folder: Path(folder).relative_to(ROOT).parts[0] in folders,
+    )
+    for path, line, message, _comments, context in found:
+        if message and not (isinstance(message, tuple) and not message[0]):
+            yield message, context, path, line
 
 
+@cache
 def collected() -> Catalog:
     """All sentences as a catalogue without translations."""
     catalogue = Catalog(project="Bukti", charset="utf-8", fuzzy=False)
-    for message, path, line in sentences():
-        catalogue.add(message, locations=[(path, line)])
+    for message, context, path, line in sentences():
+        catalogue.add(message, locations=[(path, line)], context=context)
     return catalogue
 
 
@@ -60,16 +79,17 @@ def english() -> Catalog:
         return read_po(file, locale="en")
 
 
-def main() -> None:
-    """Bring the English catalogue in step, leaving new sentences untranslated."""
+def in_step() -> bytes:
+    """The catalogue as it should be committed: with every sentence of the product, new ones without their English."""
     catalogue = english()
-    catalogue.update(collected(), no_fuzzy_matching=True)
+    catalogue.update(collected(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
-    ENGLISH.parent.mkdir(parents=True, exist_ok=True)
-    with ENGLISH.open("wb") as file:
-        # Line numbers would change the file with every edit of the code.
-        write_po(file, catalogue, width=100, omit_header=False, no_location=True, sort_output=True)
+    written = io.BytesIO()
+    # Line numbers would change the file with every edit of the code.
+    write_po(written, catalogue, width=110, no_location=True, sort_output=True)
+    return written.getvalue()
 
 
 if __name__ == "__main__":
-    main()
+    ENGLISH.parent.mkdir(parents=True, exist_ok=True)
+    ENGLISH.write_bytes(in_step())
