@@ -21,7 +21,7 @@ def derivative(photo_id: str, edge: int) -> Response:
     """A derivative with that long edge in pixels."""
     photo = queries.photo(db(), read_uuid(photo_id), actor())
     key = photo.derivatives.get(str(edge))
-    if key is None:
+    if key is None or photo.state is PhotoState.REDACTED:
         raise NotFound("Foto itu tidak ada.")
     return picture(key, "image/jpeg", f'"{photo.sha256}-{edge}"')
 

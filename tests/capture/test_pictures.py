@@ -1,0 +1,101 @@
+"""Pictures to look at and originals to take away, by the access rule of their activity."""
+
+import uuid
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from evidence.capture.models import Photo, PhotoState
+from tests import factories
+from tests.capture.traces import storage_of
+from tests.house import House
+
+
+@pytest.fixture
+def photo(house: House) -> str:
+    return str(factories.photo(house, factories.activity(house), "before"))
+
+
+def kinds(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, answer.mimetype
+
+
+def test_a_picture_is_shown_to_whoever_sees_its_activity(
+    lurah: FlaskClient, camat: FlaskClient, staff: FlaskClient, stranger: FlaskClient, photo: str
+) -> None:
+    for path in (f"/foto/{photo}/320.jpg", f"/foto/{photo}/asli"):
+        assert [client.get(path).status_code for client in (lurah, camat, staff, stranger)] == [
+            200,
+            200,
+            200,
+            404,
+        ]
+
+
+def test_a_picture_can_do_nothing_but_be_looked_at(house: House, lurah: FlaskClient, photo: str) -> None:
+    answer = lurah.get(f"/foto/{photo}/320.jpg")
+
+    assert kinds(answer) == (200, "image/jpeg")
+    assert answer.data.startswith(b"\xff\xd8\xff")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_picture_that_is_known_is_not_sent_again(lurah: FlaskClient, photo: str) -> None:
+    known = lurah.get(f"/foto/{photo}/320.jpg").headers["ETag"]
+
+    again = lurah.get(f"/foto/{photo}/320.jpg", headers={"If-None-Match": known})
+
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", known)
+
+
+def test_an_original_is_a_download_under_a_name_of_ours(lurah: FlaskClient, photo: str) -> None:
+    answer = lurah.get(f"/foto/{photo}/asli")
+
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="bukti-{photo}.jpg"'
+
+
+@pytest.mark.parametrize(
+    "path", ["321.jpg", "0.jpg", "99999999999999999999.jpg", "asli.jpg", "320.png", "-1.jpg"]
+)
+def test_an_unknown_size_is_not_there(lurah: FlaskClient, photo: str, path: str) -> None:
+    assert lurah.get(f"/foto/{photo}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["x", str(uuid.UUID(int=7)), "%00"])
+def test_an_unknown_photo_is_not_there(lurah: FlaskClient, number: str) -> None:
+    assert lurah.get(f"/foto/{number}/320.jpg").status_code == 404
+    assert lurah.get(f"/foto/{number}/asli").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "state", [PhotoState.RECEIVED, PhotoState.REJECTED, PhotoState.MISSING, PhotoState.REDACTED]
+)
+def test_only_what_was_verified_is_handed_out(
+    house: House, lurah: FlaskClient, photo: str, state: PhotoState
+) -> None:
+    with house.sessions.begin() as session:
+        session.get_one(Photo, uuid.UUID(photo)).state = state
+
+    assert lurah.get(f"/foto/{photo}/asli").status_code == 404
+
+
+def test_a_redacted_photo_is_not_shown_small_either(house: House, lurah: FlaskClient, photo: str) -> None:
+    with house.sessions.begin() as session:
+        session.get_one(Photo, uuid.UUID(photo)).state = PhotoState.REDACTED
+
+    assert lurah.get(f"/foto/{photo}/320.jpg").status_code == 404
+
+
+def test_an_object_that_is_gone_is_a_picture_that_is_not_there(
+    house: House, lurah: FlaskClient, photo: str
+) -> None:
+    with house.sessions() as session:
+        row = session.get_one(Photo, uuid.UUID(photo))
+    for key in (row.object_key, *row.derivatives.values()):
+        storage_of(house).delete(key)
+
+    assert [lurah.get(f"/foto/{photo}/{each}").status_code for each in ("320.jpg", "asli")] == [404, 404]
