@@ -42,7 +42,8 @@ class Work:
 def activity(house: House, unit: str = MOJO, by: str = LURAH, **facts: object) -> uuid.UUID:
     """An activity without photos; ``facts`` replace what it says about itself."""
     ident = uuid.uuid4()
-    place = unit if unit.count(".") == 3 else f"{unit}.1005"
+    # Work of a kecamatan or of the city happens in some kelurahan too.
+    place = unit if unit.count(".") == 3 else MOJO
     told = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "rt": 5, "rw": 3, **facts}
     with house.sessions.begin() as session:
         capture.put_activity(
