@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity
-from evidence.compose.models import Post, PostVersion
+from evidence.compose.models import Post
 from evidence.core.errors import NotFound
+from evidence.core.paging import Page, newest_first
 from evidence.publish.models import Publication, PublicationState
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -43,7 +44,11 @@ def of_post(session: Session, post_id: uuid.UUID) -> Sequence[Publication]:
     rows = session.scalars(
         select(Publication)
         .join(SocialAccount)
-        .options(joinedload(Publication.account), selectinload(Publication.attempts))
+        .options(
+            joinedload(Publication.account),
+            joinedload(Publication.version),
+            selectinload(Publication.attempts),
+        )
         .where(Publication.post_id == post_id)
         .order_by(SocialAccount.network, SocialAccount.handle, Publication.created_at)
     ).all()
@@ -64,20 +69,21 @@ def states(session: Session, post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID
     return {post_id: list(each.values()) for post_id, each in newest.items()}
 
 
-def recent_posts(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]:
-    """The newest posts of units ``by`` sees."""
-    return session.scalars(
+def posts(session: Session, by: Actor, after: str | None) -> Page[Post]:
+    """One page of the posts of units ``by`` sees, newest first; ``after`` is the key of the last one seen."""
+    query = (
         select(Post)
         .join(Activity, Activity.id == Post.activity_id)
         .join(Unit, Unit.code == Activity.unit_code)
         .options(
             joinedload(Post.activity).joinedload(Activity.unit),
-            selectinload(Post.versions).joinedload(PostVersion.rendition),
+            joinedload(Post.activity).selectinload(Activity.photos),
+            selectinload(Post.versions),
         )
         .where(within(by.paths()))
-        .order_by(Post.created_at.desc())
-        .limit(limit)
-    ).all()
+    )
+    columns = (Post.created_at, Post.id)
+    return newest_first(session, query, columns, lambda row: (row.created_at, row.id), after)
 
 
 def to_enqueue(

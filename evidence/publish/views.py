@@ -29,9 +29,9 @@ pages = Blueprint("publish", __name__)
 @pages.get("/unggahan")
 @allow(SIGNED_IN)
 def posts() -> str:
-    """The newest posts with their status."""
-    found = queries.recent_posts(db(), actor())
-    states = queries.states(db(), [each.id for each in found])
+    """Posts with their status, the newest first."""
+    found = queries.posts(db(), actor(), request.args.get("after"))
+    states = queries.states(db(), [each.id for each in found.rows])
     return render_template(
         "publish/posts.html",
         posts=[
@@ -41,8 +41,9 @@ def posts() -> str:
                 "post",
                 status(each.latest.state, states.get(each.id, ())).value,
             )
-            for each in found
+            for each in found.rows
         ],
+        next_url=url_for("publish.posts", after=found.after) if found.after else "",
     )
 
 
@@ -108,7 +109,9 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
             for row in each.attempts
         ],
         "cancel_url": _act(each, "cancel") if may and each.state in (P.QUEUED, P.PREPARING, P.READY) else "",
-        "retry_url": _act(each, "retry") if may and each.state is P.FAILED else "",
+        "retry_url": _act(each, "retry")
+        if may and each.state is P.FAILED and each.version.state is VersionState.APPROVED
+        else "",
         "posted_url": _act(each, "posted") if settling else "",
         "not_posted_url": _act(each, "not_posted") if settling else "",
         "by_hand_url": url_for("publish.by_hand", publication_id=each.id)
