@@ -13,6 +13,7 @@ from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.core.words import N_
 from evidence.publish import queries, services
 from evidence.publish.models import Publication
+from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import reason_text
 from evidence.units.access import SIGNED_IN, STAFF, allow
 from evidence.units.current import actor
@@ -56,6 +57,10 @@ def _settle(publication: Publication) -> None:
         # A word left out must not be taken for "it is not there", which publishes again.
         raise Invalid("Katakan apakah unggahannya sudah ada.", {"posted": N_("Harus true atau false.")})
     link = check_link(str(told.get("link") or ""), publication.account.handle) if told.get("link") else ""
+    if told["posted"] and publication.state in (P.READY, P.PUBLISHED):
+        # What waits to be shared by hand is settled by whoever shared it, and once more when the link comes later.
+        services.shared_by_hand(db(), publication, by=actor(), link=link, now=clock.now())
+        return
     services.settle(db(), publication, by=actor(), posted=told["posted"], link=link, now=clock.now())
 
 
