@@ -1,0 +1,89 @@
+"""How each language writes days, times and numbers."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from evidence.core import reader
+from evidence.core.errors import Conflict, Invalid
+from evidence.core.web import by_field, sentence
+from evidence.core.words import N_
+from evidence.pages import TRANSLATIONS
+from evidence.publish.reasons import reason_text
+
+# Half past five in the afternoon of the last day of September, in Surakarta of the first of October.
+LATE = datetime(2026, 9, 30, 17, 5, tzinfo=UTC)
+
+
+@contextmanager
+def reading(language: str) -> Iterator[None]:
+    """Somebody who chose that language is reading."""
+    app = Flask(__name__)
+    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=reader.choice)
+    with app.test_request_context("/", headers={"Cookie": f"{reader.COOKIE}={language}"}):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("say", "value", "indonesian", "english"),
+    [
+        (reader.date_text, date(2026, 8, 17), "17 Agustus 2026", "17 August 2026"),
+        (reader.date_text, LATE, "1 Oktober 2026", "1 October 2026"),
+        (reader.long_date, LATE, "Kamis, 1 Oktober 2026", "Thursday, 1 October 2026"),
+        (reader.short_date, LATE, "1 Okt 2026", "1 Oct 2026"),
+        (reader.time_text, LATE, "00.05 WIB", "00:05 WIB"),
+        (reader.stamp, LATE, "1 Okt 2026, 00.05 WIB", "1 Oct 2026, 00:05 WIB"),
+        (reader.number, 1204, "1.204", "1,204"),
+        (reader.number, 7, "7", "7"),
+        (reason_text, "jejaring menjawab 503", "jejaring menjawab 503", "the network answered 503"),
+        (reason_text, "dicoba lagi; dibatalkan", "dicoba lagi; dibatalkan", "tried again; cancelled"),
+        (reason_text, "Invalid token; 100% sure", "Invalid token; 100% sure", "Invalid token; 100% sure"),
+        (reason_text, "", "", ""),
+    ],
+)
+def test_each_language_has_its_way(
+    say: Callable[[object], str], value: object, indonesian: str, english: str
+) -> None:
+    told = []
+    for language in reader.LANGUAGES:
+        with reading(language):
+            told.append(say(value))
+
+    assert told == [indonesian, english]
+
+
+def test_a_refusal_says_its_time_and_our_words_in_the_reader_s_language() -> None:
+    late = Conflict("Sudah diputuskan %(who)s, %(when)s.", who="Camat Jebres", when=LATE)
+    long = Invalid(
+        "Unggahan belum lengkap.",
+        {"caption": N_("%(over)s karakter lebih untuk %(network)s.")},
+        over=12,
+        network=N_("Jejaring latihan"),
+    )
+
+    with reading("en"):
+        assert sentence(late) == "Already decided by Camat Jebres, 00:05 WIB."
+        assert sentence(long) == "The post is not complete."
+        assert by_field(long) == {"caption": "12 over the character limit of Practice network."}
+    with reading("id"):
+        assert sentence(late) == str(late) == "Sudah diputuskan Camat Jebres, 00.05 WIB."
+        assert by_field(long) == {"caption": "12 karakter lebih untuk Jejaring latihan."}
+
+
+def test_what_people_wrote_is_not_translated() -> None:
+    refusal = Conflict("Sudah diputuskan %(who)s, %(when)s.", who="Lainnya", when=LATE)
+
+    with reading("en"):
+        assert sentence(refusal) == "Already decided by Lainnya, 00:05 WIB."
+
+
+def test_without_a_request_the_house_speaks_indonesian() -> None:
+    app = Flask(__name__)
+    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=reader.choice)
+
+    with app.app_context():
+        assert reader.language() == "id"
