@@ -2,31 +2,21 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotFound
+from evidence.core.paging import SIZE, Page, newest_first
 from evidence.core.words import N_
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
-PAGE = 24
 LIVE = (PhotoState.RECEIVED, PhotoState.STORED, PhotoState.REJECTED, PhotoState.MISSING)
 NO_ACTIVITY = N_("Kegiatan itu tidak ada.")
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of activities and the key that asks for the next one, or None on the last."""
-
-    rows: Sequence[Activity]
-    after: str | None
 
 
 def activity(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
@@ -94,27 +84,10 @@ def visible(by: Actor) -> Select[Activity]:
     )
 
 
-def page(session: Session, query: Select[Activity], after: str | None, size: int = PAGE) -> Page:
-    """One page of ``query``, newest first. ``after`` is the key of the last row seen; a broken one starts anew."""
-    key = _read_key(after)
-    if key:
-        query = query.where(tuple_(Activity.created_at, Activity.id) < tuple_(*key))
-    rows = session.scalars(
-        query.order_by(Activity.created_at.desc(), Activity.id.desc()).limit(size + 1)
-    ).all()
-    if len(rows) <= size:
-        return Page(rows, None)
-    last = rows[size - 1]
-    return Page(rows[:size], f"{last.created_at.isoformat()}_{last.id}")
-
-
-def _read_key(after: str | None) -> tuple[datetime, uuid.UUID] | None:
-    moment, _, ident = (after or "").partition("_")
-    try:
-        key = datetime.fromisoformat(moment), uuid.UUID(ident)
-    except ValueError:
-        return None
-    return key if key[0].tzinfo else None
+def page(session: Session, query: Select[Activity], after: str | None, size: int = SIZE) -> Page[Activity]:
+    """One page of ``query``, newest first; ``after`` is the key of the last row seen."""
+    columns = (Activity.created_at, Activity.id)
+    return newest_first(session, query, columns, lambda row: (row.created_at, row.id), after, size)
 
 
 def waiting_for_after(session: Session, by: Actor, limit: int = 20) -> Sequence[Activity]:

@@ -1,0 +1,54 @@
+"""Pages of a long list by the key of the last row seen, so that what is new moves nothing and nothing is counted."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+SIZE = 24
+
+Row = TypeVar("Row")
+Columns = tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[uuid.UUID]]
+Key = tuple[datetime, uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows, and the key that asks for those after them, or None on the last page."""
+
+    rows: Sequence[Row]
+    after: str | None
+
+
+def newest_first(
+    session: Session,
+    query: Select[Row],
+    columns: Columns,
+    key_of: Callable[[Row], Key],
+    after: str | None,
+    size: int = SIZE,
+) -> Page[Row]:
+    """At most ``size`` rows of ``query`` after the key ``after``, by ``columns`` downwards; a broken key starts anew.
+
+    ``key_of`` reads the same columns from a row.
+    """
+    if key := _read_key(after):
+        query = query.where(tuple_(*columns) < tuple_(*key))
+    rows = session.scalars(query.order_by(*(each.desc() for each in columns)).limit(size + 1)).all()
+    if len(rows) <= size:
+        return Page(rows, None)
+    moment, ident = key_of(rows[size - 1])
+    return Page(rows[:size], f"{moment.isoformat()}_{ident}")
+
+
+def _read_key(after: str | None) -> Key | None:
+    moment, _, ident = (after or "").partition("_")
+    try:
+        key = datetime.fromisoformat(moment), uuid.UUID(ident)
+    except ValueError:
+        return None
+    return key if key[0].tzinfo else None
