@@ -35,17 +35,50 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-# What a person does first stands first; each entry is for those who hold one of its roles.
 _ = lazy_gettext
-NAVIGATION: tuple[tuple[str, Any, str, frozenset[Role]], ...] = (
-    ("gallery.home", _("Beranda"), "house", frozenset({Role.UPLOADER})),
-    ("review.inbox", _("Periksa"), "inbox", frozenset({Role.APPROVER})),
-    ("capture.new_activity", _("Foto"), "camera", frozenset({Role.UPLOADER})),
-    ("publish.posts", _("Unggahan"), "send", frozenset({Role.UPLOADER, Role.ADMIN})),
-    ("gallery.index", _("Galeri"), "images", frozenset(Role)),
-    ("accounts.index", _("Akun"), "at-sign", frozenset({Role.ADMIN, Role.REVIEWER})),
-    ("units.more", lazy_pgettext("halaman", "Lainnya"), "menu", frozenset(Role)),
+ENTRIES: dict[str, tuple[Any, str]] = {
+    "gallery.home": (_("Beranda"), "house"),
+    "review.inbox": (_("Periksa"), "inbox"),
+    "capture.activities": (_("Kegiatan"), "list"),
+    "capture.new_activity": (_("Foto"), "camera"),
+    "publish.posts": (_("Unggahan"), "send"),
+    "gallery.index": (_("Galeri"), "images"),
+    "accounts.index": (_("Akun"), "at-sign"),
+    "units.more": (lazy_pgettext("halaman", "Lainnya"), "menu"),
+}
+# One bar a person, that of the first role here which they hold; five words are what a phone's width bears. What a
+# person does first stands first, and the rest is found under "Lainnya".
+BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
+    (
+        frozenset({Role.APPROVER, Role.UPLOADER}),
+        ("review.inbox", "capture.new_activity", "publish.posts", "gallery.index"),
+    ),
+    (frozenset({Role.APPROVER}), ("review.inbox", "publish.posts", "gallery.index")),
+    (
+        frozenset({Role.UPLOADER}),
+        ("gallery.home", "capture.activities", "capture.new_activity", "publish.posts"),
+    ),
+    (frozenset({Role.ADMIN}), ("publish.posts", "gallery.index", "accounts.index")),
+    (frozenset({Role.REVIEWER}), ("gallery.index", "publish.posts", "accounts.index")),
+    (frozenset(), ("gallery.index",)),
 )
+# Under which entries a page that has none of its own stands; the first one in the bar is marked.
+BENEATH = {
+    "capture.activities": ("gallery.index",),
+    "capture.edit_activity": ("capture.activities", "gallery.index"),
+    "capture.photo": ("capture.activities", "gallery.index"),
+    "gallery.activity": ("capture.activities", "gallery.index"),
+    "compose.draft": ("capture.activities", "publish.posts"),
+    "compose.save": ("capture.activities", "publish.posts"),
+    "publish.post": ("publish.posts",),
+    "publish.by_hand": ("publish.posts",),
+    "review.decide": ("review.inbox", "publish.posts"),
+    "review.put_decision": ("review.inbox",),
+    "accounts.add": ("accounts.index", "units.more"),
+    "accounts.index": ("units.more",),
+    "gallery.home": ("units.more",),
+    "gallery.index": ("units.more",),
+}
 
 
 def prepare(app: Flask, settings: Settings) -> None:
@@ -85,8 +118,7 @@ def asset(name: str) -> str:
 
 def _frame(settings: Settings) -> dict[str, Any]:
     """What the layout shows around every page."""
-    # An error page must not ask a database that may be away.
-    actor = visitor() if request.endpoint and not getattr(request, "frameless", False) else None
+    actor = visitor() if request.endpoint else None
     return {
         "practice_mode": settings.practice_mode,
         "lang": reader.language(),
@@ -97,15 +129,18 @@ def _frame(settings: Settings) -> dict[str, Any]:
 
 
 def _navigation(actor: Actor) -> list[dict[str, Any]]:
-    shown = [entry for entry in NAVIGATION if actor.has(*entry[3])]
-    waiting = len(review.waiting(db(), actor)) if actor.has(Role.APPROVER) else 0
+    held = {grant.role for grant in actor.grants}
+    bar = (*next(entries for roles, entries in BARS if roles <= held), "units.more")
+    waiting = review.count_waiting(db(), actor) if Role.APPROVER in held else 0
+    here = request.endpoint or ""
+    marked = next((each for each in (here, *BENEATH.get(here, ())) if each in bar), "")
     return [
         {
             "url": url_for(endpoint),
-            "label": label,
-            "icon": icon,
-            "current": request.endpoint == endpoint,
+            "label": ENTRIES[endpoint][0],
+            "icon": ENTRIES[endpoint][1],
+            "current": ("page" if endpoint == here else "true") if endpoint == marked else "",
             "badge": waiting if endpoint == "review.inbox" else 0,
         }
-        for endpoint, label, icon, _roles in shown
+        for endpoint in bar
     ]

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity
@@ -12,6 +13,8 @@ from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
+
+T = TypeVar("T")
 
 # Whoever did one of these had a hand in the work.
 HANDS = (
@@ -36,29 +39,37 @@ def had_a_hand(by: Actor) -> ColumnElement[bool]:
 
 def waiting(session: Session, by: Actor, limit: int = 100) -> Sequence[PostVersion]:
     """Submitted versions that ``by`` may decide on, the oldest first; their own work is left out."""
-    reach = [
-        # A grant decides what lies below its unit; only the root decides its own work within itself.
-        and_(Unit.path.startswith(path, autoescape=True), Unit.path != path)
-        if path.count("/") > 2
-        else Unit.path.startswith(path, autoescape=True)
-        for path in by.paths(Role.APPROVER)
-    ]
-    if not reach:
-        return []
     return session.scalars(
-        select(PostVersion)
-        .join(Post, PostVersion.post_id == Post.id)
-        .join(Activity, Activity.id == Post.activity_id)
-        .join(Unit, Unit.code == Activity.unit_code)
+        _waiting_for(by, select(PostVersion))
         .options(
             joinedload(PostVersion.post).joinedload(Post.activity).joinedload(Activity.unit),
             joinedload(PostVersion.post).joinedload(Post.activity).selectinload(Activity.photos),
             joinedload(PostVersion.rendition),
         )
-        .where(PostVersion.state == VersionState.SUBMITTED, ~had_a_hand(by), or_(*reach))
         .order_by(PostVersion.submitted_at, PostVersion.id)
         .limit(limit)
     ).all()
+
+
+def count_waiting(session: Session, by: Actor) -> int:
+    """How many versions wait for ``by``; every page shows it, so nothing of them is read."""
+    return session.scalar(_waiting_for(by, select(func.count(PostVersion.id)))) or 0
+
+
+def _waiting_for(by: Actor, query: Select[T]) -> Select[T]:
+    # A grant decides what lies below its unit; only the root decides its own work within itself.
+    reach = [
+        and_(Unit.path.startswith(path, autoescape=True), Unit.path != path)
+        if path.count("/") > 2
+        else Unit.path.startswith(path, autoescape=True)
+        for path in by.paths(Role.APPROVER)
+    ]
+    return (
+        query.join(Post, PostVersion.post_id == Post.id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .where(PostVersion.state == VersionState.SUBMITTED, ~had_a_hand(by), or_(false(), *reach))
+    )
 
 
 def decisions(session: Session, post_id: uuid.UUID) -> Sequence[Decision]:

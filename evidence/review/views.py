@@ -20,7 +20,7 @@ from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.review import queries, services
 from evidence.review.forms import DecisionForm
-from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
+from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("review", __name__)
@@ -167,8 +167,15 @@ def _page(post: Post, form: DecisionForm) -> str:
         form=form,
         action=url_for("review.put_decision", post_id=post.id),
         own=_why_not(post, version),
-        back_url=url_for("review.inbox"),
+        **_way_back(post),
     )
+
+
+def _way_back(post: Post) -> dict[str, str]:
+    """Back to the inbox for whoever has one, else to the post."""
+    if actor().has(Role.APPROVER):
+        return {"back_url": url_for("review.inbox"), "back_label": _("Menunggu Anda")}
+    return {"back_url": url_for("publish.post", post_id=post.id), "back_label": _("Unggahan")}
 
 
 def _why_not(post: Post, version: PostVersion) -> str:

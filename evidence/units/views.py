@@ -39,7 +39,13 @@ def more() -> str:
             }
             for grant in by.grants
         ],
+        # Those that stand in the person's bar are left out by the page.
         links=[
+            *(
+                [{"url": url_for("gallery.home"), "label": _("Beranda"), "icon": "house"}]
+                if by.has(Role.UPLOADER)
+                else []
+            ),
             {"url": url_for("capture.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
