@@ -58,12 +58,18 @@ def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
         category=activity.category,
         category_label=activity.category_label,
         mode=activity.mode,
-        place=activity.place,
+        place=_place(activity),
         unit=activity.unit.title,
         district=district,
         dates=dates,
         layout=_layout(photos),
     )
+
+
+def _place(activity: Activity) -> str:
+    """Where it was, with the kelurahan when that is not the unit itself: an RT means nothing without one."""
+    kelurahan = activity.place_unit.title if activity.place_code != activity.unit_code else ""
+    return ", ".join(part for part in (activity.place, kelurahan) if part)
 
 
 def _layout(photos: Sequence[Photo]) -> str:
@@ -86,7 +92,7 @@ def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, pra
         layout=facts.layout,
         labels=labels,
         title=activity.title,
-        place=activity.place,
+        place=facts.place,
         dates=tuple(words(each) if each else NO_DATE for each in facts.dates),
         unit=facts.unit,
         district=facts.district,

@@ -230,6 +230,8 @@ def submit(
         raise Conflict(
             N_("Foto sesudah belum ada.") if post.activity.mode != "C" else N_("Foto kegiatan belum ada.")
         )
+    if rendition.state is RenditionState.FAILED:
+        raise Conflict("Gambar belum berhasil dibuat. Buat ulang dahulu.")
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
     _check_ready(session, post, version, networks)
