@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -21,7 +21,9 @@ from evidence.core.errors import (
     Unavailable,
     UnsupportedType,
 )
+from evidence.core.reader import language
 from evidence.core.web import by_field, is_api, problem, sentence
+from evidence.units.current import house
 
 log = logging.getLogger(__name__)
 
@@ -89,8 +91,7 @@ def _database_away(error: Exception) -> Response:
         return _answer(500, _("Ada yang salah di pihak kami. Yang sudah tersimpan tetap aman."))
     log.warning("database away", extra={"cause": type(error).__name__})
     told = _("Basis data sedang tidak menjawab. Foto di HP tetap aman. Coba lagi sebentar lagi.")
-    request.frameless = True  # type: ignore[attr-defined]
-    response = problem(503, told) if is_api() else Response(render_template("errors/down.html"), 503)
+    response = problem(503, told) if is_api() else _plain(503, "errors/down.html")
     response.headers["Retry-After"] = "10"
     return response
 
@@ -117,8 +118,13 @@ def _answer(status: int, told: str, fields: dict[str, str] | None = None) -> Res
         429: _("Terlalu cepat"),
         503: _("Sedang tidak menjawab"),
     }.get(status, _("Tidak dapat dilanjutkan"))
-    request.frameless = True  # type: ignore[attr-defined]
-    page = render_template(
-        "errors/error.html", code=status, title=title, text=told, fields=list((fields or {}).values())
+    return _plain(
+        status, "errors/error.html", code=status, title=title, text=told, fields=list((fields or {}).values())
     )
-    return make_response(page, status)
+
+
+def _plain(status: int, template: str, **told: object) -> Response:
+    """A page without a frame, which would ask who is looking, and so a database that may be away."""
+    page = current_app.jinja_env.get_template(template)
+    practice = house().settings.practice_mode
+    return make_response(page.render(lang=language(), practice_mode=practice, **told), status)

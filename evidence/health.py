@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from evidence.core.errors import Unavailable
 from evidence.core.web import answer, db
@@ -22,7 +24,10 @@ def healthz() -> Response:
 @allow(PUBLIC)
 def readyz() -> Response:
     """The database and the store answer too; 503 names the one that does not."""
-    db().execute(text("SELECT 1"))
+    try:
+        db().execute(text("SELECT 1"))
+    except (OperationalError, PoolTimeout):
+        return answer({"status": "unavailable", "part": "database"}, 503)
     try:
         house().storage.ready()
     except Unavailable:

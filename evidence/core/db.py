@@ -74,7 +74,10 @@ def make_engine(url: str, *, pool_size: int = 10, statement_timeout: float = 30.
         max_overflow=pool_size,
         pool_timeout=4,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 3, "options": options},
+        # An error's text ends in a log, and what was to be written may be a caption or a name.
+        hide_parameters=True,
+        # Seconds and milliseconds; the second ends the wait for a server that fell silent in the middle of a talk.
+        connect_args={"connect_timeout": 3, "tcp_user_timeout": 4000, "options": options},
     )
 
 

@@ -1,7 +1,9 @@
 """Logs as JSON lines on standard error, with the request's id; never a caption, a password or a token."""
 
 import logging
+import re
 import sys
+import traceback
 
 import structlog
 
@@ -12,6 +14,17 @@ shared: list[structlog.typing.Processor] = [
     structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+# PostgreSQL tells here which values it refused, up to what the next part of a trace begins with.
+_DETAIL = re.compile(
+    r"^DETAIL: .*?(?=^\[SQL|^\(Background|^The above|^During handling|^Traceback|\Z)", re.M | re.S
+)
+
+
+def trace(exc_info: structlog.typing.ExcInfo) -> str:
+    """The traceback without the values that a database error repeats."""
+    return _DETAIL.sub("DETAIL: (not logged)\n", "".join(traceback.format_exception(*exc_info))).rstrip()
 
 
 def configure(process: str) -> None:
@@ -27,7 +40,7 @@ def configure(process: str) -> None:
             foreign_pre_chain=[*shared, name_process],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(trace),
                 structlog.processors.JSONRenderer(),
             ],
         )

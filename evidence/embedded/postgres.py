@@ -45,6 +45,8 @@ _SETTINGS = {
     # A statement in the log may hold a caption or a name.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
+    # So may the detail of an error, which shows the row that was refused.
+    "log_error_verbosity": "terse",
 }
 
 
