@@ -10,6 +10,7 @@ from evidence.embedded import Store
 from tests.clusters import Cluster, running_cluster, temporary_folder
 from tests.house import House, furnished
 from tests.practice.serving import Running, running
+from tests.serving import RunningHouse, running_house
 from tests.stores import new_bucket, running_rclone
 
 
@@ -61,6 +62,13 @@ def practising(cluster: Cluster, store: Store, practice: Running) -> Iterator[Ho
     with furnished(
         cluster, store, EVIDENCE_PRACTICE_URL=practice.url, EVIDENCE_PRACTICE_KEY=practice.key
     ) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[RunningHouse]:
+    """The whole product, every process real, as one command starts it; once for this run, since it takes its time."""
+    with temporary_folder() as folder, running_house(folder) as found:
         yield found
 
 

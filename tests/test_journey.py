@@ -13,22 +13,16 @@ import pytest
 
 from evidence.adapters.imaging import scenes
 from evidence.core import clock
-from tests.clusters import temporary_folder
+from tests.followers import picture_of, practice_posts
 from tests.house import MOJO, csrf
 from tests.plain_browser import PlainBrowser
 from tests.practice.serving import client
-from tests.serving import RunningHouse, running_house
+from tests.serving import RunningHouse
 from tests.waiting import until
 
 pytestmark = pytest.mark.journey
 
 SHARED = "https://www.instagram.com/p/Latihan123"
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[RunningHouse]:
-    with temporary_folder() as folder, running_house(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -48,19 +42,6 @@ def photograph(stage: str, seed: int) -> bytes:
 
 def sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
-
-
-def practice_posts(served: RunningHouse, said: str) -> list[dict[str, Any]]:
-    """The posts on the practice network whose caption holds ``said``."""
-    with client(Authorization=f"Bearer {served.practice_key}") as http:
-        found = http.get(f"{served.practice_url}/api/posts").raise_for_status().json()["posts"]
-    return [post for post in found if said in post["caption"]]
-
-
-def picture_of(served: RunningHouse, post: str) -> bytes:
-    """The picture that followers of the practice network see."""
-    with client() as http:
-        return http.get(f"{served.practice_url}/media/{post}.jpg").raise_for_status().content
 
 
 class Program:
