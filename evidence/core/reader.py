@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
 from flask import has_request_context, request
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 
 from evidence.core import clock
 
@@ -27,23 +26,23 @@ def _english() -> bool:
     return language() == "en"
 
 
+def _written(value: date | datetime, pattern: str) -> str:
+    return str(format_date(clock.day_of(value), pattern))
+
+
 def date_text(value: date | datetime) -> str:
     """``12 November 2026`` in either language."""
-    return format_date(clock.day_of(value), "d MMMM y", locale="en") if _english() else clock.date_text(value)
+    return _written(value, "d MMMM y") if _english() else clock.date_text(value)
 
 
 def long_date(value: date | datetime) -> str:
     """``Kamis, 12 November 2026`` or ``Thursday, 12 November 2026``."""
-    return (
-        format_date(clock.day_of(value), "EEEE, d MMMM y", locale="en")
-        if _english()
-        else clock.long_date(value)
-    )
+    return _written(value, "EEEE, d MMMM y") if _english() else clock.long_date(value)
 
 
 def short_date(value: date | datetime) -> str:
     """``1 Okt 2026`` or ``1 Oct 2026``."""
-    return format_date(clock.day_of(value), "d MMM y", locale="en") if _english() else clock.short_date(value)
+    return _written(value, "d MMM y") if _english() else clock.short_date(value)
 
 
 def time_text(value: datetime) -> str:

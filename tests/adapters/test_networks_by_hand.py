@@ -82,7 +82,7 @@ def test_anything_else_is_refused_with_a_sentence(pasted: str, words: str) -> No
         check_link(pasted, "kel_mojo")
 
     assert words in str(raised.value)
-    assert raised.value.fields == {"link": str(raised.value)}
+    assert raised.value.fields == {"link": raised.value.text}
 
 
 def test_without_a_known_handle_the_owner_is_not_asked() -> None:
