@@ -21,7 +21,7 @@ import config
 from evidence import cli, demo
 from evidence.app import create_app
 from evidence.core import clock
-from evidence.core.jobs import PUBLISH, QUEUES, RENDER
+from evidence.core.jobs import QUEUES
 from evidence.embedded import Databases, Store
 from evidence.units import queries as units
 from evidence.units import services as people
@@ -195,35 +195,6 @@ def put_photo(
     return client.put(f"/api/v1/photos/{photo or uuid.uuid4()}", data=body, headers=sent)
 
 
-def complete_activity(house: House, client: FlaskClient, unit: str = MOJO) -> str:
-    """An activity with a stored before and after; returns its id."""
-    from tests.adapters.pictures import photo
-
-    activity = put_activity(client, unit)
-    for stage in ("before", "after"):
-        assert put_photo(client, activity, stage, photo(stage)).status_code == 201
-    house.run_jobs(RENDER)
-    return activity
-
-
-def submitted_post(
-    house: House, client: FlaskClient, unit: str = MOJO, accounts: list[str] | None = None
-) -> dict[str, object]:
-    """A submitted post about a complete activity, as the API describes it."""
-    activity = complete_activity(house, client, unit)
-    ident, headers = str(uuid.uuid4()), {"Origin": ORIGIN}
-    body = {
-        "activity": activity,
-        "caption": "Saluran dikuras.",
-        "alt_text": "Dua foto saluran.",
-        "accounts": accounts or [],
-    }
-    assert client.put(f"/api/v1/posts/{ident}", json=body, headers=headers).status_code == 201
-    answer = client.post(f"/api/v1/posts/{ident}/submit", headers=headers)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return answer.get_json()  # type: ignore[no-any-return]
-
-
 def decide(
     client: FlaskClient,
     post: Mapping[str, object],
@@ -234,6 +205,3 @@ def decide(
     """Decide on a submitted post over the API."""
     body = {"post": post["id"], "content_hash": post["content_hash"], "decision": decision, "note": note}
     return client.put(f"/api/v1/decisions/{ident or uuid.uuid4()}", json=body, headers={"Origin": ORIGIN})
-
-
-__all__ = ["PUBLISH", "RENDER"]
