@@ -28,13 +28,16 @@ def steady(room: Newsroom) -> Iterator[Worker]:
 
 
 def test_two_workers_on_the_same_rows_send_each_once(room: Newsroom, steady: Worker) -> None:
+    room.practice.fault("media", "slow", seconds=1.0)
     with room.worker():
         batch = room.approve(40)
-        # Jobs beside the dispatcher's own, without its locks, so that both workers have the same row at once.
+        # Jobs beside the dispatcher's own, without its locks, so that two slots have the same row at once.
         with room.house.sessions.begin() as session:
-            for row in [*room.publications(batch)] * 2:
-                jobs.enqueue(session, DELIVER, queue=jobs.PUBLISH, key=str(row.id))
+            for row in room.publications(batch):
+                for _ in range(2):
+                    jobs.enqueue(session, DELIVER, queue=jobs.PUBLISH, key=str(row.id))
         until(lambda: all(row.state == "published" for row in room.publications(batch)), 60)
+    room.practice.clear()
 
     found = tally(room, batch)
     assert (found.publications, found.posts, found.doubled, found.lost) == (40, 40, 0, 0)
@@ -46,8 +49,8 @@ def test_a_post_whose_answer_was_lost_is_found_again_at_once_or_later(room: News
     room.practice.fault("lookup", "fail", times=10)
 
     batch = room.approve(20)
-    until(lambda: sum(row.state == "unconfirmed" for row in room.publications(batch)) == 10, 30)
-    until(lambda: all(row.state == "published" for row in room.publications(batch)), 30)
+    until(lambda: sum(row.state == "unconfirmed" for row in room.publications(batch)) == 10, 60)
+    until(lambda: all(row.state == "published" for row in room.publications(batch)), 60)
 
     found = tally(room, batch)
     assert (found.posts, found.adopted, found.doubled) == (20, 20, 0), history(room.publications(batch))
@@ -64,11 +67,11 @@ def test_a_job_whose_end_could_not_be_written_frees_its_account(room: Newsroom, 
             " FOR EACH ROW EXECUTE FUNCTION public.test_fail()"
         )
         batch = room.approve(3)
-        until(lambda: all_at_rest(room.publications(batch)), 30)
+        until(lambda: all_at_rest(room.publications(batch)), 60)
         assert in_hand(room) == 3
         owner.execute("DROP TRIGGER test_fail ON jobs.procrastinate_jobs")
 
-    until(lambda: in_hand(room) == 0, 30)
+    until(lambda: in_hand(room) == 0, 60)
 
     assert tally(room, batch).posts == 3
     assert steady.lives
@@ -88,7 +91,7 @@ def test_a_worker_that_others_have_struck_off_begins_anew(room: Newsroom, steady
         owner.execute("DELETE FROM jobs.procrastinate_workers")
 
     batch = room.approve(3)
-    until(lambda: all_at_rest(room.publications(batch)), 30)
+    until(lambda: all_at_rest(room.publications(batch)), 60)
 
     assert tally(room, batch).published == 3
     assert "worker begins anew" in steady.log.read_text(encoding="utf-8")
@@ -108,7 +111,7 @@ def test_a_worker_goes_on_by_itself_when_the_database_was_restarted(cluster: Clu
                 room.worker() as worker,
             ):
                 batch = room.approve(8)
-                until(lambda: hold.count() == 8, 30)
+                until(lambda: hold.count() == 8, 60)
 
                 stop(first, signal.SIGINT)
                 # The posts are made now, and nobody can write down that they are.
@@ -117,7 +120,7 @@ def test_a_worker_goes_on_by_itself_when_the_database_was_restarted(cluster: Clu
                 with running(postgres.program(), postgres.ready, folder / "postgres.log"):
                     until(lambda: all_at_rest(room.publications(batch)), 60)
                     later = room.approve(3)
-                    until(lambda: all_at_rest(room.publications(later)), 30)
+                    until(lambda: all_at_rest(room.publications(later)), 60)
 
                     assert worker.lives
                     found = tally(room, batch, later)

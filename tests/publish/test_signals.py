@@ -18,16 +18,16 @@ INTENT = "new.state = 'publishing' AND old.state = 'ready'"
 def test_a_worker_paused_between_intent_and_call_does_not_make_the_call_when_it_wakes(room: Newsroom) -> None:
     with holds.commit(room.databases.owner_url, INTENT) as hold, room.worker() as sleeper:
         batch = room.approve(CROWD)
-        until(lambda: hold.count() == CROWD, 30)
+        until(lambda: hold.count() == CROWD, 60)
         with room.worker(wait=False):
             sleeper.pause()
             hold.let_go()
-            until(lambda: room.states(batch) == {"unconfirmed"}, 30)
+            until(lambda: room.states(batch) == {"unconfirmed"}, 60)
             say_that_nothing_is_there(room, batch)
-            until(lambda: room.states(batch) == {"published"}, 30)
+            until(lambda: room.states(batch) == {"published"}, 60)
 
             sleeper.wake()
-            until(lambda: sleeper.log.read_text(encoding="utf-8").count("terlambat") == CROWD, 30)
+            until(lambda: sleeper.log.read_text(encoding="utf-8").count("terlambat") == CROWD, 60)
 
     found = tally(room, batch)
     assert (found.posts, found.doubled, found.lost) == (CROWD, 0, 0), history(room.publications(batch))
@@ -49,14 +49,14 @@ def say_that_nothing_is_there(room: Newsroom, batch: Batch) -> None:
 def test_a_worker_paused_while_its_call_is_held_still_brings_the_answer(room: Newsroom) -> None:
     with holds.call(room.practice, "publish", CROWD) as hold, room.worker() as sleeper:
         batch = room.approve(CROWD)
-        until(lambda: hold.count() == CROWD, 30)
+        until(lambda: hold.count() == CROWD, 60)
         with room.worker(wait=False):
             sleeper.pause()
-            until(lambda: room.states(batch) == {"unconfirmed"}, 30)
+            until(lambda: room.states(batch) == {"unconfirmed"}, 60)
 
             hold.let_go()
             sleeper.wake()
-            until(lambda: room.states(batch) == {"published"}, 30)
+            until(lambda: room.states(batch) == {"published"}, 60)
 
     found = tally(room, batch)
     assert (found.posts, found.doubled, found.lost) == (CROWD, 0, 0), history(room.publications(batch))
@@ -67,14 +67,14 @@ def test_a_worker_paused_inside_a_transaction_keeps_others_waiting_and_nothing_i
 ) -> None:
     with holds.change(room.databases.owner_url, INTENT) as hold, room.worker() as sleeper:
         batch = room.approve(CROWD)
-        until(lambda: hold.count() == CROWD, 30)
+        until(lambda: hold.count() == CROWD, 60)
         with room.worker():
             sleeper.pause()
             hold.let_go()
-            until(lambda: blocked(room) == CROWD, 30)
+            until(lambda: blocked(room) == CROWD, 60)
 
             sleeper.wake()
-            until(lambda: all_at_rest(room.publications(batch)), 30)
+            until(lambda: all_at_rest(room.publications(batch)), 60)
 
     found = tally(room, batch)
     assert (found.doubled, found.lost, found.stuck) == (0, 0, 0)
@@ -94,7 +94,7 @@ def blocked(room: Newsroom) -> int:
 def test_sigterm_lets_a_worker_finish_what_it_has_begun_and_begin_nothing_more(room: Newsroom) -> None:
     with holds.call(room.practice, "publish", 3) as hold, room.worker() as ending:
         begun = room.approve(3)
-        until(lambda: hold.count() == 3, 30)
+        until(lambda: hold.count() == 3, 60)
 
         ending.end()
         until(lambda: "worker ends" in ending.log.read_text(encoding="utf-8"), 10)
@@ -108,13 +108,13 @@ def test_sigterm_lets_a_worker_finish_what_it_has_begun_and_begin_nothing_more(r
 def test_a_container_that_grew_too_old_while_no_worker_lived_is_replaced(room: Newsroom) -> None:
     with holds.change(room.databases.owner_url, INTENT) as hold, room.worker() as doomed:
         batch = room.approve(2)
-        until(lambda: hold.count() == 2, 30)
+        until(lambda: hold.count() == 2, 60)
         doomed.kill()
         hold.let_go()
     with psycopg.connect(libpq(room.databases.practice_url), autocommit=True) as network:
         network.execute("UPDATE practice.containers SET created = created - interval '25 hours'")
 
     with room.worker():
-        until(lambda: room.states(batch) == {"published"}, 30)
+        until(lambda: room.states(batch) == {"published"}, 60)
 
     assert (tally(room, batch).posts, tally(room, batch).doubled) == (2, 0)
