@@ -31,7 +31,7 @@ def _written(value: date | datetime, pattern: str) -> str:
 
 
 def date_text(value: date | datetime) -> str:
-    """``12 November 2026`` in either language."""
+    """``17 Agustus 2026`` or ``17 August 2026``."""
     return _written(value, "d MMMM y") if _english() else clock.date_text(value)
 
 
