@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
@@ -40,8 +40,8 @@ def kelurahan(session: Session) -> Sequence[Unit]:
 
 def ancestors(session: Session, of: Unit) -> Sequence[Unit]:
     """The units above ``of``, the nearest first."""
-    codes = [code for code in of.path.split("/") if code and code != of.code]
-    found = session.scalars(select(Unit).where(Unit.code.in_(codes))).all()
+    above = func.starts_with(of.path, Unit.path)
+    found = session.scalars(select(Unit).where(above, Unit.code != of.code)).all()
     return sorted(found, key=lambda each: -len(each.path))
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from evidence.core import audit
@@ -33,11 +33,20 @@ def load_units(session: Session, lines: Iterable[str]) -> int:
         # An OPD's own code holds a slash, which separates codes in a path.
         path = f"{parent.path if parent else '/'}{code.replace('/', '_')}/"
         unit = session.get(Unit, code) or Unit(code=code)
+        if unit.path and unit.path != path:
+            _move_below(session, unit.path, path)
         unit.name, unit.kind, unit.parent_code, unit.path = name, kind, parent_code, path
         session.add(unit)
         session.flush()
         count += 1
     return count
+
+
+def _move_below(session: Session, old: str, new: str) -> None:
+    """What hangs below a unit that was moved goes with it: rights are read from the path alone."""
+    below = Unit.path.startswith(old, autoescape=True) & (Unit.path != old)
+    moved = func.concat(new, func.substr(Unit.path, len(old) + 1))
+    session.execute(update(Unit).where(below).values(path=moved))
 
 
 def add_person(session: Session, username: str, name: str, password_hash: str) -> User:
