@@ -11,7 +11,7 @@ from tests.clusters import Cluster, running_cluster, temporary_folder
 from tests.house import House, furnished
 from tests.practice.serving import Running, running
 from tests.serving import RunningHouse, running_house
-from tests.stores import new_bucket, running_rclone
+from tests.stores import OwnStore, new_bucket, rclone, running_rclone
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +26,13 @@ def store() -> Iterator[Store]:
     """The embedded object store for this run."""
     with temporary_folder() as folder, running_rclone(folder) as found:
         yield found
+
+
+@pytest.fixture
+def own_store() -> Iterator[OwnStore]:
+    """A store of one test's own, which is down until the test starts it."""
+    with temporary_folder() as folder:
+        yield OwnStore(rclone(folder), folder / "store.log")
 
 
 @pytest.fixture

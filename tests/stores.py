@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.embedded import Store, ports
@@ -32,6 +33,20 @@ def new_bucket() -> str:
 def rclone(folder: Path) -> Store:
     """The embedded store with its objects in ``folder``; not yet running."""
     return Store(folder / "store", ports.free_port(), ACCESS_KEY, SECRET_KEY)
+
+
+@dataclass(frozen=True)
+class OwnStore:
+    """An embedded store that one test starts and stops as it likes."""
+
+    store: Store
+    log: Path
+
+    @contextmanager
+    def up(self) -> Iterator[None]:
+        """The store runs within this block and not outside of it."""
+        with running(self.store.program(), self.store.ready, self.log):
+            yield
 
 
 @contextmanager

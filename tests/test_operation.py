@@ -22,7 +22,7 @@ from tests.clusters import Cluster, temporary_folder
 from tests.forms import told
 from tests.house import ORIGIN, House, build, environment, furnished, put_activity
 from tests.pages import check_page
-from tests.stores import new_bucket, rclone, settings_of
+from tests.stores import OwnStore, new_bucket, settings_of
 
 LONGEST = 5.0
 
@@ -212,17 +212,18 @@ def test_a_database_that_answers_nobody_is_503_within_five_seconds(
     assert healed.status_code == 200
 
 
-def test_a_store_that_is_down_is_named_and_pages_that_need_none_still_work(cluster: Cluster) -> None:
-    with temporary_folder() as folder, ExitStack() as furniture:
-        store, log = rclone(folder), folder / "store.log"
-        with running(store.program(), store.ready, log):
-            house = furniture.enter_context(furnished(cluster, store))
+def test_a_store_that_is_down_is_named_and_pages_that_need_none_still_work(
+    cluster: Cluster, own_store: OwnStore
+) -> None:
+    with ExitStack() as furniture:
+        with own_store.up():
+            house = furniture.enter_context(furnished(cluster, own_store.store))
             lurah = house.client("lurah.mojo")
             well = lurah.get("/readyz")
 
         ready = within_five_seconds(lurah, "/readyz")
         page = lurah.get("/kegiatan")
-        with running(store.program(), store.ready, log):
+        with own_store.up():
             healed = lurah.get("/readyz")
 
     assert (well.status_code, well.get_json()) == (200, {"status": "ok"})

@@ -1,6 +1,7 @@
 """The plain forms, as a phone without JavaScript sends them."""
 
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,11 @@ from sqlalchemy import select
 
 from evidence.capture.models import Photo
 from evidence.core.jobs import RENDER
-from evidence.embedded.processes import running
 from tests.capture.traces import JPEG, OTHER, PNG, Watch, state, storage_of, watch
-from tests.clusters import Cluster, temporary_folder
+from tests.clusters import Cluster
 from tests.forms import attached, form_of, opened, sent, told
 from tests.house import JEBRES, House, furnished, open_house, put_activity, put_photo
-from tests.stores import rclone
+from tests.stores import OwnStore
 
 
 def photos(house: House) -> list[Photo]:
@@ -233,23 +233,20 @@ def test_a_foreign_activity_is_not_there(lurah: FlaskClient, stranger: FlaskClie
 
 
 def test_a_store_that_is_down_is_503_and_the_same_form_works_later(
-    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, own_store: OwnStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with temporary_folder() as folder:
-        store, log = rclone(folder), folder / "store.log"
-        with running(store.program(), store.ready, log):
-            furniture = furnished(cluster, store)
-            house = furniture.__enter__()
+    with ExitStack() as furniture:
+        with own_store.up():
+            house = furniture.enter_context(furnished(cluster, own_store.store))
             lurah = house.client("lurah.mojo")
             form = opened(lurah, f"/kegiatan/{put_activity(lurah)}/foto/before")
 
         answer = sent(lurah, form, photo=attached(JPEG))
         page = told(answer, 503)
-        with running(store.program(), store.ready, log):
+        with own_store.up():
             left = watch(house, tmp_path, monkeypatch).look()
             later = sent(lurah, form_of(page), photo=attached(JPEG))
             objects = list(storage_of(house).list(""))
-        furniture.__exit__(None, None, None)
 
     assert int(answer.headers["Retry-After"]) >= 1
     assert "Penyimpanan berkas sedang tidak dapat dihubungi" in page
@@ -258,7 +255,7 @@ def test_a_store_that_is_down_is_503_and_the_same_form_works_later(
     assert (later.status_code, len(objects)) == (303, 1)
 
 
-def test_a_person_who_sends_too_many_by_form_waits_too(cluster: Cluster, house: House) -> None:
+def test_a_person_who_sends_too_many_by_form_waits_too(house: House) -> None:
     activity = put_activity(house.client("camat.pasarkliwon"))
     env = {**house.env, "EVIDENCE_UPLOAD_RATE": "1 per minute"}
     slow = open_house(env)

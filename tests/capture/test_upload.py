@@ -3,7 +3,8 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,10 @@ from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.core import clock
 from evidence.core.jobs import RENDER
 from evidence.embedded import Store
-from evidence.embedded.processes import running
 from tests.capture.traces import JPEG, OTHER, PNG, Watch, row, state, storage_of, watch
-from tests.clusters import Cluster, temporary_folder
+from tests.clusters import Cluster
 from tests.house import JEBRES, House, furnished, put_activity, put_photo
-from tests.stores import rclone
+from tests.stores import OwnStore
 
 SOME = "6f0c2c1e-6f0b-4b6e-9b58-1a2b3c4d5e6f"
 LIMIT = 15 * 1024 * 1024
@@ -271,32 +271,24 @@ def test_too_many_in_a_minute_are_429_for_that_person_only(cluster: Cluster, sto
     assert len(objects) == 3
 
 
-@pytest.fixture
-def own_store() -> Iterator[tuple[Store, Path]]:
-    """An object store that this test may stop and start again."""
-    with temporary_folder() as folder:
-        yield rclone(folder), folder / "store.log"
-
-
 def test_a_store_that_is_down_is_503_and_leaves_nothing_behind(
-    cluster: Cluster, own_store: tuple[Store, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, own_store: OwnStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, log = own_store
     photo, known = str(uuid.uuid4()), str(uuid.uuid4())
-    with running(store.program(), store.ready, log):
-        furniture = furnished(cluster, store)
-        house = furniture.__enter__()
-        lurah = house.client("lurah.mojo")
-        activity = put_activity(lurah)
-        put_photo(lurah, activity, "before", OTHER, photo=known)
-        before = watch(house, tmp_path, monkeypatch).look()
+    with ExitStack() as furniture:
+        with own_store.up():
+            house = furniture.enter_context(furnished(cluster, own_store.store))
+            traces = watch(house, tmp_path, monkeypatch)
+            lurah = house.client("lurah.mojo")
+            activity = put_activity(lurah)
+            put_photo(lurah, activity, "before", OTHER, photo=known)
+            before = traces.look()
 
-    new = put_photo(lurah, activity, "after", JPEG, photo=photo)
-    repeated = put_photo(lurah, activity, "before", OTHER, photo=known)
-    with running(store.program(), store.ready, log):
-        after = watch(house, tmp_path, monkeypatch).look()
-        later = put_photo(lurah, activity, "after", JPEG, photo=photo)
-    furniture.__exit__(None, None, None)
+        new = put_photo(lurah, activity, "after", JPEG, photo=photo)
+        repeated = put_photo(lurah, activity, "before", OTHER, photo=known)
+        with own_store.up():
+            after = traces.look()
+            later = put_photo(lurah, activity, "after", JPEG, photo=photo)
 
     for answer in (new, repeated):
         problem(answer, 503)

@@ -1,6 +1,7 @@
 """What the task says about a photo, and what it and the phone do about bytes that went missing."""
 
 import uuid
+from contextlib import ExitStack
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,8 +11,11 @@ from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
 from evidence.core.jobs import RENDER
 from tests.adapters.pictures import chunk, png_claiming
 from tests.capture.traces import HALF, JPEG, OTHER, PNG, Watch, row, state, storage_of
-from tests.house import House, put_photo
+from tests.clusters import Cluster
+from tests.house import House, furnished, put_activity, put_photo
 from tests.pages import check_page
+from tests.stores import OwnStore
+from tests.waiting import until
 
 UNREADABLE = {
     "half a JPEG": (HALF, "image/jpeg", "truncated"),
@@ -119,3 +123,21 @@ def test_an_object_lost_before_verification_is_missing_until_the_phone_repeats(
     assert (again.status_code, again.get_json()["state"]) == (201, "received")
     assert state(lurah, photo) == ("stored", None)
     assert storage_of(house).get(key) == JPEG
+
+
+def test_a_store_that_is_away_keeps_a_photo_waiting_until_it_is_back(
+    cluster: Cluster, own_store: OwnStore
+) -> None:
+    with ExitStack() as furniture:
+        with own_store.up():
+            house = furniture.enter_context(furnished(cluster, own_store.store))
+            lurah = house.client("lurah.mojo")
+            photo = put_photo(lurah, put_activity(lurah), "before", JPEG).get_json()["id"]
+
+        house.run_jobs(RENDER)
+        meanwhile = state(lurah, photo)
+        with own_store.up():
+            # The engine tries again after a second or two.
+            until(lambda: house.run_jobs(RENDER) or state(lurah, photo) == ("stored", None), 20, every=0.3)
+
+    assert meanwhile == ("received", None)
