@@ -1,0 +1,173 @@
+"""The whole way in a real browser on a phone: two photos in, one approved post out; with scripts and without."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from evidence.adapters.imaging import scenes
+from evidence.core import clock
+from tests.browser import pictures
+from tests.browser.fixtures import NewPage
+from tests.browser.visitor import Visitor
+from tests.followers import picture_of, practice_posts
+from tests.serving import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+
+ARRIVED = "Sudah sampai balai kota"
+SHARED = "https://www.instagram.com/p/Latihan456"
+PROMISES = ("Tidak ada wajah anak", "Tidak ada KTP", "Orang yang tampak jelas")
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+def photograph(stage: str, seed: int) -> dict[str, Any]:
+    """A drawn photo as a file that a phone offers; it knows when it was taken."""
+    taken = clock.now() - {"before": timedelta(days=2), "after": timedelta(hours=1)}[stage]
+    wall = taken.astimezone(clock.WIB).replace(tzinfo=None)
+    body = scenes.draw("drainase", stage, seed, (900, 1200), taken_at=wall)
+    return {"name": f"IMG_{stage}.jpg", "mimeType": "image/jpeg", "buffer": body}
+
+
+def send_photo(lurah: Visitor, stage: str, seed: int) -> None:
+    """Choose a photo, see it, send it, and wait until it has arrived."""
+    word = {"before": "Foto sebelum", "after": "Foto sesudah"}[stage]
+    lurah.page.get_by_label("Pilih foto").set_input_files([photograph(stage, seed)])
+    if lurah.scripts:
+        expect(lurah.page.get_by_role("img", name="Foto yang dipilih")).to_be_visible()
+    lurah.press(f"Kirim {word.lower()}")
+    expect(lurah.page.get_by_role("status").filter(has_text="Foto diterima")).to_be_visible()
+
+
+def photographed(lurah: Visitor, title: str, seed: int) -> str:
+    """Begin an activity, send both photos, and wait until they are safe; the activity's address."""
+    lurah.press("Foto sebelum")
+    lurah.page.get_by_label("Judul kegiatan").fill(title)
+    lurah.page.get_by_label("Kategori kegiatan").select_option(label="Saluran & drainase")
+    lurah.page.get_by_label("RT (opsional)").fill("5")
+    lurah.page.get_by_label("RW (opsional)").fill("3")
+    lurah.page.get_by_label("Nama jalan atau tempat").fill("Jl. Sungai Barito")
+    lurah.press("Lanjut ke foto")
+    send_photo(lurah, "before", seed)
+    activity = lurah.path
+    lurah.page.evaluate("document.documentElement.dataset.loaded = 'once'")
+    lurah.wait_for(lurah.page.get_by_text(ARRIVED))
+    if lurah.scripts:
+        # The page that told it is the page that was there before.
+        assert lurah.page.evaluate("document.documentElement.dataset.loaded") == "once"
+    lurah.press("Foto sesudah")
+    send_photo(lurah, "after", seed)
+    lurah.wait_for(lurah.page.get_by_role("link", name="Susun unggahan").filter(visible=True))
+    expect(lurah.page.get_by_text(ARRIVED)).to_have_count(2)
+    return activity
+
+
+def sent_for_review(lurah: Visitor) -> bytes:
+    """Write the post, look at its picture, promise what is asked, and send; the picture that was sent."""
+    lurah.press("Susun unggahan")
+    picture = lurah.page.locator("#gambar img")
+    lurah.wait_for(picture)
+    lurah.tick(*PROMISES)
+    lurah.press("Kirim ke Kecamatan Pasar Kliwon")
+    expect(
+        lurah.page.get_by_role("status").filter(has_text="dikirim ke Kecamatan Pasar Kliwon")
+    ).to_be_visible()
+    return fetched(lurah, picture.get_attribute("src") or "")
+
+
+def fetched(person: Visitor, address: str) -> bytes:
+    """What lies at an address, as that person is given it."""
+    answer = person.page.request.get(urljoin(person.page.url, address))
+    assert answer.ok, f"{address}: {answer.status}"
+    return answer.body()
+
+
+def decided(camat: Visitor, title: str) -> None:
+    """Open the post that waits, compare its photos, and approve it."""
+    camat.press(title)
+    if camat.scripts:
+        compared_by_keyboard(camat.page)
+    expect(camat.page.get_by_role("img", name=f"Foto sesudah: {title}")).to_be_visible()
+    camat.agree("Setujui")
+    expect(camat.page.get_by_role("status").filter(has_text=f"“{title}” disetujui")).to_be_visible()
+
+
+def compared_by_keyboard(page: Page) -> None:
+    """Come to the slider by Tab alone and move the edge with an arrow."""
+    slider = page.get_by_role("slider", name="Geser untuk membandingkan")
+    slider.wait_for()
+    page.locator("main").get_by_role("link", name="Menunggu Anda").focus()
+    page.keyboard.press("Tab")
+    expect(slider).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_value("52")
+    assert page.locator(".pair").evaluate("pair => pair.style.getPropertyValue('--at')") == "52%"
+
+
+def shared_by_hand(lurah: Visitor) -> None:
+    """Copy the words, then say where the post is."""
+    lurah.press("Bagikan sendiri")
+    words = lurah.page.get_by_label("Keterangan unggahan").input_value()
+    if lurah.scripts:
+        lurah.one("Salin teks").tap()
+        expect(lurah.page.get_by_text("Teks disalin.")).to_be_visible()
+        assert lurah.page.evaluate("navigator.clipboard.readText()") == words
+    lurah.page.get_by_label("Tautan unggahan").fill(SHARED)
+    lurah.press("Tandai sudah diposting")
+    expect(lurah.page.get_by_role("status").filter(has_text="dibagikan sendiri")).to_be_visible()
+
+
+def walked(served: RunningHouse, new_page: NewPage, title: str, seed: int, *, scripts: bool) -> None:
+    """From the front door of the lurah to the gallery, with everything that must hold on the way."""
+    lurah = Visitor(new_page(javascript=scripts, permissions=CLIPBOARD), served, scripts=scripts)
+    camat = Visitor(new_page(javascript=scripts), served, scripts=scripts)
+    follower = Visitor(new_page(javascript=scripts), served, scripts=scripts)
+
+    lurah.sign_in("lurah.mojo")
+    if scripts:
+        pictures.keep("beranda", lurah.page.screenshot(), 360)
+    activity = photographed(lurah, title, seed)
+    sent = sent_for_review(lurah)
+    camat.sign_in("camat.pasarkliwon")
+    decided(camat, title)
+    lurah.press("Unggahan", within="nav")
+    lurah.press(title)
+    post = lurah.path.rsplit("/", 1)[-1]
+    link = lurah.page.get_by_role("link", name="Lihat unggahan")
+    lurah.wait_for(link)
+    lurah.wait_for(lurah.page.get_by_role("link", name="Bagikan sendiri"))
+
+    told = json.loads(fetched(lurah, f"/api/v1/posts/{post}"))
+    assert told["activity"] == activity.rsplit("/", 1)[-1]
+    (approved,) = told["renditions"]
+    (posted,) = practice_posts(served, title)
+    assert hashlib.sha256(sent).hexdigest() == approved["sha256"]
+    assert hashlib.sha256(picture_of(served, posted["id"])).hexdigest() == approved["sha256"]
+    assert (link.get_attribute("href") or "").endswith(posted["id"])
+    follower.page.goto(served.practice_url)
+    follower.look()
+    expect(follower.page.get_by_role("article").filter(has_text=title)).to_have_count(1)
+
+    shared_by_hand(lurah)
+    expect(lurah.page.get_by_role("heading", name="Terbit di 2 dari 2 akun")).to_be_visible()
+    lurah.press("Lainnya", within="nav")
+    lurah.press("Galeri")
+    expect(
+        lurah.page.get_by_role("article").filter(has_text=title).get_by_text("Terbit", exact=True)
+    ).to_be_visible()
+    if scripts:
+        pictures.keep("hasil", sent, 540)
+
+
+def test_two_photos_become_one_approved_post_on_a_phone(served: RunningHouse, new_page: NewPage) -> None:
+    walked(served, new_page, "Kuras saluran Jl. Sungai Barito", 511, scripts=True)
+
+
+def test_two_photos_become_one_approved_post_without_javascript(
+    served: RunningHouse, new_page: NewPage
+) -> None:
+    walked(served, new_page, "Kuras saluran belakang pasar", 512, scripts=False)
