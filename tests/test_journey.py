@@ -1,22 +1,15 @@
 """The whole way with every process real: two photos in, one approved post out."""
 
-import hashlib
-import json
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from evidence.adapters.imaging import scenes
-from evidence.core import clock
 from tests.followers import picture_of, practice_posts
-from tests.house import MOJO, csrf
+from tests.house import MOJO
 from tests.plain_browser import PlainBrowser
-from tests.practice.serving import client
+from tests.program import Program, photograph, sha256
 from tests.serving import RunningHouse
 from tests.waiting import until
 
@@ -32,92 +25,17 @@ def people() -> Iterator[ExitStack]:
         yield found
 
 
-def photograph(stage: str, seed: int) -> bytes:
-    """A drawn photo as a phone held upright takes it, with its time."""
-    taken = clock.now() - {"before": timedelta(days=3), "after": timedelta(hours=2)}[stage]
-    # A camera writes its wall clock without a zone.
-    wall = taken.astimezone(clock.WIB).replace(tzinfo=None)
-    return scenes.draw("drainase", stage, seed, (1200, 1600), taken_at=wall)
-
-
-def sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
-class Program:
-    """A program that signed in as a person and then speaks JSON."""
-
-    def __init__(self, served: RunningHouse, username: str) -> None:
-        self._http = client(Origin=served.url)
-        self._http.base_url = httpx.URL(served.url)
-        told = {
-            "username": username,
-            "password": served.password,
-            "csrf_token": csrf(self._http.get("/masuk").text),
-        }
-        assert self._http.post("/masuk", data=told).status_code == 302
-
-    def close(self) -> None:
-        """Hang up."""
-        self._http.close()
-
-    def ask(self, method: str, path: str, **content: Any) -> Any:
-        """Call the API; the answer's JSON."""
-        answer = self._http.request(method, f"/api/v1{path}", **content)
-        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
-        return answer.json()
-
-    def send_photo(self, activity: str, stage: str, body: bytes) -> str:
-        """Send a photo as a phone does; its id."""
-        ident = str(uuid.uuid4())
-        headers = {
-            "Content-Type": "image/jpeg",
-            "X-Content-SHA256": sha256(body),
-            "X-Meta": json.dumps({"activity": activity, "stage": stage, "source": "camera"}),
-        }
-        self.ask("PUT", f"/photos/{ident}", content=body, headers=headers)
-        return ident
-
-    def picture(self, rendition: str) -> bytes:
-        """A composed picture."""
-        return self._http.get(f"/hasil/{rendition}.jpg").raise_for_status().content
-
-
 def test_two_photos_become_one_approved_post_by_the_api(served: RunningHouse, people: ExitStack) -> None:
     lurah = people.enter_context(closing(Program(served, "lurah.mojo")))
     camat = people.enter_context(closing(Program(served, "camat.pasarkliwon")))
-    title, activity, post = "Kuras saluran RW 04", str(uuid.uuid4()), str(uuid.uuid4())
+    title = "Kuras saluran RW 04"
+    accounts = lurah.accounts(MOJO)
 
-    facts = {
-        "title": title,
-        "category": "DRAINASE",
-        "mode": "A",
-        "unit": MOJO,
-        "place": {"unit": MOJO, "rw": 4},
-    }
-    lurah.ask("PUT", f"/activities/{activity}", json=facts)
-    photos = [lurah.send_photo(activity, stage, photograph(stage, 401)) for stage in ("before", "after")]
-    until(
-        lambda: (
-            {each["state"] for each in lurah.ask("GET", f"/photos?ids={','.join(photos)}")["photos"]}
-            == {"stored"}
-        ),
-        30,
-    )
-    accounts = {
-        each["network"]: each["id"] for each in lurah.ask("GET", f"/accounts?unit={MOJO}")["accounts"]
-    }
-    words = {
-        "activity": activity,
-        "caption": f"{title}, {post}",
-        "alt_text": "Dua foto saluran.",
-        "accounts": [accounts["practice"], accounts["by_hand"]],
-    }
-    lurah.ask("PUT", f"/posts/{post}", json=words)
-    until(lambda: lurah.ask("GET", f"/posts/{post}")["renditions"][0]["state"] == "ready", 30)
-    frozen = lurah.ask("POST", f"/posts/{post}/submit")
-    decision = {"post": post, "content_hash": frozen["content_hash"], "decision": "approve", "note": ""}
-    camat.ask("PUT", f"/decisions/{uuid.uuid4()}", json=decision)
+    activity = lurah.begin(title, MOJO)
+    lurah.send_pair(activity, 401)
+    frozen = lurah.submit(activity, title, [accounts["practice"], accounts["by_hand"]])
+    post = frozen["id"]
+    camat.decide(frozen)
 
     def published(network: str) -> dict[str, Any]:
         rows = lurah.ask("GET", f"/publications?post={post}")["publications"]
@@ -128,7 +46,7 @@ def test_two_photos_become_one_approved_post_by_the_api(served: RunningHouse, pe
     shared = published("by_hand")["id"]
     lurah.ask("POST", f"/publications/{shared}/settle", json={"posted": True, "link": SHARED})
 
-    (sent,) = practice_posts(served, post)
+    (sent,) = practice_posts(served, title)
     (approved,) = lurah.ask("GET", f"/posts/{post}")["renditions"]
     assert sha256(picture_of(served, sent["id"])) == approved["sha256"]
     assert sha256(lurah.picture(approved["id"])) == approved["sha256"]

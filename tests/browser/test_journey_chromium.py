@@ -1,20 +1,16 @@
 """The whole way in a real browser on a phone: two photos in, one approved post out; with scripts and without."""
 
-import hashlib
 import json
-from datetime import timedelta
-from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from evidence.adapters.imaging import scenes
-from evidence.core import clock
 from tests.browser import pictures
 from tests.browser.fixtures import NewPage
 from tests.browser.visitor import Visitor
 from tests.followers import picture_of, practice_posts
+from tests.program import photograph, sha256
 from tests.serving import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -25,18 +21,11 @@ PROMISES = ("Tidak ada wajah anak", "Tidak ada KTP", "Orang yang tampak jelas")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
-def photograph(stage: str, seed: int) -> dict[str, Any]:
-    """A drawn photo as a file that a phone offers; it knows when it was taken."""
-    taken = clock.now() - {"before": timedelta(days=2), "after": timedelta(hours=1)}[stage]
-    wall = taken.astimezone(clock.WIB).replace(tzinfo=None)
-    body = scenes.draw("drainase", stage, seed, (900, 1200), taken_at=wall)
-    return {"name": f"IMG_{stage}.jpg", "mimeType": "image/jpeg", "buffer": body}
-
-
 def send_photo(lurah: Visitor, stage: str, seed: int) -> None:
     """Choose a photo, see it, send it, and wait until it has arrived."""
     word = {"before": "Foto sebelum", "after": "Foto sesudah"}[stage]
-    lurah.page.get_by_label("Pilih foto").set_input_files([photograph(stage, seed)])
+    chosen = FilePayload(name=f"IMG_{stage}.jpg", mimeType="image/jpeg", buffer=photograph(stage, seed))
+    lurah.page.get_by_label("Pilih foto").set_input_files(chosen)
     if lurah.scripts:
         expect(lurah.page.get_by_role("img", name="Foto yang dipilih")).to_be_visible()
     lurah.press(f"Kirim {word.lower()}")
@@ -145,8 +134,8 @@ def walked(served: RunningHouse, new_page: NewPage, title: str, seed: int, *, sc
     assert told["activity"] == activity.rsplit("/", 1)[-1]
     (approved,) = told["renditions"]
     (posted,) = practice_posts(served, title)
-    assert hashlib.sha256(sent).hexdigest() == approved["sha256"]
-    assert hashlib.sha256(picture_of(served, posted["id"])).hexdigest() == approved["sha256"]
+    assert sha256(sent) == approved["sha256"]
+    assert sha256(picture_of(served, posted["id"])) == approved["sha256"]
     assert (link.get_attribute("href") or "").endswith(posted["id"])
     follower.page.goto(served.practice_url)
     follower.look()

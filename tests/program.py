@@ -1,0 +1,111 @@
+"""A program that speaks to a running house as a person's phone does, and the photos it sends."""
+
+import hashlib
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from evidence.adapters.imaging import scenes
+from evidence.core import clock
+from tests.house import csrf
+from tests.practice.serving import client
+from tests.serving import RunningHouse
+from tests.waiting import until
+
+
+def photograph(stage: str, seed: int) -> bytes:
+    """A drawn photo as a phone held upright takes it, with its time."""
+    taken = clock.now() - {"before": timedelta(days=3), "after": timedelta(hours=2)}[stage]
+    # A camera writes its wall clock without a zone.
+    wall = taken.astimezone(clock.WIB).replace(tzinfo=None)
+    return scenes.draw("drainase", stage, seed, (1200, 1600), taken_at=wall)
+
+
+def sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+class Program:
+    """A program that signed in as a person and then speaks JSON."""
+
+    def __init__(self, served: RunningHouse, username: str) -> None:
+        self._http = client(Origin=served.url)
+        self._http.base_url = httpx.URL(served.url)
+        told = {
+            "username": username,
+            "password": served.password,
+            "csrf_token": csrf(self._http.get("/masuk").text),
+        }
+        assert self._http.post("/masuk", data=told).status_code == 302
+
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
+    def ask(self, method: str, path: str, **content: Any) -> Any:
+        """Call the API; the answer's JSON."""
+        answer = self._http.request(method, f"/api/v1{path}", **content)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def send_photo(self, activity: str, stage: str, body: bytes) -> str:
+        """Send a photo as a phone does; its id."""
+        ident = str(uuid.uuid4())
+        headers = {
+            "Content-Type": "image/jpeg",
+            "X-Content-SHA256": sha256(body),
+            "X-Meta": json.dumps({"activity": activity, "stage": stage, "source": "camera"}),
+        }
+        self.ask("PUT", f"/photos/{ident}", content=body, headers=headers)
+        return ident
+
+    def begin(self, title: str, unit: str, **more: Any) -> str:
+        """Make an activity of a unit; its id."""
+        ident = str(uuid.uuid4())
+        facts = {
+            "title": title,
+            "category": "DRAINASE",
+            "mode": "A",
+            "unit": unit,
+            "place": {"unit": unit, "rw": 4},
+        }
+        self.ask("PUT", f"/activities/{ident}", json={**facts, **more})
+        return ident
+
+    def send_pair(self, activity: str, seed: int) -> list[str]:
+        """Send a drawn before and after and wait until both are verified; their ids."""
+        photos = [self.send_photo(activity, stage, photograph(stage, seed)) for stage in ("before", "after")]
+        path = f"/photos?ids={','.join(photos)}"
+        until(
+            lambda: {each["state"] for each in self.ask("GET", path)["photos"]} == {"stored"}, 60, every=0.2
+        )
+        return photos
+
+    def accounts(self, unit: str) -> dict[str, str]:
+        """The ids of a unit's accounts, by network."""
+        return {each["network"]: each["id"] for each in self.ask("GET", f"/accounts?unit={unit}")["accounts"]}
+
+    def submit(self, activity: str, caption: str, accounts: list[str]) -> dict[str, Any]:
+        """Write a post about an activity, wait for its picture and send it for review; the post as it was frozen."""
+        post = str(uuid.uuid4())
+        words = {
+            "activity": activity,
+            "caption": caption,
+            "alt_text": "Dua foto saluran.",
+            "accounts": accounts,
+        }
+        self.ask("PUT", f"/posts/{post}", json=words)
+        until(lambda: self.ask("GET", f"/posts/{post}")["renditions"][0]["state"] == "ready", 60, every=0.2)
+        return self.ask("POST", f"/posts/{post}/submit")  # type: ignore[no-any-return]
+
+    def decide(self, post: dict[str, Any], decision: str = "approve", note: str = "") -> None:
+        """Decide on a submitted post."""
+        told = {"post": post["id"], "content_hash": post["content_hash"], "decision": decision, "note": note}
+        self.ask("PUT", f"/decisions/{uuid.uuid4()}", json=told)
+
+    def picture(self, rendition: str) -> bytes:
+        """A composed picture."""
+        return self._http.get(f"/hasil/{rendition}.jpg").raise_for_status().content
