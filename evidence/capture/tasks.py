@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.capture import services
-from evidence.capture.models import Photo, PhotoState, Stage
+from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.core import audit, clock
 from evidence.core.db import Sessions
 from evidence.core.jobs import Patient, Worker
@@ -76,6 +76,8 @@ class Verification:
         now = clock.now()
         stored_at = {"stored_at": photo.stored_at or now} if state is PhotoState.STORED else {}
         with self.sessions.begin() as session:
+            # The photos of an activity settle one after another, so that each sees what became of the others.
+            session.get_one(Activity, photo.activity_id, with_for_update=True)
             moved = session.execute(
                 update(Photo)
                 .where(Photo.id == photo.id, Photo.state == photo.state)
@@ -89,30 +91,30 @@ class Verification:
                 photo=str(photo.id), stage=photo.stage.value, reason=str(columns.get("reason", "")),
             )  # fmt: skip
             if state is PhotoState.STORED:
-                _replace_older(session, photo)
+                _keep_newest(session, photo)
                 if services.settle_activity(session, photo.activity_id):
                     self.when_complete(session, photo.activity_id)
         log.info("photo settled", extra={"photo": str(photo.id), "state": state.value})
 
 
-def _replace_older(session: Session, photo: Photo) -> None:
-    """A newer photo of the same stage takes the place of the older one, which is kept and marked."""
+def _keep_newest(session: Session, photo: Photo) -> None:
+    """Of the stored photos of one stage the newest stands, whichever was verified first; the others are marked."""
     if photo.stage is Stage.PLAIN:
         return
-    older = session.scalars(
-        select(Photo).where(
+    *older, newest = session.scalars(
+        select(Photo)
+        .where(
             Photo.activity_id == photo.activity_id,
             Photo.stage == photo.stage,
             Photo.percent.is_not_distinct_from(photo.percent),
             Photo.state == PhotoState.STORED,
-            Photo.id != photo.id,
-            Photo.received_at < photo.received_at,
         )
+        .order_by(Photo.received_at, Photo.id)
     )
     for each in older:
         each.state = PhotoState.REPLACED
         audit.record(
-            session, "capture.photo_replaced", photo.activity_id, photo=str(each.id), by=str(photo.id)
+            session, "capture.photo_replaced", photo.activity_id, photo=str(each.id), by=str(newest.id)
         )
 
 

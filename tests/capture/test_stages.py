@@ -11,10 +11,11 @@ from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
 from evidence.capture.stages import next_missing, stages
+from evidence.capture.tasks import Verification
 from evidence.core import jobs
 from evidence.core.jobs import RENDER
 from tests import factories
-from tests.capture.traces import HALF, JPEG, OTHER, state
+from tests.capture.traces import HALF, JPEG, OTHER, state, storage_of
 from tests.house import House, put_activity, put_photo
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -251,6 +252,18 @@ def test_two_that_wait_together_leave_the_newer_one(house: House, lurah: FlaskCl
     house.run_jobs(RENDER)
 
     assert states(house, activity) == [("before", "replaced"), ("before", "stored")]
+
+
+def test_the_newer_one_stands_also_when_it_was_verified_first(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    older, newer = (put_photo(lurah, activity, "before", body).get_json()["id"] for body in (JPEG, OTHER))
+    verification = Verification(house.sessions, storage_of(house), lambda _session, _activity: None)
+
+    for photo in (newer, older):
+        verification.run(photo)
+
+    assert (state(lurah, older)[0], state(lurah, newer)[0]) == ("replaced", "stored")
 
 
 def test_progress_is_replaced_by_the_same_percentage_and_documentation_by_nothing(
