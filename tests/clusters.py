@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
 from evidence.core import db
@@ -33,6 +34,12 @@ class Cluster:
     def create_copy(self, of: Databases) -> Databases:
         """A new database with everything that is in another one, which nobody may be using."""
         return self.postgres.create_database(_new_name(), template=make_url(of.owner_url).database)
+
+    def drop(self, databases: Databases) -> None:
+        """Remove a database that nobody uses any more; many of them together would fill a small disk."""
+        with self.postgres._superuser() as connection:
+            name = Identifier(make_url(databases.owner_url).database or "")
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
     def create_empty_database(self) -> Databases:
         """A new database with its roles and without a table, for tests of the migrations themselves."""

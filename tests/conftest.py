@@ -80,10 +80,23 @@ def served() -> Iterator[RunningHouse]:
 
 
 @pytest.fixture
-def house(cluster: Cluster, store: Store) -> Iterator[House]:
+def fresh(cluster: Cluster, store: Store) -> Iterator[House]:
     """The web application on a database and a bucket of its own, with the practice city's offices."""
     with furnished(cluster, store) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def shared(cluster: Cluster, store: Store) -> Iterator[House]:
+    """One house for the tests of a module that count nothing in it and leave everybody as they are."""
+    with furnished(cluster, store, EVIDENCE_UPLOAD_RATE="1000 per minute") as found:
+        yield found
+
+
+@pytest.fixture
+def house(fresh: House) -> House:
+    """The house of a test: a fresh one, unless its module has its own idea."""
+    return fresh
 
 
 @pytest.fixture

@@ -122,8 +122,10 @@ def open_house(env: dict[str, str]) -> House:
 @contextmanager
 def furnished(cluster: Cluster, store: Store, **settings: str) -> Iterator[House]:
     """A house on a new database and a new bucket; ``settings`` replace what its environment says."""
-    with open_on(cluster.create_copy(_city(cluster, store)), store, **settings) as house:
+    databases = cluster.create_copy(_city(cluster, store))
+    with open_on(databases, store, **settings) as house:
         yield house
+    cluster.drop(databases)
 
 
 @contextmanager

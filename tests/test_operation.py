@@ -235,6 +235,12 @@ def test_a_store_that_is_down_is_named_and_pages_that_need_none_still_work(
 # ---------------------------------------------------------------------------------------- addresses and verbs
 
 
+@pytest.fixture
+def house(shared: House) -> House:
+    """One house for all tests here; who changes people asks for a fresh one."""
+    return shared
+
+
 @pytest.mark.parametrize(
     "path", ["/api/v1/tidakada", "/api/v2/photos", "/api/", "/api/v1/photos/a/b", "/api/%00"]
 )

@@ -13,6 +13,12 @@ from tests.house import House
 
 
 @pytest.fixture
+def house(shared: House) -> House:
+    """One house for all tests here; who changes people asks for a fresh one."""
+    return shared
+
+
+@pytest.fixture
 def photo(house: House) -> str:
     return str(factories.photo(house, factories.activity(house), "before"))
 

@@ -27,6 +27,12 @@ STORED, RECEIVED, REJECTED, MISSING = (
 )
 
 
+@pytest.fixture
+def house(shared: House) -> House:
+    """One house for all tests here; who changes people asks for a fresh one."""
+    return shared
+
+
 def activity_with(mode: str, *told: tuple[str, PhotoState] | tuple[str, PhotoState, int]) -> Activity:
     """An activity in memory with photos that came a minute after one another; each is called by its place."""
     made = Activity(id=uuid.UUID(int=99), mode=Mode(mode), state=ActivityState.OPEN)

@@ -18,6 +18,12 @@ BODY = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "unit": M
 OURS, SITE = "http://localhost", "same-origin"
 
 
+@pytest.fixture
+def house(shared: House) -> House:
+    """One house for all tests here; who changes people asks for a fresh one."""
+    return shared
+
+
 def write(client: FlaskClient, headers: dict[str, str]) -> TestResponse:
     return client.put(f"/api/v1/activities/{uuid.uuid4()}", json=BODY, headers=headers)
 
@@ -138,11 +144,11 @@ def test_a_token_that_is_none_opens_nothing_even_beside_a_good_cookie(
     assert all(answer.mimetype == "application/problem+json" for answer in answers)
 
 
-def test_an_expired_and_a_revoked_token_open_nothing(house: House) -> None:
-    program = house.app.test_client()
-    expired, revoked = bearer(house, "lurah.mojo", days=-1), bearer(house, "lurah.mojo")
+def test_an_expired_and_a_revoked_token_open_nothing(fresh: House) -> None:
+    program = fresh.app.test_client()
+    expired, revoked = bearer(fresh, "lurah.mojo", days=-1), bearer(fresh, "lurah.mojo")
     before = read(program, revoked).status_code
-    with house.sessions.begin() as session:
+    with fresh.sessions.begin() as session:
         session.execute(update(ApiToken).values(revoked_at=clock.now()))
 
     after = [read(program, each).status_code for each in (expired, revoked)]
@@ -150,18 +156,18 @@ def test_an_expired_and_a_revoked_token_open_nothing(house: House) -> None:
     assert (before, after) == (200, [401, 401])
 
 
-def test_a_token_ends_with_its_owner_and_with_the_owners_membership(house: House) -> None:
-    program, camat = house.app.test_client(), house.client("camat.jebres")
-    token = bearer(house, "lurah.mojo")
-    with house.sessions.begin() as session:
-        owner = house.actor("lurah.mojo").id
+def test_a_token_ends_with_its_owner_and_with_the_owners_membership(fresh: House) -> None:
+    program, camat = fresh.app.test_client(), fresh.client("camat.jebres")
+    token = bearer(fresh, "lurah.mojo")
+    with fresh.sessions.begin() as session:
+        owner = fresh.actor("lurah.mojo").id
         session.execute(
             update(Membership)
             .where(Membership.user_id == owner)
             .values(valid_until=clock.now() - timedelta(seconds=1))
         )
     without_membership = read(program, token)
-    with house.sessions.begin() as session:
+    with fresh.sessions.begin() as session:
         session.execute(update(User).where(User.username == "lurah.mojo").values(active=False))
 
     assert without_membership.get_json() == {"units": []}
@@ -170,10 +176,10 @@ def test_a_token_ends_with_its_owner_and_with_the_owners_membership(house: House
     assert write(camat, token).status_code == 401
 
 
-def test_only_the_hash_of_a_token_is_kept(house: House) -> None:
-    token = bearer(house, "lurah.mojo")["Authorization"].removeprefix("Bearer ")
+def test_only_the_hash_of_a_token_is_kept(fresh: House) -> None:
+    token = bearer(fresh, "lurah.mojo")["Authorization"].removeprefix("Bearer ")
 
-    with house.sessions() as session:
+    with fresh.sessions() as session:
         rows = [str(vars(row)) for row in session.query(ApiToken)]
 
     assert len(rows) == 1
