@@ -46,8 +46,8 @@ def plain(answer: TestResponse) -> str:
     )
 
 
-def test_a_person_signs_in_works_and_signs_out(house: House) -> None:
-    client = house.app.test_client()
+def test_a_person_signs_in_works_and_signs_out(shared: House) -> None:
+    client = shared.app.test_client()
     door = client.get("/beranda")
 
     came_in = sign_in(client, " Lurah.Mojo ")
@@ -61,33 +61,32 @@ def test_a_person_signs_in_works_and_signs_out(house: House) -> None:
     assert not is_signed_in(client)
 
 
-def test_signing_in_leads_back_to_where_the_person_was_going(house: House) -> None:
-    client = house.app.test_client()
+def test_signing_in_leads_back_to_where_the_person_was_going(shared: House) -> None:
+    client = shared.app.test_client()
 
     answer = sign_in(client, "lurah.mojo", at="/masuk?next=/kegiatan")
 
     assert answer.location == "/kegiatan"
 
 
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
+def test_signing_in_leads_nowhere_else(house: House) -> None:
+    hosts = (
         "https://jahat.example/",
         "//jahat.example/",
         "/\\jahat.example/",
         "\\\\jahat.example",
         "javascript:alert(1)",
-    ],
-)
-def test_signing_in_leads_nowhere_else(house: House, elsewhere: str) -> None:
-    answer = sign_in(house.app.test_client(), "lurah.mojo", at=f"/masuk?next={elsewhere}")
+    )
+    for elsewhere in hosts:
+        answer = sign_in(house.app.test_client(), "lurah.mojo", at=f"/masuk?next={elsewhere}")
 
-    # As a browser reads it: a backslash that is not escaped would be a slash.
-    landing = urlsplit(urljoin("http://localhost/masuk", (answer.location or "/").replace("\\", "/")))
-    assert (landing.scheme, landing.netloc) == ("http", "localhost")
+        # As a browser reads it: a backslash that is not escaped would be a slash.
+        landing = urlsplit(urljoin("http://localhost/masuk", (answer.location or "/").replace("\\", "/")))
+        assert (landing.scheme, landing.netloc) == ("http", "localhost")
 
 
-def test_signing_out_takes_a_form_of_ours(lurah: FlaskClient) -> None:
+def test_signing_out_takes_a_form_of_ours(shared: House) -> None:
+    lurah = shared.client("lurah.mojo")
     assert lurah.get("/keluar").status_code == 405
     refused = lurah.post("/keluar")
 
@@ -117,26 +116,24 @@ def test_a_wrong_pair_says_the_same_whatever_was_wrong(house: House) -> None:
     check_page(page)
 
 
-@pytest.mark.parametrize(
-    ("username", "password"),
-    [
-        ("", ""),
-        ("a" * 100_000, "b" * 100_000),
-        ("lurah.mojo\x00", PASSWORD),
-        ("lurah.mojo", "\x00"),
-        (b"lurah\xff\xfe", b"\xff\xfe"),
-        ("' OR 1=1 --", "' OR 1=1 --"),
-        ("<script>alert(1)</script>", "{{ 7 * 7 }}"),
-        ("\U0001f4f7", "\U0001f4f7" * 150),
-    ],
+HOSTILE: tuple[tuple[str | bytes, str | bytes], ...] = (
+    ("", ""),
+    ("a" * 100_000, "b" * 100_000),
+    ("lurah.mojo\x00", PASSWORD),
+    ("lurah.mojo", "\x00"),
+    (b"lurah\xff\xfe", b"\xff\xfe"),
+    ("' OR 1=1 --", "' OR 1=1 --"),
+    ("<script>alert(1)</script>", "{{ 7 * 7 }}"),
+    ("\U0001f4f7", "\U0001f4f7" * 150),
 )
-def test_hostile_names_and_passwords_are_a_wrong_pair(
-    house: House, username: str | bytes, password: str | bytes
-) -> None:
-    answer = sign_in(house.app.test_client(), username, password)
 
-    assert answer.status_code == 200
-    check_page(answer.get_data(as_text=True))
+
+def test_hostile_names_and_passwords_are_a_wrong_pair(house: House) -> None:
+    for username, password in HOSTILE:
+        answer = sign_in(house.app.test_client(), username, password)
+
+        assert answer.status_code == 200, username
+        check_page(answer.get_data(as_text=True))
 
 
 def test_the_sixth_try_within_a_minute_waits_even_with_the_right_password(house: House) -> None:
@@ -260,8 +257,8 @@ def test_a_person_who_was_shut_out_is_out_at_the_next_request(house: House, lura
         ("staf.balaikota", 13, True),
     ],
 )
-def test_who_may_approve_signs_in_every_day(house: House, username: str, hours: int, still_in: bool) -> None:
-    client = house.client(username)
+def test_who_may_approve_signs_in_every_day(shared: House, username: str, hours: int, still_in: bool) -> None:
+    client = shared.client(username)
     with client.session_transaction() as session:
         session["fs_paa"] = time.time() - hours * 3600
 
@@ -289,8 +286,8 @@ HEADERS = {
         ("/api/v1/photos", 401),
     ],
 )
-def test_every_answer_carries_the_guarding_headers(house: House, path: str, status: int) -> None:
-    with house.app.test_client().get(path) as answer:
+def test_every_answer_carries_the_guarding_headers(shared: House, path: str, status: int) -> None:
+    with shared.app.test_client().get(path) as answer:
         assert answer.status_code == status
 
     policy = dict(
@@ -306,7 +303,8 @@ def test_every_answer_carries_the_guarding_headers(house: House, path: str, stat
     assert answer.headers["X-Request-Id"]
 
 
-def test_a_page_is_kept_by_nobody(lurah: FlaskClient) -> None:
+def test_a_page_is_kept_by_nobody(shared: House) -> None:
+    lurah = shared.client("lurah.mojo")
     assert lurah.get("/lainnya").headers["Cache-Control"] == "no-store"
 
 
@@ -320,7 +318,8 @@ def test_the_session_is_out_of_reach_of_scripts_and_other_sites(cluster: Cluster
     assert answer.headers["Strict-Transport-Security"]
 
 
-def test_a_person_chooses_the_language_and_keeps_it(lurah: FlaskClient) -> None:
+def test_a_person_chooses_the_language_and_keeps_it(shared: House) -> None:
+    lurah = shared.client("lurah.mojo")
     english = lurah.get("/bahasa/en")
     page = lurah.get("/lainnya").get_data(as_text=True)
     back = lurah.get("/bahasa/id")
@@ -333,7 +332,8 @@ def test_a_person_chooses_the_language_and_keeps_it(lurah: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("code", ["xx", "en-GB", "..", "%00", "%ff", "e" * 500])
-def test_a_language_that_is_not_spoken_changes_nothing(lurah: FlaskClient, code: str) -> None:
+def test_a_language_that_is_not_spoken_changes_nothing(shared: House, code: str) -> None:
+    lurah = shared.client("lurah.mojo")
     answer = lurah.get(f"/bahasa/{code}")
 
     assert answer.status_code in (302, 404)
@@ -341,8 +341,8 @@ def test_a_language_that_is_not_spoken_changes_nothing(lurah: FlaskClient, code:
     assert '<html lang="id"' in lurah.get("/lainnya").get_data(as_text=True)
 
 
-def test_a_language_cookie_from_elsewhere_is_no_language(house: House) -> None:
-    client = house.app.test_client()
+def test_a_language_cookie_from_elsewhere_is_no_language(shared: House) -> None:
+    client = shared.app.test_client()
     client.set_cookie("bahasa", "../../etc/passwd")
 
     assert '<html lang="id"' in client.get("/masuk").get_data(as_text=True)
