@@ -177,6 +177,7 @@ def settle(
         return
     if publication.intent_at and now - publication.intent_at < CALL_MAY_ARRIVE:
         raise Conflict("Tunggu dua menit sejak dikirim: panggilan yang tertunda masih dapat sampai.")
+    # The container stays: a call that arrives even later and the next one then make one post between them.
     # What was reopened meanwhile is not sent again; the version that took its place is.
     approved = publication.version.state is VersionState.APPROVED
     if not move(
@@ -190,8 +191,6 @@ def settle(
         raise_to=publication.attempt + 1,
         due_at=now,
         intent_at=None,
-        container="",
-        sent_sha256="",
         look_at=None,
         refusals=0,
     ):

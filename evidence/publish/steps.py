@@ -28,6 +28,7 @@ class Claim:
     network: str
     account_id: uuid.UUID
     container: str
+    sent_sha256: str
     remote_id: str | None
     intent_at: datetime | None
 
@@ -63,8 +64,9 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Clai
     session.flush()
     session.refresh(row)
     return Claim(
-        row.id, number, row.state, row.network, row.account_id, row.container, row.remote_id, row.intent_at
-    )
+        row.id, number, row.state, row.network, row.account_id,
+        row.container, row.sent_sha256, row.remote_id, row.intent_at,
+    )  # fmt: skip
 
 
 def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str, *, now: datetime) -> bool:

@@ -110,7 +110,13 @@ class Delivery:
             self._link(claimed.id, network, access, claimed.remote_id)
 
     def _prepare(self, claimed: Claim, network: Network, access: Access) -> str | None:
-        """Hand the approved bytes to the network; repeatable. Returns the container, or None when it ended here."""
+        """Hand the approved bytes to the network; repeatable. Returns the container, or None when it ended here.
+
+        A container that a person has not seen posted is used once more: its first call may arrive yet, and a network
+        makes one post of it.
+        """
+        if claimed.container:
+            return self._ready(claimed, claimed.container, claimed.sent_sha256)
         with self.sessions() as session:
             publication = session.get_one(Publication, claimed.id)
             version = session.get_one(PostVersion, publication.version_id)
@@ -145,6 +151,9 @@ class Delivery:
         except Refused as refusal:
             self._refused(claimed, P.PREPARING, refusal)
             return None
+        return self._ready(claimed, container, sent)
+
+    def _ready(self, claimed: Claim, container: str, sent: str) -> str | None:
         with self.sessions.begin() as session:
             kept = steps.prepared(session, claimed, container, sent, now=clock.now())
         return container if kept else None
@@ -166,7 +175,7 @@ class Delivery:
             remote_id = network.publish(access, container)
         except Refused as refusal:
             # A container from an earlier try may be too old; whether it is the content shows with a new one.
-            refusal.permanent = refusal.permanent and claimed.state is not P.READY
+            refusal.permanent = refusal.permanent and not claimed.container
             self._refused(claimed, P.PUBLISHING, refusal)
             return
         except OutcomeUnknown as unknown:

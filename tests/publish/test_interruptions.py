@@ -1,9 +1,11 @@
 """Two workers on one row, answers that get lost, and a database that is struck from under a worker's feet."""
 
 import signal
+import uuid
 from collections.abc import Iterator
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from evidence.core import jobs
 from evidence.core.db import upgrade
@@ -75,6 +77,29 @@ def test_a_job_whose_end_could_not_be_written_frees_its_account(room: Newsroom, 
 
     assert tally(room, batch).posts == 3
     assert steady.lives
+
+
+def test_a_lost_job_whose_work_waits_in_another_one_keeps_nothing_back(
+    room: Newsroom, steady: Worker
+) -> None:
+    with room.owner() as owner, owner.transaction():
+        for status in ("doing", "todo"):
+            owner.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)"
+                " VALUES ('publish', 'publish.deliver', 'account:x', 'x', %s, %s)",
+                (Jsonb({"key": str(uuid.uuid4())}), status),
+            )
+
+    until(lambda: jobs_left(room) == 0, 60)
+
+    assert steady.lives
+
+
+def jobs_left(room: Newsroom) -> int:
+    """How many jobs there are, waiting or running."""
+    with room.owner() as owner:
+        found = owner.execute("SELECT count(*) FROM procrastinate_jobs").fetchone()
+    return int(found[0]) if found else 0
 
 
 def in_hand(room: Newsroom) -> int:

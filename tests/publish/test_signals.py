@@ -5,6 +5,7 @@ import psycopg
 from evidence.core import clock
 from evidence.core.db import libpq
 from evidence.publish import services
+from evidence.publish.tasks import CALL_FOLLOWS
 from tests import factories
 from tests.publish import holds
 from tests.publish.newsroom import Batch, Newsroom
@@ -21,10 +22,12 @@ def test_a_worker_paused_between_intent_and_call_does_not_make_the_call_when_it_
         until(lambda: hold.count() == CROWD, 60)
         with room.worker(wait=False):
             sleeper.pause()
+            fell_asleep = clock.now()
             hold.let_go()
             until(lambda: room.states(batch) == {"unconfirmed"}, 60)
             say_that_nothing_is_there(room, batch)
             until(lambda: room.states(batch) == {"published"}, 60)
+            until(lambda: clock.now() - fell_asleep > CALL_FOLLOWS)
 
             sleeper.wake()
             until(lambda: sleeper.log.read_text(encoding="utf-8").count("terlambat") == CROWD, 60)
@@ -57,6 +60,24 @@ def test_a_worker_paused_while_its_call_is_held_still_brings_the_answer(room: Ne
             hold.let_go()
             sleeper.wake()
             until(lambda: room.states(batch) == {"published"}, 60)
+
+    found = tally(room, batch)
+    assert (found.posts, found.doubled, found.lost) == (CROWD, 0, 0), history(room.publications(batch))
+
+
+def test_a_call_that_arrives_after_a_person_had_it_sent_again_makes_no_second_post(room: Newsroom) -> None:
+    with holds.call(room.practice, "publish", CROWD) as hold:
+        with room.worker() as doomed:
+            batch = room.approve(CROWD)
+            until(lambda: hold.count() == CROWD, 60)
+            doomed.kill()
+        with room.worker():
+            until(lambda: room.states(batch) == {"unconfirmed"}, 60)
+            say_that_nothing_is_there(room, batch)
+            until(lambda: room.states(batch) == {"published"}, 60)
+
+            hold.let_go()
+            until(lambda: room.practice.held("publish") == 0)
 
     found = tally(room, batch)
     assert (found.posts, found.doubled, found.lost) == (CROWD, 0, 0), history(room.publications(batch))
