@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -16,8 +17,9 @@ from tests.serving import RunningHouse
 from tests.waiting import until
 
 
+@cache
 def photograph(stage: str, seed: int) -> bytes:
-    """A drawn photo as a phone held upright takes it, with its time."""
+    """A drawn photo as a phone held upright takes it, with its time; drawn once, since that takes a second."""
     taken = clock.now() - {"before": timedelta(days=3), "after": timedelta(hours=2)}[stage]
     # A camera writes its wall clock without a zone.
     wall = taken.astimezone(clock.WIB).replace(tzinfo=None)
@@ -100,6 +102,15 @@ class Program:
         self.ask("PUT", f"/posts/{post}", json=words)
         until(lambda: self.ask("GET", f"/posts/{post}")["renditions"][0]["state"] == "ready", 60, every=0.2)
         return self.ask("POST", f"/posts/{post}/submit")  # type: ignore[no-any-return]
+
+    def publication(self, post: str, network: str, *states: str) -> str:
+        """The id of a post's publication on that network, once it is in one of ``states``."""
+
+        def found() -> list[str]:
+            rows = self.ask("GET", f"/publications?post={post}")["publications"]
+            return [row["id"] for row in rows if row["network"] == network and row["state"] in states]
+
+        return until(found, 60, every=0.2)[0]
 
     def decide(self, post: dict[str, Any], decision: str = "approve", note: str = "") -> None:
         """Decide on a submitted post."""

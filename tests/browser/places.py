@@ -1,0 +1,143 @@
+"""Every kind of page of a running house, in the states people meet, by who looks at it."""
+
+import uuid
+from contextlib import ExitStack, closing
+from typing import Any
+
+from tests.house import JEBRES, MOJO
+from tests.practice.serving import client
+from tests.program import Program, photograph
+from tests.serving import RunningHouse
+from tests.waiting import until
+
+# As long as a title may be, at the kelurahan with the longest name.
+LONG_TITLE = (
+    "Pengerukan sedimen dan pembersihan saluran drainase lingkungan bersama warga "
+    "RT 05 RW 11 sepanjang Jalan Kyai Mojo kota."
+)
+KEDUNGLUMBU = "33.72.03.1007"
+NOTE = "Sudut foto sesudah berbeda dari foto sebelum. Ambil ulang dari tempat berdiri yang sama."
+SEED = 521
+
+# The practice city's own activities, by their place in its list.
+COMPLETE, WITHOUT_AFTER = (uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}") for number in (1, 2))
+
+Places = dict[str, list[tuple[str, str]]]
+
+
+def places(served: RunningHouse) -> Places:
+    """For each person, "" for a stranger, the names of pages and their addresses; what they show is made first."""
+    with ExitStack() as stack:
+        lurah, camat, other, above = (
+            stack.enter_context(closing(Program(served, name)))
+            for name in ("lurah.mojo", "camat.pasarkliwon", "lurah.jebres", "camat.jebres")
+        )
+        waiting = _waiting(lurah)
+        returned = _returned(lurah, camat)
+        shared, by_hand = _shared_by_hand(lurah, camat)
+        refused = _refused(lurah)
+        lost, failed = _lost_and_failed(served, other, above)
+    return {
+        "": [
+            ("sign-in", "/masuk"),
+            ("nothing there", "/tidak-ada"),
+            ("practice feed", served.practice_url),
+            ("practice profile", f"{served.practice_url}/latihan.mojo"),
+        ],
+        "lurah.mojo": [
+            ("home", "/beranda"),
+            ("activities", "/kegiatan"),
+            ("no such activities", "/kegiatan?state=unfinished"),
+            ("new activity", "/kegiatan/baru"),
+            ("edit", f"/kegiatan/{WITHOUT_AFTER}/ubah"),
+            ("photo", f"/kegiatan/{WITHOUT_AFTER}/foto/after"),
+            ("activity without after", f"/kegiatan/{WITHOUT_AFTER}"),
+            ("complete activity", f"/kegiatan/{COMPLETE}"),
+            ("activity with a refused photo", f"/kegiatan/{refused}"),
+            ("draft", f"/kegiatan/{COMPLETE}/susun"),
+            ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
+            ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
+            ("posts", "/unggahan"),
+            ("post", f"/unggahan/{shared['id']}"),
+            ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
+            ("more", "/lainnya"),
+            ("page of another role", "/periksa"),
+        ],
+        "lurah.jebres": [
+            ("unconfirmed post", f"/unggahan/{lost['id']}"),
+            ("failed post", f"/unggahan/{failed['id']}"),
+        ],
+        "camat.pasarkliwon": [
+            ("inbox", "/periksa"),
+            ("decide", f"/periksa/{waiting['id']}"),
+            ("more with two roles", "/lainnya"),
+        ],
+        "staf.balaikota": [
+            ("gallery", "/galeri"),
+            ("narrowed gallery", f"/galeri?unit={MOJO}&category=DRAINASE&from=2026-01-01"),
+            ("empty gallery", "/galeri?q=tidakada"),
+            ("decided", f"/periksa/{shared['id']}"),
+        ],
+        "admin": [("accounts", "/akun"), ("posts of the city", "/unggahan")],
+    }
+
+
+def _made(lurah: Program, title: str, unit: str = MOJO, **more: Any) -> str:
+    activity = lurah.begin(title, unit, **more)
+    lurah.send_pair(activity, SEED)
+    return activity
+
+
+def _waiting(lurah: Program) -> dict[str, Any]:
+    place = {"unit": KEDUNGLUMBU, "rt": 5, "rw": 11, "street": "Jl. Kapten Mulyadi"}
+    return lurah.submit(_made(lurah, LONG_TITLE, place=place), f"{LONG_TITLE} #Surakarta", [])
+
+
+def _returned(lurah: Program, camat: Program) -> dict[str, Any]:
+    post = lurah.submit(_made(lurah, "Saluran belakang balai"), "Saluran dikuras.", [])
+    camat.decide(post, "request_changes", NOTE)
+    return post
+
+
+def _shared_by_hand(lurah: Program, camat: Program) -> tuple[dict[str, Any], str]:
+    accounts = list(lurah.accounts(MOJO).values())
+    post = lurah.submit(_made(lurah, "Saluran depan pasar"), "Saluran dikuras.", accounts)
+    camat.decide(post)
+    lurah.publication(post["id"], "practice", "published")
+    return post, lurah.publication(post["id"], "by_hand", "ready")
+
+
+def _refused(lurah: Program) -> str:
+    activity = lurah.begin("Saluran yang fotonya rusak", MOJO)
+    photo = lurah.send_photo(activity, "before", photograph("before", SEED)[:20_000])
+    until(lambda: lurah.ask("GET", f"/photos?ids={photo}")["photos"][0]["state"] == "rejected", 60, every=0.2)
+    return activity
+
+
+def _lost_and_failed(
+    served: RunningHouse, lurah: Program, camat: Program
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A post whose answer was lost and cannot be looked for, and one that was refused."""
+    account = next(
+        each
+        for each in lurah.ask("GET", f"/accounts?unit={JEBRES}")["accounts"]
+        if each["network"] == "practice"
+    )
+    ends = (("lose_answer", "unconfirmed"), ("reject", "failed"))
+    posts = []
+    with client(Authorization=f"Bearer {served.practice_key}") as http:
+
+        def order(step: str, kind: str, times: int | None) -> None:
+            told = {"step": step, "kind": kind, "times": times, "account": account["remote_id"]}
+            http.put(f"{served.practice_url}/api/faults", json=told).raise_for_status()
+
+        order("lookup", "fail", None)
+        for kind, state in ends:
+            order("publish", kind, 1)
+            post = lurah.submit(
+                _made(lurah, f"Gang dengan akhir {state}", JEBRES), "Gang dibersihkan.", [account["id"]]
+            )
+            camat.decide(post)
+            lurah.publication(post["id"], "practice", state)
+            posts.append(post)
+    return posts[0], posts[1]

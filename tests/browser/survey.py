@@ -1,0 +1,82 @@
+"""One walk through every kind of page, noting at each what a person could trip over."""
+
+from collections import defaultdict
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.axe import violations
+from tests.browser.fixtures import HERE, PHONE
+from tests.browser.places import places
+from tests.browser.visitor import Visitor
+from tests.serving import RunningHouse
+
+SIZES = {"phone": (360, 740), "narrow": (320, 568), "desk": (1440, 900)}
+REFUSED = {"nothing there": 404, "page of another role": 403}
+BEYOND = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+# Links within a sentence may be as high as their line; whoever ticks a box or opens a file presses what is around it.
+SMALL_TARGETS = """() => {
+  const around = e => e.closest('label.choice, .picker > div') ?? e;
+  const wanted = 'button, a, input:not([type=hidden]), select, textarea, summary';
+  return [...document.querySelectorAll(wanted)]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
+    .filter(e => e.tagName !== 'A' || getComputedStyle(e).display !== 'inline')
+    .map(e => [e, around(e).getBoundingClientRect()])
+    .filter(([e, box]) => box.bottom > 0 && (box.width < 47.5 || box.height < 47.5))
+    .map(([e, box]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(box.width)}x${Math.round(box.height)}`);
+}"""
+
+Findings = dict[str, list[str]]
+
+
+def survey(served: RunningHouse, browser: Browser) -> Findings:
+    """What was found on all pages, by the kind of finding; each line names the page first."""
+    found: Findings = defaultdict(list)
+    for person, addresses in places(served).items():
+        context = browser.new_context(**PHONE, **HERE, reduced_motion="reduce")
+        page = context.new_page()
+        if person:
+            Visitor(page, served).sign_in(person)
+        for name, address in addresses:
+            answer = page.goto(urljoin(served.url, address))
+            assert answer is not None
+            assert answer.status == REFUSED.get(name, 200), f"{name}: {answer.status}"
+            for kind, lines in _looked_at(page).items():
+                found[kind] += [f"{person or 'stranger'}, {name}: {line}" for line in lines]
+        context.close()
+    return found
+
+
+def _looked_at(page: Page) -> Findings:
+    found: Findings = {"phone": violations(page), "targets": page.evaluate(SMALL_TARGETS)}
+    _scheme(page, "dark")
+    found["dark phone"] = violations(page, colours_only=True)
+    _size(page, "desk")
+    found["dark desk"] = violations(page, colours_only=True)
+    _scheme(page, "light")
+    found["desk"] = violations(page)
+    _size(page, "narrow")
+    found["narrow"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []
+    _size(page, "phone")
+    found["large letters"] = ["scrolls sideways"] if _scrolls_with_large_letters(page) else []
+    return found
+
+
+def _scrolls_with_large_letters(page: Page) -> bool:
+    # Twice the browser's own 16 pixels, as a person sets it for all pages; only the debugger can turn that knob.
+    knob = page.context.new_cdp_session(page)
+    knob.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    scrolls = bool(page.evaluate(BEYOND))
+    knob.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    knob.detach()
+    return scrolls
+
+
+def _size(page: Page, name: str) -> None:
+    width, height = SIZES[name]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def _scheme(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

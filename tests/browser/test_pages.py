@@ -1,0 +1,29 @@
+"""What must hold on every kind of page, whoever looks at it."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.survey import Findings, survey
+from tests.serving import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
+
+
+@pytest.fixture(scope="module")
+def findings(served: RunningHouse, browser: Browser) -> Findings:
+    """What one walk through all pages found."""
+    return survey(served, browser)
+
+
+@pytest.mark.parametrize("where", ["phone", "desk", "dark phone", "dark desk"])
+def test_the_accessibility_checker_finds_nothing_on_any_page(findings: Findings, where: str) -> None:
+    assert findings[where] == []
+
+
+def test_whatever_is_pressed_on_a_phone_is_as_large_as_a_thumb(findings: Findings) -> None:
+    assert findings["targets"] == []
+
+
+@pytest.mark.parametrize("where", ["narrow", "large letters"])
+def test_no_page_scrolls_sideways(findings: Findings, where: str) -> None:
+    assert findings[where] == []
