@@ -1,5 +1,6 @@
 """One approved post on one account, and a clock that stands still."""
 
+import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,8 +51,9 @@ class Desk:
 
     def change(self, model: type[PostVersion | SocialAccount], **columns: Any) -> None:
         """Change the post's version or its account behind everybody's back."""
+        ident = self.row().version_id if model is PostVersion else self.account
         with self.house.sessions.begin() as session:
-            session.execute(update(model).values(**columns))
+            session.execute(update(model).where(model.id == ident).values(**columns))
 
     def do(
         self, act: Callable[Concatenate[Session, Told], Answer], *told: Told.args, **more: Told.kwargs
@@ -82,7 +84,8 @@ class Desk:
 
 def desk(house: House, network: str = "practice", *, now: datetime = NOW) -> Desk:
     """A post approved at ``now`` for one connected account."""
-    account = factories.account(house, network=network, remote_id="17", token="kunci")
+    handle = f"latihan.{secrets.token_hex(5)}"
+    account = factories.account(house, network=network, handle=handle, remote_id="17", token="kunci")
     return Desk(house, factories.approved(house, accounts=[account], now=now), account)
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
@@ -13,13 +14,23 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import networks
 from evidence.compose.models import PostVersion, Rendition, VersionState
 from evidence.core import clock
+from evidence.embedded import Store
 from evidence.publish import services
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
-from tests.house import House
+from tests.clusters import Cluster
+from tests.house import House, furnished
 from tests.practice.serving import Account, Running
 from tests.publish.desk import Desk, delivery, desk, desk_on
 from tests.waiting import until
+
+
+@pytest.fixture(scope="module")
+def practising(cluster: Cluster, store: Store, practice_server: Running) -> Iterator[House]:
+    """One house for all tests here: each works on a post and an account of its own."""
+    told = {"EVIDENCE_PRACTICE_URL": practice_server.url, "EVIDENCE_PRACTICE_KEY": practice_server.key}
+    with furnished(cluster, store, **told) as found:
+        yield found
 
 
 @pytest.fixture
@@ -80,8 +91,8 @@ def test_what_is_published_is_not_delivered_again(approved: Desk, remote: Accoun
     assert len(remote.posts()) == 1
 
 
-def test_what_is_shared_by_hand_waits_for_a_person(house: House) -> None:
-    approved = desk(house, "by_hand")
+def test_what_is_shared_by_hand_waits_for_a_person(practising: House) -> None:
+    approved = desk(practising, "by_hand")
 
     deliver(approved)
 
