@@ -19,7 +19,13 @@ LINK = "https://www.instagram.com/p/Cabc123"
 
 
 @pytest.fixture
-def shared(house: House) -> Desk:
+def house(shared: House) -> House:
+    """One house for all tests here: each works on a post and an account of its own."""
+    return shared
+
+
+@pytest.fixture
+def waiting(house: House) -> Desk:
     """A post that waits for a person to share it."""
     found = desk(house, "by_hand", now=clock.now())
     factories.handed_over(house, found.work)
@@ -34,29 +40,29 @@ def page(client: FlaskClient, address: str) -> str:
     return text
 
 
-def post_page(client: FlaskClient, shared: Desk) -> str:
-    return page(client, f"/unggahan/{shared.work.post}")
+def post_page(client: FlaskClient, waiting: Desk) -> str:
+    return page(client, f"/unggahan/{waiting.work.post}")
 
 
-def share(client: FlaskClient, shared: Desk, link: str) -> TestResponse:
+def share(client: FlaskClient, waiting: Desk, link: str) -> TestResponse:
     """Fill in the page on which a person says that they shared it."""
-    address = f"/penerbitan/{shared.row().id}/bagikan"
+    address = f"/penerbitan/{waiting.row().id}/bagikan"
     form = {"csrf_token": csrf(page(client, address)), "link": link}
     return client.post(address, data=form)
 
 
-def act(client: FlaskClient, shared: Desk, name: str, **form: str) -> str:
+def act(client: FlaskClient, waiting: Desk, name: str, **form: str) -> str:
     """Press one of the buttons of a publication; returns the page that follows."""
     token = csrf(page(client, "/lainnya"))
-    answer = client.post(f"/penerbitan/{shared.row().id}/{name}", data={"csrf_token": token, **form})
+    answer = client.post(f"/penerbitan/{waiting.row().id}/{name}", data={"csrf_token": token, **form})
     assert answer.status_code == 303
     return page(client, answer.headers["Location"])
 
 
-def test_the_page_gives_what_a_person_needs_to_share(lurah: FlaskClient, shared: Desk) -> None:
-    assert "Bagikan sendiri" in post_page(lurah, shared)
+def test_the_page_gives_what_a_person_needs_to_share(lurah: FlaskClient, waiting: Desk) -> None:
+    assert "Bagikan sendiri" in post_page(lurah, waiting)
 
-    text = page(lurah, f"/penerbitan/{shared.row().id}/bagikan")
+    text = page(lurah, f"/penerbitan/{waiting.row().id}/bagikan")
 
     assert "Saluran dikuras." in text
     picture = re.search(r'href="(/hasil/[^"]+)" download', text)
@@ -64,26 +70,26 @@ def test_the_page_gives_what_a_person_needs_to_share(lurah: FlaskClient, shared:
     assert lurah.get(picture.group(1)).mimetype == "image/jpeg"
 
 
-def test_sharing_with_the_link_is_published(lurah: FlaskClient, shared: Desk) -> None:
-    answer = share(lurah, shared, f"{LINK}/?igsh=abc")
+def test_sharing_with_the_link_is_published(lurah: FlaskClient, waiting: Desk) -> None:
+    answer = share(lurah, waiting, f"{LINK}/?igsh=abc")
 
     assert answer.status_code == 303
-    row = shared.row()
+    row = waiting.row()
     assert (row.state, row.permalink) == (P.PUBLISHED, LINK)
     assert row.attempts[-1].by_name == "Lurah Mojo"
-    assert LINK in post_page(lurah, shared)
+    assert LINK in post_page(lurah, waiting)
 
 
-def test_the_link_may_follow_later_and_stays(lurah: FlaskClient, shared: Desk) -> None:
-    share(lurah, shared, "")
-    assert (shared.row().state, shared.row().permalink) == (P.PUBLISHED, "")
-    assert "Tambahkan tautan" in post_page(lurah, shared)
+def test_the_link_may_follow_later_and_stays(lurah: FlaskClient, waiting: Desk) -> None:
+    share(lurah, waiting, "")
+    assert (waiting.row().state, waiting.row().permalink) == (P.PUBLISHED, "")
+    assert "Tambahkan tautan" in post_page(lurah, waiting)
 
-    share(lurah, shared, LINK)
-    share(lurah, shared, "")
+    share(lurah, waiting, LINK)
+    share(lurah, waiting, "")
 
-    assert shared.row().permalink == LINK
-    assert "Tambahkan tautan" not in post_page(lurah, shared)
+    assert waiting.row().permalink == LINK
+    assert "Tambahkan tautan" not in post_page(lurah, waiting)
 
 
 WRONG = {
@@ -96,15 +102,15 @@ WRONG = {
 }
 
 
-def test_a_link_that_is_not_this_post_is_refused_in_words(lurah: FlaskClient, shared: Desk) -> None:
+def test_a_link_that_is_not_this_post_is_refused_in_words(lurah: FlaskClient, waiting: Desk) -> None:
     for sentence, link in WRONG.items():
-        answer = share(lurah, shared, link)
+        answer = share(lurah, waiting, link)
 
         text = answer.get_data(as_text=True)
         assert answer.status_code == 422, sentence
         check_page(text)
         assert 'aria-invalid="true"' in text
-        assert shared.row().state is P.READY
+        assert waiting.row().state is P.READY
 
 
 def test_what_the_machine_sends_is_not_shared_by_hand(lurah: FlaskClient, house: House) -> None:
@@ -115,7 +121,7 @@ def test_what_the_machine_sends_is_not_shared_by_hand(lurah: FlaskClient, house:
 
 
 # --------------------------------------------------------------------------------------- buttons
-def test_the_buttons_are_those_that_are_safe_now(lurah: FlaskClient, shared: Desk) -> None:
+def test_the_buttons_are_those_that_are_safe_now(lurah: FlaskClient, waiting: Desk) -> None:
     offered = {
         P.QUEUED: {"cancel"},
         P.PREPARING: {"cancel"},
@@ -126,91 +132,91 @@ def test_the_buttons_are_those_that_are_safe_now(lurah: FlaskClient, shared: Des
         P.CANCELLED: set(),
     }
     for state, buttons in offered.items():
-        ident = shared.put(state, container="c1").id
+        ident = waiting.put(state, container="c1").id
 
-        found = set(re.findall(f'action="/penerbitan/{ident}/([a-z_]+)"', post_page(lurah, shared)))
+        found = set(re.findall(f'action="/penerbitan/{ident}/([a-z_]+)"', post_page(lurah, waiting)))
 
         assert found == buttons, state
 
 
-def test_who_may_only_look_gets_no_buttons(staff: FlaskClient, shared: Desk) -> None:
+def test_who_may_only_look_gets_no_buttons(staff: FlaskClient, waiting: Desk) -> None:
     for state in (P.QUEUED, P.UNCONFIRMED, P.FAILED):
-        shared.put(state)
+        waiting.put(state)
 
-        assert "/penerbitan/" not in post_page(staff, shared)
-
-
-def test_a_cancelled_post_says_so(camat: FlaskClient, shared: Desk) -> None:
-    assert "Dibatalkan" in act(camat, shared, "cancel")
-
-    assert shared.row().state is P.CANCELLED
+        assert "/penerbitan/" not in post_page(staff, waiting)
 
 
-def test_a_refused_act_is_told_on_the_page(lurah: FlaskClient, shared: Desk) -> None:
-    shared.put(P.PUBLISHING)
+def test_a_cancelled_post_says_so(camat: FlaskClient, waiting: Desk) -> None:
+    assert "Dibatalkan" in act(camat, waiting, "cancel")
 
-    assert "tidak dapat dibatalkan" in act(lurah, shared, "cancel")
-    assert "tidak sedang gagal" in act(lurah, shared, "retry")
-    assert "Tindakan itu tidak ada." in act(lurah, shared, "hapus")
+    assert waiting.row().state is P.CANCELLED
 
 
-def test_nobody_says_not_posted_without_having_looked(lurah: FlaskClient, shared: Desk) -> None:
-    shared.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=3))
+def test_a_refused_act_is_told_on_the_page(lurah: FlaskClient, waiting: Desk) -> None:
+    waiting.put(P.PUBLISHING)
 
-    assert "Lihat akunnya dahulu" in act(lurah, shared, "not_posted")
-    assert shared.row().state is P.UNCONFIRMED
-
-    act(lurah, shared, "not_posted", looked="y")
-    assert shared.row().state is P.QUEUED
+    assert "tidak dapat dibatalkan" in act(lurah, waiting, "cancel")
+    assert "tidak sedang gagal" in act(lurah, waiting, "retry")
+    assert "Tindakan itu tidak ada." in act(lurah, waiting, "hapus")
 
 
-def test_the_two_minutes_are_told_on_the_page(lurah: FlaskClient, shared: Desk) -> None:
-    shared.put(P.UNCONFIRMED, intent_at=clock.now())
+def test_nobody_says_not_posted_without_having_looked(lurah: FlaskClient, waiting: Desk) -> None:
+    waiting.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=3))
 
-    assert "Tunggu dua menit" in act(lurah, shared, "not_posted", looked="y")
-    assert shared.row().state is P.UNCONFIRMED
+    assert "Lihat akunnya dahulu" in act(lurah, waiting, "not_posted")
+    assert waiting.row().state is P.UNCONFIRMED
+
+    act(lurah, waiting, "not_posted", looked="y")
+    assert waiting.row().state is P.QUEUED
 
 
-def test_a_wrong_link_to_a_post_that_was_seen_is_told_on_the_page(lurah: FlaskClient, shared: Desk) -> None:
-    shared.put(P.UNCONFIRMED)
+def test_the_two_minutes_are_told_on_the_page(lurah: FlaskClient, waiting: Desk) -> None:
+    waiting.put(P.UNCONFIRMED, intent_at=clock.now())
 
-    text = act(lurah, shared, "posted", link="https://x.com/orang.lain/status/1")
+    assert "Tunggu dua menit" in act(lurah, waiting, "not_posted", looked="y")
+    assert waiting.row().state is P.UNCONFIRMED
+
+
+def test_a_wrong_link_to_a_post_that_was_seen_is_told_on_the_page(lurah: FlaskClient, waiting: Desk) -> None:
+    waiting.put(P.UNCONFIRMED)
+
+    text = act(lurah, waiting, "posted", link="https://x.com/orang.lain/status/1")
 
     assert "orang.lain" in text
-    assert shared.row().state is P.UNCONFIRMED
+    assert waiting.row().state is P.UNCONFIRMED
 
 
 # ------------------------------------------------------------------------------------ by the API
-def test_a_program_must_say_whether_the_post_is_there(lurah: FlaskClient, shared: Desk) -> None:
-    shared.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=3))
-    address, headers = f"/api/v1/publications/{shared.row().id}/settle", {"Origin": ORIGIN}
+def test_a_program_must_say_whether_the_post_is_there(lurah: FlaskClient, waiting: Desk) -> None:
+    waiting.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=3))
+    address, headers = f"/api/v1/publications/{waiting.row().id}/settle", {"Origin": ORIGIN}
 
     for told in ({}, {"posted": "ya"}, {"posted": None}, {"posted": 1}):
         assert lurah.post(address, json=told, headers=headers).status_code == 422
-        assert shared.row().state is P.UNCONFIRMED
+        assert waiting.row().state is P.UNCONFIRMED
 
     answer = lurah.post(address, json={"posted": True, "link": LINK}, headers=headers)
     assert (answer.status_code, answer.get_json()["permalink"]) == (200, LINK)
 
 
-def test_a_program_reads_what_became_of_a_post(lurah: FlaskClient, shared: Desk) -> None:
-    share(lurah, shared, LINK)
+def test_a_program_reads_what_became_of_a_post(lurah: FlaskClient, waiting: Desk) -> None:
+    share(lurah, waiting, LINK)
 
-    told = lurah.get("/api/v1/publications", query_string={"post": str(shared.work.post)}).get_json()
+    told = lurah.get("/api/v1/publications", query_string={"post": str(waiting.work.post)}).get_json()
 
     (row,) = told["publications"]
-    assert (row["id"], row["state"], row["permalink"]) == (str(shared.row().id), "published", LINK)
+    assert (row["id"], row["state"], row["permalink"]) == (str(waiting.row().id), "published", LINK)
     assert [(each["from"], each["to"]) for each in row["attempts"]] == [
         ("queued", "preparing"),
         ("preparing", "ready"),
         ("ready", "published"),
     ]
-    assert uuid.UUID(row["account"]) == shared.account
+    assert uuid.UUID(row["account"]) == waiting.account
 
 
 def test_a_program_that_asks_for_an_unknown_act_is_told_that_there_is_none(
-    lurah: FlaskClient, shared: Desk
+    lurah: FlaskClient, waiting: Desk
 ) -> None:
-    answer = lurah.post(f"/api/v1/publications/{shared.row().id}/hapus", headers={"Origin": ORIGIN})
+    answer = lurah.post(f"/api/v1/publications/{waiting.row().id}/hapus", headers={"Origin": ORIGIN})
 
     assert answer.status_code == 404
