@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from evidence.adapters.imaging import Recipe
 from evidence.capture.models import Activity, Photo, PhotoState
@@ -192,8 +192,7 @@ def test_what_the_picture_says_makes_another_picture(house: House, change: dict[
     activity = factories.complete(house)
 
     with house.sessions.begin() as session:
-        for name, value in change.items():
-            setattr(session.get_one(Activity, activity), name, value)
+        session.execute(update(Activity).where(Activity.id == activity).values(**change))
 
     assert request(house, activity) != renditions(house)[0].id
     assert [each.state for each in renditions(house)] == [RenditionState.READY, RenditionState.WAITING]
