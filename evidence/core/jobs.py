@@ -8,21 +8,19 @@ import asyncio
 import contextlib
 import logging
 import signal
-import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import procrastinate
 from procrastinate import exceptions
-from procrastinate.job_context import JobContext
-from procrastinate.jobs import Job, Status
-from procrastinate.middleware import AsyncCallNext
+from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from evidence.core.db import libpq
+from evidence.core.takeover import Takeover
 
 log = logging.getLogger(__name__)
 
@@ -110,15 +108,15 @@ class Worker:
     # What lets go of the parts that the tasks use, once the last of them is done.
     ends: list[Callable[[], None]] = field(default_factory=list)
     _stopping: bool = field(default=False, init=False)
-    _worker_id: int | None = field(default=None, init=False)
-    _running: set[int | None] = field(default_factory=set, init=False)
-    _missed: dict[int | None, float] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        # The pool waits twice as long before each try to connect; giving up early, it begins again with a short wait.
         connector = procrastinate.PsycopgConnector(
-            conninfo=libpq(self.database_url), min_size=1, max_size=4, kwargs={"connect_timeout": 3}
-        )
+            conninfo=libpq(self.database_url), min_size=1, max_size=4, kwargs={"connect_timeout": 3},
+            timeout=10.0, reconnect_timeout=10.0,
+        )  # fmt: skip
         self.app = procrastinate.App(connector=connector)
+        self._takeover = Takeover(self.app, self.heartbeat, self.stalled_after)
 
     def task(self, name: str, run: Callable[[str], None], retry: BaseRetryStrategy | None = None) -> None:
         """Let this worker run ``run(key=...)`` for jobs called ``name``; ``retry`` says when after a failure."""
@@ -169,7 +167,7 @@ class Worker:
     async def _work(self, queues: Sequence[str]) -> None:
         async with self.app.open_async():
             rounds = [asyncio.create_task(self._round(*each)) for each in self.rounds]
-            rounds.append(asyncio.create_task(self._take_over()))
+            rounds.append(asyncio.create_task(self._takeover.run()))
             try:
                 while not self._stopping:
                     await self._work_while_connected(queues)
@@ -190,22 +188,13 @@ class Worker:
                 delete_jobs="always",
                 shutdown_graceful_timeout=8.0,
                 install_signal_handlers=False,
-                worker_middleware=[self._note],
+                worker_middleware=[self._takeover.note],
             )
         except exceptions.ConnectorException as error:
             log.warning("database lost", extra={"cause": str(error.__cause__ or error)})
         if not self._stopping:
             log.warning("worker begins anew")
             await asyncio.sleep(self.heartbeat)
-
-    async def _note(self, run: AsyncCallNext, context: JobContext, _worker: object) -> object:
-        """Know which jobs really run here, and under which of the engine's workers."""
-        self._worker_id = context.job.worker_id
-        self._running.add(context.job.id)
-        try:
-            return await run()
-        finally:
-            self._running.discard(context.job.id)
 
     async def _round(self, seconds: float, run: Callable[[], None]) -> None:
         while True:
@@ -215,41 +204,3 @@ class Worker:
                 # The one broad except of the house: a round that fails must be made again.
                 log.exception("round failed", extra={"round": run.__qualname__})
             await asyncio.sleep(seconds)
-
-    async def _take_over(self) -> None:
-        """Give the jobs of workers that no longer beat to somebody else, and our own that got lost.
-
-        Times are compared on the database's clock. Two workers may see the same job, and a job may be given away while
-        its worker still finishes it; both only mean that it runs twice.
-        """
-        while True:
-            await asyncio.sleep(self.heartbeat)
-            try:
-                manager = self.app.job_manager
-                stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=self.stalled_after)
-                for job in [*stalled, *await self._lost()]:
-                    await self._give_away(job)
-            except exceptions.ConnectorException as error:
-                log.warning("takeover waits", extra={"cause": str(error.__cause__ or error)})
-
-    async def _lost(self) -> Sequence[Job]:
-        """Jobs that are ours in the database and have not run here for the takeover's limit.
-
-        The engine tells the database only once how a job ended. When that fails, nobody else would ever ask again,
-        because the worker lives.
-        """
-        if self._worker_id is None:
-            return ()
-        doing = await self.app.job_manager.list_jobs_async(status="doing", worker_id=self._worker_id)
-        now = time.monotonic()
-        idle = [job for job in doing if job.id not in self._running]
-        self._missed = {job.id: self._missed.get(job.id, now) for job in idle}
-        return [job for job in idle if now - self._missed[job.id] > self.stalled_after]
-
-    async def _give_away(self, job: Job) -> None:
-        try:
-            await self.app.job_manager.retry_job(job)
-        except exceptions.UniqueViolation:
-            # The same work waits in another job already.
-            await self.app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
-        log.warning("job taken over", extra={"task": job.task_name, "job": job.id})

@@ -96,9 +96,11 @@ def test_a_lost_job_whose_work_waits_in_another_one_keeps_nothing_back(
 
 
 def jobs_left(room: Newsroom) -> int:
-    """How many jobs there are, waiting or running."""
+    """How many jobs there are to publish something, waiting or running."""
     with room.owner() as owner:
-        found = owner.execute("SELECT count(*) FROM procrastinate_jobs").fetchone()
+        found = owner.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'publish'"
+        ).fetchone()
     return int(found[0]) if found else 0
 
 
