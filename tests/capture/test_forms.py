@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from evidence.capture.models import Photo
 from evidence.core.jobs import RENDER
-from tests.capture.traces import JPEG, OTHER, PNG, Watch, state, storage_of, watch
+from tests.capture.traces import JPEG, OTHER, PNG, Watch, state, storage_of
 from tests.clusters import Cluster
 from tests.forms import attached, form_of, opened, sent, told
 from tests.house import JEBRES, House, furnished, open_house, put_activity, put_photo
@@ -233,7 +233,7 @@ def test_a_foreign_activity_is_not_there(lurah: FlaskClient, stranger: FlaskClie
 
 
 def test_a_store_that_is_down_is_503_and_the_same_form_works_later(
-    cluster: Cluster, own_store: OwnStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, own_store: OwnStore, tmp_path: Path
 ) -> None:
     with ExitStack() as furniture:
         with own_store.up():
@@ -244,7 +244,7 @@ def test_a_store_that_is_down_is_503_and_the_same_form_works_later(
         answer = sent(lurah, form, photo=attached(JPEG))
         page = told(answer, 503)
         with own_store.up():
-            left = watch(house, tmp_path, monkeypatch).look()
+            left = Watch(house, tmp_path).look()
             later = sent(lurah, form_of(page), photo=attached(JPEG))
             objects = list(storage_of(house).list(""))
 

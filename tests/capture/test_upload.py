@@ -15,7 +15,7 @@ from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.core import clock
 from evidence.core.jobs import RENDER
 from evidence.embedded import Store
-from tests.capture.traces import JPEG, OTHER, PNG, Watch, row, state, storage_of, watch
+from tests.capture.traces import JPEG, OTHER, PNG, Watch, row, state, storage_of
 from tests.clusters import Cluster
 from tests.house import JEBRES, House, furnished, put_activity, put_photo
 from tests.stores import OwnStore
@@ -277,13 +277,13 @@ def test_too_many_in_a_minute_are_429_for_that_person_only(cluster: Cluster, sto
 
 
 def test_a_store_that_is_down_is_503_and_leaves_nothing_behind(
-    cluster: Cluster, own_store: OwnStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, own_store: OwnStore, tmp_path: Path
 ) -> None:
     photo, known = str(uuid.uuid4()), str(uuid.uuid4())
     with ExitStack() as furniture:
         with own_store.up():
             house = furniture.enter_context(furnished(cluster, own_store.store))
-            traces = watch(house, tmp_path, monkeypatch)
+            traces = Watch(house, tmp_path)
             lurah = house.client("lurah.mojo")
             activity = put_activity(lurah)
             put_photo(lurah, activity, "before", OTHER, photo=known)

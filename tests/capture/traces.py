@@ -2,10 +2,11 @@
 
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
@@ -52,11 +53,14 @@ class Watch:
             )
 
 
-def watch(house: House, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """Send this process's and its children's temporary files to ``folder`` and look at what remains there."""
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setenv("TMPDIR", str(folder))
-    return Watch(house, folder)
+@contextmanager
+def watched(house: House, folder: Path) -> Iterator[Watch]:
+    """Send the temporary files of this process to ``folder`` and look at what remains there."""
+    kept, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield Watch(house, folder)
+    finally:
+        tempfile.tempdir = kept
 
 
 def storage_of(house: House) -> Storage:
