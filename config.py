@@ -149,6 +149,10 @@ def read(env: Mapping[str, str]) -> Settings:
     secret_key = ask.text("EVIDENCE_SECRET_KEY")
     if secret_key and len(secret_key) < 32:
         ask.problems.append("EVIDENCE_SECRET_KEY must be at least 32 characters")
+    practice_key = ask.text("EVIDENCE_PRACTICE_KEY", "")
+    if not all("!" <= letter <= "~" for letter in practice_key):
+        # It travels in a header, which takes nothing else.
+        ask.problems.append("EVIDENCE_PRACTICE_KEY must be ASCII letters, digits and signs without spaces")
     settings = Settings(
         database_url=database_url,
         database_owner_url=ask.url("EVIDENCE_DATABASE_OWNER_URL", postgresql, database_url),
@@ -166,7 +170,7 @@ def read(env: Mapping[str, str]) -> Settings:
         trusted_proxies=ask.number("EVIDENCE_TRUSTED_PROXIES", int, 0, 0, 5),
         practice_mode=ask.flag("EVIDENCE_PRACTICE_MODE"),
         practice_url=ask.url("EVIDENCE_PRACTICE_URL", http, "").rstrip("/"),
-        practice_key=ask.text("EVIDENCE_PRACTICE_KEY", ""),
+        practice_key=practice_key,
         practice_database_url=ask.url("EVIDENCE_PRACTICE_DATABASE_URL", postgresql, ""),
         demo_password=ask.text("EVIDENCE_DEMO_PASSWORD", ""),
         upload_rate=ask.text("EVIDENCE_UPLOAD_RATE", "120 per minute"),

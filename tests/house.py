@@ -55,7 +55,7 @@ def environment(database_url: str, owner_url: str, store: Mapping[str, str], **m
         "EVIDENCE_SECRET_KEY": "k" * 40,
         "EVIDENCE_TOKEN_KEYS": TOKEN_KEY,
         "EVIDENCE_DEMO_PASSWORD": PASSWORD,
-        "EVIDENCE_PRACTICE_KEY": "kunci latihan untuk uji",
+        "EVIDENCE_PRACTICE_KEY": "kunci-latihan-untuk-uji",
         "EVIDENCE_HEARTBEAT": "0.5",
         "EVIDENCE_STALLED_AFTER": "2",
         **store,
