@@ -99,6 +99,7 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         "posted_at": each.posted_at,
         "intent_at": each.intent_at,
         "last_error": reason_text(each.last_error),
+        "looking": each.look_at is not None,
         "attempts": [
             {
                 "when": row.at,
