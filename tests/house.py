@@ -123,9 +123,11 @@ def open_house(env: dict[str, str]) -> House:
 def furnished(cluster: Cluster, store: Store, **settings: str) -> Iterator[House]:
     """A house on a new database and a new bucket; ``settings`` replace what its environment says."""
     databases = cluster.create_copy(_city(cluster, store))
-    with open_on(databases, store, **settings) as house:
-        yield house
-    cluster.drop(databases)
+    try:
+        with open_on(databases, store, **settings) as house:
+            yield house
+    finally:
+        cluster.drop(databases)
 
 
 @contextmanager
@@ -133,8 +135,10 @@ def open_on(databases: Databases, store: Store, **settings: str) -> Iterator[Hou
     """A house on that database and a new bucket, closed afterwards."""
     env = environment(databases.app_url, databases.owner_url, settings_of(store, new_bucket()), **settings)
     house = open_house(env)
-    yield house
-    house.app.extensions["engine"].dispose()
+    try:
+        yield house
+    finally:
+        house.app.extensions["engine"].dispose()
 
 
 @cache
