@@ -20,6 +20,11 @@ from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
 from evidence.units.access import Role
 
 
+# A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
+# server breaks off by itself, in words of its own.
+MOST_HEARD = 64 * 1024 * 1024
+
+
 def settings() -> config.Settings:
     """The settings, or a refusal that names everything wrong with them."""
     try:
@@ -48,7 +53,7 @@ def web() -> None:
     """Serve the pages and the API."""
     from waitress import serve as wait
 
-    from evidence.app import MOST_BODY, create_app
+    from evidence.app import create_app
 
     logs.configure("web")
     found = settings()
@@ -61,9 +66,10 @@ def web() -> None:
         threads=8,
         connection_limit=2000,
         asyncore_use_poll=True,
-        max_request_body_size=MOST_BODY + 1024 * 1024,
+        max_request_body_size=MOST_HEARD,
         ident="",
-        clear_untrusted_proxy_headers=True,
+        # Whoever stands in front may say who is asking, and nobody else; which of the words count is decided in the app.
+        clear_untrusted_proxy_headers=found.trusted_proxies == 0,
     )
 
 
