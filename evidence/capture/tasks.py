@@ -41,7 +41,11 @@ class Verification:
         photo_id = uuid.UUID(key)
         with self.sessions() as session:
             photo = session.get(Photo, photo_id)
-        if photo is None or photo.state not in (PhotoState.RECEIVED, PhotoState.STORED):
+        if photo is None or photo.state not in (PhotoState.RECEIVED, PhotoState.STORED, PhotoState.REJECTED):
+            return
+        if photo.state is PhotoState.REJECTED:
+            # An earlier run may have ended between its word and the removal.
+            self.storage.delete(photo.object_key)
             return
         try:
             body = self.storage.get(photo.object_key)
@@ -55,8 +59,8 @@ class Verification:
         try:
             examined = imaging.examine(body)
         except imaging.Unreadable as refusal:
-            self._settle(photo, PhotoState.REJECTED, reason=refusal.reason)
-            self.storage.delete(photo.object_key)
+            if self._settle(photo, PhotoState.REJECTED, reason=refusal.reason):
+                self.storage.delete(photo.object_key)
             return
         keys = {}
         for edge, picture in examined.derivatives.items():
@@ -71,8 +75,8 @@ class Verification:
             exif=_exif(examined),
         )
 
-    def _settle(self, photo: Photo, state: PhotoState, **columns: object) -> None:
-        """Move the photo on from the state it was read in, once; somebody else's newer word stands."""
+    def _settle(self, photo: Photo, state: PhotoState, **columns: object) -> bool:
+        """Move the photo on from the state it was read in, once; False when somebody else's newer word stands."""
         now = clock.now()
         stored_at = {"stored_at": photo.stored_at or now} if state is PhotoState.STORED else {}
         with self.sessions.begin() as session:
@@ -85,7 +89,7 @@ class Verification:
                 .returning(Photo.id)
             ).scalar()
             if moved is None or photo.state is state:
-                return
+                return moved is not None
             audit.record(
                 session, f"capture.photo_{state}", photo.activity_id,
                 photo=str(photo.id), stage=photo.stage.value, reason=str(columns.get("reason", "")),
@@ -95,6 +99,7 @@ class Verification:
                 if services.settle_activity(session, photo.activity_id):
                     self.when_complete(session, photo.activity_id)
         log.info("photo settled", extra={"photo": str(photo.id), "state": state.value})
+        return True
 
 
 def _keep_newest(session: Session, photo: Photo) -> None:

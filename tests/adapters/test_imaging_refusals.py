@@ -2,10 +2,12 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -14,6 +16,7 @@ from PIL import Image
 
 from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
 from tests.adapters.pictures import four_corners, jpeg, noise, png, png_claiming, with_scans
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -151,6 +154,27 @@ def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
         examine(jpeg(four_corners()), Bounds(wall=0.001, cpu=4))
 
     assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: signal.Signals) -> None:
+    # A machine that stops, or that needs its memory for others, ends whoever it finds.
+    heavy = png(Image.new("RGB", (7000, 7000), "white"), compress_level=1)
+    others = {child.pid for child in psutil.Process().children()}
+
+    def end_it() -> None:
+        (found,) = until(lambda: [each for each in psutil.Process().children() if each.pid not in others])
+        # It has begun to decode when it holds as much as the picture's pixels.
+        until(lambda: found.memory_info().rss > 100_000_000, every=0.001)
+        found.send_signal(number)
+
+    with ThreadPoolExecutor(1) as beside:
+        ending = beside.submit(end_it)
+        with pytest.raises(ImagingUnavailable) as caught:
+            examine(heavy, Bounds(wall=20, cpu=10))
+        ending.result()
+
+    assert f"signal {number}" in caught.value.cause
 
 
 def test_refusals_come_quickly() -> None:

@@ -21,6 +21,10 @@ log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[3]
 
+# How a decoder ends that ran into our limit on memory, or into a file it cannot bear. Other signals come from outside,
+# from whoever stops the machine or needs its memory elsewhere, and says nothing about the photo.
+_CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -90,10 +94,11 @@ def _understood(code: int, answer: bytes, complaint: bytes) -> tuple[dict[str, A
         raise ImagingUnavailable(f"child did not start ({code}): {_tail(complaint)}")
     if code == -signal.SIGXCPU:
         raise Unreadable("took_too_long")
-    if code < 0:
-        # Killed by the kernel for want of memory, or crashed in a decoder: either way too much for us.
-        log.warning("imaging child ended by signal %d", -code)
+    if -code in _CRASHES:
+        log.warning("imaging child crashed by signal %d", -code)
         raise Unreadable("too_much_memory")
+    if code < 0:
+        raise ImagingUnavailable(f"child was ended by signal {-code}")
     try:
         body, blobs = unpack(answer[len(GREETING) :])
     except Garbled as error:
