@@ -62,6 +62,12 @@ def put_activity(
     if found.state is ActivityState.ARCHIVED:
         raise Conflict("Kegiatan ini sudah diarsipkan.")
     changed = sorted(name for name, value in _columns(facts).items() if getattr(found, name) != value)
+    if "mode" in changed and any(photo.state is not PhotoState.REJECTED for photo in found.photos):
+        # Which stages there are follows from it, and photos would stand under stages that are no more.
+        raise Invalid(
+            "Periksa kembali isian kegiatan.",
+            {"mode": N_("Cara dokumentasi tidak dapat diubah setelah ada foto.")},
+        )
     if changed:
         for name, value in _columns(facts).items():
             setattr(found, name, value)
@@ -171,7 +177,11 @@ def needs_bytes(expected: Expected, storage: Storage) -> bool:
     if photo.state in (PhotoState.REJECTED, PhotoState.REDACTED):
         # The object was removed on purpose; the answer tells the phone why.
         return False
-    return photo.state is PhotoState.MISSING or storage.head(photo.object_key) is None
+    if photo.state is PhotoState.MISSING:
+        return True
+    # A store that lost power may keep the name and lose the bytes.
+    stored = storage.head(photo.object_key)
+    return stored is None or stored.size != photo.size
 
 
 def record_photo(

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidence.capture.models import Activity, ActivityState
+from tests.capture.traces import JPEG
 from tests.forms import form_of, opened, sent, told
-from tests.house import JEBRES, MOJO, PASAR_KLIWON, House
+from tests.house import JEBRES, MOJO, PASAR_KLIWON, House, put_photo
 
 
 def activities(house: House) -> list[Activity]:
@@ -118,6 +119,21 @@ def test_the_same_is_refused_on_an_edit(house: House, lurah: FlaskClient, activi
     assert "Tulis judul kegiatan" in page
     assert form_of(page)["street"] == "Jl. Baru"
     assert activities(house)[0].street == "Jl. Kyai Mojo"
+
+
+def test_the_way_of_documenting_stays_once_there_is_a_photo(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    without = sent(lurah, opened(lurah, f"/kegiatan/{activity}/ubah"), mode="B")
+    put_photo(lurah, activity, "before", JPEG)
+    form = opened(lurah, f"/kegiatan/{activity}/ubah")
+
+    page = told(sent(lurah, form, mode="C"), 422)
+    unchanged = sent(lurah, form, title="Kuras saluran Gang 3")
+
+    assert (without.status_code, unchanged.status_code) == (303, 303)
+    assert "Cara dokumentasi tidak dapat diubah setelah ada foto." in page
+    assert (activities(house)[0].mode, activities(house)[0].title) == ("B", "Kuras saluran Gang 3")
 
 
 def test_what_cannot_be_stored_or_shown_becomes_a_mark(house: House, lurah: FlaskClient) -> None:

@@ -1,13 +1,15 @@
 """What the task says about a photo, and what it and the phone do about bytes that went missing."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text, update
 
 from evidence.adapters.imaging import REASONS
-from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.core.jobs import RENDER
 from tests.adapters.pictures import chunk, png_claiming
 from tests.capture.traces import HALF, JPEG, OTHER, PNG, Watch, row, state, storage_of
@@ -45,6 +47,46 @@ def test_what_the_task_refuses_leaves_its_reason_only(
     assert (left.objects, left.files) == ((), ())
     assert (again.status_code, again.get_json()["state"]) == (200, "rejected")
     assert traces.look() == left
+
+
+def test_a_refused_photo_is_removed_also_when_the_worker_died_before_it_could(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    photo = put_photo(lurah, activity, "before", HALF).get_json()["id"]
+    # The word of a worker that ended right after it; its job waits for the next one.
+    with house.sessions.begin() as session:
+        told = {"state": PhotoState.REJECTED, "reason": "truncated"}
+        session.execute(update(Photo).where(Photo.id == uuid.UUID(photo)).values(**told))
+
+    house.run_jobs(RENDER)
+
+    assert state(lurah, photo) == ("rejected", "truncated")
+    assert storage_of(house).head(row(house, photo).object_key) is None
+
+
+def test_a_run_that_came_too_late_removes_nothing(house: House, lurah: FlaskClient, activity: str) -> None:
+    photo = put_photo(lurah, activity, "before", HALF).get_json()["id"]
+    with house.sessions() as first, ThreadPoolExecutor(1) as beside:
+        # Another worker has the activity and is about to say that the photo is good.
+        first.get_one(Activity, uuid.UUID(activity), with_for_update=True)
+        late = beside.submit(house.run_jobs, RENDER)
+        until(lambda: blocked(house))
+        first.execute(update(Photo).where(Photo.id == uuid.UUID(photo)).values(state=PhotoState.STORED))
+        first.commit()
+        late.result()
+
+    assert state(lurah, photo) == ("stored", None)
+    assert storage_of(house).get(row(house, photo).object_key) == HALF
+
+
+def blocked(house: House) -> int:
+    """How many wait for somebody else's rows."""
+    query = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with house.sessions() as session:
+        return session.scalar(text(query)) or 0
 
 
 def test_the_page_says_in_indonesian_why_a_photo_was_refused(
@@ -102,6 +144,24 @@ def test_an_object_gone_behind_its_row_is_stored_again(
     assert put_photo(lurah, activity, "before", JPEG, photo=photo).status_code == 200
 
 
+@pytest.mark.parametrize("left", [b"", JPEG[:-100]])
+def test_an_object_of_which_a_power_cut_left_a_part_is_stored_again(
+    house: House, lurah: FlaskClient, activity: str, left: bytes
+) -> None:
+    photo = str(uuid.uuid4())
+    put_photo(lurah, activity, "before", JPEG, photo=photo)
+    house.run_jobs(RENDER)
+    key = row(house, photo).object_key
+    storage_of(house).put(key, left, "image/jpeg")
+
+    again = put_photo(lurah, activity, "before", JPEG, photo=photo)
+    house.run_jobs(RENDER)
+
+    assert again.status_code == 201
+    assert storage_of(house).get(key) == JPEG
+    assert state(lurah, photo) == ("stored", None)
+
+
 @pytest.mark.parametrize("damage", ["gone", "torn"])
 def test_an_object_lost_before_verification_is_missing_until_the_phone_repeats(
     house: House, lurah: FlaskClient, activity: str, damage: str
@@ -126,7 +186,7 @@ def test_an_object_lost_before_verification_is_missing_until_the_phone_repeats(
 
 
 def test_a_store_that_is_away_keeps_a_photo_waiting_until_it_is_back(
-    cluster: Cluster, own_store: OwnStore
+    cluster: Cluster, own_store: OwnStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     with ExitStack() as furniture:
         with own_store.up():
@@ -141,3 +201,10 @@ def test_a_store_that_is_away_keeps_a_photo_waiting_until_it_is_back(
             until(lambda: house.run_jobs(RENDER) or state(lurah, photo) == ("stored", None), 20, every=0.3)
 
     assert meanwhile == ("received", None)
+    # Whoever runs the house finds out which photo waits, and for what.
+    causes = {
+        each.cause
+        for each in caplog.records
+        if (each.message, getattr(each, "key", "")) == ("job waits", photo)
+    }
+    assert any("for originals/" in cause for cause in causes), causes
