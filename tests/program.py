@@ -34,22 +34,22 @@ class Program:
     """A program that signed in as a person and then speaks JSON."""
 
     def __init__(self, served: RunningHouse, username: str) -> None:
-        self._http = client(Origin=served.url)
-        self._http.base_url = httpx.URL(served.url)
+        self.http = client(Origin=served.url)
+        self.http.base_url = httpx.URL(served.url)
         told = {
             "username": username,
             "password": served.password,
-            "csrf_token": csrf(self._http.get("/masuk").text),
+            "csrf_token": csrf(self.http.get("/masuk").text),
         }
-        assert self._http.post("/masuk", data=told).status_code == 302
+        assert self.http.post("/masuk", data=told).status_code == 302
 
     def close(self) -> None:
         """Hang up."""
-        self._http.close()
+        self.http.close()
 
     def ask(self, method: str, path: str, **content: Any) -> Any:
         """Call the API; the answer's JSON."""
-        answer = self._http.request(method, f"/api/v1{path}", **content)
+        answer = self.http.request(method, f"/api/v1{path}", **content)
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         return answer.json()
 
@@ -119,4 +119,4 @@ class Program:
 
     def picture(self, rendition: str) -> bytes:
         """A composed picture."""
-        return self._http.get(f"/hasil/{rendition}.jpg").raise_for_status().content
+        return self.http.get(f"/hasil/{rendition}.jpg").raise_for_status().content
