@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from limits import parse
+
 N = TypeVar("N", int, float)
 
 SECRETS = frozenset(
@@ -94,10 +96,20 @@ class _Reader:
 
     def text(self, name: str, default: str | None = None) -> str:
         value = self._raw(name)
-        if value is None or value == "":
-            if default is None and f"{name}_FILE" not in self.env:
+        if not value:
+            # A file that cannot be read is a problem already; one that is empty is as good as none.
+            unread = value is None and f"{name}_FILE" in self.env and name in SECRETS
+            if default is None and not unread:
                 self.problems.append(f"{name} is missing")
             return default or ""
+        return value
+
+    def rate(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            parse(value)
+        except ValueError:
+            self.problems.append(f"{name} must be like {default!r}, not {value!r}")
         return value
 
     def number(self, name: str, kind: Callable[[str], N], default: N, least: N, most: N) -> N:
@@ -127,7 +139,10 @@ class _Reader:
         return value
 
     def token_keys(self, name: str) -> tuple[str, ...]:
-        keys = tuple(key for key in self.text(name).split(",") if key)
+        told = self.text(name)
+        keys = tuple(key for key in told.split(",") if key)
+        if told and not keys:
+            self.problems.append(f"{name} holds no key")
         for place, key in enumerate(keys, start=1):
             try:
                 good = len(urlsafe_b64decode(key.encode())) == 32
@@ -173,8 +188,8 @@ def read(env: Mapping[str, str]) -> Settings:
         practice_key=practice_key,
         practice_database_url=ask.url("EVIDENCE_PRACTICE_DATABASE_URL", postgresql, ""),
         demo_password=ask.text("EVIDENCE_DEMO_PASSWORD", ""),
-        upload_rate=ask.text("EVIDENCE_UPLOAD_RATE", "120 per minute"),
-        sign_in_rate=ask.text("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
+        upload_rate=ask.rate("EVIDENCE_UPLOAD_RATE", "120 per minute"),
+        sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
         render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
         publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),
         heartbeat=ask.number("EVIDENCE_HEARTBEAT", float, 5.0, 0.1, 60.0),

@@ -54,6 +54,8 @@ def _refuse(status: int) -> Callable[[DomainError], Response]:
     def refuse(error: DomainError) -> Response:
         response = _answer(status, sentence(error), by_field(error))
         if isinstance(error, Unavailable):
+            if error.cause:
+                log.warning("part away", extra={"cause": error.cause})
             response.headers["Retry-After"] = str(error.retry_after)
         return response
 

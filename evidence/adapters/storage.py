@@ -61,13 +61,14 @@ class ObjectMissing(StorageError):
 
 
 class StorageUnavailable(StorageError, Unavailable):
-    """The store does not answer, refuses our keys, or is open to strangers. ``reason`` is for the log."""
+    """The store does not answer, refuses our keys, or is open to strangers."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, cause: str) -> None:
         Unavailable.__init__(
-            self, N_("Penyimpanan berkas sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.")
+            self,
+            N_("Penyimpanan berkas sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."),
+            cause=cause,
         )
-        self.reason = reason
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,12 @@ class UnsupportedType(Invalid):
 
 
 class Unavailable(DomainError):
-    """A part we need is not answering; ``retry_after`` is in seconds."""
+    """A part we need is not answering; ``retry_after`` is in seconds, ``cause`` for the log and never for a person."""
 
-    def __init__(self, text: str, retry_after: int = 30, **params: object) -> None:
+    def __init__(self, text: str, retry_after: int = 30, cause: str = "", **params: object) -> None:
         super().__init__(text, **params)
         self.retry_after = retry_after
+        self.cause = cause
 
 
 class TooMany(Unavailable):

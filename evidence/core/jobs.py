@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from evidence.core.db import libpq
+from evidence.core.errors import Unavailable
 from evidence.core.takeover import Takeover
 
 log = logging.getLogger(__name__)
@@ -89,10 +90,18 @@ def depth(session: Session) -> Mapping[str, int]:
 
 
 class Patient(BaseRetryStrategy):
-    """Try again after 1, 2, 4 ... at most 60 seconds, for as long as it takes."""
+    """Try again after 1, 2, 4 ... at most 60 seconds, for as long as it takes, and write down why."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         """Say when the failed ``job`` runs again."""
+        away = exception.cause if isinstance(exception, Unavailable) else ""
+        told = {"task": job.task_name, "key": job.task_kwargs.get("key"), "tries": job.attempts + 1}
+        # A part that is away explains itself; anything else is a fault of ours, and its trace finds it.
+        log.warning(
+            "job waits",
+            extra={**told, "cause": away or type(exception).__name__},
+            exc_info=None if away else exception,
+        )
         return RetryDecision(retry_in={"seconds": min(2**job.attempts, 60)})
 
 

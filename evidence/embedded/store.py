@@ -71,4 +71,4 @@ class Store:
         try:
             self._storage.ready()
         except StorageUnavailable as error:
-            raise NotReady(error.reason) from error
+            raise NotReady(error.cause) from error

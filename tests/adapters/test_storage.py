@@ -212,7 +212,7 @@ def test_a_store_that_is_open_to_strangers_is_not_ready() -> None:
         finally:
             server.shutdown()
 
-    assert "without signing" in refusal.value.reason
+    assert "without signing" in refusal.value.cause
 
 
 def test_an_answer_cut_off_in_the_middle_is_unavailable_not_a_short_picture() -> None:

@@ -46,11 +46,9 @@ class Unreadable(Invalid):
 
 
 class ImagingUnavailable(Unavailable):
-    """The machine could not do the work now; it says nothing about the photo, so try again later.
+    """The machine could not do the work now; it says nothing about the photo, so try again later."""
 
-    ``detail`` is for the log and never for a person.
-    """
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(N_("Pengolahan foto sedang sibuk. Foto Anda aman dan dicoba lagi sebentar lagi."))
-        self.detail = detail
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            N_("Pengolahan foto sedang sibuk. Foto Anda aman dan dicoba lagi sebentar lagi."), cause=cause
+        )
