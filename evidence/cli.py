@@ -19,7 +19,6 @@ from evidence.core.errors import DomainError
 from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
 from evidence.units.access import Role
 
-
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
 # server breaks off by itself, in words of its own.
 MOST_HEARD = 64 * 1024 * 1024
@@ -68,7 +67,7 @@ def web() -> None:
         asyncore_use_poll=True,
         max_request_body_size=MOST_HEARD,
         ident="",
-        # Whoever stands in front may say who is asking, and nobody else; which of the words count is decided in the app.
+        # A proxy in front may say who is asking; nobody else may.
         clear_untrusted_proxy_headers=found.trusted_proxies == 0,
     )
 
