@@ -139,12 +139,14 @@ def db_upgrade() -> None:
 @contextmanager
 def _session() -> Iterator[Session]:
     """One transaction for one command; a refusal is one sentence."""
-    sessions = make_sessions(make_engine(settings().database_url, pool_size=1))
+    engine = make_engine(settings().database_url, pool_size=1)
     try:
-        with sessions.begin() as session:
+        with make_sessions(engine).begin() as session:
             yield session
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from None
+    finally:
+        engine.dispose()
 
 
 @main.group()
@@ -160,6 +162,28 @@ def units_load(csv: Path) -> None:
 
     with _session() as session, csv.open(encoding="utf-8-sig", newline="") as lines:
         click.echo(f"{load_units(session, lines)} unit dimuat.")
+
+
+@main.group()
+def photos() -> None:
+    """Photos and their objects."""
+
+
+@photos.command("orphans")
+@click.option("--remove", is_flag=True, help="Remove what is listed.")
+def photos_orphans(remove: bool) -> None:
+    """List objects that have stood in the store for a week without a photo that wants them."""
+    from evidence.app import storage_of
+    from evidence.capture.orphans import orphans
+
+    storage, count = storage_of(settings()), 0
+    with _session() as session:
+        for each in orphans(session, storage, clock.now()):
+            click.echo(f"{each.modified:%Y-%m-%d} {each.size:>10} {each.key}")
+            count += 1
+            if remove:
+                storage.delete(each.key)
+    click.echo(f"{count} berkas {'dihapus' if remove else 'tanpa kegiatan'}.")
 
 
 @main.group()

@@ -1,7 +1,7 @@
 """The one way a photo's bytes come in, for the API and the plain form alike. An edge: it commits.
 
-The object is stored before the row, so a crash between them leaves an object without a row, which is swept later, and
-never a row without its object. No transaction is open while the store answers.
+The object is stored before the row, so a crash between them leaves an object without a row, which `orphans` finds
+later, and never a row without its object. No transaction is open while the store answers.
 """
 
 import uuid
