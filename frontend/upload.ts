@@ -1,4 +1,7 @@
-/** One photo: seen before it is sent, sent once, with its progress. The plain form stays underneath. */
+/**
+ * One photo: seen before it is sent, sent once, with its progress. The plain form stays underneath. Until the server has
+ * taken the photo in, the page and the chosen file stay: the camera may have kept no other copy.
+ */
 import { make, number, status, translate } from "./page";
 
 const MEGABYTE = 1024 * 1024;
@@ -26,16 +29,27 @@ async function preview(form: HTMLFormElement, file: File): Promise<void> {
   }
 }
 
-function send(form: HTMLFormElement, button: HTMLButtonElement, line: HTMLElement, bar: HTMLProgressElement): void {
+interface Controls {
+  form: HTMLFormElement;
+  button: HTMLButtonElement;
+  label: string;
+  line: HTMLElement;
+  bar: HTMLProgressElement;
+}
+
+/** Nothing is under way any more, and the reader hears why. */
+function rest({ button, label, line, bar }: Controls, ...words: (string | Node)[]): void {
+  button.disabled = false;
+  button.textContent = label;
+  bar.hidden = true;
+  line.replaceChildren(...words);
+}
+
+function send(controls: Controls, renewed = false): void {
+  const { form, button, line, bar } = controls;
   const request = new XMLHttpRequest();
-  const label = button.textContent;
   let told = -1;
-  const stop = (name: string, values: Record<string, string> = {}): void => {
-    button.disabled = false;
-    button.textContent = label;
-    bar.hidden = true;
-    line.textContent = translate(form, name, values);
-  };
+  const stop = (name: string, values: Record<string, string> = {}): void => rest(controls, translate(form, name, values));
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     const percent = Math.floor((event.loaded / event.total) * 100);
@@ -54,9 +68,13 @@ function send(form: HTMLFormElement, button: HTMLButtonElement, line: HTMLElemen
   request.addEventListener("error", () => stop("lost"));
   request.addEventListener("abort", () => stop("lost"));
   request.addEventListener("load", () => {
-    const html = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/html");
+    const code = String(request.status);
     if (request.status === 413) stop("large", { size: number.format(size(form) / MEGABYTE) });
-    else if (!html || request.status >= 500) stop("refused", { code: String(request.status) });
+    else if (request.status === 429) stop("often");
+    else if (request.status === 400 && !renewed) void renew(controls);
+    else if (request.status === 422) refuse(controls, request.responseText);
+    else if (isEntrance(form, request.responseURL)) enter(controls);
+    else if (request.status !== 200) stop("refused", { code });
     else show(request.responseText, request.responseURL);
   });
   request.open("POST", form.action);
@@ -64,6 +82,47 @@ function send(form: HTMLFormElement, button: HTMLButtonElement, line: HTMLElemen
   button.disabled = true;
   bar.hidden = false;
   request.send(fields(form));
+}
+
+function isEntrance(form: HTMLFormElement, address: string): boolean {
+  return new URL(address, location.href).pathname === form.dataset["enter"];
+}
+
+/** The session ended: the way in opens beside this page, which keeps the photo. */
+function enter(controls: Controls): void {
+  const link = make("a", "");
+  link.href = controls.form.dataset["enter"] ?? "";
+  link.target = "_blank";
+  link.textContent = translate(controls.form, "enter");
+  rest(controls, translate(controls.form, "ended"), " ", link);
+}
+
+/** The form's token belongs to a session that is over: ask for one of the present session and send once more. */
+async function renew(controls: Controls): Promise<void> {
+  const answer = await fetch(controls.form.action, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer) return rest(controls, translate(controls.form, "lost"));
+  if (isEntrance(controls.form, answer.url)) return enter(controls);
+  takeOver(controls.form, await answer.text(), ["csrf_token"]);
+  send(controls, true);
+}
+
+/** What was sent cannot be used: the server's words stand beside the button, and the next try has a number of its own. */
+function refuse(controls: Controls, html: string): void {
+  const fresh = takeOver(controls.form, html, ["csrf_token", "uuid"]);
+  const words = [...(fresh?.querySelectorAll(".field-error") ?? [])].map((each) => each.textContent.trim());
+  // A field that is folded away may be the one to mend.
+  if (fresh?.querySelector("details[open]")) controls.form.querySelector("details")?.setAttribute("open", "");
+  rest(controls, words.join(" ") || translate(controls.form, "refused", { code: "422" }));
+}
+
+/** Copy the named fields of the same form in another answer; that form, or null when it is not there. */
+function takeOver(form: HTMLFormElement, html: string, names: string[]): HTMLFormElement | null {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector<HTMLFormElement>("form[data-upload]");
+  for (const name of names) {
+    const [mine, theirs] = [form, fresh].map((each) => each?.elements.namedItem(name));
+    if (mine instanceof HTMLInputElement && theirs instanceof HTMLInputElement) mine.value = theirs.value;
+  }
+  return fresh;
 }
 
 /** The answer is a page already, with its message: it is shown as it came instead of being asked for again. */
@@ -113,6 +172,7 @@ export function uploads(root: ParentNode): void {
     bar.setAttribute("aria-label", translate(form, "chosen"));
     button.before(line, bar);
     if (matchMedia("(pointer: coarse)").matches) openCamera(form);
+    const controls = { form, button, label: button.textContent, line, bar };
     const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
     const tooLarge = (): boolean => size(form) > Number(form.dataset["upload"]);
     for (const input of inputs) {
@@ -130,7 +190,7 @@ export function uploads(root: ParentNode): void {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (size(form) === 0) line.textContent = translate(form, "none");
-      else if (!tooLarge()) send(form, button, line, bar);
+      else if (!tooLarge() && !button.disabled) send(controls);
     });
   }
 }

@@ -8,17 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
+from evidence.adapters.imaging import Unreadable
 from evidence.capture import queries, services
 from evidence.capture.cards import card, picture_url, stored
 from evidence.capture.categories import Mode
 from evidence.capture.forms import ActivityForm, PhotoForm, new_uuid
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
-from evidence.capture.models import Activity, ActivityState, Stage
+from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
 from evidence.capture.pace import keep_pace
 from evidence.capture.stages import HALFWAY, STAGES
 from evidence.core import clock, reader
-from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, Unavailable
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
@@ -134,10 +135,10 @@ def photo(activity_id: str, stage: str) -> Response:
     form = PhotoForm()
     status, headers = 200, {}
     if form.is_submitted():
-        keep_pace(actor())
         status = 422
     if form.validate_on_submit():
         try:
+            keep_pace(actor())
             _take_in(form, found, wanted, percent)
             flash(_("Foto diterima, %(time)s.", time=reader.time_text(clock.now())), "ok")
             return redirect(url_for("gallery.activity", activity_id=found.id), 303)
@@ -146,6 +147,12 @@ def photo(activity_id: str, stage: str) -> Response:
             form.photo.errors = [sentence(refusal)]
             # What was refused may be mended with another file, which needs a number of its own.
             form.uuid.data = None
+        except TooMany as refusal:
+            told = _(
+                "Terlalu banyak foto dalam satu menit. Foto ini belum terkirim. Tunggu satu menit, lalu kirim lagi."
+            )
+            form.photo.errors = [told]
+            status, headers = 429, {"Retry-After": str(refusal.retry_after)}
         except Unavailable as refusal:
             # Nothing was kept, so the same photo may come again under the same number.
             db().rollback()
@@ -185,7 +192,7 @@ def _take_in(form: PhotoForm, found: Activity, stage: Stage, percent: int | None
     meta = Meta(activity=found.id, stage=stage, percent=percent, taken_at=form.moment(), source="gallery")
     # The name a phone gives its file means nothing here; what the bytes begin with does.
     content_type = "image/png" if body.startswith(services.MAGIC["image/png"][0]) else "image/jpeg"
-    take_in(
+    taken, _stored = take_in(
         db(),
         read_uuid(form.uuid.data),
         body,
@@ -196,3 +203,6 @@ def _take_in(form: PhotoForm, found: Activity, stage: Stage, percent: int | None
         storage=house().storage,
         now=clock.now(),
     )
+    if taken.state is PhotoState.REJECTED:
+        # It came before, and was looked at since.
+        raise Unreadable(taken.reason)

@@ -8,9 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from evidence.adapters.imaging import REASONS
 from evidence.capture.models import Photo
 from evidence.core.jobs import RENDER
-from tests.capture.traces import JPEG, OTHER, PNG, Watch, state, storage_of
+from tests.capture.traces import HALF, JPEG, OTHER, PNG, Watch, state, storage_of
 from tests.clusters import Cluster
 from tests.forms import attached, form_of, opened, sent, told
 from tests.house import JEBRES, House, furnished, open_house, put_activity, put_photo
@@ -268,3 +269,17 @@ def test_a_person_who_sends_too_many_by_form_waits_too(house: House) -> None:
     assert answers[0].status_code == 303
     assert "Terlalu banyak foto" in told(answers[1], 429)
     assert int(answers[1].headers["Retry-After"]) >= 1
+
+
+def test_a_photo_sent_again_after_it_was_refused_is_told_why(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    form = opened(lurah, f"/kegiatan/{activity}/foto/before")
+    first = sent(lurah, form, photo=attached(HALF))
+    house.run_jobs(RENDER)
+
+    page = told(sent(lurah, form, photo=attached(HALF)), 422)
+
+    assert first.status_code == 303
+    assert REASONS["truncated"] in page
+    assert form_of(page)["uuid"] != form["uuid"]
