@@ -121,3 +121,16 @@ def test_the_application_role_cannot_change_a_table(empty: Databases) -> None:
     engine.dispose()
 
     assert tuple(rights) == (False, False, False, False)
+
+
+def test_an_owner_who_is_the_application_too_keeps_what_migrations_need(empty: Databases) -> None:
+    versions = [each.revision for each in reversed(list(scripts().walk_revisions()))]
+
+    for revision in (versions[-2], "head", "head"):
+        upgrade(empty.owner_url, roles.OWNER, revision)
+
+    engine = make_engine(empty.owner_url, pool_size=1)
+    with engine.connect() as connection:
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    engine.dispose()
+    assert found == versions[-1]

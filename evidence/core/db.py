@@ -94,14 +94,18 @@ def libpq(url: str) -> str:
 
 
 def upgrade(owner_url: str, app_role: str, revision: str = "head") -> None:
-    """Bring the schema to ``revision`` as the owner and grant ``app_role`` what the application needs."""
+    """Bring the schema to ``revision`` as the owner and grant ``app_role`` what the application needs.
+
+    An owner who is the application too keeps all rights: what was taken away here, the next migration would lack.
+    """
     from alembic import command  # Only the owner's commands need Alembic; the web never loads it.
 
     command.upgrade(_alembic(owner_url), revision)
     engine = make_engine(owner_url)
     try:
         with engine.begin() as connection:
-            for statement in _grants(app_role):
+            owner = connection.scalar(text("SELECT current_user"))
+            for statement in _grants(app_role) if app_role not in ("", owner) else ():
                 connection.execute(text(statement))
     finally:
         engine.dispose()
