@@ -27,11 +27,11 @@ from evidence.adapters.storage import Storage
 from evidence.capture import services as capture
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
-from evidence.capture.models import Activity, Stage
+from evidence.capture.models import Activity, Photo, Stage
 from evidence.capture.services import ActivityFacts
 from evidence.compose import caption, recipes
 from evidence.compose import services as compose
-from evidence.compose.models import Rendition, RenditionState
+from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft
 from evidence.core import clock
 from evidence.review import services as review
@@ -106,17 +106,25 @@ SCENES = (
 
 
 def fill(settings: Settings, app: Flask) -> None:
-    """Fill an empty database; one that has units already is left as it is."""
+    """Fill an empty database, or go on where an earlier call was interrupted; a real city is left as it is."""
     hashed = _hashed(app, settings.demo_password)
     sessions = app.extensions["sessions"]
-    session = sessions()
-    if session.scalar(select(Unit.code).limit(1)) is not None:
-        log.info("demo not needed")
+    try:
+        _fill(sessions(), settings, app, hashed)
+    finally:
+        sessions.remove()
+
+
+def _fill(session: Session, settings: Settings, app: Flask, hashed: str) -> None:
+    if session.scalar(select(Unit.code).limit(1)) is None:
+        with UNITS.open(encoding="utf-8", newline="") as lines:
+            people.load_units(session, lines)
+        _add_offices(session, hashed)
+        session.commit()
+    elif session.scalar(select(User.id).where(User.username == OFFICES[0][0])) is None:
+        # Units and offices come in one commit, so these units are somebody's own.
+        log.info("demo not wanted")
         return
-    with UNITS.open(encoding="utf-8", newline="") as lines:
-        people.load_units(session, lines)
-    _add_offices(session, hashed)
-    session.commit()
     house = app.extensions["house"]
     house.storage.ready()
     _connect_accounts(session, settings, app.extensions["token_box"])
@@ -126,7 +134,6 @@ def fill(settings: Settings, app: Flask) -> None:
     for number, scene in enumerate(SCENES):
         if scene.post:
             _tell(session, scene, number, app)
-    sessions.remove()
 
 
 def _hashed(app: Flask, password: str) -> str:
@@ -175,11 +182,15 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
     facts = ActivityFacts(
         scene.title, scene.category, scene.mode, scene.unit, place, scene.rt, scene.rw, scene.street
     )
-    capture.put_activity(session, activity_id, facts, by=by)
-    begun = clock.now() - timedelta(days=scene.began)
-    session.execute(update(Activity).where(Activity.id == activity_id).values(created_at=begun))
-    session.commit()
+    if session.get(Activity, activity_id) is None:
+        capture.put_activity(session, activity_id, facts, by=by)
+        begun = clock.now() - timedelta(days=scene.began)
+        session.execute(update(Activity).where(Activity.id == activity_id).values(created_at=begun))
+        session.commit()
+    begun = session.scalars(select(Activity.created_at).where(Activity.id == activity_id)).one()
     for stage, taken in zip(scene.stages, _moments(begun), strict=False):
+        if session.get(Photo, uuid.uuid5(activity_id, stage)) is not None:
+            continue
         body = scenes.draw(
             scene.kind, stage, number, UPRIGHT, taken_at=taken.astimezone(clock.WIB).replace(tzinfo=None)
         )
@@ -201,6 +212,8 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
     """Write the activity's post as its author would, and decide on it when the scene says who did."""
     house, by = app.extensions["house"], _actor(session, scene.who)
     activity_id = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}")
+    if session.get(Post, uuid.uuid5(activity_id, "post")) is not None:
+        return
     activity = _drawn(session, activity_id)
     if activity is None:
         # A machine too busy to draw in time still gets its activities; their posts can be written by hand.
@@ -218,12 +231,12 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
     version, _frozen = compose.submit(
         session, post, by=by, networks=house.networks, practice=practice, now=clock.now()
     )
-    session.commit()
     if scene.post != WAITING:
         decider = _actor(session, scene.post)
         ident = uuid.uuid5(activity_id, "decision")
         review.decide(session, ident, post, version.content_hash, "approve", "", by=decider, now=clock.now())
-        session.commit()
+    # Written, sent and decided at once: there is a post, or there is none.
+    session.commit()
 
 
 def _drawn(session: Session, activity_id: uuid.UUID) -> Activity | None:
