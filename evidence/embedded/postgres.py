@@ -109,11 +109,13 @@ class Postgres:
 
     def _initdb(self, target: Path) -> None:
         password = self.socket / "pwfile"
-        handle = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # The folder belongs to whoever runs the database, who must not lead us to a file of somebody else.
+        password.unlink(missing_ok=True)
+        handle = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
+            if self._identity is not None:
+                os.fchown(handle, self._identity.uid, self._identity.gid)
             file.write(self._secrets.postgres)
-        if self._identity is not None:
-            os.chown(password, self._identity.uid, self._identity.gid)
         try:
             made = subprocess.run(
                 (

@@ -63,6 +63,8 @@ class _Running:
         self.falls = 0
         self.next_start = 0.0
         self.is_ready = False
+        # What was seen when it was last asked and was not.
+        self.seen = ""
 
 
 class Supervisor:
@@ -114,7 +116,7 @@ class Supervisor:
         deadline = time.monotonic() + part.patience
         while not self._becomes_ready(running):
             if running.falls >= _MOST_FALLS_AT_START or time.monotonic() > deadline:
-                raise self._refusal(part.label, part.program)
+                raise self._refusal(part.label, part.program, running.seen)
             signals.wait(0.05)
             self._tend()
 
@@ -136,7 +138,8 @@ class Supervisor:
             return False
         try:
             running.part.ready()
-        except NotReady:
+        except NotReady as error:
+            running.seen = str(error)
             return False
         running.is_ready = True
         return True
@@ -198,8 +201,8 @@ class Supervisor:
         self._running.clear()
         self._note_processes()
 
-    def _refusal(self, label: str, program: Program) -> Refused:
+    def _refusal(self, label: str, program: Program, seen: str = "") -> Refused:
         log = self.log_of(program.name)
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:] if log.exists() else []
-        told = "".join(f"\n    {line}" for line in lines)
+        told = "".join(f"\n    {line}" for line in (*lines, seen) if line)
         return Refused(f"{label[0].upper()}{label[1:]} tidak dapat disiapkan. Catatannya ada di {log}:{told}")

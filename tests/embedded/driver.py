@@ -54,6 +54,16 @@ def failing(folder: Path) -> list[Part | Step]:
     return [bell("one", folder / "notes"), step, bell("two", folder / "notes")]
 
 
+def never(folder: Path) -> list[Part | Step]:
+    """A part that runs and is never ready."""
+
+    def is_up() -> None:
+        raise NotReady("anybody may read it")
+
+    quiet = (sys.executable, "-S", "-c", "import signal; signal.pause()")
+    return [Part("gudang", Program("shed", quiet, plain_environment()), is_up, patience=1.0)]
+
+
 def house(folder: Path) -> list[Part | Step]:
     """The real database and store, and a web server that shows an empty folder."""
     secrets = load(folder)
@@ -89,7 +99,7 @@ def _say(line: str) -> None:
 
 def main() -> int:
     """The exit status says what ``evidence serve`` would."""
-    plans = {"bells": bells, "failing": failing, "house": house}
+    plans = {"bells": bells, "failing": failing, "house": house, "never": never}
     try:
         folder = make_data_folder(Path(sys.argv[2]))
         with held(folder):

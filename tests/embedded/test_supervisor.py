@@ -70,6 +70,14 @@ def test_a_step_that_fails_ends_the_start_with_its_reason_and_leaves_nothing(fol
         assert "the step says why" in house.said()
 
 
+def test_a_part_that_is_never_ready_ends_the_start_with_what_was_seen(folder: Path) -> None:
+    with supervised(driver("never", folder), folder) as house:
+        assert house.process.wait(20) == 1
+
+        assert "Gudang tidak dapat disiapkan" in house.said()
+        assert house.said().rstrip().endswith("anybody may read it")
+
+
 def test_a_second_start_on_the_same_folder_is_refused_by_name(folder: Path) -> None:
     with supervised(driver("bells", folder), folder) as first:
         first.until_ready()
