@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
 from sqlalchemy import make_url, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import config
@@ -19,15 +21,25 @@ from evidence.core.errors import DomainError
 from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
 from evidence.units.access import Role
 
+if TYPE_CHECKING:
+    from evidence.units.models import User
+
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
 # server breaks off by itself, in words of its own.
 MOST_HEARD = 64 * 1024 * 1024
 
 
 def settings() -> config.Settings:
-    """The settings, or a refusal that names everything wrong with them."""
+    """The settings, or a refusal that names everything wrong with them.
+
+    Where no database is named, they are those of the house that `serve` keeps in the data folder.
+    """
+    from evidence import embedded
+
     try:
-        return config.read(os.environ)
+        return config.read(embedded.settings_of(os.environ))
+    except embedded.Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
     except config.ConfigError as error:
         for problem in error.problems:
             click.echo(problem, err=True)
@@ -145,6 +157,10 @@ def _session() -> Iterator[Session]:
             yield session
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from None
+    except OperationalError:
+        raise click.ClickException(
+            "Basis data tidak menjawab. Jalankan Bukti dahulu (make run), atau periksa EVIDENCE_DATABASE_URL."
+        ) from None
     finally:
         engine.dispose()
 
@@ -247,6 +263,15 @@ def password_app() -> Flask:
     return create_app(settings())
 
 
+def _person(session: Session, username: str) -> "User":
+    from evidence.units.models import User
+
+    user = session.scalar(select(User).where(User.username == username.lower()))
+    if user is None:
+        raise click.ClickException(f"Pengguna {username} tidak ada.")
+    return user
+
+
 @people.command("token")
 @click.argument("username")
 @click.option("--days", default=1, show_default=True, type=click.IntRange(1, 365))
@@ -254,15 +279,24 @@ def password_app() -> Flask:
 def people_token(username: str, days: int, scope: str) -> None:
     """Make an API token for a person; it is shown once."""
     from evidence.units import services
-    from evidence.units.models import User
 
     with _session() as session:
-        user = session.scalar(select(User).where(User.username == username.lower()))
-        if user is None:
-            raise click.ClickException(f"Pengguna {username} tidak ada.")
+        user = _person(session, username)
         scopes = [part.strip() for part in scope.split(",") if part.strip()]
         _, token = services.issue_token(session, user, scopes, days, clock.now())
     click.echo(token)
+
+
+@people.command("revoke")
+@click.argument("username")
+def people_revoke(username: str) -> None:
+    """End all API tokens of a person at once, as when a phone or a program was lost."""
+    from evidence.units import services
+
+    with _session() as session:
+        user = _person(session, username)
+        count = services.revoke_tokens(session, user, clock.now())
+    click.echo(f"{count} token dicabut.")
 
 
 @main.command()

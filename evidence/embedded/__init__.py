@@ -8,8 +8,9 @@ secrets, folders, ports      what the data folder keeps
 processes, privileges, signals, checks, refusals   the ground under them
 """
 
-from evidence.embedded.laptop import serve
+from evidence.embedded.laptop import serve, settings_of
 from evidence.embedded.postgres import Databases, Postgres
+from evidence.embedded.refusals import Refused
 from evidence.embedded.store import Store
 
-__all__ = ["Databases", "Postgres", "Store", "serve"]
+__all__ = ["Databases", "Postgres", "Refused", "Store", "serve", "settings_of"]

@@ -29,6 +29,8 @@ from evidence.embedded.secrets import Secrets, keep, load
 from evidence.embedded.store import Store
 from evidence.embedded.supervisor import Part, Step, Supervisor
 
+_COMMAND = Path(sys.executable).with_name("evidence")
+_UNITS = Path(__file__).resolve().parent.parent / "units" / "units-surakarta.csv"
 # Processes of a run that was killed need a moment to let go of their ports.
 _LETTING_GO = 2.0
 
@@ -72,16 +74,7 @@ def furnish(env: Mapping[str, str], folder: Path) -> House:
     port_of(env)
     postgres = None if is_given(env, "EVIDENCE_DATABASE_URL") else Postgres(folder, secrets)
     practice_port = _practice_port(env, folder, ours=postgres is not None)
-    store = None
-    if not is_given(env, "EVIDENCE_S3_ENDPOINT"):
-        port = ports.remembered(folder, ("store",))["store"]
-        bucket, region = (
-            env.get("EVIDENCE_S3_BUCKET") or "bukti",
-            env.get("EVIDENCE_S3_REGION") or "us-east-1",
-        )
-        access_key = value_of(env, "EVIDENCE_S3_ACCESS_KEY") or secrets.s3_access_key
-        secret_key = value_of(env, "EVIDENCE_S3_SECRET_KEY") or secrets.s3_secret_key
-        store = Store(folder / "store", port, access_key, secret_key, bucket=bucket, region=region)
+    store = _our_store(env, folder, secrets)
     _check_ports(env, folder, store, practice_port)
     demonstration = Demonstration(folder)
     if postgres is not None:
@@ -95,6 +88,33 @@ def furnish(env: Mapping[str, str], folder: Path) -> House:
         settings["EVIDENCE_DEMO_PASSWORD"] = secrets.demo_password
         settings.setdefault("EVIDENCE_PRACTICE_MODE", "1")
     return House(settings, postgres, store, practice_port, demonstration)
+
+
+def settings_of(env: Mapping[str, str]) -> Mapping[str, str]:
+    """What a command beside a running `serve` works with: ``env``, and for the rest what its data folder holds.
+
+    ``env`` itself when it names a database or there is no such folder. Nothing is made or started. Raises Refused.
+    """
+    folder = Path(env.get("EVIDENCE_DATA") or "var").absolute()
+    if is_given(env, "EVIDENCE_DATABASE_URL") or not (folder / "postgres").exists():
+        return env
+    secrets = load(folder)
+    databases = Postgres(folder, secrets).databases()
+    practice_port = _practice_port(env, folder, ours=True)
+    return complete(env, folder, secrets, databases, _our_store(env, folder, secrets), practice_port)
+
+
+def _our_store(env: Mapping[str, str], folder: Path, secrets: Secrets) -> Store | None:
+    if is_given(env, "EVIDENCE_S3_ENDPOINT"):
+        return None
+    return Store(
+        folder / "store",
+        ports.remembered(folder, ("store",))["store"],
+        value_of(env, "EVIDENCE_S3_ACCESS_KEY") or secrets.s3_access_key,
+        value_of(env, "EVIDENCE_S3_SECRET_KEY") or secrets.s3_secret_key,
+        bucket=env.get("EVIDENCE_S3_BUCKET") or "bukti",
+        region=env.get("EVIDENCE_S3_REGION") or "us-east-1",
+    )
 
 
 def plan(house: House) -> list[Part | Step]:
@@ -209,7 +229,11 @@ def _welcome(house: House) -> None:
         )
         lines.extend(f"  {name:<19} {office}" for name, office in PEOPLE)
     elif house.postgres is not None and not house.demonstration.is_on:
-        lines.append("Tidak ada orang contoh. Tambahkan orang dengan: evidence people add")
+        lines += [
+            "Tidak ada orang contoh. Isi unit dan orang dari jendela lain:",
+            f"  {_COMMAND} units load {_UNITS}",
+            f"  {_COMMAND} people add NAMA --role ROLE --unit KODE",
+        ]
     lines += [
         "Untuk berhenti, tekan Ctrl-C.",
         "(Bukti is ready at the first address. Press Ctrl-C to stop.)",

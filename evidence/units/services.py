@@ -106,3 +106,16 @@ def issue_token(
     session.flush()
     audit.record(session, "units.token_issued", row.id, username=user.username, scopes=row.scopes)
     return row.id, token
+
+
+def revoke_tokens(session: Session, user: User, now: datetime) -> int:
+    """End every token of ``user`` that still opens something; returns how many."""
+    ended = session.scalars(
+        update(ApiToken)
+        .where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+        .values(revoked_at=now)
+        .returning(ApiToken.id)
+    ).all()
+    for ident in ended:
+        audit.record(session, "units.token_revoked", ident, username=user.username)
+    return len(ended)
