@@ -197,6 +197,20 @@ def test_a_socket_folder_that_somebody_else_made_is_refused(folder: Path) -> Non
         Postgres(folder, draw()).initialise()
 
 
+def test_a_link_laid_for_the_first_password_leads_nobody_to_another_file(folder: Path) -> None:
+    theirs = folder / "theirs"
+    theirs.write_text("untouched", encoding="ascii")
+    (folder / "run").mkdir(mode=0o700)
+    (folder / "run" / "pwfile").symlink_to(theirs)
+    before = theirs.stat()
+
+    Postgres(folder, draw()).initialise()
+
+    assert theirs.read_text(encoding="ascii") == "untouched"
+    assert theirs.stat().st_uid == before.st_uid
+    assert not (folder / "run" / "pwfile").is_symlink()
+
+
 def test_a_half_made_database_is_made_again(folder: Path) -> None:
     half = folder / "postgres.new"
     half.mkdir()
