@@ -1,4 +1,4 @@
-"""The demo people and activities of a new folder: whether they are wanted, made, and with which password."""
+"""What a new folder begins with: whether demo people and activities are wanted and made, or the units alone."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ PEOPLE = (
     ("admin", "Admin kota"),
 )
 
-_WANTED, _MADE, _NONE = "wanted", "made", "none"
+_WANTED, _MADE, _UNITS, _NONE = "wanted", "made", "units", "none"
 
 
 class Demonstration:
@@ -24,8 +24,8 @@ class Demonstration:
         self._path = folder / "demo"
 
     def decide(self, *, wanted: bool) -> None:
-        """For a new database: whether it gets demo people."""
-        write_private(self._path, _WANTED if wanted else _NONE)
+        """For a new database: whether it gets demo people; the units, which are facts, it gets in any case."""
+        write_private(self._path, _WANTED if wanted else _UNITS)
 
     @property
     def is_wanted(self) -> bool:
@@ -40,6 +40,15 @@ class Demonstration:
     def made(self) -> None:
         """They are there now."""
         write_private(self._path, _MADE)
+
+    @property
+    def owes_units(self) -> bool:
+        """Whether the units, which no demo will bring, have still to be loaded."""
+        return self._state() == _UNITS
+
+    def units_loaded(self) -> None:
+        """They are there now. Once only, since the city may rename them later."""
+        write_private(self._path, _NONE)
 
     def _state(self) -> str:
         return self._path.read_text(encoding="ascii").strip() if self._path.exists() else _NONE

@@ -1,5 +1,6 @@
 """The whole house on one machine: which parts run, in which order, and what people are told."""
 
+import shlex
 import signal
 import sys
 import time
@@ -96,12 +97,18 @@ def settings_of(env: Mapping[str, str]) -> Mapping[str, str]:
     ``env`` itself when it names a database or there is no such folder. Nothing is made or started. Raises Refused.
     """
     folder = Path(env.get("EVIDENCE_DATA") or "var").absolute()
-    if is_given(env, "EVIDENCE_DATABASE_URL") or not (folder / "postgres").exists():
-        return env
-    secrets = load(folder)
-    databases = Postgres(folder, secrets).databases()
-    practice_port = _practice_port(env, folder, ours=True)
-    return complete(env, folder, secrets, databases, _our_store(env, folder, secrets), practice_port)
+    try:
+        if is_given(env, "EVIDENCE_DATABASE_URL") or not (folder / "postgres").exists():
+            return env
+        secrets = load(folder)
+        databases = Postgres(folder, secrets).databases()
+        practice_port = _practice_port(env, folder, ours=True)
+        return complete(env, folder, secrets, databases, _our_store(env, folder, secrets), practice_port)
+    except OSError as error:
+        raise Refused(
+            f"Folder data {folder} tidak dapat dibaca ({error.strerror}). Jalankan perintah ini sebagai pengguna "
+            "yang menjalankan Bukti, atau pilih folder lain dengan EVIDENCE_DATA."
+        ) from error
 
 
 def _our_store(env: Mapping[str, str], folder: Path, secrets: Secrets) -> Store | None:
@@ -149,6 +156,9 @@ def plan(house: House) -> list[Part | Step]:
         )
     if house.demonstration.is_wanted and house.postgres is not None:
         steps.append(Step("kota latihan", _ours("demo", env, "demo"), done=house.demonstration.made))
+    elif house.demonstration.owes_units and house.postgres is not None:
+        loading = _ours("units", env, "units", "load", str(_UNITS))
+        steps.append(Step("unit kota", loading, done=house.demonstration.units_loaded))
     host, web_port = env["EVIDENCE_HOST"], int(env["EVIDENCE_PORT"])
     # The web ends its open requests on SIGINT; on SIGTERM Python would cut them off.
     web = replace(_ours("web", env, "web"), stop_signal=signal.SIGINT)
@@ -230,9 +240,9 @@ def _welcome(house: House) -> None:
         lines.extend(f"  {name:<19} {office}" for name, office in PEOPLE)
     elif house.postgres is not None and not house.demonstration.is_on:
         lines += [
-            "Tidak ada orang contoh. Isi unit dan orang dari jendela lain:",
-            f"  {_COMMAND} units load {_UNITS}",
-            f"  {_COMMAND} people add NAMA --role ROLE --unit KODE",
+            "Tidak ada orang contoh. Tambahkan orang dari jendela lain dengan:",
+            f"  EVIDENCE_DATA={shlex.quote(house.env['EVIDENCE_DATA'])} {shlex.quote(str(_COMMAND))}"
+            " people add NAMA --role ROLE --unit KODE",
         ]
     lines += [
         "Untuk berhenti, tekan Ctrl-C.",

@@ -18,6 +18,7 @@ from evidence.embedded import ports
 from evidence.embedded.folders import held, make_data_folder
 from evidence.embedded.laptop import furnish, plan
 from evidence.embedded.refusals import Refused
+from evidence.embedded.supervisor import Step
 from tests.clusters import temporary_folder
 from tests.embedded.supervised import lives, supervised
 from tests.waiting import until
@@ -120,6 +121,21 @@ def test_a_new_folder_opened_to_the_network_has_no_demo_people(folder: Path) -> 
     assert not house.demonstration.is_on
     assert not config.read(house.env).practice_mode
     assert "demo" not in [each.program.name for each in plan(house)]
+
+
+def test_the_units_are_loaded_once_where_no_demo_brings_them(folder: Path) -> None:
+    env = {"EVIDENCE_PORT": str(ports.free_port()), "EVIDENCE_PRACTICE_MODE": "0"}
+    house = furnish(env, folder)
+    first = {each.program.name: each for each in plan(house)}
+
+    interrupted = names(env, folder)
+    loading = first["units"]
+    assert isinstance(loading, Step)
+    loading.done()
+
+    assert "demo" not in first
+    assert "units" in interrupted
+    assert "units" not in names(env, folder)
 
 
 def test_the_password_of_demo_people_already_made_is_the_one_that_is_shown(folder: Path) -> None:
