@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 from flask import Flask
@@ -277,25 +278,34 @@ def _person(session: Session, username: str) -> "User":
 @click.option("--days", default=1, show_default=True, type=click.IntRange(1, 365))
 @click.option("--scope", default="upload,read", show_default=True, help="Of upload, read, decide.")
 def people_token(username: str, days: int, scope: str) -> None:
-    """Make an API token for a person; it is shown once."""
+    """Make an API token for a person; it is shown once. Its id, by which it is revoked, goes to standard error."""
     from evidence.units import services
 
     with _session() as session:
         user = _person(session, username)
         scopes = [part.strip() for part in scope.split(",") if part.strip()]
-        _, token = services.issue_token(session, user, scopes, days, clock.now())
+        ident, token = services.issue_token(session, user, scopes, days, clock.now())
+    # Whoever pipes the token into a file gets the token alone.
+    click.echo(f"Nomor token untuk mencabutnya: {ident}", err=True)
     click.echo(token)
 
 
 @people.command("revoke")
-@click.argument("username")
-def people_revoke(username: str) -> None:
-    """End all API tokens of a person at once, as when a phone or a program was lost."""
+@click.argument("token_id", type=click.UUID, required=False)
+@click.option("--all", "username", metavar="USERNAME", help="End all tokens of this person instead.")
+def people_revoke(token_id: UUID | None, username: str | None) -> None:
+    """End one API token by its id, or all of a person at once, as when a phone or a program was lost."""
     from evidence.units import services
 
+    if (token_id is None) == (username is None):
+        raise click.UsageError("Sebutkan TOKEN_ID, atau --all USERNAME.")
     with _session() as session:
-        user = _person(session, username)
-        count = services.revoke_tokens(session, user, clock.now())
+        if token_id is None:
+            count = services.revoke_tokens(session, _person(session, username or ""), clock.now())
+        elif services.revoke_token(session, token_id, clock.now()):
+            count = 1
+        else:
+            raise click.ClickException(f"Token {token_id} tidak ada atau sudah tidak berlaku.")
     click.echo(f"{count} token dicabut.")
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from evidence.core import audit
@@ -108,14 +108,23 @@ def issue_token(
     return row.id, token
 
 
+def revoke_token(session: Session, ident: uuid.UUID, now: datetime) -> bool:
+    """End one token; False when it opens nothing any more, or never did."""
+    return _revoke(session, ApiToken.id == ident, now) == 1
+
+
 def revoke_tokens(session: Session, user: User, now: datetime) -> int:
     """End every token of ``user`` that still opens something; returns how many."""
+    return _revoke(session, ApiToken.user_id == user.id, now)
+
+
+def _revoke(session: Session, which: ColumnElement[bool], now: datetime) -> int:
     ended = session.scalars(
         update(ApiToken)
-        .where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+        .where(which, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
         .values(revoked_at=now)
-        .returning(ApiToken.id)
+        .returning(ApiToken)
     ).all()
-    for ident in ended:
-        audit.record(session, "units.token_revoked", ident, username=user.username)
+    for row in ended:
+        audit.record(session, "units.token_revoked", row.id, username=row.user.username)
     return len(ended)

@@ -1,5 +1,6 @@
 """Commands beside a running house: they find its database by the data folder alone."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,28 +42,43 @@ def units_by(token: str, http: httpx.Client, url: str) -> int:
 
 
 @pytest.mark.journey
-def test_a_city_without_demo_people_is_filled_by_commands() -> None:
+def test_a_city_without_demo_people_has_its_units_and_gets_people_by_command() -> None:
     with temporary_folder() as folder:
         with running_house(folder, EVIDENCE_PRACTICE_MODE="0") as served, client() as http:
             welcome = served.log.read_text(encoding="utf-8")
-            loaded = evidence(served.folder, "units", "load", str(UNITS))
             person = ("petugas.mojo", "--role", "uploader", "--unit", MOJO, "--password", PASSWORD)
             added = evidence(served.folder, "people", "add", *person)
-            token = evidence(served.folder, "people", "token", "petugas.mojo").stdout.strip()
+            lost, kept = (evidence(served.folder, "people", "token", "petugas.mojo") for _ in range(2))
             signed_in = sign_in(http, served.url, "petugas.mojo")
-            opened = units_by(token, http, served.url)
-            revoked = evidence(served.folder, "people", "revoke", "petugas.mojo")
-            shut = units_by(token, http, served.url)
-        alone = evidence(served.folder, "people", "token", "petugas.mojo")
+            opened = units_by(lost.stdout.strip(), http, served.url)
+            ident = lost.stderr.split()[-1]
+            revoked = [evidence(served.folder, "people", "revoke", ident) for _ in range(2)]
+            one_shut = [units_by(each.stdout.strip(), http, served.url) for each in (lost, kept)]
+            rest = evidence(served.folder, "people", "revoke", "--all", "petugas.mojo")
+            all_shut = units_by(kept.stdout.strip(), http, served.url)
+            reloaded = evidence(served.folder, "units", "load", str(UNITS))
+        alone = [
+            evidence(served.folder, *words)
+            for words in (
+                ("people", "token", "petugas.mojo"),
+                ("people", "add", *person),
+                ("units", "load", str(UNITS)),
+            )
+        ]
 
-    assert "units load" in welcome
     assert "lurah.mojo" not in welcome
-    assert (loaded.stdout, loaded.returncode) == ("60 unit dimuat.\n", 0)
+    assert f"EVIDENCE_DATA={served.folder} " in welcome
     assert added.returncode == 0, added.stderr
     assert signed_in == 302
-    assert (opened, revoked.stdout, shut) == (200, "1 token dicabut.\n", 401)
-    assert alone.returncode == 1
-    assert alone.stderr.startswith("Error: Basis data tidak menjawab.")
+    assert (opened, one_shut, all_shut) == (200, [401, 200], 401)
+    assert [each.returncode for each in revoked] == [0, 1]
+    assert revoked[1].stderr == f"Error: Token {ident} tidak ada atau sudah tidak berlaku.\n"
+    assert rest.stdout == "1 token dicabut.\n"
+    assert reloaded.stdout == "60 unit dimuat.\n"
+    assert [each.returncode for each in alone] == [1, 1, 1]
+    for each in alone:
+        assert each.stderr.startswith("Error: Basis data tidak menjawab.")
+        assert each.stderr.count("\n") == 1
 
 
 def test_where_there_is_no_house_the_missing_settings_are_named(tmp_path: Path) -> None:
@@ -71,3 +87,13 @@ def test_where_there_is_no_house_the_missing_settings_are_named(tmp_path: Path) 
     assert answer.returncode == 2
     assert "EVIDENCE_DATABASE_URL is missing" in answer.stderr
     assert not (tmp_path / "var").exists()
+
+
+def test_a_folder_that_may_not_be_read_is_named_in_one_sentence(tmp_path: Path) -> None:
+    data = tmp_path / ("n" * (os.pathconf(tmp_path, "PC_NAME_MAX") + 1))
+
+    answer = evidence(data, "people", "token", "petugas.mojo")
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"Error: Folder data {data} tidak dapat dibaca")
+    assert answer.stderr.count("\n") == 1

@@ -159,3 +159,30 @@ def test_a_token_is_shown_once_and_covers_known_scopes_only(session: Session) ->
     assert queries.token_owner(session, token, clock.now() + timedelta(days=1, seconds=1)) is None
     with pytest.raises(Invalid):
         services.issue_token(session, person, ["upload", "semua"], 1, clock.now())
+
+
+def test_one_token_is_ended_once_and_leaves_the_others(session: Session) -> None:
+    person = services.add_person(session, "petugas.satu", "Petugas", "x")
+    ident, lost = services.issue_token(session, person, ["read"], 1, clock.now())
+    _, kept = services.issue_token(session, person, ["read"], 1, clock.now())
+
+    ended = [services.revoke_token(session, ident, clock.now()) for _ in range(2)]
+
+    session.flush()
+    assert ended == [True, False]
+    assert queries.token_owner(session, lost, clock.now()) is None
+    assert queries.token_owner(session, kept, clock.now()) is not None
+    assert acts(session)[0] == "units.token_revoked"
+
+
+def test_all_tokens_of_a_person_are_ended_and_those_of_others_stay(session: Session) -> None:
+    person, other = (services.add_person(session, name, name, "x") for name in ("petugas.a", "petugas.b"))
+    for each in (person, person, other):
+        services.issue_token(session, each, ["read"], 1, clock.now())
+    services.issue_token(session, person, ["read"], -1, clock.now())
+
+    ended = services.revoke_tokens(session, person, clock.now())
+
+    rows = session.scalars(select(ApiToken).where(ApiToken.user_id == other.id)).all()
+    assert ended == 2
+    assert [each.revoked_at for each in rows] == [None]
