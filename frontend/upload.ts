@@ -35,6 +35,8 @@ interface Controls {
   label: string;
   line: HTMLElement;
   bar: HTMLProgressElement;
+  /** The token is known to be of a session that is over. */
+  stale: boolean;
 }
 
 /** Nothing is under way any more, and the reader hears why. */
@@ -94,15 +96,24 @@ function enter(controls: Controls): void {
   link.href = controls.form.dataset["enter"] ?? "";
   link.target = "_blank";
   link.textContent = translate(controls.form, "enter");
+  controls.stale = true;
   rest(controls, translate(controls.form, "ended"), " ", link);
 }
 
-/** The form's token belongs to a session that is over: ask for one of the present session and send once more. */
+/** The form's token belongs to a session that is over: ask for one of the present session, then send the photo. */
 async function renew(controls: Controls): Promise<void> {
-  const answer = await fetch(controls.form.action, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer) return rest(controls, translate(controls.form, "lost"));
-  if (isEntrance(controls.form, answer.url)) return enter(controls);
-  takeOver(controls.form, await answer.text(), ["csrf_token"]);
+  const { form, button } = controls;
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { headers: { Accept: "text/html" } });
+    if (isEntrance(form, answer.url)) return enter(controls);
+    const fresh = takeOver(form, await answer.text(), ["csrf_token"]);
+    // Without a form there is no token, and a photo sent without one goes over a slow line in vain.
+    if (!fresh) return rest(controls, translate(form, "refused", { code: String(answer.status) }));
+  } catch {
+    return rest(controls, translate(form, "lost"));
+  }
+  controls.stale = false;
   send(controls, true);
 }
 
@@ -172,7 +183,7 @@ export function uploads(root: ParentNode): void {
     bar.setAttribute("aria-label", translate(form, "chosen"));
     button.before(line, bar);
     if (matchMedia("(pointer: coarse)").matches) openCamera(form);
-    const controls = { form, button, label: button.textContent, line, bar };
+    const controls = { form, button, label: button.textContent, line, bar, stale: false };
     const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
     const tooLarge = (): boolean => size(form) > Number(form.dataset["upload"]);
     for (const input of inputs) {
@@ -190,7 +201,10 @@ export function uploads(root: ParentNode): void {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (size(form) === 0) line.textContent = translate(form, "none");
-      else if (!tooLarge() && !button.disabled) send(controls);
+      else if (!tooLarge() && !button.disabled) {
+        if (controls.stale) void renew(controls);
+        else send(controls);
+      }
     });
   }
 }
