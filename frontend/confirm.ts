@@ -19,9 +19,13 @@ function sheet(source: HTMLElement, go: () => void): void {
   yes.textContent = source.dataset["confirmVerb"] ?? source.textContent;
   no.addEventListener("click", () => dialog.close());
   yes.addEventListener("click", () => {
-    dialog.close();
+    // The sheet stays until the page goes: a second tap would fall through to what lies beneath and undo the first.
+    yes.disabled = true;
+    no.disabled = true;
     go();
   });
+  // A page that comes back from the browser's memory comes back without it.
+  window.addEventListener("pageshow", () => dialog.close(), { once: true });
   dialog.addEventListener("close", () => dialog.remove());
   buttons.append(no, yes);
   dialog.append(title, text, buttons);
