@@ -136,12 +136,12 @@ def photo(activity_id: str, stage: str) -> Response:
     status, headers = 200, {}
     if form.is_submitted():
         status = 422
-    if form.validate_on_submit():
         try:
             keep_pace(actor())
-            _take_in(form, found, wanted, percent)
-            flash(_("Foto diterima, %(time)s.", time=reader.time_text(clock.now())), "ok")
-            return redirect(url_for("gallery.activity", activity_id=found.id), 303)
+            if form.validate():
+                _take_in(form, found, wanted, percent)
+                flash(_("Foto diterima, %(time)s.", time=reader.time_text(clock.now())), "ok")
+                return redirect(url_for("gallery.activity", activity_id=found.id), 303)
         except (Conflict, Invalid) as refusal:
             db().rollback()
             form.photo.errors = [sentence(refusal)]

@@ -283,3 +283,16 @@ def test_a_photo_sent_again_after_it_was_refused_is_told_why(
     assert first.status_code == 303
     assert REASONS["truncated"] in page
     assert form_of(page)["uuid"] != form["uuid"]
+
+
+def test_a_form_without_a_photo_counts_as_well(house: House) -> None:
+    activity = put_activity(house.client("camat.pasarkliwon"))
+    slow = open_house({**house.env, "EVIDENCE_UPLOAD_RATE": "1 per minute"})
+    lurah = slow.client("lurah.mojo")
+    form = opened(lurah, f"/kegiatan/{activity}/foto/before")
+
+    answers = [sent(lurah, form), sent(lurah, form, photo=attached(JPEG))]
+    slow.app.extensions["engine"].dispose()
+
+    assert [answer.status_code for answer in answers] == [422, 429]
+    assert photos(house) == []
