@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,9 +24,12 @@ def orphans(session: Session, storage: Storage, now: datetime) -> Iterator[Objec
     old = (each for each in storage.list(ORIGINALS) if each.modified < now - OLD)
     while some := tuple(islice(old, AT_ONCE)):
         wanted = _wanted(session, [each.key for each in some])
-        yield from (each for each in some if each.key not in wanted)
+        # A phone may repeat its photo while others are being removed, so each is asked about once more.
+        yield from (each for each in some if each.key not in wanted and not _wanted(session, [each.key]))
 
 
 def _wanted(session: Session, keys: Sequence[str]) -> set[str]:
-    rows = select(Photo.object_key).where(Photo.object_key.in_(keys), Photo.state.not_in(REMOVED))
-    return set(session.scalars(rows))
+    """Those of ``keys`` that a row speaks of; looked up by the photo's number in the key, which has an index."""
+    numbers = [UUID(key.split("/")[1]) for key in keys]
+    rows = select(Photo.object_key).where(Photo.id.in_(numbers), Photo.state.not_in(REMOVED))
+    return set(session.scalars(rows)).intersection(keys)
