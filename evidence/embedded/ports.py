@@ -36,10 +36,12 @@ def remembered(folder: Path, names: Sequence[str]) -> dict[str, int]:
         known = {str(name): int(port) for name, port in stored.items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
         known = {}
-    for name in names:
-        if name not in known:
-            known[name] = free_port({*known.values()})
-    write_private(path, json.dumps(known))
+    missing = [name for name in names if name not in known]
+    for name in missing:
+        known[name] = free_port({*known.values()})
+    if missing:
+        # Whoever runs a command beside the house, as root perhaps, leaves its files as they are.
+        write_private(path, json.dumps(known))
     return {name: known[name] for name in names}
 
 
