@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from flask import Flask
 from flask_security.utils import hash_password
@@ -35,6 +34,7 @@ from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft
 from evidence.core import clock
 from evidence.review import services as review
+from evidence.units import UNITS
 from evidence.units import queries as units
 from evidence.units import services as people
 from evidence.units.access import Actor, Role
@@ -45,7 +45,6 @@ log = logging.getLogger(__name__)
 PATIENCE = 120
 # As a phone is held at a drain: two upright pictures stand side by side. Small, since each is drawn anew.
 UPRIGHT = (900, 1200)
-UNITS = Path(__file__).parent / "units" / "units-surakarta.csv"
 CITY = "33.72"
 
 OFFICES: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (

@@ -23,6 +23,7 @@ from evidence.app import create_app
 from evidence.core import clock
 from evidence.core.jobs import QUEUES
 from evidence.embedded import Databases, Store
+from evidence.units import UNITS
 from evidence.units import queries as units
 from evidence.units import services as people
 from evidence.units.access import Actor
@@ -100,7 +101,7 @@ def build(env: dict[str, str]) -> House:
     """A house on a migrated database with the real units and the practice offices."""
     house = open_house(env)
     with house.sessions.begin() as session:
-        with demo.UNITS.open(encoding="utf-8", newline="") as lines:
+        with UNITS.open(encoding="utf-8", newline="") as lines:
             people.load_units(session, lines)
         for username, name, unit_code, roles in demo.OFFICES:
             user = people.add_person(session, username, name, hashed(PASSWORD))

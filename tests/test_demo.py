@@ -19,6 +19,8 @@ from evidence.capture.models import Activity, Photo, PhotoState
 from evidence.compose.models import Post, VersionState
 from evidence.core.jobs import RENDER
 from evidence.publish.models import Publication
+from evidence.units import UNITS
+from evidence.units import services as people
 from evidence.units.models import Unit, User
 from tests.clusters import Cluster
 from tests.house import environment
@@ -93,8 +95,8 @@ def test_a_real_city_gets_no_practice_people(cluster: Cluster, own_store: OwnSto
     databases = cluster.create_database()
     env = environment(databases.app_url, databases.owner_url, settings_of(own_store.store, new_bucket()))
     app = create_app(config.read(env))
-    with Session(app.extensions["engine"]) as session, demo.UNITS.open(encoding="utf-8", newline="") as lines:
-        demo.people.load_units(session, lines)
+    with Session(app.extensions["engine"]) as session, UNITS.open(encoding="utf-8", newline="") as lines:
+        people.load_units(session, lines)
         session.commit()
 
     demo.fill(config.read(env), app)

@@ -9,9 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from evidence.embedded import Store, ports
+from evidence.embedded import Store, checks, ports
 from evidence.embedded.processes import Program, plain_environment, running
-from evidence.embedded.refusals import NotReady
 from tests.adapters.pictures import four_corners, jpeg
 from tests.clusters import Cluster, temporary_folder
 from tests.house import MOJO, PASSWORD, csrf, furnished
@@ -37,17 +36,10 @@ def behind(cluster: Cluster, store: Store) -> Iterator[str]:
         "EVIDENCE_BASE_URL": f"https://{NAME}",
     }
 
-    def ready() -> None:
-        try:
-            with client() as http:
-                http.get(f"{url}/healthz").raise_for_status()
-        except httpx.HTTPError as error:
-            raise NotReady(str(error)) from error
-
     with temporary_folder() as folder, furnished(cluster, store) as house:
         env = plain_environment(**house.env, **more, PYTHONPATH=str(ROOT))
         program = Program("web", (sys.executable, "-m", "evidence.cli", "web"), env)
-        with running(program, ready, folder / "web.log", 60):
+        with running(program, lambda: checks.answers("127.0.0.1", port, "/healthz"), folder / "web.log", 60):
             yield url
 
 

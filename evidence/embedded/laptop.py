@@ -29,9 +29,9 @@ from evidence.embedded.refusals import Refused
 from evidence.embedded.secrets import Secrets, keep, load
 from evidence.embedded.store import Store
 from evidence.embedded.supervisor import Part, Step, Supervisor
+from evidence.units import UNITS
 
 _COMMAND = Path(sys.executable).with_name("evidence")
-_UNITS = Path(__file__).resolve().parent.parent / "units" / "units-surakarta.csv"
 # Processes of a run that was killed need a moment to let go of their ports.
 _LETTING_GO = 2.0
 
@@ -94,7 +94,7 @@ def furnish(env: Mapping[str, str], folder: Path) -> House:
 def settings_of(env: Mapping[str, str]) -> Mapping[str, str]:
     """What a command beside a running `serve` works with: ``env``, and for the rest what its data folder holds.
 
-    ``env`` itself when it names a database or there is no such folder. Nothing is made or started. Raises Refused.
+    ``env`` itself when it names a database or there is no such folder. Nothing is started. Raises Refused.
     """
     folder = Path(env.get("EVIDENCE_DATA") or "var").absolute()
     try:
@@ -157,7 +157,7 @@ def plan(house: House) -> list[Part | Step]:
     if house.demonstration.is_wanted and house.postgres is not None:
         steps.append(Step("kota latihan", _ours("demo", env, "demo"), done=house.demonstration.made))
     elif house.demonstration.owes_units and house.postgres is not None:
-        loading = _ours("units", env, "units", "load", str(_UNITS))
+        loading = _ours("units", env, "units", "load", str(UNITS))
         steps.append(Step("unit kota", loading, done=house.demonstration.units_loaded))
     host, web_port = env["EVIDENCE_HOST"], int(env["EVIDENCE_PORT"])
     # The web ends its open requests on SIGINT; on SIGTERM Python would cut them off.

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from evidence.demo import UNITS
 from evidence.embedded.processes import plain_environment
+from evidence.units import UNITS
 from tests.clusters import temporary_folder
 from tests.house import MOJO, csrf
 from tests.practice.serving import client

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[3]
 
 # How a decoder ends that ran into our limit on memory, or into a file it cannot bear. Other signals come from outside,
-# from whoever stops the machine or needs its memory elsewhere, and says nothing about the photo.
+# from whoever stops the machine or needs its memory elsewhere, and say nothing about the photo.
 _CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
 
 
