@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, make_response
+from flask import Flask, Response, current_app, make_response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -22,7 +22,7 @@ from evidence.core.errors import (
     UnsupportedType,
 )
 from evidence.core.reader import language
-from evidence.core.web import by_field, is_api, problem, sentence
+from evidence.core.web import NO_PAGE, by_field, db, is_api, problem, sentence
 from evidence.units.current import house
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     words = {
         400: _("Permintaan ini tidak dapat dibaca."),
-        404: _("Halaman itu tidak ada, atau tidak untuk Anda."),
+        404: _(NO_PAGE),
         405: _("Cara membuka halaman ini tidak benar."),
         413: _("Berkas lebih dari 15 MB. Ambil ulang lewat kamera Bukti."),
         415: _("Jenis isi permintaan ini tidak diterima di sini."),
@@ -120,9 +120,12 @@ def _answer(status: int, told: str, fields: dict[str, str] | None = None) -> Res
         429: _("Terlalu cepat"),
         503: _("Sedang tidak menjawab"),
     }.get(status, _("Tidak dapat dilanjutkan"))
-    return _plain(
-        status, "errors/error.html", code=status, title=title, text=told, fields=list((fields or {}).values())
-    )
+    said = {"code": status, "title": title, "text": told, "fields": list((fields or {}).values())}
+    if status >= 500:
+        return _plain(status, "errors/error.html", **said)
+    # What failed may have left the session in the middle of something; the frame asks who is looking.
+    db().rollback()
+    return make_response(render_template("errors/error.html", **said), status)
 
 
 def _plain(status: int, template: str, **told: object) -> Response:

@@ -39,7 +39,7 @@ _ = lazy_gettext
 ENTRIES: dict[str, tuple[Any, str]] = {
     "gallery.home": (_("Beranda"), "house"),
     "review.inbox": (_("Periksa"), "inbox"),
-    "capture.activities": (_("Kegiatan"), "list"),
+    "gallery.activities": (_("Kegiatan"), "list"),
     "capture.new_activity": (_("Foto"), "camera"),
     "publish.posts": (_("Unggahan"), "send"),
     "gallery.index": (_("Galeri"), "images"),
@@ -56,7 +56,7 @@ BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (frozenset({Role.APPROVER}), ("review.inbox", "publish.posts", "gallery.index")),
     (
         frozenset({Role.UPLOADER}),
-        ("gallery.home", "capture.activities", "capture.new_activity", "publish.posts"),
+        ("gallery.home", "gallery.activities", "capture.new_activity", "publish.posts"),
     ),
     (frozenset({Role.ADMIN}), ("publish.posts", "gallery.index", "accounts.index")),
     (frozenset({Role.REVIEWER}), ("gallery.index", "publish.posts", "accounts.index")),
@@ -64,12 +64,12 @@ BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
 )
 # Under which entries a page that has none of its own stands; the first one in the bar is marked.
 BENEATH = {
-    "capture.activities": ("gallery.index",),
-    "capture.edit_activity": ("capture.activities", "gallery.index"),
-    "capture.photo": ("capture.activities", "gallery.index"),
-    "gallery.activity": ("capture.activities", "gallery.index"),
-    "compose.draft": ("capture.activities", "publish.posts"),
-    "compose.save": ("capture.activities", "publish.posts"),
+    "gallery.activities": ("gallery.index",),
+    "capture.edit_activity": ("gallery.activities", "gallery.index"),
+    "capture.photo": ("gallery.activities", "gallery.index"),
+    "gallery.activity": ("gallery.activities", "gallery.index"),
+    "compose.draft": ("gallery.activities", "publish.posts"),
+    "compose.save": ("gallery.activities", "publish.posts"),
     "publish.post": ("publish.posts",),
     "publish.by_hand": ("publish.posts",),
     "review.decide": ("review.inbox", "publish.posts"),

@@ -13,6 +13,12 @@ export function translate(element: HTMLElement, name: string, values: Record<str
   return text.replace(/\{(\w+)\}/g, (_whole, key: string) => values[key] ?? "");
 }
 
+/** Put ``content`` in place of what ``element`` holds; the browsers of 2020 have no ``replaceChildren``. */
+export function fill(element: Element, ...content: (string | Node)[]): void {
+  element.textContent = "";
+  element.append(...content);
+}
+
 /** Whole numbers and sizes as the page's language writes them. */
 export const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 

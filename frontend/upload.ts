@@ -2,7 +2,7 @@
  * One photo: seen before it is sent, sent once, with its progress. The plain form stays underneath. Until the server has
  * taken the photo in, the page and the chosen file stay: the camera may have kept no other copy.
  */
-import { make, number, status, translate } from "./page";
+import { fill, make, number, status, translate } from "./page";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -20,12 +20,12 @@ async function preview(form: HTMLFormElement, file: File): Promise<void> {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", translate(form, "chosen"));
     bitmap.close();
-    place.replaceChildren(canvas, ...place.querySelectorAll(".tab"));
+    fill(place, canvas, ...place.querySelectorAll(".tab"));
   } catch {
     // A picture this browser cannot draw may still be a good photo; the server looks at it.
     const words = make("p", "waiting");
     words.textContent = file.name;
-    place.replaceChildren(words, ...place.querySelectorAll(".tab"));
+    fill(place, words, ...place.querySelectorAll(".tab"));
   }
 }
 
@@ -44,7 +44,8 @@ function rest({ button, label, line, bar }: Controls, ...words: (string | Node)[
   button.disabled = false;
   button.textContent = label;
   bar.hidden = true;
-  line.replaceChildren(...words);
+  line.classList.add("wrong");
+  fill(line, ...words);
 }
 
 function send(controls: Controls, renewed = false): void {
@@ -75,19 +76,20 @@ function send(controls: Controls, renewed = false): void {
     else if (request.status === 429) stop("often");
     else if (request.status === 400 && !renewed) void renew(controls);
     else if (request.status === 422) refuse(controls, request.responseText);
-    else if (isEntrance(form, request.responseURL)) enter(controls);
     else if (request.status !== 200) stop("refused", { code });
-    else show(request.responseText, request.responseURL);
+    else if (leadsTo(form.dataset["done"], request.responseURL)) show(request.responseText, request.responseURL);
+    else enter(controls);
   });
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "text/html");
   button.disabled = true;
   bar.hidden = false;
+  line.classList.remove("wrong");
   request.send(fields(form));
 }
 
-function isEntrance(form: HTMLFormElement, address: string): boolean {
-  return new URL(address, location.href).pathname === form.dataset["enter"];
+function leadsTo(path: string | undefined, address: string): boolean {
+  return new URL(address, location.href).pathname === path;
 }
 
 /** The session ended: the way in opens beside this page, which keeps the photo. */
@@ -106,7 +108,7 @@ async function renew(controls: Controls): Promise<void> {
   button.disabled = true;
   try {
     const answer = await fetch(form.action, { headers: { Accept: "text/html" } });
-    if (isEntrance(form, answer.url)) return enter(controls);
+    if (leadsTo(form.dataset["enter"], answer.url)) return enter(controls);
     const fresh = takeOver(form, await answer.text(), ["csrf_token"]);
     // Without a form there is no token, and a photo sent without one goes over a slow line in vain.
     if (!fresh) return rest(controls, translate(form, "refused", { code: String(answer.status) }));
@@ -121,9 +123,17 @@ async function renew(controls: Controls): Promise<void> {
 function refuse(controls: Controls, html: string): void {
   const fresh = takeOver(controls.form, html, ["csrf_token", "uuid"]);
   const words = [...(fresh?.querySelectorAll(".field-error") ?? [])].map((each) => each.textContent.trim());
+  if (fresh?.querySelector(".picker + .field-error, .field-error + .picker")) forget(controls.form);
   // A field that is folded away may be the one to mend.
   if (fresh?.querySelector("details[open]")) controls.form.querySelector("details")?.setAttribute("open", "");
   rest(controls, words.join(" ") || translate(controls.form, "refused", { code: "422" }));
+}
+
+/** A file that cannot be used is no longer chosen. */
+function forget(form: HTMLFormElement): void {
+  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) input.value = "";
+  const place = form.querySelector<HTMLElement>("[data-preview]");
+  if (place) place.hidden = true;
 }
 
 /** Copy the named fields of the same form in another answer; that form, or null when it is not there. */
@@ -146,11 +156,22 @@ function show(html: string, address: string): void {
   document.dispatchEvent(new CustomEvent("bukti:page"));
 }
 
+function chosen(form: HTMLFormElement): File | undefined {
+  const files = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")].map((input) => input.files?.[0]);
+  return files.find((file) => file !== undefined);
+}
+
 function size(form: HTMLFormElement): number {
-  return [...form.querySelectorAll<HTMLInputElement>("input[type=file]")].reduce(
-    (most, input) => Math.max(most, input.files?.[0]?.size ?? 0),
-    0,
-  );
+  return chosen(form)?.size ?? 0;
+}
+
+/** What keeps the chosen file from being sent, or nothing. */
+function obstacle(form: HTMLFormElement): string {
+  const file = chosen(form);
+  if (!file) return translate(form, "none");
+  if (file.size === 0) return translate(form, "empty");
+  if (file.size > Number(form.dataset["upload"])) return translate(form, "large", { size: number.format(file.size / MEGABYTE) });
+  return "";
 }
 
 /** A second field that opens the camera at once. It stays off without script, so that the form sends one file. */
@@ -185,26 +206,25 @@ export function uploads(root: ParentNode): void {
     if (matchMedia("(pointer: coarse)").matches) openCamera(form);
     const controls = { form, button, label: button.textContent, line, bar, stale: false };
     const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
-    const tooLarge = (): boolean => size(form) > Number(form.dataset["upload"]);
     for (const input of inputs) {
       input.addEventListener("change", () => {
         const file = input.files?.[0];
         if (!file) return;
         // Of camera and gallery the last one chosen counts.
         for (const other of inputs) if (other !== input) other.value = "";
-        line.textContent = tooLarge()
-          ? translate(form, "large", { size: number.format(file.size / MEGABYTE) })
-          : translate(form, "ready");
+        const wrong = obstacle(form);
+        line.textContent = wrong || translate(form, "ready");
+        line.classList.toggle("wrong", wrong !== "");
         void preview(form, file);
       });
     }
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (size(form) === 0) line.textContent = translate(form, "none");
-      else if (!tooLarge() && !button.disabled) {
-        if (controls.stale) void renew(controls);
-        else send(controls);
-      }
+      if (button.disabled) return;
+      const wrong = obstacle(form);
+      if (wrong) rest(controls, wrong);
+      else if (controls.stale) void renew(controls);
+      else send(controls);
     });
   }
 }

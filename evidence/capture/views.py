@@ -1,63 +1,30 @@
-"""The pages of capture: making and listing activities, and photos by plain form."""
+"""The pages of capture: making activities, and photos by plain form."""
 
 import hashlib
 import uuid
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from evidence.adapters.imaging import Unreadable
 from evidence.capture import queries, services
-from evidence.capture.cards import card, picture_url, stored
+from evidence.capture.cards import picture_url, stored
 from evidence.capture.categories import Mode
 from evidence.capture.forms import ActivityForm, PhotoForm, new_uuid
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
-from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
+from evidence.capture.models import Activity, PhotoState, Stage
 from evidence.capture.pace import keep_pace
 from evidence.capture.stages import HALFWAY, STAGES
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, Unavailable
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import queries as units
-from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
+from evidence.units.access import UPLOADERS, Role, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("capture", __name__)
-
-FILTERS = (
-    ("", lazy_gettext("Semua")),
-    ("open", lazy_gettext("Menunggu sesudah")),
-    ("unfinished", lazy_gettext("Belum selesai")),
-    ("complete", lazy_gettext("Lengkap")),
-)
-
-
-@pages.get("/kegiatan")
-@allow(SIGNED_IN)
-def activities() -> str:
-    """The activities of the units this person sees, newest first."""
-    query = queries.visible(actor())
-    state = request.args.get("state", "")
-    if state in set(ActivityState):
-        query = query.where(Activity.state == ActivityState(state))
-    found = queries.page(db(), query, request.args.get("after"))
-    return render_template(
-        "capture/activities.html",
-        cards=[card(each, url_for("gallery.activity", activity_id=each.id)) for each in found.rows],
-        filters=[
-            {
-                "label": words,
-                "url": url_for("capture.activities", state=value or None),
-                "current": state == value,
-            }
-            for value, words in FILTERS
-        ],
-        new_url=url_for("capture.new_activity") if actor().has(Role.UPLOADER) else "",
-        next_url=url_for("capture.activities", state=state or None, after=found.after) if found.after else "",
-    )
 
 
 @pages.route("/kegiatan/baru", methods=["GET", "POST"])
@@ -97,7 +64,7 @@ def edit_activity(activity_id: str) -> Response:
 
 
 def _form_page(form: ActivityForm, found: Activity | None) -> Response:
-    back = url_for("gallery.activity", activity_id=found.id) if found else url_for("capture.activities")
+    back = url_for("gallery.activity", activity_id=found.id) if found else url_for("gallery.activities")
     page = render_template("capture/activity_form.html", form=form, activity=found, back_url=back)
     return make_response(page, 422 if form.errors else 200)
 

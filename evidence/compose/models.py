@@ -71,6 +71,16 @@ class Post(Base):
         """The version that counts now."""
         return self.versions[-1]
 
+    @property
+    def answered(self) -> "PostVersion | None":
+        """The version an approver sent back or refused, until a mended one is approved."""
+        for version in reversed(self.versions):
+            if version.state in (VersionState.CHANGES_REQUESTED, VersionState.REJECTED):
+                return version
+            if version.state is VersionState.APPROVED:
+                return None
+        return None
+
 
 class PostVersion(Base):
     """One text and picture; frozen under its content hash from the moment it is submitted."""

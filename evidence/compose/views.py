@@ -174,7 +174,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         form=form,
         editable=editable,
         limits=_limits(activity, form),
-        note=_note(post),
+        note=post.answered if post else None,
         missing=[_(told) for told in _missing(activity, shown)],
         submit_label=_("Kirim ke %(unit)s", unit=_decided_by(activity)),
         action=url_for("compose.save", activity_id=activity.id),
@@ -193,16 +193,6 @@ def _limits(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
         for name, part in networks.items()
         if name in used
     ]
-
-
-def _note(post: Post | None) -> dict[str, str] | None:
-    """What the approver asked for, until the mended version is decided."""
-    for version in reversed(post.versions if post else []):
-        if version.state in (VersionState.CHANGES_REQUESTED, VersionState.REJECTED):
-            return {"text": version.answer, "who": version.answered_by}
-        if version.state is VersionState.APPROVED:
-            return None
-    return None
 
 
 def _missing(activity: Activity, shown: dict[str, Any] | None) -> list[str]:

@@ -15,6 +15,8 @@ from evidence.core.words import N_
 
 # Bytes. The longest captions of every network together are a small part of it.
 MOST_JSON = 256 * 1024
+NOT_A_UUID = N_("Nomor itu bukan uuid.")
+NO_PAGE = N_("Halaman itu tidak ada, atau tidak untuk Anda.")
 
 
 def db() -> Session:
@@ -74,9 +76,9 @@ def body_of_request() -> dict[str, Any]:
     return told
 
 
-def read_uuid(value: str | None, text: str = N_("Nomor itu bukan uuid.")) -> uuid.UUID:
+def read_uuid(value: str | None) -> uuid.UUID:
     """The uuid in a path or query; NotFound when it is none, since nothing can be there."""
     try:
         return uuid.UUID(value or "")
     except (ValueError, AttributeError):
-        raise NotFound(text) from None
+        raise NotFound(NOT_A_UUID if is_api() else NO_PAGE) from None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity
@@ -42,13 +42,21 @@ def filtered(session: Session, by: Actor, filters: Filters) -> Select[Activity]:
     if filters.category:
         query = query.where(Activity.category == filters.category)
     if filters.first:
-        query = query.where(Activity.created_at >= _start(filters.first))
+        query = query.where(
+            _day(Activity.work_date >= filters.first, Activity.created_at >= _start(filters.first))
+        )
     if filters.last:
-        query = query.where(Activity.created_at < _start(filters.last + timedelta(days=1)))
+        after = _start(filters.last + timedelta(days=1))
+        query = query.where(_day(Activity.work_date <= filters.last, Activity.created_at < after))
     if filters.words:
         document = func.to_tsvector("indonesian", Activity.title + " " + Activity.street)
         query = query.where(document.op("@@")(func.websearch_to_tsquery("indonesian", filters.words)))
     return _in_state(query, filters.state)
+
+
+def _day(worked: ColumnElement[bool], recorded: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The day of the work counts; where nobody told it, the day it was recorded, as the card says."""
+    return or_(worked, and_(Activity.work_date.is_(None), recorded))
 
 
 def _start(day: date) -> datetime:

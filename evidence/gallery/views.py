@@ -15,9 +15,10 @@ from evidence.capture.categories import CATEGORIES
 from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.capture.stages import next_missing, stages
 from evidence.compose import queries as compose
-from evidence.compose.models import Post
+from evidence.compose.models import Post, VersionState
 from evidence.core import clock, reader, trail
 from evidence.core.web import db, read_uuid
+from evidence.core.words import N_
 from evidence.gallery import queries
 from evidence.gallery.forms import read_filters
 from evidence.publish import queries as publish
@@ -34,7 +35,16 @@ STATES = {
     "approved": lazy_gettext("Disetujui"),
     "published": lazy_gettext("Terbit"),
 }
-WARN_AFTER_DAYS = 14
+TO_WRITE = {
+    VersionState.DRAFT: N_("Lanjutkan unggahan"),
+    VersionState.CHANGES_REQUESTED: N_("Perbaiki unggahan"),
+}
+FILTERS = (
+    ("", lazy_gettext("Semua")),
+    ("open", lazy_gettext("Menunggu sesudah")),
+    ("unfinished", lazy_gettext("Belum selesai")),
+    ("complete", lazy_gettext("Lengkap")),
+)
 
 
 @pages.get("/")
@@ -70,7 +80,7 @@ def home() -> str:
         ],
         recent=cards(capture.page(db(), capture.visible(by), None, 6).rows),
         counts={},
-        activities_url=url_for("capture.activities"),
+        activities_url=url_for("gallery.activities"),
     )
 
 
@@ -97,6 +107,31 @@ def cards(activities: Sequence[Activity]) -> list[dict[str, Any]]:
         post_id, state = posts[each.id]
         made.append(card(each, url, "post", status(state, sent.get(post_id, ())).value))
     return made
+
+
+@pages.get("/kegiatan")
+@allow(SIGNED_IN)
+def activities() -> str:
+    """The activities of the units this person sees, newest first."""
+    query = capture.visible(actor())
+    state = request.args.get("state", "")
+    if state in set(ActivityState):
+        query = query.where(Activity.state == ActivityState(state))
+    found = capture.page(db(), query, request.args.get("after"))
+    return render_template(
+        "gallery/activities.html",
+        cards=cards(found.rows),
+        filters=[
+            {
+                "label": words,
+                "url": url_for("gallery.activities", state=value or None),
+                "current": state == value,
+            }
+            for value, words in FILTERS
+        ],
+        new_url=url_for("capture.new_activity") if actor().has(Role.UPLOADER) else "",
+        next_url=url_for("gallery.activities", state=state or None, after=found.after) if found.after else "",
+    )
 
 
 @pages.get("/kegiatan/<activity_id>")
@@ -131,7 +166,8 @@ def activity(activity_id: str) -> str:
         },
         next_step=_next_step(found, rows, post, post_url) if may else None,
         post={"state": _post_status(post), "url": post_url} if post else None,
-        back_url=url_for("capture.activities"),
+        note=post.answered if post else None,
+        back_url=url_for("gallery.activities"),
     )
 
 
@@ -142,6 +178,8 @@ def _post_status(post: Post) -> str:
 def _next_step(
     found: Activity, rows: list[dict[str, Any]], post: Post | None, post_url: str
 ) -> dict[str, Any] | None:
+    if post is not None and post.latest.state in TO_WRITE:
+        return {"label": _(TO_WRITE[post.latest.state]), "url": post_url}
     if post is None and found.state is ActivityState.COMPLETE:
         return {"label": _("Susun unggahan"), "url": post_url}
     missing = next_missing(rows)

@@ -46,7 +46,7 @@ def more() -> str:
                 if by.has(Role.UPLOADER)
                 else []
             ),
-            {"url": url_for("capture.activities"), "label": _("Kegiatan"), "icon": "list"},
+            {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
         ],

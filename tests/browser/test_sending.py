@@ -190,7 +190,30 @@ def test_a_file_that_is_no_photo_is_refused_beside_the_button(
     choose(lurah.page, b"\x00halo")
     lurah.page.get_by_role("button", name=SEND).tap()
     told(lurah, "Berkas ini bukan foto JPEG atau PNG.")
+    # It is no longer chosen, and nothing shows it as if it were.
+    expect(lurah.page.locator("[data-preview]")).to_be_hidden()
 
     choose(lurah.page, photograph("before", 733))
 
     sent_again(lurah, phone, activity, number_of(lurah))
+
+
+def test_an_empty_file_is_called_empty(lurah: Visitor, phone: Program, activity: str) -> None:
+    choose(lurah.page, b"")
+
+    told(lurah, "Berkas ini kosong. Pilih foto lain.")
+    lurah.page.get_by_role("button", name=SEND).tap()
+    told(lurah, "Berkas ini kosong. Pilih foto lain.")
+
+
+def test_a_page_that_is_not_the_activity_is_no_sign_that_the_photo_came(
+    lurah: Visitor, served: RunningHouse, phone: Program, activity: str
+) -> None:
+    number = number_of(lurah)
+    # The session ended and began again elsewhere: the way in leads straight on to somebody's first page.
+    home = {"Location": f"{served.url}/beranda"}
+    lurah.page.route("**/foto/before", lambda route: route.fulfill(status=302, headers=home), times=1)
+    lurah.page.get_by_role("button", name=SEND).tap()
+
+    told(lurah, "Sesi Anda berakhir. Foto masih terpilih.")
+    sent_again(lurah, phone, activity, number)

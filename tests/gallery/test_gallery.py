@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -101,6 +101,17 @@ def test_days_are_days_in_surakarta_and_both_are_included(staff: FlaskClient, ho
     assert found(staff, **{"from": "2026-11-11", "to": "2026-11-10"}) == []
     for nonsense in ("kemarin", "2026-13-01", "0001-01-01", "9999-12-31"):
         assert len(found(staff, **{"from": nonsense, "to": nonsense})) == 4, nonsense
+
+
+def test_the_day_of_the_work_counts_before_the_day_it_was_recorded(staff: FlaskClient, house: House) -> None:
+    worked = activity(house, made=NIGHT, work_date=date(2026, 11, 2))
+    recorded = activity(house, made=NIGHT)
+
+    assert same(found(staff, **{"from": "2026-11-02", "to": "2026-11-02"}), worked)
+    assert same(found(staff, **{"from": "2026-11-03"}), recorded)
+    page = page_of(staff.get("/galeri"), 200)
+    assert "Kelurahan Mojo, 2 Nov 2026" in page
+    assert "Kelurahan Mojo, dicatat 10 Nov 2026" in page
 
 
 def test_a_state_brings_what_is_in_it(staff: FlaskClient, house: House) -> None:

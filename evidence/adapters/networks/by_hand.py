@@ -123,11 +123,13 @@ def _parts(link: str) -> tuple[str, str, str]:
     # Whoever writes a name or a port before the path wants the address to look like another one.
     if port is not None or "@" in parts.netloc:
         raise _invalid(N_("Tautan itu tidak dapat dibaca."))
+    if "." not in host:
+        raise _invalid(N_("Itu bukan tautan. Buka unggahannya, lalu salin tautannya."))
     known = HOSTS.get(host) or HOSTS.get(_SAME.sub("", host))
     if known is None:
         raise _invalid(
             N_("Situs %(host)s tidak dikenal. Tempel tautan dari media sosial unit."),
-            host=host[:80] or N_("itu"),
+            host=host[:80],
         )
     path = parts.path.rstrip("/")
     if path and not _PATH.fullmatch(path):
