@@ -24,7 +24,7 @@ run: setup ## start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/evidence serve
 
 test: setup-test ## run the tests (a part: make test TESTS=tests/review)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: ## say yes or no to a change: format, lint, types, imports, front end, tests
 	@TIMEFORMAT="== check: %0R s in all"; time $(MAKE) --no-print-directory checks
@@ -35,7 +35,7 @@ checks: setup-test
 	$(call step,types,$(BIN)/mypy --no-error-summary)
 	$(call step,imports,$(BIN)/lint-imports --no-cache >/dev/null || { $(BIN)/lint-imports --no-cache; false; })
 	$(call step,front end types,$(NODE) node node_modules/typescript/bin/tsc --project frontend/tsconfig.json)
-	$(call step,tests,$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q)
+	$(call step,tests,$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q)
 .PHONY: checks
 
 prove: setup-test ## run the long proofs and write docs/proof (takes an hour or so)

@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 # Half seconds to wait for a picture of the practice city.
 PATIENCE = 120
 # As a phone is held at a drain: two upright pictures stand side by side. Small, since each is drawn anew.
-UPRIGHT = (900, 1200)
+UPRIGHT = (720, 960)
 CITY = "33.72"
 
 OFFICES: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (

@@ -14,6 +14,17 @@ from tests.serving import RunningHouse, running_house
 from tests.stores import OwnStore, new_bucket, rclone, running_rclone
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, and all that need the whole product in the same one.
+
+    The product is started once for a process, which takes longer than most files.
+    """
+    for item in items:
+        whole = "served" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("served" if whole else item.location[0]))
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL for this run: ``cluster.create_database()`` gives addresses of a fresh, migrated database."""

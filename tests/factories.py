@@ -138,6 +138,14 @@ def drafted(
         return Work(ident, post.id)
 
 
+def rewrite(house: House, work: Work, accounts: Sequence[uuid.UUID] = ()) -> None:
+    """Write the next version of a post that was opened again."""
+    draft = Draft("Saluran dikuras lagi.", "Dua foto saluran.", accounts)
+    with house.sessions.begin() as session:
+        activity = session.get_one(Activity, work.activity)
+        compose.put_draft(session, work.post, activity, draft, by=house.actor(LURAH), practice=False)
+
+
 def submit(house: House, work: Work, by: str = LURAH) -> str:
     """Send the draft for review; returns its content hash."""
     with house.sessions.begin() as session:

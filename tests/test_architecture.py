@@ -27,7 +27,10 @@ MORE_EDGES = {
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")
 
-BROAD_HANDLERS = {"evidence/core/jobs.py": "the job wrapper, which must outlive any task"}
+BROAD_HANDLERS = {
+    "evidence/core/jobs.py": "the job wrapper, which must outlive any task",
+    "evidence/publish/tasks.py": "a delivery, which must not stand still without a word",
+}
 
 
 def name(path: Path) -> str:

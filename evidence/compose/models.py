@@ -115,6 +115,8 @@ class PostVersion(Base):
     # What whoever decided had to say, kept here so that the author's page need not know the review.
     answer: Mapped[str] = mapped_column(default="")
     answered_by: Mapped[str] = mapped_column(default="")
+    # The decision that approved it; what is published under it names this number.
+    decision_id: Mapped[uuid.UUID | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import USABLE, SocialAccount
@@ -11,7 +12,7 @@ from evidence.compose.models import PostVersion, VersionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
 from evidence.core.words import N_
-from evidence.publish import queries
+from evidence.publish import queries, retry
 from evidence.publish.models import BEFORE_INTENT, GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -20,16 +21,23 @@ from evidence.units.access import Actor, Role
 DELIVER = "publish.deliver"
 # A call that was under way when we lost sight of it may still arrive; nobody repeats it before this is over.
 CALL_MAY_ARRIVE = timedelta(minutes=2)
+ACCOUNT_TAKEN = N_("Akun ini sudah punya penerbitan lain dari unggahan yang sama.")
+# Longer than any call and any look-up after it can take by their own limits.
+CALL_ENDS = timedelta(minutes=3)
+NO_END = N_("panggilan ke jejaring tidak kunjung selesai")
 
 
 def schedule(
-    session: Session, version: PostVersion, decision_id: uuid.UUID, *, now: datetime
+    session: Session, version: PostVersion, *, now: datetime, account_id: uuid.UUID | None = None
 ) -> list[Publication]:
-    """One publication for each account of an approved version, in the decision's own commit.
+    """One publication for each account of an approved version, or for that account of it, in the decision's own commit.
 
     Accounts that already carry this post are skipped: published ones stay, and one that nobody can be sure of blocks
     its account until a person settles it.
     """
+    wanted = {uuid.UUID(each) for each in version.accounts}
+    if account_id is not None:
+        wanted &= {account_id}
     taken = set(
         session.scalars(
             select(Publication.account_id).where(
@@ -37,15 +45,13 @@ def schedule(
             )
         )
     )
-    accounts = session.scalars(
-        select(SocialAccount).where(SocialAccount.id.in_([uuid.UUID(each) for each in version.accounts]))
-    )
+    accounts = session.scalars(select(SocialAccount).where(SocialAccount.id.in_(wanted)))
     rows = [
         Publication(
             id=uuid.uuid4(),
             post_id=version.post_id,
             version_id=version.id,
-            decision_id=decision_id,
+            decision_id=version.decision_id,
             account_id=account.id,
             network=account.network,
             approved_hash=version.content_hash,
@@ -95,6 +101,25 @@ def release_holds(session: Session) -> None:
     )
 
 
+def stop_waiting(session: Session, *, now: datetime) -> None:
+    """Tell a person of every call that has not ended in all this time, whatever its worker does; proof may come yet."""
+    waiting = select(Publication.id).where(
+        Publication.state == P.PUBLISHING, Publication.intent_at < now - CALL_ENDS
+    )
+    for publication_id in session.scalars(waiting).all():
+        move(
+            session,
+            publication_id,
+            P.PUBLISHING,
+            P.UNCONFIRMED,
+            now=now,
+            reason=NO_END,
+            look_at=retry.next_look(now=now, looks=0),
+            looks=0,
+            last_error=NO_END,
+        )
+
+
 def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
     """Stop a publication before its intent."""
     _may_act(by, publication)
@@ -126,7 +151,7 @@ def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetim
 def retry_failed(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
     """Queue a failed publication again."""
     _may_act(by, publication)
-    if publication.version.state is not VersionState.APPROVED:
+    if not _approved(session, publication):
         raise Conflict("Unggahan ini tidak lagi disetujui.")
     taken = session.scalar(
         select(Publication.id).where(
@@ -137,20 +162,26 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
         )
     )
     if taken is not None:
-        raise Conflict("Akun ini sudah punya penerbitan lain dari unggahan yang sama.")
-    if not move(
-        session,
-        publication.id,
-        P.FAILED,
-        P.QUEUED,
-        now=now,
-        by_name=by.name,
-        reason=N_("dicoba lagi"),
-        due_at=now,
-        refusals=0,
-        hold_reason=None,
-        look_at=None,
-    ):
+        raise Conflict(ACCOUNT_TAKEN)
+    try:
+        with session.begin_nested():
+            moved = move(
+                session,
+                publication.id,
+                P.FAILED,
+                P.QUEUED,
+                now=now,
+                by_name=by.name,
+                reason=N_("dicoba lagi"),
+                due_at=now,
+                refusals=0,
+                hold_reason=None,
+                look_at=None,
+            )
+    except IntegrityError:
+        # Another one took the account at the same moment.
+        raise Conflict(ACCOUNT_TAKEN) from None
+    if not moved:
         raise Conflict("Penerbitan ini tidak sedang gagal.")
 
 
@@ -179,7 +210,7 @@ def settle(
         raise Conflict("Tunggu dua menit sejak dikirim: panggilan yang tertunda masih dapat sampai.")
     # The container stays: a call that arrives even later and the next one then make one post between them.
     # What was reopened meanwhile is not sent again; the version that took its place is.
-    approved = publication.version.state is VersionState.APPROVED
+    approved = _approved(session, publication)
     if not move(
         session,
         publication.id,
@@ -195,6 +226,27 @@ def settle(
         refusals=0,
     ):
         raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
+    newest = session.scalars(
+        select(PostVersion)
+        .where(PostVersion.post_id == publication.post_id)
+        .order_by(PostVersion.number.desc())
+        .limit(1)
+    ).one()
+    if not approved and newest.state is VersionState.APPROVED:
+        # Its account was not free when the newer version was approved.
+        schedule(session, newest, now=now, account_id=publication.account_id)
+
+
+def _approved(session: Session, publication: Publication) -> bool:
+    """Whether the version stands as approved; until the transaction ends nobody reopens it."""
+    return (
+        session.scalar(
+            select(PostVersion.state)
+            .where(PostVersion.id == publication.version_id)
+            .with_for_update(read=True)
+        )
+        is VersionState.APPROVED
+    )
 
 
 def shared_by_hand(
@@ -204,9 +256,17 @@ def shared_by_hand(
     _may_act(by, publication)
     if publication.state is P.PUBLISHED and publication.remote_id is None:
         # A link that is here stays when the form is sent again without one.
-        if link:
-            session.execute(
-                update(Publication).where(Publication.id == publication.id).values(permalink=link)
+        if link and link != publication.permalink:
+            move(
+                session,
+                publication.id,
+                P.PUBLISHED,
+                P.PUBLISHED,
+                now=now,
+                by_name=by.name,
+                reason=N_("tautan diganti"),
+                only_if=Publication.remote_id.is_(None),
+                permalink=link,
             )
         return
     if not move(

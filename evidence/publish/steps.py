@@ -1,11 +1,11 @@
 """The steps of a delivery, as a worker takes them. Each names the state it leaves; the edge commits."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, not_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
@@ -13,9 +13,11 @@ from evidence.compose.models import PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.words import N_
 from evidence.publish import retry
-from evidence.publish.models import Hold, Publication
+from evidence.publish.models import Attempt, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
+
+NOTHING_HANDED_OVER: dict[str, Any] = {"container": "", "sent_sha256": ""}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Claim:
     state: P
     network: str
     account_id: uuid.UUID
+    # As it is kept, closed.
+    token: bytes | None = field(repr=False)
     container: str
     sent_sha256: str
     remote_id: str | None
@@ -64,7 +68,7 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Clai
     session.flush()
     session.refresh(row)
     return Claim(
-        row.id, number, row.state, row.network, row.account_id,
+        row.id, number, row.state, row.network, row.account_id, account.token,
         row.container, row.sent_sha256, row.remote_id, row.intent_at,
     )  # fmt: skip
 
@@ -92,22 +96,23 @@ def hand_over(session: Session, claimed: Claim, *, now: datetime) -> bool:
         P.READY,
         now=now,
         attempt=claimed.attempt,
+        only_if=_approved().exists(),
         reason=N_("bagikan sendiri"),
+    )
+
+
+def _approved() -> Select[uuid.UUID]:
+    """The frozen version of a publication, as long as it is what was approved."""
+    return select(PostVersion.id).where(
+        PostVersion.id == Publication.version_id,
+        PostVersion.state == VersionState.APPROVED,
+        PostVersion.content_hash == Publication.approved_hash,
     )
 
 
 def _still_approved() -> ColumnElement[bool]:
     """The approved hash is that of the frozen version, and the bytes handed over are its picture."""
-    return (
-        select(PostVersion.id)
-        .where(
-            PostVersion.id == Publication.version_id,
-            PostVersion.state == VersionState.APPROVED,
-            PostVersion.content_hash == Publication.approved_hash,
-            PostVersion.image_sha256 == Publication.sent_sha256,
-        )
-        .exists()
-    )
+    return _approved().where(PostVersion.image_sha256 == Publication.sent_sha256).exists()
 
 
 def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
@@ -145,13 +150,18 @@ def disapproved(session: Session, claimed: Claim, *, now: datetime) -> bool:
 def published(
     session: Session, publication_id: uuid.UUID, remote_id: str, *, now: datetime, how: str = ""
 ) -> bool:
-    """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim."""
+    """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim.
+
+    It may come from a call that a person had given up, while the next one is being prepared. False when the row has
+    its proof already, or ended.
+    """
     found: dict[str, Any] = {
         "remote_id": remote_id,
         "posted_at": now,
         "look_at": now,
         "looks": 0,
         "last_error": "",
+        "hold_reason": None,
     }
     return any(
         move(
@@ -164,7 +174,7 @@ def published(
             reason=how,
             **found,
         )
-        for old in (P.PUBLISHING, P.UNCONFIRMED)
+        for old in (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
     )
 
 
@@ -193,16 +203,19 @@ def refused(
     permanent: bool,
     retry_after: float | None,
     now: datetime,
+    container_gone: bool = False,
 ) -> bool:
-    """The network proved that nothing was posted: wait and try again, or end it."""
+    """The network proved that nothing was posted by this call: wait and try again, or end it.
+
+    ``container_gone`` says that the network makes no post of the container any more.
+    """
     refusals = session.get_one(Publication, claimed.id).refusals + 1
     again = retry.next_try(now=now, refusals=refusals, permanent=permanent, retry_after=retry_after)
     told: dict[str, Any] = {
         "refusals": refusals,
         "last_error": reason[:500],
         "intent_at": None,
-        "container": "",
-        "sent_sha256": "",
+        **({} if may_arrive(session, claimed) and not container_gone else NOTHING_HANDED_OVER),
     }
     if again is None:
         return move(
@@ -221,6 +234,17 @@ def refused(
     )
 
 
+def may_arrive(session: Session, claimed: Claim) -> bool:
+    """Whether the outcome of an earlier call is unknown to this day, so that it may arrive yet.
+
+    The next call then uses the same container, of which the network makes one post, whichever comes first.
+    """
+    unknown = select(Attempt.id).where(
+        Attempt.publication_id == claimed.id, Attempt.new == P.UNCONFIRMED.value
+    )
+    return session.scalar(unknown.limit(1)) is not None
+
+
 def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) -> bool:
     """The network does not take our token: hold the account's publications until it is connected again."""
     held = move(
@@ -233,22 +257,28 @@ def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) ->
         reason=N_("sambungan ditolak jejaring"),
         hold_reason=Hold.TOKEN,
         intent_at=None,
-        container="",
-        sent_sha256="",
         last_error=N_("sambungan ditolak jejaring"),
+        **({} if may_arrive(session, claimed) else NOTHING_HANDED_OVER),
     )
     if held:
         session.execute(
             update(SocialAccount)
-            .where(SocialAccount.id == claimed.account_id, SocialAccount.state.in_(USABLE))
+            .where(
+                SocialAccount.id == claimed.account_id,
+                SocialAccount.state.in_(USABLE),
+                # Whoever connected it again meanwhile gave it another token, which nobody has refused.
+                SocialAccount.token.is_not_distinct_from(claimed.token),
+            )
             .values(state=AccountState.NEEDS_RECONNECT)
         )
         audit.record(session, "accounts.needs_reconnect", claimed.account_id)
     return held
 
 
-def linked(session: Session, publication_id: uuid.UUID, permalink: str) -> None:
-    """Keep the public address of a post."""
+def linked(session: Session, publication_id: uuid.UUID, remote_id: str, permalink: str) -> None:
+    """Keep the public address of the post with that id."""
     session.execute(
-        update(Publication).where(Publication.id == publication_id).values(permalink=permalink, look_at=None)
+        update(Publication)
+        .where(Publication.id == publication_id, Publication.remote_id == remote_id)
+        .values(permalink=permalink, look_at=None)
     )

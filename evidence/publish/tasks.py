@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import (
+    CONTAINER_GONE,
     RECONNECT,
     Access,
     Network,
@@ -17,7 +20,7 @@ from evidence.adapters.networks.base import (
     Refused,
     Submission,
 )
-from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.adapters.storage import ObjectMissing, Storage, StorageUnavailable
 from evidence.compose.models import PostVersion
 from evidence.core import clock
 from evidence.core.db import Sessions
@@ -59,6 +62,7 @@ class Delivery:
         """Let go what is held no longer, and make jobs for what is due or lost its worker."""
         with self.sessions.begin() as session:
             services.release_holds(session)
+            services.stop_waiting(session, now=clock.now())
             services.enqueue_due(session, now=clock.now())
 
     def run(self, key: str) -> None:
@@ -70,7 +74,7 @@ class Delivery:
             return
         network = self.networks.get(claimed.network)
         if network is None:
-            self._cannot_call(claimed, Refused(N_("jejaring ini tidak tersedia"), permanent=True))
+            self._give_up(claimed, Refused(N_("jejaring ini tidak tersedia"), permanent=True))
             return
         if network.by_hand:
             with self.sessions.begin() as session:
@@ -80,20 +84,27 @@ class Delivery:
             token = self.box.open(account.token) if account.token else ""
         except Conflict:
             # The key that closed this token is gone: only connecting again helps.
-            self._cannot_call(claimed, Refused(RECONNECT, permanent=True))
+            self._give_up(claimed, Refused(RECONNECT, permanent=True))
             return
         access = Access(
             account_remote_id=account.remote_id or "", handle=account.handle, token=token, base_url=""
         )
-        self._go_on(claimed, network, access)
+        try:
+            self._go_on(claimed, network, access)
+        except DBAPIError:
+            # Where the row stands nobody can say now; whoever takes it over reads it.
+            raise
+        except Exception:
+            # A fault of ours is no reason to stand still for ever without a word to anybody.
+            log.exception("delivery failed", extra={"publication": str(claimed.id)})
+            self._give_up(claimed, Refused(N_("kesalahan di pihak kami"), permanent=False))
 
-    def _cannot_call(self, claimed: Claim, refusal: Refused) -> None:
-        """No call can be made. Before the intent nothing was posted; after it, only a person can tell."""
-        if claimed.state in (P.PREPARING, P.READY):
-            self._refused(claimed, claimed.state, refusal)
-        elif claimed.state is P.PUBLISHING:
-            with self.sessions.begin() as session:
-                steps.unconfirmed(session, claimed, refusal.reason, now=clock.now())
+    def _give_up(self, claimed: Claim, refusal: Refused) -> None:
+        """This try cannot go on. Before the intent nothing was posted; after it, only a person can tell."""
+        for old in (P.PREPARING, P.READY):
+            self._refused(claimed, old, refusal)
+        with self.sessions.begin() as session:
+            steps.unconfirmed(session, claimed, refusal.reason, now=clock.now())
 
     def _go_on(self, claimed: Claim, network: Network, access: Access) -> None:
         container = claimed.container
@@ -130,6 +141,9 @@ class Delivery:
                 P.PREPARING,
                 Refused(N_("gambar yang disetujui tidak ada"), permanent=True),
             )
+            return None
+        except StorageUnavailable:
+            self._refused(claimed, P.PREPARING, Refused(N_("penyimpanan tidak menjawab"), permanent=False))
             return None
         sent = hashlib.sha256(image).hexdigest()
         if sent != version.image_sha256:
@@ -181,8 +195,16 @@ class Delivery:
         except OutcomeUnknown as unknown:
             self._look(claimed, network, access, container, since, unknown.reason)
             return
+        self._published(claimed, network, access, remote_id)
+
+    def _published(
+        self, claimed: Claim, network: Network, access: Access, remote_id: str, how: str = ""
+    ) -> None:
         with self.sessions.begin() as session:
-            steps.published(session, claimed.id, remote_id, now=clock.now())
+            kept = steps.published(session, claimed.id, remote_id, now=clock.now(), how=how)
+        if not kept:
+            log.warning("proof for a row that has ended", extra={"publication": str(claimed.id)})
+            return
         log.info("published", extra={"publication": str(claimed.id)})
         self._link(claimed.id, network, access, remote_id)
 
@@ -200,13 +222,11 @@ class Delivery:
             found = network.find(access, container, since or clock.now())
         except (Refused, OutcomeUnknown) as error:
             found, reason = None, f"{reason}; {error.reason}"
-        with self.sessions.begin() as session:
-            if found is not None:
-                steps.published(session, claimed.id, found, now=clock.now(), how=N_("ditemukan di jejaring"))
-            elif claimed.state is not P.UNCONFIRMED:
-                steps.unconfirmed(session, claimed, reason, now=clock.now())
         if found is not None:
-            self._link(claimed.id, network, access, found)
+            self._published(claimed, network, access, found, N_("ditemukan di jejaring"))
+        elif claimed.state is not P.UNCONFIRMED:
+            with self.sessions.begin() as session:
+                steps.unconfirmed(session, claimed, reason, now=clock.now())
 
     def _link(self, publication_id: uuid.UUID, network: Network, access: Access, remote_id: str) -> None:
         """Fetch the public address: apart from the posting, so that its failure can never look like one."""
@@ -217,15 +237,17 @@ class Delivery:
             return
         if permalink:
             with self.sessions.begin() as session:
-                steps.linked(session, publication_id, permalink)
+                steps.linked(session, publication_id, remote_id, permalink)
 
     def _refused(self, claimed: Claim, old: P, refusal: Refused) -> None:
-        log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason})
         with self.sessions.begin() as session:
             if refusal.reason == RECONNECT:
-                steps.token_refused(session, claimed, old, now=clock.now())
-                return
-            steps.refused(
-                session, claimed, old, refusal.reason,
-                permanent=refusal.permanent, retry_after=refusal.retry_after, now=clock.now(),
-            )  # fmt: skip
+                moved = steps.token_refused(session, claimed, old, now=clock.now())
+            else:
+                moved = steps.refused(
+                    session, claimed, old, refusal.reason,
+                    permanent=refusal.permanent, retry_after=refusal.retry_after, now=clock.now(),
+                    container_gone=refusal.code in CONTAINER_GONE,
+                )  # fmt: skip
+        if moved:
+            log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason})

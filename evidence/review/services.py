@@ -91,7 +91,8 @@ def decide(
     session.add(decision)
     session.flush()
     if wanted is Verdict.APPROVE:
-        publishing.schedule(session, version, decision.id, now=now)
+        version.decision_id = decision.id
+        publishing.schedule(session, version, now=now)
     audit.record(
         session, f"review.{wanted}", post.activity_id, actor_id=by.id, actor_name=by.name,
         version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
@@ -142,7 +143,7 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
     version = post.latest
     if version.state is VersionState.SUPERSEDED:
         return version
-    publishing.cancel_open(session, post.id, by=by, now=now)
+    # The version first: whoever approves, retries or settles beside this waits for it, and leaves nothing uncancelled.
     moved = session.execute(
         update(PostVersion)
         .where(PostVersion.id == version.id, PostVersion.state == VersionState.APPROVED)
@@ -151,6 +152,7 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
     ).scalar()
     if moved is None:
         raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
+    publishing.cancel_open(session, post.id, by=by, now=now)
     session.refresh(version)
     audit.record(
         session,

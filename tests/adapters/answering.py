@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -35,9 +35,18 @@ def _request(connection: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
+def _drip(connection: socket.socket, drip: bytes, ended: threading.Event) -> None:
+    with suppress(OSError):
+        while drip and not ended.wait(0.1):
+            connection.sendall(drip)
+
+
 @contextmanager
-def answering(answer: bytes | None) -> Iterator[Answering]:
-    """Read a whole request, send ``answer`` and close; with None keep silent until the block ends."""
+def answering(answer: bytes | None, drip: bytes = b"") -> Iterator[Answering]:
+    """Read a whole request, send ``answer`` and close; with None keep silent until the block ends.
+
+    With ``drip`` it goes on with that, ten times a second, until nobody listens any more.
+    """
     ended = threading.Event()
     listening = socket.create_server(("127.0.0.1", 0))
     server = Answering(f"http://127.0.0.1:{listening.getsockname()[1]}")
@@ -53,6 +62,7 @@ def answering(answer: bytes | None) -> Iterator[Answering]:
                     ended.wait(20)
                 else:
                     connection.sendall(answer)
+                    _drip(connection, drip, ended)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

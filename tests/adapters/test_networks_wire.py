@@ -68,6 +68,10 @@ LOST = {
     "too long a body": http("200 OK", b'{"id": "' + b"a" * 70_000 + b'"}'),
     "redirect": http("302 Found", b"", "Location: http://127.0.0.1:1/"),
     "repeat elsewhere": http("307 Temporary Redirect", b"", "Location: http://127.0.0.1:1/"),
+    "redirect to no address": http("303 See Other", b"", "Location: https:posts/1"),
+    "redirect to another scheme": http("303 See Other", b"", "Location: javascript:x"),
+    "redirect to a name that cannot be": http("302 Found", b"", "Location: http://xn--a.xn--b/"),
+    "half a character": http("500 No", b'{"error": {"code": "x", "message": "\\ud800"}}'),
     "500": http("500 Internal Server Error", _error("internal")),
     "502 page": http("502 Bad Gateway", b"<html>"),
     "503": http("503 Unavailable", b"", "Retry-After: 5"),
@@ -115,6 +119,7 @@ def test_after_a_repeatable_call_the_same_may_be_tried_again(case: str) -> None:
         (http("403 Forbidden", _error("rejected")), True, "kata jejaring"),
         (http("404 Not Found", _error("no_account")), True, "kata jejaring"),
         (http("400 Bad Request", _error("odd", "a\nb\x00c" + "d" * 900)), True, "a b c" + "d" * 295),
+        (http("400 Bad Request", b'{"error": {"code": "odd", "message": "a\\ud800b"}}'), True, "a b"),
         (http("400 Bad Request", _error("odd", None)), True, "jejaring menjawab 400"),
         (http("401 Unauthorized"), True, RECONNECT),
         (http("429 Too Many Requests", b"<html>"), False, "jejaring meminta menunggu"),
@@ -160,7 +165,13 @@ def test_waiting_times_are_read_as_seconds_or_dates(header: str, least: float, m
     assert least <= found.retry_after <= most
 
 
-@pytest.mark.parametrize("header", ["", "soon", "-5", "1.5", "Thu, 99 Xxx 2026 00:00:00 GMT", "\u00b2"])
+NO_TIME = (
+    "", "soon", "-5", "1.5", "Thu, 99 Xxx 2026 00:00:00 GMT", "\u00b2",
+    "Mon, 01 Jan 2026 00:00:00 +9999999999999", "1 Jan 99999999999999999999 00:00:00 +0000",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("header", NO_TIME)
 def test_a_waiting_time_that_makes_no_sense_is_none(header: str) -> None:
     with answering(http("429 Too Many Requests", b"", f"Retry-After: {header}")) as server:
         found = _publish(server.url)
@@ -228,3 +239,18 @@ def test_only_a_web_address_is_a_permalink(link: str) -> None:
 def test_a_status_nobody_knows_is_not_taken_for_unposted() -> None:
     with answering(http("200 OK", b'{"id": "c1", "status": "SOMETHING"}')) as server, pytest.raises(Refused):
         Practice("", PATIENT).find(_access(server.url), "c1", SINCE)
+
+
+DRIPS = {
+    "a head that never ends": (b"HTTP/1.1 200 OK\r\nX-A: ", b"a"),
+    "only promises": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a body that never ends": (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b" "),
+}
+
+
+@pytest.mark.parametrize("case", DRIPS)
+def test_an_answer_in_drips_ends_and_proves_nothing(case: str) -> None:
+    with answering(*DRIPS[case]) as server:
+        found = _publish(server.url, HURRIED)
+
+    assert isinstance(found, OutcomeUnknown)

@@ -1,5 +1,6 @@
-"""Newsrooms for the tests of this folder that need real workers."""
+"""Newsrooms for the tests of this folder that need real workers, and single desks for those that need none."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -7,6 +8,9 @@ import pytest
 
 from evidence.embedded import Store
 from tests.clusters import Cluster
+from tests.house import House, furnished
+from tests.practice.serving import Account, Running
+from tests.publish.desk import Desk, desk_on
 from tests.publish.newsroom import Newsroom, newsroom
 from tests.publish.relay import Relay
 
@@ -23,3 +27,23 @@ def relay(room: Newsroom) -> Iterator[Relay]:
     """A newsroom with one worker at work."""
     with ExitStack() as stack:
         yield Relay(room, stack)
+
+
+@pytest.fixture(scope="module")
+def newsstand(cluster: Cluster, store: Store, practice_server: Running) -> Iterator[House]:
+    """One house on a practice network for a module: each test works on a post and an account of its own."""
+    told = {"EVIDENCE_PRACTICE_URL": practice_server.url, "EVIDENCE_PRACTICE_KEY": practice_server.key}
+    with furnished(cluster, store, **told) as found:
+        yield found
+
+
+@pytest.fixture
+def remote(practice: Running) -> Account:
+    """The unit's account on the practice network."""
+    return practice.open(f"kel.{secrets.token_hex(5)}")
+
+
+@pytest.fixture
+def approved(newsstand: House, remote: Account) -> Desk:
+    """A post approved for that account."""
+    return desk_on(newsstand, remote)

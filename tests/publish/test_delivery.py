@@ -1,8 +1,6 @@
 """One publication on its way to a network that misbehaves: a real database, a real store, a real socket."""
 
-import secrets
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
@@ -11,57 +9,18 @@ from cryptography.fernet import Fernet
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
-from evidence.adapters.networks import networks
+from evidence.adapters.networks import Network, networks
 from evidence.compose.models import PostVersion, Rendition, VersionState
 from evidence.core import clock
-from evidence.embedded import Store
 from evidence.publish import services
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
-from tests.clusters import Cluster
-from tests.house import House, furnished
+from tests.house import House
 from tests.practice.serving import Account, Running
-from tests.publish.desk import Desk, delivery, desk, desk_on
+from tests.publish.delivering import deliver, due_now, look_now, path
+from tests.publish.desk import Desk, delivery, desk
+from tests.stores import OwnStore
 from tests.waiting import until
-
-
-@pytest.fixture(scope="module")
-def practising(cluster: Cluster, store: Store, practice_server: Running) -> Iterator[House]:
-    """One house for all tests here: each works on a post and an account of its own."""
-    told = {"EVIDENCE_PRACTICE_URL": practice_server.url, "EVIDENCE_PRACTICE_KEY": practice_server.key}
-    with furnished(cluster, store, **told) as found:
-        yield found
-
-
-@pytest.fixture
-def remote(practice: Running) -> Account:
-    """The unit's account on the practice network."""
-    return practice.open(f"kel.{secrets.token_hex(5)}")
-
-
-@pytest.fixture
-def approved(practising: House, remote: Account) -> Desk:
-    return desk_on(practising, remote)
-
-
-def deliver(approved: Desk, **replaced: object) -> None:
-    """Let a worker take the publication as far as it goes now."""
-    delivery(approved.house, **replaced).run(str(approved.row().id))
-
-
-def path(approved: Desk) -> list[str]:
-    """The states the publication has been through."""
-    return [attempt.new for attempt in approved.row().attempts]
-
-
-def due_now(approved: Desk) -> None:
-    """Let the time pass that the publication has to wait."""
-    approved.put(approved.row().state, due_at=clock.now())
-
-
-def look_now(approved: Desk) -> None:
-    """Let the time pass until the next look."""
-    approved.put(approved.row().state, look_at=clock.now())
 
 
 # ----------------------------------------------------------------------------------- as it should
@@ -91,8 +50,8 @@ def test_what_is_published_is_not_delivered_again(approved: Desk, remote: Accoun
     assert len(remote.posts()) == 1
 
 
-def test_what_is_shared_by_hand_waits_for_a_person(practising: House) -> None:
-    approved = desk(practising, "by_hand")
+def test_what_is_shared_by_hand_waits_for_a_person(newsstand: House) -> None:
+    approved = desk(newsstand, "by_hand")
 
     deliver(approved)
 
@@ -194,92 +153,6 @@ def test_a_revoked_token_holds_the_publication_until_the_account_is_back(
     assert len(fresh.posts()) == 1
 
 
-# ------------------------------------------------------------------------------- what nobody knows
-def test_a_post_whose_answer_was_lost_is_found_and_adopted(
-    approved: Desk, practice: Running, remote: Account
-) -> None:
-    practice.fault("publish", "lose_answer", times=1)
-
-    deliver(approved)
-
-    assert approved.row().state is P.PUBLISHED
-    assert approved.row().remote_id == remote.posts()[0]["id"]
-    assert approved.row().attempts[-1].reason == "ditemukan di jejaring"
-
-
-def test_an_error_page_after_the_call_proves_nothing(
-    approved: Desk, practice: Running, remote: Account
-) -> None:
-    practice.fault("publish", "fail", times=1)
-
-    deliver(approved)
-
-    assert approved.row().state is P.UNCONFIRMED
-    assert approved.row().look_at is not None
-    assert remote.posts() == []
-
-
-def test_a_call_dropped_without_an_answer_is_a_question_to_a_person(
-    approved: Desk, practice: Running, remote: Account
-) -> None:
-    practice.fault("publish", "hold", times=1)
-    worker = threading.Thread(target=deliver, args=[approved])
-    worker.start()
-    until(lambda: practice.held("publish") == 1)
-    practice.release("publish", act=False)
-    worker.join(20)
-
-    assert (approved.row().state, remote.posts()) == (P.UNCONFIRMED, [])
-
-    # The person has looked; two minutes have passed since the call.
-    row = approved.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=2))
-    approved.do(
-        services.settle, row, by=approved.house.actor("lurah.mojo"), posted=False, link="", now=clock.now()
-    )
-    deliver(approved)
-
-    assert approved.row().state is P.PUBLISHED
-    assert len(remote.posts()) == 1
-
-
-def test_a_post_that_appears_after_we_stopped_waiting_is_adopted_by_a_later_look(
-    approved: Desk, practice: Running, remote: Account
-) -> None:
-    practice.fault("publish", "slow", times=1, seconds=600)
-    impatient = networks(practice.url, read_seconds=0.5)
-
-    deliver(approved, networks=impatient)
-    assert (approved.row().state, remote.posts()) == (P.UNCONFIRMED, [])
-    practice.clear()
-    until(remote.posts)
-    look_now(approved)
-    deliver(approved)
-
-    assert approved.row().state is P.PUBLISHED
-    assert approved.row().remote_id == remote.posts()[0]["id"]
-
-
-def test_a_look_that_shows_nothing_leaves_the_question_open(approved: Desk, remote: Account) -> None:
-    approved.put(P.UNCONFIRMED, container=remote.container(), intent_at=clock.now(), look_at=clock.now())
-
-    deliver(approved)
-
-    assert (approved.row().state, approved.row().looks) == (P.UNCONFIRMED, 1)
-    assert remote.posts() == []
-
-
-def test_a_link_that_could_not_be_fetched_is_fetched_later(approved: Desk, practice: Running) -> None:
-    practice.fault("permalink", "fail", times=1)
-    deliver(approved)
-    assert (approved.row().state, approved.row().permalink) == (P.PUBLISHED, "")
-
-    look_now(approved)
-    deliver(approved)
-
-    assert approved.row().permalink
-    assert approved.row().look_at is None
-
-
 # --------------------------------------------------------------------------------- two at one row
 @pytest.mark.parametrize("step", ["media", "publish"])
 def test_a_worker_that_was_taken_over_in_the_middle_of_a_call_does_no_harm(
@@ -345,6 +218,46 @@ def test_a_picture_that_was_swapped_in_the_store_fails(approved: Desk, remote: A
 
     assert (approved.row().state, approved.row().last_error) == (P.FAILED, "gambar berubah sejak disetujui")
     assert remote.posts() == []
+
+
+def test_a_store_that_is_down_is_a_reason_to_wait_that_people_can_read(
+    approved: Desk, remote: Account, own_store: OwnStore
+) -> None:
+    deliver(approved, storage=own_store.store.storage("tidur"))
+
+    row = approved.row()
+    assert (row.state, row.refusals, row.last_error) == (P.QUEUED, 1, "penyimpanan tidak menjawab")
+    due_now(approved)
+    deliver(approved)
+    assert approved.row().state is P.PUBLISHED
+
+
+class Faulty:
+    """A network whose module has a fault of ours in one call."""
+
+    name, label, by_hand = "practice", "Jejaring latihan", False
+
+    def __init__(self, real: Network, broken: str) -> None:
+        self._real, self._broken = real, broken
+
+    def __getattr__(self, call: str) -> object:
+        if call == self._broken:
+            return lambda *_given: {}["nothing"]
+        return getattr(self._real, call)
+
+
+@pytest.mark.parametrize(
+    ("call", "state", "posts"),
+    [("prepare", P.QUEUED, 0), ("publish", P.UNCONFIRMED, 0), ("permalink", P.PUBLISHED, 1)],
+)
+def test_a_fault_of_ours_leaves_nothing_standing_still_and_is_told(
+    approved: Desk, practice: Running, remote: Account, call: str, state: P, posts: int
+) -> None:
+    deliver(approved, networks={"practice": Faulty(networks(practice.url)["practice"], call)})
+
+    row = approved.row()
+    assert (row.state, len(remote.posts())) == (state, posts)
+    assert row.last_error == ("" if state is P.PUBLISHED else "kesalahan di pihak kami")
 
 
 def picture_key(approved: Desk) -> str:

@@ -13,6 +13,7 @@ from evidence.core.errors import Conflict, NotAllowed
 from evidence.publish import services, steps
 from evidence.publish.models import GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.review import services as review
 from evidence.units import queries as units
 from tests import factories
 from tests.house import MOJO, House
@@ -244,6 +245,28 @@ def test_what_was_reopened_meanwhile_is_not_sent_again(approved: Desk) -> None:
     assert approved.row().state is P.CANCELLED
 
 
+def test_the_version_that_took_its_place_is_sent_once_the_old_one_is_known_not_to_be_there(
+    approved: Desk,
+) -> None:
+    old, house = unconfirmed(approved), approved.house
+    lurah = house.actor("lurah.mojo")
+    with house.sessions.begin() as session:
+        review.reopen(session, factories.post_of(session, approved.work), by=lurah, now=LATER)
+    factories.rewrite(house, approved.work, accounts=[approved.account])
+    factories.submit(house, approved.work)
+    factories.decide(house, approved.work, now=LATER)
+    assert [row.state for row in factories.publications(house, approved.work)] == [P.UNCONFIRMED]
+
+    with house.sessions.begin() as session:
+        row = session.get_one(Publication, old.id)
+        services.settle(session, row, by=lurah, posted=False, link="", now=LATER)
+
+    first, second = factories.publications(house, approved.work)
+    assert (first.state, second.state) == (P.CANCELLED, P.QUEUED)
+    assert (second.account_id, second.version.number) == (approved.account, 2)
+    assert second.decision_id not in (None, first.decision_id)
+
+
 @pytest.mark.parametrize("posted", [True, False])
 def test_only_what_nobody_knows_is_settled(approved: Desk, posted: bool) -> None:
     by = approved.house.actor("lurah.mojo")
@@ -254,6 +277,60 @@ def test_only_what_nobody_knows_is_settled(approved: Desk, posted: bool) -> None
             approved.do(services.settle, row, by=by, posted=posted, link="", now=LATER)
 
         assert approved.row().state is state
+
+
+# ---------------------------------------------------------------------------- calls without an end
+def test_a_call_without_an_end_is_told_to_a_person_and_proof_still_counts(approved: Desk) -> None:
+    claimed = approved.publishing()
+
+    approved.do(services.stop_waiting, now=NOW + services.CALL_ENDS)
+    assert approved.row().state is P.PUBLISHING
+    approved.do(services.stop_waiting, now=NOW + services.CALL_ENDS + timedelta(seconds=1))
+
+    row = approved.row()
+    assert (row.state, row.last_error) == (P.UNCONFIRMED, services.NO_END)
+    assert row.look_at is not None
+    assert approved.do(steps.published, claimed.id, "77", now=LATER)
+    assert approved.row().state is P.PUBLISHED
+
+
+# ------------------------------------------------------------------------------ what came in between
+def test_a_token_that_was_replaced_meanwhile_is_not_blamed(approved: Desk) -> None:
+    claimed = approved.publishing()
+    reconnect(approved)
+
+    approved.do(steps.token_refused, claimed, P.PUBLISHING, now=NOW)
+
+    assert account_of(approved).state is AccountState.CONNECTED
+
+
+def test_an_address_belongs_to_the_post_it_was_asked_for(approved: Desk) -> None:
+    claimed = approved.publishing()
+    approved.do(steps.published, claimed.id, "77", now=NOW)
+
+    approved.do(steps.linked, claimed.id, "78", "https://jejaring.example/78")
+    assert approved.row().permalink == ""
+    approved.do(steps.linked, claimed.id, "77", "https://jejaring.example/77")
+    assert approved.row().permalink == "https://jejaring.example/77"
+
+
+def test_what_was_reopened_is_not_handed_to_a_person(shared: House) -> None:
+    waiting = desk(shared, "by_hand")
+    claimed = waiting.claim()
+    waiting.change(PostVersion, state=VersionState.SUPERSEDED)
+
+    assert not waiting.do(steps.hand_over, claimed, now=NOW)
+
+
+def test_another_link_for_a_shared_post_leaves_its_trace(shared: House) -> None:
+    waiting, lurah = desk(shared, "by_hand"), shared.actor("lurah.mojo")
+    waiting.do(steps.hand_over, waiting.claim(), now=NOW)
+    for link in ("https://x.com/a/status/1", "https://x.com/a/status/2", "https://x.com/a/status/2", ""):
+        waiting.do(services.shared_by_hand, waiting.row(), by=lurah, link=link, now=NOW)
+
+    row = waiting.row()
+    assert row.permalink == "https://x.com/a/status/2"
+    assert [each.reason for each in row.attempts][-2:] == ["dibagikan sendiri", "tautan diganti"]
 
 
 # ---------------------------------------------------------------------------- one post an account

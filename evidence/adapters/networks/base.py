@@ -12,6 +12,8 @@ from typing import Protocol
 
 # The one reason that is a word for programs: only connecting the account again helps.
 RECONNECT = "token"
+# Codes of a refusal that no post will ever be made of this container; each adapter says them so.
+CONTAINER_GONE = frozenset({"container_expired", "no_container"})
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ The class of a failure depends on one question only: can the request have reache
 import json
 import re
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,8 +26,10 @@ WAIT_SECONDS_MOST = 86_400.0
 WORDS_MOST = 300
 
 ANSWERED = N_("jejaring menjawab %(status)s")
+WRONG_ADDRESS = N_("alamat jejaring salah")
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Control characters, and halves of characters, which no database keeps.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
@@ -49,13 +52,18 @@ class Answer:
         error = (self.fields or {}).get("error")
         if not isinstance(error, dict) or not isinstance(error.get("code"), str):
             return "", ""
-        words = _CONTROL.sub(" ", str(error.get("message") or "")).strip()
-        return error["code"][:80], words[:WORDS_MOST]
+        code, words = (
+            _UNPRINTABLE.sub(" ", str(error.get(name) or "")).strip() for name in ("code", "message")
+        )
+        return code[:80], words[:WORDS_MOST]
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Makes calls with time limits in seconds: to connect, and between two parts of an answer."""
+    """Makes calls with time limits in seconds: to connect, and between two parts of an answer.
+
+    The whole call ends after three times the latter, since whoever answers in drips would keep it for ever.
+    """
 
     connect_seconds: float = 5.0
     read_seconds: float = 20.0
@@ -75,25 +83,34 @@ class Caller:
             "Accept-Encoding": "identity",
         }
         limits = httpx.Timeout(self.read_seconds, connect=self.connect_seconds)
-        try:
-            # A client of its own for every call: a kept connection may die under a request that then seems
-            # sent.
-            with (
-                httpx.Client(
-                    timeout=limits, verify=_trusted(), follow_redirects=False, trust_env=False
-                ) as client,
-                client.stream(method, url, headers=headers, **content) as response,
-            ):
+        # A client of its own for every call: a kept connection may die under a request that then seems sent.
+        with httpx.Client(
+            timeout=limits, verify=_trusted(), follow_redirects=False, trust_env=False
+        ) as client:
+            try:
+                request = client.build_request(method, url, headers=headers, **content)
+            except (httpx.InvalidURL, UnicodeError) as error:
+                raise Refused(WRONG_ADDRESS, permanent=True) from error
+            end = threading.Timer(self.connect_seconds + 3 * self.read_seconds, client.close)
+            end.daemon = True
+            end.start()
+            try:
+                response = client.send(request, stream=True)
                 body = self._read(response)
-                return Answer(response.status_code, response.headers, _object(body))
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise Refused(N_("alamat jejaring salah"), permanent=True) from error
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise Refused(N_("jejaring tidak dapat dihubungi"), permanent=False) from error
-        except httpx.TimeoutException as error:
-            raise _lost(N_("jejaring tidak menjawab pada waktunya"), repeatable) from error
-        except httpx.HTTPError as error:
-            raise _lost(N_("sambungan terputus sebelum jawaban lengkap"), repeatable) from error
+            except httpx.UnsupportedProtocol as error:
+                raise Refused(WRONG_ADDRESS, permanent=True) from error
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                raise Refused(N_("jejaring tidak dapat dihubungi"), permanent=False) from error
+            except httpx.TimeoutException as error:
+                raise _lost(N_("jejaring tidak menjawab pada waktunya"), repeatable) from error
+            except httpx.HTTPError as error:
+                raise _lost(N_("sambungan terputus sebelum jawaban lengkap"), repeatable) from error
+            except (httpx.InvalidURL, ValueError) as error:
+                # The library reads where an answer redirects to, although nobody follows it.
+                raise _lost(N_("jawaban jejaring tidak dapat dibaca"), repeatable) from error
+            finally:
+                end.cancel()
+            return Answer(response.status_code, response.headers, _object(body))
 
     def _read(self, response: httpx.Response) -> bytes:
         # The read limit starts anew with every part, so a server that drips needs a limit for the whole.
@@ -161,7 +178,7 @@ def _retry_after(answer: Answer) -> float | None:
         return min(float(given[:9]), WAIT_SECONDS_MOST)
     try:
         at = parsedate_to_datetime(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
