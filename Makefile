@@ -35,6 +35,7 @@ checks: setup-test
 	$(call step,types,$(BIN)/mypy --no-error-summary)
 	$(call step,imports,$(BIN)/lint-imports --no-cache >/dev/null || { $(BIN)/lint-imports --no-cache; false; })
 	$(call step,front end types,$(NODE) node node_modules/typescript/bin/tsc --project frontend/tsconfig.json)
+	$(call step,service worker types,$(NODE) node node_modules/typescript/bin/tsc --project frontend/tsconfig.worker.json)
 	$(call step,tests,$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q)
 .PHONY: checks
 

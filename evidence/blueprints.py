@@ -1,10 +1,10 @@
 """Every route of the house, gathered once."""
 
-from evidence import health
+from evidence import health, offline
 from evidence.accounts import api as accounts_api
 from evidence.accounts import views as accounts_views
 from evidence.capture import api as capture_api
-from evidence.capture import pictures
+from evidence.capture import field, pictures
 from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
 from evidence.compose import views as compose_views
@@ -19,6 +19,7 @@ from evidence.units import views as units_views
 
 PAGES = (
     health.pages,
+    offline.pages,
     units_views.pages,
     accounts_views.pages,
     capture_views.pages,
@@ -32,6 +33,7 @@ APIS = (
     units_api.api,
     accounts_api.api,
     capture_api.api,
+    field.api,
     compose_api.api,
     review_api.api,
     publish_api.api,

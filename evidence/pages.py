@@ -104,7 +104,8 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 
 @lru_cache(maxsize=1)
-def _manifest() -> Mapping[str, str]:
+def built() -> Mapping[str, str]:
+    """The built files: plain name to the one with the hash of its content."""
     path = STATIC / "dist" / "manifest.json"
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
@@ -112,8 +113,8 @@ def _manifest() -> Mapping[str, str]:
 
 def asset(name: str) -> str:
     """The address of a built asset, or "" when nothing was built: pages work without."""
-    built = _manifest().get(name)
-    return url_for("static", filename=f"dist/{built}") if built else ""
+    found = built().get(name)
+    return url_for("static", filename=f"dist/{found}") if found else ""
 
 
 def _frame(settings: Settings) -> dict[str, Any]:
@@ -123,6 +124,7 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "practice_mode": settings.practice_mode,
         "lang": reader.language(),
         "actor": actor,
+        "uploads": actor is not None and actor.has(Role.UPLOADER),
         "nav": _navigation(actor) if actor else [],
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
     }
@@ -141,6 +143,7 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
             "icon": ENTRIES[endpoint][1],
             "current": ("page" if endpoint == here else "true") if endpoint == marked else "",
             "badge": waiting if endpoint == "review.inbox" else 0,
+            "camera": endpoint == "capture.new_activity",
         }
         for endpoint in bar
     ]

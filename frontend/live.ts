@@ -54,8 +54,20 @@ async function watch(id: string, enhance: (root: ParentNode) => void): Promise<v
   }
 }
 
+const watched = new Set<string>();
+
+function watchAll(enhance: (root: ParentNode) => void): void {
+  for (const { id } of document.querySelectorAll<HTMLElement>("[data-poll]")) {
+    if (watched.has(id)) continue;
+    watched.add(id);
+    void watch(id, enhance).finally(() => watched.delete(id));
+  }
+}
+
 /** Each part with ``data-refresh`` and ``data-poll`` is drawn anew until the server has nothing more to wait for. */
 export function live(enhance: (root: ParentNode) => void): void {
+  // A photo of this phone has come a step further: its tile may say so.
+  document.addEventListener("bukti:sent", () => void redraw(enhance).then(() => watchAll(enhance)));
   for (const place of document.querySelectorAll<HTMLElement>("[data-refresh]")) original.set(place, place.outerHTML);
-  for (const place of document.querySelectorAll<HTMLElement>("[data-poll]")) void watch(place.id, enhance);
+  watchAll(enhance);
 }

@@ -1,14 +1,16 @@
 /** Everything here improves a page that already works without it. */
 import { confirms } from "./confirm";
 import { live } from "./live";
+import { outbox } from "./outbox/bar";
+import { refreshSometimes } from "./field/knowledge";
 import { pairs } from "./pair";
 import { shares } from "./share";
-import { uploads } from "./upload";
+import { marked, ways } from "./ways";
 import { copies, counters, inserts, reveals } from "./words";
 
 /** A form that is on its way is not sent a second time. */
 function once(root: ParentNode): void {
-  for (const form of root.querySelectorAll<HTMLFormElement>('form[method="post"]:not([data-upload])')) {
+  for (const form of root.querySelectorAll<HTMLFormElement>('form[method="post"]')) {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       if (form.dataset["sent"]) event.preventDefault();
@@ -25,7 +27,7 @@ function enhance(root: ParentNode): void {
   reveals(root);
   inserts(root);
   shares(root);
-  uploads(root);
+  ways(root);
   once(root);
 }
 
@@ -35,11 +37,19 @@ function begin(): void {
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
 }
 
+/** A phone that takes photos keeps them, and learns what it needs to know without a network. */
+async function phone(): Promise<void> {
+  await outbox();
+  marked();
+  if (document.body.dataset["uploads"] === undefined) return;
+  await navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+  await refreshSometimes();
+}
+
 document.documentElement.classList.add("js");
 begin();
-document.addEventListener("bukti:page", begin);
+if (typeof indexedDB !== "undefined") void phone();
 // A page that comes back from the browser's memory may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset["sent"];
 });
-window.addEventListener("popstate", () => location.reload());

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 
+from evidence.adapters.imaging import REASONS
 from evidence.capture import queries, services
 from evidence.capture.intake import take_in
 from evidence.capture.meta import parse as parse_meta
@@ -116,6 +118,7 @@ def describe_photo(photo: Photo) -> dict[str, Any]:
         "percent": photo.percent,
         "state": photo.state,
         "reason": photo.reason or None,
+        "detail": gettext(REASONS[photo.reason]) if photo.reason in REASONS else None,
         "sha256": photo.sha256,
         "findings": [],
     }

@@ -11,7 +11,7 @@ from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotFound
 from evidence.core.paging import SIZE, Page, newest_first
 from evidence.core.words import N_
-from evidence.units.access import Actor
+from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
@@ -103,6 +103,20 @@ def waiting_for_after(session: Session, by: Actor, limit: int = 20) -> Sequence[
             ~has.where(Photo.stage == Stage.AFTER).exists(),
         )
         .order_by(Activity.created_at, Activity.id)
+        .limit(limit)
+    ).all()
+
+
+def unfinished(session: Session, by: Actor, limit: int = 50) -> Sequence[Activity]:
+    """Activities that ``by`` may add photos to and whose work goes on, the newest first."""
+    mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
+    return session.scalars(
+        visible(by)
+        .where(
+            Activity.unit_code.in_(mine),
+            Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED)),
+        )
+        .order_by(Activity.created_at.desc(), Activity.id)
         .limit(limit)
     ).all()
 

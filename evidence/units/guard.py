@@ -44,6 +44,9 @@ def stand() -> Response | None:
             return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("security.login", next=back))
+    if is_api() and request.headers.get("X-User", str(actor.id)) != str(actor.id):
+        # A phone's outbox says whose photo it sends; by now somebody else has signed in on it.
+        return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
     rule.check(actor)
     return None
 

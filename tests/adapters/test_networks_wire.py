@@ -144,20 +144,25 @@ def test_a_refusal_that_is_not_the_networks_own_proves_nothing_about_a_publish(a
     assert all(isinstance(error, Refused) and error.permanent for error in repeatable)
 
 
+def in_seconds(seconds: int) -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+
+
 @pytest.mark.parametrize(
     ("header", "least", "most"),
     [
-        ("30", 30, 30),
-        ("0", 0, 0),
-        (format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True), 60, 90),
-        (format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True), 0, 0),
-        ("99999999999999999999", 86_400, 86_400),
+        (lambda: "30", 30, 30),
+        (lambda: "0", 0, 0),
+        (lambda: in_seconds(90), 60, 90),
+        (lambda: in_seconds(-86_400), 0, 0),
+        (lambda: "99999999999999999999", 86_400, 86_400),
     ],
-    # Dates of now would name the test differently in every process that collects it.
     ids=["seconds", "none", "a date to come", "a date gone by", "for ever"],
 )
-def test_waiting_times_are_read_as_seconds_or_dates(header: str, least: float, most: float) -> None:
-    with answering(http("429 Too Many Requests", b"", f"Retry-After: {header}")) as server:
+def test_waiting_times_are_read_as_seconds_or_dates(
+    header: Callable[[], str], least: float, most: float
+) -> None:
+    with answering(http("429 Too Many Requests", b"", f"Retry-After: {header()}")) as server:
         found = _publish(server.url)
 
     assert isinstance(found, Refused)

@@ -1,0 +1,68 @@
+"""What a phone learns to work without a network: whose it is, what a new activity can be, and what waits for photos."""
+
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext as _
+
+from evidence.capture import queries
+from evidence.capture.cards import picture_url, stored
+from evidence.capture.categories import CATEGORIES
+from evidence.capture.models import Activity, Stage
+from evidence.capture.stages import stages
+from evidence.core.web import answer, db
+from evidence.units import queries as units
+from evidence.units.access import UPLOADERS, Role, allow
+from evidence.units.current import actor
+from evidence.units.models import Unit
+
+api = Blueprint("field_api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/field")
+@allow(UPLOADERS)
+def get_field() -> Response:
+    """The caller, their units, places, categories, and the activities that still miss a photo."""
+    by = actor()
+    return answer(
+        {
+            "me": {"id": str(by.id), "name": by.name},
+            "units": [_choice(each) for each in units.units(db(), by.paths(Role.UPLOADER))],
+            "places": [_choice(each) for each in units.kelurahan(db())],
+            "categories": [
+                {"code": code, "label": _(label), "mode": mode} for code, (label, mode) in CATEGORIES.items()
+            ],
+            "activities": [_waiting(each) for each in queries.unfinished(db(), by)],
+        }
+    )
+
+
+def _choice(unit: Unit) -> dict[str, str]:
+    return {"code": unit.code, "label": unit.title}
+
+
+def _waiting(activity: Activity) -> dict[str, Any]:
+    before = stored(activity, Stage.BEFORE)
+    position = before.position if before else None
+    return {
+        "id": str(activity.id),
+        "title": activity.title,
+        "unit": activity.unit.title,
+        "mode": activity.mode,
+        "category": activity.category,
+        "place": activity.place or activity.place_unit.title,
+        "began": activity.created_at.isoformat(),
+        "url": url_for("gallery.activity", activity_id=activity.id),
+        "missing": [
+            {"stage": row["stage"], "percent": row["percent"], "label": row["label"]}
+            for row in stages(activity, may_add=True)
+            if row["upload_url"] and row["state"] not in ("received", "stored")
+        ],
+        "before": {
+            "id": str(before.id),
+            "url": picture_url(before),
+            "position": {name: position[name] for name in ("lat", "lon")} if position else None,
+        }
+        if before
+        else None,
+    }

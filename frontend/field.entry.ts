@@ -1,0 +1,123 @@
+/** The field's page: camera, lists and a new activity, all of which work without a network. Which of them is shown stands in the address. */
+import { go } from "./outbox/bar";
+import { change, changes, drafts, known, me, photos, type Photo } from "./outbox/store";
+import { bindCapture, closeCapture, isFar, openCapture, sceneOf } from "./field/capture";
+import { begin, bindForm, openForm } from "./field/form";
+import { refresh } from "./field/knowledge";
+import { drawHome, drawQueue } from "./field/lists";
+import { bindReview, openReview } from "./field/review";
+import { owner } from "./field/shot";
+import { part, say } from "./field/words";
+
+const SCREENS = ["awal", "kamera", "hasil", "lengkapi", "kirim"];
+
+function show(screen: string): void {
+  for (const each of SCREENS) part(`layar-${each}`).hidden = each !== screen;
+  document.body.classList.toggle("with-camera", screen === "kamera");
+  if (screen !== "kamera") closeCapture();
+  const heading = part(`layar-${screen}`).querySelector<HTMLElement>("h1");
+  heading?.focus();
+  window.scrollTo(0, 0);
+}
+
+function told(words: string): void {
+  part("kabar").textContent = words;
+  part("kabar").hidden = words === "";
+}
+
+async function titleOf(activity: string): Promise<string> {
+  const begun = (await drafts()).find((each) => each.id === activity);
+  if (begun) return begun.facts.title;
+  return (await known()).find((each) => each.id === activity)?.title ?? "";
+}
+
+async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
+  show("kamera");
+  await openCapture(await sceneOf(target), (photo, picture, scene, where) => {
+    const far = isFar();
+    void openReview(photo, picture, scene.ghost, where, far).then(() => show("hasil"));
+  });
+}
+
+async function photoOf(activity: string, stage: string, percent: string | undefined): Promise<void> {
+  await camera({ activity, stage, percent: percent ? Number(percent) : null, title: await titleOf(activity) });
+}
+
+/** A new activity begins with its first photo. */
+async function newOne(mode: string): Promise<void> {
+  const who = await owner();
+  const draft = who ? await begin(who, mode) : null;
+  if (!draft) {
+    show("awal");
+    told(say("no-owner"));
+    return;
+  }
+  await camera({ activity: draft.id, stage: mode === "C" ? "plain" : "before", percent: null, title: draft.facts.title, draft });
+}
+
+async function route(): Promise<void> {
+  const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
+  if (name !== "") told("");
+  if (name === "baru") return newOne(rest[0] ?? "A");
+  if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
+  if (name === "lengkapi" && rest[0] && (await openForm(rest[0]))) return show("lengkapi");
+  if (name === "kiriman") {
+    await drawQueue();
+    return show("kirim");
+  }
+  await drawHome();
+  show("awal");
+}
+
+function move(hash: string): void {
+  if (location.hash === hash) void route();
+  else location.hash = hash;
+}
+
+async function used(photo: Photo): Promise<void> {
+  const begun = (await drafts()).find((each) => each.id === photo.activity);
+  if (begun?.held) return move(`#/lengkapi/${photo.activity}`);
+  move("#/");
+  told(say("kept-short"));
+  void go(true);
+}
+
+function again(photo: Photo): void {
+  if (photo.stage === "before" || photo.stage === "plain") void drafts().then((all) => {
+    const known = all.some((each) => each.id === photo.activity);
+    if (known || location.hash.startsWith("#/foto/")) void route();
+    else void newOne(photo.stage === "plain" ? "C" : "A");
+  });
+  else void route();
+}
+
+async function network(): Promise<void> {
+  const there = navigator.onLine && (await refresh());
+  part("luring").hidden = there || !(await me());
+  if (part("layar-awal").hidden === false) await drawHome();
+}
+
+bindCapture();
+bindReview((photo) => void used(photo), again);
+bindForm((draft) => {
+  void photos().then(async (all) => {
+    // The form is saved: nothing holds its photos back any more.
+    for (const each of all) if (each.activity === draft.id) await change(each.id, { title: draft.facts.title, ...(each.state === "held" ? { state: "waiting" as const } : {}) });
+    move("#/");
+    told(say("kept-short"));
+    void go(true);
+  });
+});
+part("kirim-sekarang").addEventListener("click", () => void go(true));
+window.addEventListener("hashchange", () => void route());
+window.addEventListener("online", () => void network());
+window.addEventListener("offline", () => void network());
+changes(() => {
+  if (!part("layar-kirim").hidden) void drawQueue();
+  if (!part("layar-awal").hidden) void drawHome();
+});
+void owner().then((who) => {
+  part("masuk-dulu").hidden = who !== "";
+});
+void route();
+void network();

@@ -1,0 +1,136 @@
+/** A new activity in as few words as may be: everything is proposed, and everything can be changed. */
+import { fill } from "../page";
+import { drafts, keepDraft, me, type Draft, type Facts } from "../outbox/store";
+import { uuid } from "../outbox/ids";
+import { cityTime } from "./knowledge";
+import { day, part, say } from "./words";
+
+const LAST = "bukti-last";
+
+interface Last {
+  unit?: string;
+  place?: string;
+  category?: string;
+}
+
+function last(): Last {
+  try {
+    return JSON.parse(localStorage.getItem(LAST) ?? "{}") as Last;
+  } catch {
+    return {};
+  }
+}
+
+/** An activity of ``mode`` (A, B or C) with what was chosen last, or null where this phone belongs to nobody. */
+export async function begin(user: string, mode: string): Promise<Draft | null> {
+  const known = await me();
+  const unit = known?.units.find((each) => each.code === last().unit) ?? known?.units[0];
+  const category = known?.categories.find((each) => each.code === last().category && fits(each.mode, mode)) ?? known?.categories.find((each) => fits(each.mode, mode));
+  if (!known || !unit || !category) return null;
+  const place = [last().place, unit.code].find((code) => known.places.some((each) => each.code === code)) ?? known.places[0]?.code ?? "";
+  const now = cityTime(known);
+  return {
+    id: uuid(),
+    user,
+    facts: {
+      title: proposed(category.label, now),
+      category: category.code,
+      mode,
+      unit: unit.code,
+      place: { unit: place, rt: null, rw: null, street: "" },
+      work_date: new Date(now + 7 * 3_600_000).toISOString().slice(0, 10),
+      note: "",
+    },
+    held: true,
+    sent: false,
+    reason: "",
+    created: Date.now(),
+  };
+}
+
+/** Documentation has categories of its own; the rest fit both other ways. */
+function fits(usual: string | undefined, mode: string): boolean {
+  return (usual === "C") === (mode === "C");
+}
+
+function proposed(category: string, now: number): string {
+  return say("title", { category, day: day(now) });
+}
+
+function options(id: string, choices: { code: string; label: string }[], chosen: string): void {
+  const select = part<HTMLSelectElement>(id);
+  fill(select, ...choices.map((each) => new Option(each.label, each.code, false, each.code === chosen)));
+}
+
+let draft: Draft | null = null;
+
+/** Show the form for the draft with that number; false where it is not here. */
+export async function openForm(id: string): Promise<boolean> {
+  const known = await me();
+  draft = (await drafts()).find((each) => each.id === id) ?? null;
+  if (!draft || !known) return false;
+  const { facts } = draft;
+  options("isi-kategori", known.categories, facts.category);
+  options("isi-unit", known.units, facts.unit);
+  part("isi-unit-baris").hidden = known.units.length < 2;
+  // Documentation has no before; which of the other two it is can still be chosen.
+  part("isi-cara-baris").hidden = facts.mode === "C";
+  part<HTMLSelectElement>("isi-cara").value = facts.mode;
+  options("isi-tempat", known.places, facts.place.unit);
+  part<HTMLInputElement>("isi-judul").value = facts.title;
+  part<HTMLInputElement>("isi-jalan").value = facts.place.street;
+  part<HTMLInputElement>("isi-rt").value = facts.place.rt === null ? "" : String(facts.place.rt);
+  part<HTMLInputElement>("isi-rw").value = facts.place.rw === null ? "" : String(facts.place.rw);
+  wrong(draft.reason);
+  return true;
+}
+
+function wrong(words: string): void {
+  part("isi-salah").hidden = words === "";
+  part("isi-salah-kata").textContent = words;
+}
+
+function number(id: string): number | null {
+  const value = part<HTMLInputElement>(id).value.trim();
+  return /^\d{1,3}$/.test(value) && Number(value) > 0 ? Number(value) : null;
+}
+
+function written(before: Facts): Facts {
+  const text = (id: string): string => part<HTMLInputElement | HTMLSelectElement>(id).value.trim();
+  return {
+    ...before,
+    title: text("isi-judul"),
+    mode: before.mode === "C" ? "C" : text("isi-cara"),
+    category: text("isi-kategori"),
+    unit: text("isi-unit"),
+    place: { unit: text("isi-tempat"), rt: number("isi-rt"), rw: number("isi-rw"), street: text("isi-jalan") },
+  };
+}
+
+/** ``saved`` hears of a draft whose person has written it. */
+export function bindForm(saved: (draft: Draft) => void): void {
+  part("isi-kategori").addEventListener("change", () => {
+    const select = part<HTMLSelectElement>("isi-kategori");
+    const title = part<HTMLInputElement>("isi-judul");
+    void me().then((known) => {
+      const usual = known?.categories.find((each) => each.code === select.value)?.mode;
+      if (draft?.facts.mode !== "C" && (usual === "A" || usual === "B")) part<HTMLSelectElement>("isi-cara").value = usual;
+    });
+    // A title of the person's own stays.
+    const usual = [...select.options].some((each) => title.value.startsWith(each.label));
+    if (usual) title.value = proposed(select.selectedOptions[0]?.label ?? "", Date.now());
+  });
+  part<HTMLFormElement>("isi-formulir").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!draft) return;
+    const facts = written(draft.facts);
+    if (facts.title.length < 5) {
+      wrong(say("short-title"));
+      part("isi-judul").focus();
+      return;
+    }
+    localStorage.setItem(LAST, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
+    const kept = { ...draft, facts, held: false, sent: false, reason: "" };
+    void keepDraft(kept).then(() => saved(kept));
+  });
+}

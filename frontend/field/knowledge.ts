@@ -1,0 +1,59 @@
+/** What the phone learns from the server while it can: who it belongs to, what waits, and the ghosts of the befores. */
+import { keepGhost, known, learn, me, type Choice, type Known, type Me } from "../outbox/store";
+
+/** Ghosts kept on the phone; each is about 100 KB. */
+const GHOSTS = 12;
+const OLD_MS = 2 * 60_000;
+
+interface Told {
+  me: { id: string; name: string };
+  units: Choice[];
+  places: Choice[];
+  categories: Choice[];
+  activities: Omit<Known, "ghost">[];
+}
+
+/** Ask the server; false where it does not answer, or where nobody is signed in. */
+export async function refresh(): Promise<boolean> {
+  const began = Date.now();
+  const answer = await fetch("/api/v1/field", { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return false;
+  const told = (await answer.json()) as Told;
+  // The header counts whole seconds; half the way there and back is the best guess of when it was written.
+  const there = Date.parse(answer.headers.get("Date") ?? "") + 500;
+  const offset = Number.isNaN(there) ? 0 : there - (began + Date.now()) / 2;
+  const { units, places, categories } = told;
+  await learn(
+    { ...told.me, units, places, categories, offset, learned: Date.now() },
+    told.activities.map((each) => ({ ...each, ghost: null })),
+  );
+  await ghosts();
+  return true;
+}
+
+/** Ask again when the last answer is older than a few minutes, or is somebody else's. */
+export async function refreshSometimes(): Promise<void> {
+  const last = await me();
+  if (!last || last.id !== document.body.dataset["user"] || Date.now() - (last.learned ?? 0) > OLD_MS) await refresh();
+}
+
+async function ghosts(): Promise<void> {
+  const wanted = (await known()).filter((each) => each.before?.url && !each.ghost).slice(0, GHOSTS);
+  for (const each of wanted) {
+    const picture = await fetch(each.before?.url ?? "").catch(() => null);
+    if (!picture?.ok) return;
+    await keepGhost(each.id, await picture.blob());
+  }
+}
+
+/** Differences a person should hear of: more than a clock's usual error. */
+const WRONG_MS = 5 * 60_000;
+
+/** The time it is by the city's clock, as far as the phone knows. */
+export function cityTime(mine: Me | undefined): number {
+  return Date.now() + (mine?.offset ?? 0);
+}
+
+export function clockIsWrong(mine: Me | undefined): boolean {
+  return Math.abs(mine?.offset ?? 0) > WRONG_MS;
+}

@@ -1,0 +1,106 @@
+/** The field's lists, which need no network: what waits for an after, and what waits to be sent. */
+import { fill, number } from "../page";
+import { chip, go, user } from "../outbox/bar";
+import { change, drafts, drop, known, photos, type Known, type Photo } from "../outbox/store";
+import { saveToGallery } from "./shot";
+import { day, part, say } from "./words";
+
+function clone(id: string): HTMLElement {
+  const template = part<HTMLTemplateElement>(id);
+  return (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+}
+
+function within<Kind extends HTMLElement = HTMLElement>(row: HTMLElement, name: string): Kind {
+  return row.querySelector<Kind>(`[data-part="${name}"]`) as Kind;
+}
+
+/** Addresses of pictures on this page, taken back when it is drawn anew. */
+const addresses: string[] = [];
+
+function address(blob: Blob): string {
+  const made = URL.createObjectURL(blob);
+  addresses.push(made);
+  return made;
+}
+
+function stageName(stage: string, percent: number | null): string {
+  return say(`stage-${stage}`, { percent: String(percent ?? "") });
+}
+
+function waitingRow(each: Known, here: Set<string>): HTMLElement | null {
+  const next = each.missing.find((one) => !here.has(`${each.id} ${one.stage} ${one.percent ?? ""}`));
+  if (!next) return null;
+  const row = clone("baris-menunggu");
+  within(row, "title").textContent = each.title;
+  within(row, "place").textContent = [each.place, day(Date.parse(each.began))].filter(Boolean).join(", ");
+  const image = within<HTMLImageElement>(row, "picture");
+  if (each.ghost) image.src = address(each.ghost);
+  else image.hidden = true;
+  const link = within<HTMLAnchorElement>(row, "act");
+  link.href = `#/foto/${each.id}/${next.stage}${next.percent === null ? "" : `/${next.percent}`}`;
+  within(row, "act-words").textContent = stageName(next.stage, next.percent);
+  within(row, "act-title").textContent = `: ${each.title}`;
+  return row;
+}
+
+/** Draw the list of activities that wait, with and without a network. */
+export async function drawHome(): Promise<void> {
+  const [items, begun, mine] = await Promise.all([known(), drafts(), photos()]);
+  const here = new Set(mine.map((each) => `${each.activity} ${each.stage} ${each.percent ?? ""}`));
+  const rows = items.map((each) => waitingRow(each, here)).filter((row): row is HTMLElement => row !== null);
+  fill(part("menunggu"), ...rows);
+  part("menunggu-judul").textContent = say("waiting-title", { count: String(rows.length) });
+  part("menunggu-kosong").hidden = rows.length > 0;
+  const own = begun.filter((each) => each.user === (user() || each.user));
+  fill(part("draf"), ...own.map((each) => draftRow(each.id, each.facts.title, each.reason)));
+  part("draf-bagian").hidden = own.length === 0;
+}
+
+function draftRow(id: string, title: string, reason: string): HTMLElement {
+  const row = clone("baris-draf");
+  within(row, "title").textContent = title;
+  within(row, "reason").textContent = reason;
+  within<HTMLAnchorElement>(row, "edit").href = `#/lengkapi/${id}`;
+  within<HTMLAnchorElement>(row, "after").href = `#/foto/${id}/after`;
+  return row;
+}
+
+function photoRow(item: Photo): HTMLElement {
+  const row = clone("baris-kiriman");
+  within<HTMLImageElement>(row, "picture").src = address(item.body);
+  within(row, "title").textContent = item.title;
+  within(row, "what").textContent = `${stageName(item.stage, item.percent)}, ${number.format(item.size / 1_000_000)} MB`;
+  fill(within(row, "state"), chip(item, document.querySelector<HTMLElement>("[data-outbox]") ?? part("kata")));
+  within(row, "reason").textContent = item.state === "needs" ? (item.reason === "lost" ? say("lost") : item.reason) : "";
+  within(row, "save").addEventListener("click", () => saveToGallery(item.body, `bukti-${item.stage}-${item.id.slice(0, 8)}`));
+  const again = within(row, "again");
+  again.hidden = item.state !== "needs" || item.reason === "lost";
+  again.addEventListener("click", () => void change(item.id, { state: "waiting", reason: "", attempts: 0, due: 0 }).then(() => go(true)));
+  const discard = within(row, "discard");
+  discard.hidden = item.state !== "needs";
+  discard.addEventListener("click", () => {
+    // The second tap does it; the button then says what it will do.
+    if (discard.dataset["asked"]) void drop(item.id);
+    else {
+      discard.dataset["asked"] = "yes";
+      discard.textContent = say("discard-sure");
+    }
+  });
+  return row;
+}
+
+/** Draw what waits to be sent; photos of somebody else show as a count alone. */
+export async function drawQueue(): Promise<void> {
+  const all = await photos();
+  const mine = user() ? all.filter((each) => each.user === user()) : [];
+  const asked = document.activeElement?.closest("#kiriman");
+  // What a person is about to press does not move under their hand.
+  if (asked && part("kiriman").childElementCount === mine.length) return;
+  for (const each of addresses.splice(0)) URL.revokeObjectURL(each);
+  fill(part("kiriman"), ...mine.map(photoRow));
+  part("kiriman-kosong").hidden = mine.length > 0;
+  part("kirim-sekarang").hidden = !mine.some((each) => each.state === "waiting");
+  const others = all.length - mine.length;
+  part("kiriman-lain").hidden = others === 0;
+  part("kiriman-lain").textContent = user() ? say("others", { count: String(others) }) : say("stranger", { count: String(others) });
+}

@@ -1,0 +1,155 @@
+/** The bar above the navigation while anything waits, and what keeps the outbox going on every page. */
+import { fill, make, number, translate } from "../page";
+import { fromPage } from "./calls";
+import { drain, type Cause } from "./send";
+import { announce, change, changes, drafts, forget, keepDraft, me, photos, type Photo } from "./store";
+
+const MEGABYTE = 1_000_000;
+const EVERY_MS = 15_000;
+const SOON_MS = 2000;
+
+/** Bytes of the photo under way that have left, by its number. */
+const left = new Map<string, number>();
+let cause: Cause = "";
+let again = 0;
+
+/** The person signed in on this page; "" on pages for strangers. */
+export function user(): string {
+  return document.body.dataset["user"] ?? "";
+}
+
+/** How many of 100 parts of ``item`` have left. */
+export function percent(item: Photo): number {
+  return item.state === "sent" ? 100 : Math.floor(((left.get(item.id) ?? 0) / item.size) * 100);
+}
+
+/** Why nothing goes out at present. */
+export function why(): Cause {
+  return navigator.onLine ? cause : "signal";
+}
+
+/** Which photos are here and how far each has come. */
+async function steps(): Promise<string> {
+  return (await photos()).map((each) => `${each.id} ${each.state}`).join();
+}
+
+/** Send what is due now; with ``force`` also what would wait for a later try. */
+export async function go(force = false): Promise<void> {
+  const owner = user();
+  if (!owner) return;
+  if (force) {
+    for (const each of await photos()) if (each.user === owner && each.due > 0) await change(each.id, { due: 0 });
+  }
+  const before = await steps();
+  const found = await drain(owner, fromPage, (id, bytes) => {
+    left.set(id, bytes);
+    void draw();
+  });
+  if (found === null) return;
+  cause = found;
+  const now = await steps();
+  if (now !== before) document.dispatchEvent(new CustomEvent("bukti:sent"));
+  window.clearTimeout(again);
+  // A photo that has been sent is asked after soon: its person waits to read that it arrived.
+  if ((await photos()).some((each) => each.user === owner && each.state === "sent")) again = window.setTimeout(() => void go(), SOON_MS);
+  void draw();
+}
+
+function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
+  const waiting = mine.filter((each) => each.state !== "needs");
+  const needs = mine.length - waiting.length;
+  const bytes = (items: Photo[], of: (each: Photo) => number): string =>
+    number.format(items.reduce((sum, each) => sum + of(each), 0) / MEGABYTE);
+  const parts: string[] = [];
+  if (waiting.length > 0) {
+    const done = bytes(waiting, (each) => (each.size * percent(each)) / 100);
+    parts.push(translate(bar, "waiting", { count: String(waiting.length), done, all: bytes(waiting, (each) => each.size) }));
+    const cause = why();
+    if (!user()) parts.push(translate(bar, "stranger"));
+    else if (cause) parts.push(translate(bar, cause));
+    else if (waiting.every((each) => each.state === "sent")) parts.push(translate(bar, "checking"));
+    else if (waiting.some((each) => each.state === "waiting")) parts.push(translate(bar, "sending"));
+  }
+  if (needs > 0) parts.push(translate(bar, "needs", { count: String(needs) }));
+  if (others > 0) parts.push(translate(bar, "others", { count: String(others) }));
+  return parts.join(" ");
+}
+
+async function draw(): Promise<void> {
+  const bar = document.querySelector<HTMLElement>("[data-outbox]");
+  if (!bar) return;
+  const all = await photos();
+  // Where nobody is signed in, every photo waits for its owner.
+  const mine = user() ? all.filter((each) => each.user === user()) : all;
+  const others = all.length - mine.length;
+  bar.hidden = all.length === 0;
+  document.body.classList.toggle("with-outbox", all.length > 0);
+  bar.classList.toggle("outbox-warn", why() !== "" && why() !== "later");
+  bar.classList.toggle("outbox-needs", mine.some((each) => each.state === "needs"));
+  const words = bar.querySelector("[data-words]") ?? bar;
+  const said = sentence(bar, mine, others);
+  if (words.textContent !== said) fill(words, said);
+}
+
+/** Photos whose person left the page while looking at them were meant to be kept. */
+async function letGo(): Promise<void> {
+  for (const each of await photos()) if (each.state === "held" && each.user === user()) await change(each.id, { state: "waiting" });
+  for (const each of await drafts()) if (each.held && each.user === user()) await keepDraft({ ...each, held: false });
+}
+
+/** The phone is asked once, when there is something to lose. */
+export async function persist(): Promise<void> {
+  const storage = (navigator as { storage?: StorageManager }).storage;
+  if (storage?.persist && !(await storage.persisted())) await storage.persist();
+}
+
+/** Ask the browser to send when there is a signal again, though no page be open. */
+export async function later(): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  const sync = (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
+  await sync?.register("bukti-outbox").catch(() => undefined);
+}
+
+function signOuts(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-out]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset["forgotten"]) return;
+      event.preventDefault();
+      form.dataset["forgotten"] = "yes";
+      navigator.serviceWorker?.controller?.postMessage("forget");
+      void forget().finally(() => form.submit());
+    });
+  }
+}
+
+/** On a page that knows nobody, the field's own, the phone is that of whoever signed in last. */
+async function settle(): Promise<void> {
+  const { dataset } = document.body;
+  const last = (await me())?.id;
+  if (dataset["field"] !== undefined) dataset["user"] = last ?? "";
+  else if (user() && last && last !== user()) await forget();
+}
+
+/** Begin on this page. */
+export async function outbox(): Promise<void> {
+  signOuts();
+  changes(() => void draw());
+  await settle();
+  await letGo();
+  void draw();
+  void go(true);
+  window.addEventListener("online", () => void go(true));
+  window.addEventListener("offline", () => announce());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void go();
+  });
+  window.setInterval(() => void go(), EVERY_MS);
+}
+
+/** A line that says in which state a photo is. */
+export function chip(item: Photo, words: HTMLElement): HTMLElement {
+  const state = item.state === "needs" ? "needs" : item.state === "sent" ? "sent" : why() === "signal" ? "signal" : percent(item) > 0 ? "sending" : "kept";
+  const line = make("span", `chip chip-${{ needs: "danger", sent: "primary", signal: "warn", sending: "primary", kept: "" }[state]}`);
+  line.textContent = translate(words, `state-${state}`, { percent: String(percent(item)) });
+  return line;
+}

@@ -1,0 +1,217 @@
+/**
+ * What this phone keeps: photos and activities on their way, and what it needs to know in the field. One database for
+ * the page, its workers and the service worker. A photo leaves it only when the server has said *stored*.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+
+/** ``held``: still being looked at. ``needs``: a person has to do something, which ``reason`` says. */
+export type State = "held" | "waiting" | "sent" | "needs";
+
+/** A photo as it will be sent. Its owner's session alone may send it. */
+export interface Photo {
+  id: string;
+  user: string;
+  activity: string;
+  stage: string;
+  percent: number | null;
+  /** Of the activity, for lists. */
+  title: string;
+  body: Blob;
+  type: string;
+  size: number;
+  sha256: string;
+  meta: Record<string, unknown>;
+  state: State;
+  reason: string;
+  attempts: number;
+  /** Milliseconds; nothing is tried before. */
+  due: number;
+  created: number;
+}
+
+/** What the API takes for an activity. */
+export interface Facts {
+  title: string;
+  category: string;
+  mode: string;
+  unit: string;
+  place: { unit: string; rt: number | null; rw: number | null; street: string };
+  work_date: string | null;
+  note: string;
+}
+
+/** An activity made on this phone, kept until the server knows it. */
+export interface Draft {
+  id: string;
+  user: string;
+  facts: Facts;
+  /** Its person is still writing. */
+  held: boolean;
+  sent: boolean;
+  reason: string;
+  created: number;
+}
+
+/** An activity the server told of, with the small picture of its before photo. */
+export interface Known {
+  id: string;
+  title: string;
+  unit: string;
+  mode: string;
+  category: string;
+  place: string;
+  /** Stages still missing, in the order of the work. */
+  missing: { stage: string; percent: number | null; label: string }[];
+  before: { id: string; url: string; position: { lat: number; lon: number } | null } | null;
+  began: string;
+  ghost: Blob | null;
+}
+
+export interface Choice {
+  code: string;
+  label: string;
+  mode?: string;
+}
+
+/** Who uses this phone, and what a new activity can be. ``offset`` is the server's clock minus the phone's, in ms. */
+export interface Me {
+  id: string;
+  name: string;
+  units: Choice[];
+  places: Choice[];
+  categories: Choice[];
+  offset: number;
+  /** When the server told this, by the phone's clock. */
+  learned: number;
+}
+
+interface Shelves extends DBSchema {
+  photos: { key: string; value: Photo };
+  drafts: { key: string; value: Draft };
+  known: { key: string; value: Known };
+  facts: { key: string; value: unknown };
+}
+
+let opened: Promise<IDBPDatabase<Shelves>> | undefined;
+
+function database(): Promise<IDBPDatabase<Shelves>> {
+  opened ??= openDB<Shelves>("bukti", 1, {
+    upgrade(db) {
+      db.createObjectStore("photos", { keyPath: "id" });
+      db.createObjectStore("drafts", { keyPath: "id" });
+      db.createObjectStore("known", { keyPath: "id" });
+      db.createObjectStore("facts");
+    },
+    // Another tab wants a newer shape: this one lets go and opens anew.
+    blocking: (_old, _new, event) => {
+      (event.target as IDBDatabase).close();
+      opened = undefined;
+    },
+    terminated: () => {
+      opened = undefined;
+    },
+  });
+  return opened;
+}
+
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("bukti-outbox");
+const listeners = new Set<() => void>();
+channel?.addEventListener("message", () => listeners.forEach((each) => each()));
+
+/** Call ``each`` after every change, made here or in another tab. */
+export function changes(each: () => void): void {
+  listeners.add(each);
+}
+
+/** Tell every page that something changed. */
+export function announce(): void {
+  listeners.forEach((each) => each());
+  channel?.postMessage("changed");
+}
+
+/** The oldest first. */
+export async function photos(): Promise<Photo[]> {
+  return (await (await database()).getAll("photos")).sort((one, other) => one.created - other.created);
+}
+
+export async function photo(id: string): Promise<Photo | undefined> {
+  return (await database()).get("photos", id);
+}
+
+/** Keep a photo, and the activity it belongs to when that is new, both or neither. Throws where there is no room. */
+export async function keep(item: Photo, draft?: Draft): Promise<void> {
+  const write = (await database()).transaction(["photos", "drafts"], "readwrite");
+  const puts: Promise<unknown>[] = [write.objectStore("photos").put(item)];
+  if (draft) puts.push(write.objectStore("drafts").put(draft));
+  await Promise.all([...puts, write.done]);
+  announce();
+}
+
+/** Change a photo that is still there; its bytes are not copied. */
+export async function change(id: string, changed: Partial<Photo>): Promise<void> {
+  const write = (await database()).transaction("photos", "readwrite");
+  const item = await write.store.get(id);
+  if (item) await write.store.put({ ...item, ...changed });
+  await write.done;
+  announce();
+}
+
+export async function drop(id: string): Promise<void> {
+  await (await database()).delete("photos", id);
+  announce();
+}
+
+export async function drafts(): Promise<Draft[]> {
+  return (await (await database()).getAll("drafts")).sort((one, other) => one.created - other.created);
+}
+
+export async function draft(id: string): Promise<Draft | undefined> {
+  return (await database()).get("drafts", id);
+}
+
+export async function keepDraft(item: Draft): Promise<void> {
+  await (await database()).put("drafts", item);
+  announce();
+}
+
+export async function dropDraft(id: string): Promise<void> {
+  await (await database()).delete("drafts", id);
+}
+
+export async function known(): Promise<Known[]> {
+  return (await database()).getAll("known");
+}
+
+/** Replace what is known of the server's activities. Pictures that are here already stay. */
+export async function learn(me: Me, activities: Known[]): Promise<void> {
+  const write = (await database()).transaction(["known", "facts"], "readwrite");
+  const shelf = write.objectStore("known");
+  const before = new Map((await shelf.getAll()).map((each) => [each.id, each]));
+  await shelf.clear();
+  for (const each of activities) {
+    const old = before.get(each.id);
+    const same = old?.before?.id === each.before?.id;
+    await shelf.put({ ...each, ghost: same ? (old?.ghost ?? null) : null });
+  }
+  await write.objectStore("facts").put(me, "me");
+  await write.done;
+  announce();
+}
+
+export async function keepGhost(id: string, ghost: Blob): Promise<void> {
+  const write = (await database()).transaction("known", "readwrite");
+  const item = await write.store.get(id);
+  if (item) await write.store.put({ ...item, ghost });
+  await write.done;
+}
+
+export async function me(): Promise<Me | undefined> {
+  return (await database()).get("facts", "me") as Promise<Me | undefined>;
+}
+
+/** Whoever signs out takes what the city told this phone along; photos on their way stay. */
+export async function forget(): Promise<void> {
+  const write = (await database()).transaction(["known", "facts"], "readwrite");
+  await Promise.all([write.objectStore("known").clear(), write.objectStore("facts").clear(), write.done]);
+  announce();
+}
