@@ -15,7 +15,7 @@ function show(screen: string): void {
   for (const each of SCREENS) part(`layar-${each}`).hidden = each !== screen;
   document.body.classList.toggle("with-camera", screen === "kamera");
   if (screen !== "kamera") closeCapture();
-  const heading = part(`layar-${screen}`).querySelector<HTMLElement>("h1");
+  const heading = part(`layar-${screen}`).querySelector<HTMLElement>(".screen-name");
   heading?.focus();
   window.scrollTo(0, 0);
 }

@@ -45,7 +45,7 @@ class Page:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self.elements = [element for element in root.iter() if isinstance(element.tag, str)]
+        self.elements = [element for element in _shown(root) if isinstance(element.tag, str)]
         self.parents = {child: parent for parent in root.iter() for child in parent}
         self.ids = Counter(element.attrib["id"] for element in self.elements if "id" in element.attrib)
 
@@ -59,6 +59,14 @@ class Page:
         while found is not None and local(found) != name:
             found = self.parents.get(found)
         return found
+
+
+def _shown(element: Element) -> Iterator[Element]:
+    """The elements that somebody can meet: what script has yet to show or to fill is looked at in a browser."""
+    yield element
+    for child in element:
+        if child.tag != "template" and "hidden" not in child.attrib:
+            yield from _shown(child)
 
 
 def local(element: Element) -> str:

@@ -13,6 +13,9 @@ from evidence.units.guard import rule_of
 OPEN_TO_ANYBODY = {
     "health.healthz",
     "health.readyz",
+    "offline.field",
+    "offline.manifest",
+    "offline.service_worker",
     "security.login",
     "static",
     "units.language",

@@ -1,5 +1,5 @@
 """What every browser test may ask for."""
 
-from tests.browser.fixtures import browser, new_page, page
+from tests.browser.fixtures import browser, driver, new_page, page
 
-__all__ = ["browser", "new_page", "page"]
+__all__ = ["browser", "driver", "new_page", "page"]

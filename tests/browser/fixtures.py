@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.browser.chromium import chromium, driver_node
 
@@ -22,22 +22,28 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for a module of tests.
+def driver() -> Iterator[Playwright]:
+    """What drives browsers, for a module of tests.
 
     It does not live for the whole session: while it runs, its event loop belongs to this thread, and a test that
     starts a loop of its own would be refused.
     """
-    found = chromium()
     os.environ.update(driver_node())
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=found.program,
-            args=list(found.arguments),
-            env={**os.environ, **found.environment},
-        )
-        yield started
-        started.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """One Chromium for a module of tests."""
+    found = chromium()
+    started = driver.chromium.launch(
+        executable_path=found.program,
+        args=list(found.arguments),
+        env={**os.environ, **found.environment},
+    )
+    yield started
+    started.close()
 
 
 @pytest.fixture
@@ -55,7 +61,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         *, desktop: bool = False, javascript: bool = True, errors_expected: bool = False, **more: object
     ) -> Page:
         device = DESKTOP if desktop else PHONE
-        context = browser.new_context(**{**device, **HERE, "java_script_enabled": javascript, **more})
+        # A service worker answers before the test's own routes could; the phones that need one are made elsewhere.
+        quiet = {"service_workers": "block", "java_script_enabled": javascript}
+        context = browser.new_context(**{**device, **HERE, **quiet, **more})
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
