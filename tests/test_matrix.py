@@ -50,6 +50,8 @@ GET  /bahasa/<code>                                     302    302   302   302  
 GET  /beranda                                           in     200   200   200   200   403   403  403
 GET  /foto/<photo_id>/<int:edge>.jpg                    in     200   404   200   404   200   200  200
 GET  /foto/<photo_id>/asli                              in     200   404   200   404   200   200  200
+GET  /foto/<photo_id>/pindah                            in     200   404   200   404   403   403  403
+POST /foto/<photo_id>/pindah                            in     303   404   303   404   403   403  403
 GET  /fs-static/<path:filename>                         403    403   403   403   403   403   403  403
 GET  /galeri                                            in     200   200   200   200   200   200  200
 GET  /hasil/<rendition_id>.jpg                          in     200   404   200   404   200   200  200
@@ -57,10 +59,14 @@ POST /hasil/<rendition_id>/ulang                        in     303   404   303  
 GET  /healthz                                           200    200   200   200   200   200   200  200
 GET  /kegiatan                                          in     200   200   200   200   200   200  200
 GET  /kegiatan/<activity_id>                            in     200   404   200   404   200   200  200
+GET  /kegiatan/<activity_id>/belum-selesai              in     200   404   200   404   403   403  403
+POST /kegiatan/<activity_id>/belum-selesai              in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/foto/<stage>               in     200   404   200   404   403   403  403
 POST /kegiatan/<activity_id>/foto/<stage>               in     303   404   303   404   403   403  403
+POST /kegiatan/<activity_id>/lanjutkan                  in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/susun                      in     200   404   200   404   200   200  200
 POST /kegiatan/<activity_id>/susun                      in     303   404   303   404   403   403  403
+POST /kegiatan/<activity_id>/tukar                      in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/ubah                       in     200   404   200   404   403   403  403
 POST /kegiatan/<activity_id>/ubah                       in     303   404   303   404   403   403  403
 GET  /kegiatan/baru                                     in     200   200   200   200   403   403  403
@@ -84,9 +90,13 @@ GET  /api/v1/accounts                                   401    200   200   200  
 PUT  /api/v1/accounts/<account_id>                      401    403   403   200   404   200   403  200
 GET  /api/v1/activities                                 401    200   200   200   200   200   200  200
 PUT  /api/v1/activities/<activity_id>                   401    200   404   200   404   403   403  403
+POST /api/v1/activities/<activity_id>/resume            401    200   404   200   404   403   403  403
+POST /api/v1/activities/<activity_id>/swap              401    200   404   200   404   403   403  403
+POST /api/v1/activities/<activity_id>/unfinished        401    200   404   200   404   403   403  403
 PUT  /api/v1/decisions/<decision_id>                    401    403   403   201   404   201   403  403
 GET  /api/v1/photos                                     401    200   200   200   200   200   200  200
 PUT  /api/v1/photos/<photo_id>                          401    201   404   201   404   403   403  403
+POST /api/v1/photos/<photo_id>/move                     401    200   404   200   404   403   403  403
 GET  /api/v1/posts/<post_id>                            401    200   404   200   404   200   200  200
 PUT  /api/v1/posts/<post_id>                            401    200   404   200   404   403   403  403
 POST /api/v1/posts/<post_id>/recall                     401    200   404   200   404   403   403  403
@@ -123,6 +133,8 @@ def things_of_mojo(house: House) -> Things:
     waiting = [factories.submitted(house) for _ in range(4)]
     approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
     failed = factories.drawn(house, factories.complete(house))
+    mended = factories.activity(house)
+    moving = [factories.activity(house) for _ in range(2)]
     with house.sessions.begin() as session:
         session.get_one(Rendition, failed).state = RenditionState.FAILED
     with house.sessions() as session:
@@ -130,6 +142,14 @@ def things_of_mojo(house: House) -> Things:
     return {
         "activity": str(activity),
         "photo": str(factories.photo(house, activity, "before")),
+        "activity to mend": str(mended),
+        "its before": str(factories.photo(house, mended, "before")),
+        "its after": str(factories.photo(house, mended, "after")),
+        "activity that waits": str(factories.activity(house)),
+        "photo to move": str(factories.photo(house, moving[0], "before")),
+        "photo for a program to move": str(factories.photo(house, moving[0], "after")),
+        "its place": str(moving[0]),
+        "another place": str(moving[1]),
         "rendition": str(factories.drawn(house, done)),
         "failed rendition": str(failed),
         "draft": str(drafts[0].post),
@@ -159,6 +179,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     on_mojo = {"activity_id": things["activity"]}
     before = {**on_mojo, "stage": "before"}
     on_photo, on_post = {"photo_id": things["photo"]}, {"post_id": things["post"]}
+    on_waiting, on_mended = (
+        {"activity_id": things[each]} for each in ("activity that waits", "activity to mend")
+    )
+    pair = {"before": things["its before"], "after": things["its after"]}
     file = {"photo": (io.BytesIO(photo), "foto.jpg"), "uuid": str(uuid.uuid4()), **form}
     meta = {"activity": things["activity"], "stage": "before"}
     sha256 = hashlib.sha256(photo).hexdigest()
@@ -170,16 +194,25 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
+        "GET /foto/<photo_id>/pindah": {"at": on_photo},
+        "POST /foto/<photo_id>/pindah": {
+            "at": {"photo_id": things["photo to move"]}, "query_string": {"ke": things["another place"]},
+            "data": {"source": things["its place"], "stage": "before", **form},
+        },
         "GET /fs-static/<path:filename>": {"at": {"path:filename": "js/base64.js"}},
         "GET /hasil/<rendition_id>.jpg": {"at": {"rendition_id": things["rendition"]}},
         "POST /hasil/<rendition_id>/ulang": {"at": {"rendition_id": things["failed rendition"]}, "data": form},
         "GET /kegiatan/<activity_id>": {"at": on_mojo},
+        "GET /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting},
+        "POST /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting, "data": {"reason": "weather", **form}},
         "GET /kegiatan/<activity_id>/foto/<stage>": {"at": before},
         "POST /kegiatan/<activity_id>/foto/<stage>": {"at": before, "data": file},
+        "POST /kegiatan/<activity_id>/lanjutkan": {"at": on_waiting, "data": form},
         "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
         },
+        "POST /kegiatan/<activity_id>/tukar": {"at": on_mended, "data": {**pair, **form}},
         "GET /kegiatan/<activity_id>/ubah": {"at": on_mojo},
         "POST /kegiatan/<activity_id>/ubah": {"at": on_mojo, "data": {**activity, "place_unit": MOJO, **form}},
         "POST /kegiatan/baru": {"data": {**activity, "uuid": new(), "place_unit": MOJO, **form}},
@@ -204,6 +237,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {"account_id": new()}, "json": {"unit": MOJO, "network": "by_hand", "handle": "latihan.program"},
         },
         "PUT /api/v1/activities/<activity_id>": {"at": on_mojo, "json": {**activity, "place": {"unit": MOJO}}},
+        "POST /api/v1/activities/<activity_id>/resume": {"at": on_waiting},
+        "POST /api/v1/activities/<activity_id>/swap": {"at": on_mended, "json": pair},
+        "POST /api/v1/activities/<activity_id>/unfinished": {"at": on_waiting, "json": {"reason": "weather"}},
         "PUT /api/v1/decisions/<decision_id>": {
             "at": {"decision_id": new()},
             "json": {"post": things["post for a program"], "content_hash": things["hash for a program"], **decision},
@@ -212,6 +248,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "PUT /api/v1/photos/<photo_id>": {
             "at": {"photo_id": new()}, "data": photo, "content_type": "image/jpeg",
             "headers": {"X-Meta": json.dumps(meta), "X-Content-SHA256": sha256},
+        },
+        "POST /api/v1/photos/<photo_id>/move": {
+            "at": {"photo_id": things["photo for a program to move"]},
+            "json": {"source": things["its place"], "activity": things["another place"], "stage": "after"},
         },
         "GET /api/v1/posts/<post_id>": {"at": on_post},
         "PUT /api/v1/posts/<post_id>": {
@@ -338,9 +378,13 @@ read   GET /api/v1/accounts
 upload PUT /api/v1/accounts/<account_id>
 read   GET /api/v1/activities
 upload PUT /api/v1/activities/<activity_id>
+upload POST /api/v1/activities/<activity_id>/resume
+upload POST /api/v1/activities/<activity_id>/swap
+upload POST /api/v1/activities/<activity_id>/unfinished
 decide PUT /api/v1/decisions/<decision_id>
 read   GET /api/v1/photos
 upload PUT /api/v1/photos/<photo_id>
+upload POST /api/v1/photos/<photo_id>/move
 read   GET /api/v1/posts/<post_id>
 upload PUT /api/v1/posts/<post_id>
 upload POST /api/v1/posts/<post_id>/recall

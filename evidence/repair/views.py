@@ -14,7 +14,7 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.repair import queries, services
-from evidence.repair.forms import MoveForm, UnfinishedForm
+from evidence.repair.forms import OFFERED, MoveForm, UnfinishedForm
 from evidence.units.access import UPLOADERS, Role, allow
 from evidence.units.current import actor, house
 
@@ -126,7 +126,9 @@ def _stage_page(photo: Photo, target: Activity) -> Response:
     form = MoveForm()
     form.offer(target)
     if not form.is_submitted():
-        form.source.data, form.stage.data = str(photo.activity_id), form.stage.choices[0].value
+        known = OFFERED[target.mode]
+        form.source.data = str(photo.activity_id)
+        form.stage.data = (photo.stage if photo.stage in known else known[0]).value
     if form.validate_on_submit() and _move(form, photo.id, target.id):
         flash(_("Foto sudah dipindahkan ke kegiatan ini."), "ok")
         return _to(target.id)
