@@ -56,7 +56,12 @@ def test_marking_twice_is_one_act_and_another_reason_a_second(
     assert [act for _who, act in acts(house, work)].count("capture.activity_unfinished") == 2
 
 
-WRONG = {"no reason": ("", ""), "an unknown one": ("malas", ""), "other without words": ("other", " "), "too long": ("weather", "a" * 301)}  # fmt: skip
+WRONG = {
+    "no reason": ("", ""),
+    "an unknown one": ("malas", ""),
+    "another without words": ("other", " "),
+    "too many words": ("weather", "a" * 301),
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
