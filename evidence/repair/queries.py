@@ -34,7 +34,7 @@ def held(session: Session, activity_id: uuid.UUID) -> Words | None:
     if state is None:
         return None
     post_id, version = state
-    # A call that was under way when the approval was opened again still carries the picture of these photos.
+    # Opening the approval again is refused too while a call is under way: all that helps is to wait.
     leaving = select(Publication.id).where(
         Publication.post_id == post_id, Publication.state == PublicationState.PUBLISHING
     )

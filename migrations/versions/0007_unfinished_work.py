@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     # Both may be empty and have no default, so that the table is not rewritten and old code writes rows as before.
-    op.add_column("activities", sa.Column("unfinished_note", sa.Text(), nullable=True))
+    op.add_column("activities", sa.Column("unfinished_note", sa.String(), nullable=True))
     op.add_column("activities", sa.Column("unfinished_at", sa.DateTime(timezone=True), nullable=True))
 
 

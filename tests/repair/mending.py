@@ -10,11 +10,12 @@ from evidence.capture import queries
 from evidence.capture.models import Activity, Photo, PhotoState
 from evidence.core import clock
 from evidence.units import services as people
+from evidence.units.access import Role
 from tests.house import MOJO, ORIGIN, PASSWORD, House, hashed
 
 
 def officer(
-    house: House, unit: str = MOJO, role: str = "uploader", username: str = "petugas.mojo"
+    house: House, unit: str = MOJO, role: Role = Role.UPLOADER, username: str = "petugas.mojo"
 ) -> FlaskClient:
     """Another person with that role over the unit, signed in."""
     with house.sessions.begin() as session:

@@ -8,9 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from evidence.compose.models import PostVersion, Rendition
-from evidence.core import clock
 from evidence.publish.models import Publication, PublicationState
-from evidence.review.services import reopen
 from tests import factories
 from tests.forms import opened, sent, told
 from tests.house import JEBRES, ORIGIN, House
@@ -98,16 +96,11 @@ def test_photos_under_a_post_that_is_decided_on_stay(house: House, lurah: FlaskC
     )  # fmt: skip
 
 
-def test_photos_of_a_call_that_is_under_way_stay_also_when_the_post_was_opened_again(
-    house: House, lurah: FlaskClient
-) -> None:
+def test_photos_of_a_post_that_is_leaving_are_waited_for(house: House, lurah: FlaskClient) -> None:
     work = factories.approved(house, accounts=[factories.account(house)])
     was = stored(house, work.activity)
     with house.sessions.begin() as session:
         session.execute(update(Publication).values(state=PublicationState.PUBLISHING))
-    with house.sessions.begin() as session:
-        post = factories.post_of(session, work)
-        reopen(session, post, by=house.actor(factories.LURAH), now=clock.now())
 
     refused = swap(lurah, work.activity, was["before"], was["after"])
 
