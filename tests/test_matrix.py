@@ -3,16 +3,13 @@
 import hashlib
 import io
 import json
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
@@ -20,25 +17,13 @@ from evidence.embedded import Databases, Store
 from evidence.units import services as people
 from evidence.units.access import Role
 from tests import factories
+from tests.asking import FOREIGN, ROLES, Row, ask, code, new, seen, visitor
 from tests.clusters import Cluster
-from tests.house import MOJO, ORIGIN, House, build, csrf, environment, open_house
+from tests.house import MOJO, House, build, environment, open_house
 from tests.pages import check_page
 from tests.practice.serving import picture
 from tests.stores import new_bucket, settings_of
 from tests.tokens import bearer
-
-# The things asked for are Mojo's: own to its lurah and camat, foreign to those of Jebres.
-ROLES = {
-    "nobody": "",
-    "lurah": "lurah.mojo",
-    "lurah of another unit": "lurah.jebres",
-    "camat": "camat.pasarkliwon",
-    "camat of another kecamatan": "camat.jebres",
-    "approver for the city": "sekda.balaikota",
-    "reviewer": "staf.balaikota",
-    "admin": "admin",
-}
-FOREIGN = ("lurah of another unit", "camat of another kecamatan")
 
 # "in" is the way to the sign-in; 404 answers a foreign thing as it answers a missing one.
 TABLE = """
@@ -106,18 +91,6 @@ POST /api/v1/publications/<publication_id>/<act>        401    200   404   200  
 GET  /api/v1/units                                      401    200   200   200   200   200   200  200
 POST /keluar                                            in     in    in    in    in    in    in   in
 """
-
-
-class Row(NamedTuple):
-    """One route and what each role is answered."""
-
-    method: str
-    rule: str
-    answers: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.rule}"
 
 
 ROWS = [Row(method, rule, tuple(rest)) for method, rule, *rest in map(str.split, TABLE.splitlines()[2:])]
@@ -267,23 +240,6 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def new() -> str:
-    return str(uuid.uuid4())
-
-
-def ask(client: FlaskClient, row: Row, told: Mapping[str, Any]) -> TestResponse:
-    """The answer to one row's question."""
-    address = re.sub(r"<([^>]+)>", lambda part: told["at"][part.group(1)], row.rule)
-    headers = {"Origin": ORIGIN, **told.get("headers", {})}
-    sent = {name: value for name, value in told.items() if name not in ("at", "headers")}
-    return client.open(address, method=row.method, headers=headers, buffered=True, **sent)
-
-
-def code(answer: TestResponse) -> str:
-    """The status, and "in" for the way to the sign-in."""
-    return "in" if answer.headers.get("Location", "").startswith("/masuk") else str(answer.status_code)
-
-
 @dataclass(frozen=True)
 class City:
     """A database in which the things of Mojo stand, to be copied for each role."""
@@ -313,13 +269,6 @@ def house(cluster: Cluster, city: City) -> Iterator[House]:
 @pytest.fixture
 def things(city: City) -> Things:
     return city.things
-
-
-def visitor(house: House, role: str) -> tuple[FlaskClient, str]:
-    """A browser of that role, and the token its forms carry."""
-    client = house.client(ROLES[role]) if ROLES[role] else house.app.test_client()
-    page = client.get("/lainnya" if ROLES[role] else "/masuk")
-    return client, csrf(page.get_data(as_text=True))
 
 
 def test_each_route_of_the_house_is_in_the_table(house: House) -> None:
@@ -364,12 +313,6 @@ def test_a_foreign_thing_answers_byte_for_byte_like_a_missing_one(
 
         assert seen(there) == seen(nowhere), row.name
     assert len(hidden) > 15
-
-
-def seen(answer: TestResponse) -> tuple[int, bytes, dict[str, str]]:
-    """All that a caller can see of an answer but the number that every request has of its own."""
-    headers = {name: value for name, value in answer.headers.items() if name != "X-Request-Id"}
-    return answer.status_code, answer.data, headers
 
 
 # What a token must cover for each call of the API.

@@ -5,14 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from evidence.compose.models import PostVersion, Rendition
+from evidence.core.errors import Conflict
 from evidence.publish.models import Publication, PublicationState
+from evidence.repair import services
 from tests import factories
 from tests.forms import opened, sent, told
 from tests.house import JEBRES, ORIGIN, House
 from tests.repair.mending import acts, officer, photo, stored, swap
+from tests.waiting import until
 
 
 def test_before_and_after_change_places_and_history_says_who(house: House, lurah: FlaskClient) -> None:
@@ -115,6 +118,31 @@ def test_after_a_recall_the_photos_may_change(house: House, lurah: FlaskClient) 
     lurah.post(f"/api/v1/posts/{work.post}/recall", headers={"Origin": ORIGIN})
 
     assert swap(lurah, work.activity, was["before"], was["after"]).status_code == 200
+
+
+def test_who_sends_the_post_beside_a_swap_waits_and_sends_what_stands_then(house: House) -> None:
+    work, by = factories.drafted(house), house.actor(factories.LURAH)
+    was = stored(house, work.activity)
+    with house.sessions() as swapping, ThreadPoolExecutor(1) as beside:
+        services.swap(swapping, work.activity, was["before"], was["after"], by=by, practice=False)
+        sending = beside.submit(factories.submit, house, work)
+        until(lambda: blocked(house))
+        swapping.commit()
+        # The picture of the photos as they stand now is not drawn yet.
+        with pytest.raises(Conflict, match="sedang disiapkan"):
+            sending.result()
+
+    assert version(house).image_sha256 == ""
+
+
+def blocked(house: House) -> int:
+    """How many wait for somebody else's rows."""
+    query = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with house.sessions() as session:
+        return session.scalar(text(query)) or 0
 
 
 def test_a_photo_on_its_way_is_waited_for(house: House, lurah: FlaskClient) -> None:
