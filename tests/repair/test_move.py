@@ -6,7 +6,9 @@ import uuid
 import pytest
 from flask.testing import FlaskClient
 
-from evidence.capture.models import ActivityState, PhotoState
+from evidence.capture.models import Activity, ActivityState, PhotoState
+from evidence.compose.services import Draft, put_draft
+from evidence.core.errors import NotAllowed
 from tests import factories
 from tests.forms import opened, sent, told
 from tests.house import JEBRES, House, put_activity, put_photo
@@ -130,6 +132,24 @@ def test_only_a_photo_that_stands_where_it_was_told_is_moved(house: House, lurah
 
     assert move(lurah, on_its_way, source, target, "before").status_code == 409
     assert move(lurah, elsewhere, source, target, "before").status_code == 409
+
+
+def test_nobody_decides_on_their_own_photo_whoever_moved_it_there(house: House, lurah: FlaskClient) -> None:
+    wrong, right = factories.activity(house), factories.activity(house)
+    own = factories.photo(house, wrong, "after", by=factories.CAMAT)
+    factories.photo(house, right, "before")
+    move(lurah, own, wrong, right, "after")
+    factories.drawn(house, right)
+    draft = Draft("Saluran dikuras.", "Dua foto saluran.")
+    with house.sessions.begin() as session:
+        found, by = session.get_one(Activity, right), house.actor(factories.LURAH)
+        post, _new = put_draft(session, uuid.uuid4(), found, draft, by=by, practice=False)
+        work = factories.Work(right, post.id)
+    factories.submit(house, work)
+
+    with pytest.raises(NotAllowed, match="pejabat lain"):
+        factories.decide(house, work)
+    factories.decide(house, work, by=factories.CITY)
 
 
 def test_the_phone_that_repeats_itself_after_a_move_is_answered_as_before(
