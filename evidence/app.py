@@ -21,6 +21,7 @@ from evidence.adapters.networks import networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
+from evidence.repair.queries import held
 from evidence.units import guard, sign_in
 from evidence.units.current import House
 from evidence.units.forms import MISMATCH, SignInForm
@@ -47,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
             settings,
             storage_of(settings),
             networks(settings.practice_url, read_seconds=settings.network_timeout),
+            held,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -12,6 +12,8 @@ from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
 from evidence.publish import api as publish_api
 from evidence.publish import views as publish_views
+from evidence.repair import api as repair_api
+from evidence.repair import views as repair_views
 from evidence.review import api as review_api
 from evidence.review import views as review_views
 from evidence.units import api as units_api
@@ -27,6 +29,7 @@ PAGES = (
     compose_views.pages,
     review_views.pages,
     publish_views.pages,
+    repair_views.pages,
     gallery_views.pages,
 )
 APIS = (
@@ -37,5 +40,6 @@ APIS = (
     compose_api.api,
     review_api.api,
     publish_api.api,
+    repair_api.api,
     gallery_api.api,
 )

@@ -33,6 +33,7 @@ from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft
 from evidence.core import clock
+from evidence.repair.queries import held
 from evidence.review import services as review
 from evidence.units import UNITS
 from evidence.units import queries as units
@@ -203,7 +204,7 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
         )
         take_in(
             session, uuid.uuid5(activity_id, stage), body, "image/jpeg", hashlib.sha256(body).hexdigest(), meta,
-            by=by, storage=storage, now=taken,
+            by=by, held=held, storage=storage, now=taken,
         )  # fmt: skip
 
 

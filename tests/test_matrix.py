@@ -3,16 +3,13 @@
 import hashlib
 import io
 import json
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
@@ -20,25 +17,13 @@ from evidence.embedded import Databases, Store
 from evidence.units import services as people
 from evidence.units.access import Role
 from tests import factories
+from tests.asking import FOREIGN, ROLES, Row, ask, code, new, seen, visitor
 from tests.clusters import Cluster
-from tests.house import MOJO, ORIGIN, House, build, csrf, environment, open_house
+from tests.house import MOJO, House, build, environment, open_house
 from tests.pages import check_page
 from tests.practice.serving import picture
 from tests.stores import new_bucket, settings_of
 from tests.tokens import bearer
-
-# The things asked for are Mojo's: own to its lurah and camat, foreign to those of Jebres.
-ROLES = {
-    "nobody": "",
-    "lurah": "lurah.mojo",
-    "lurah of another unit": "lurah.jebres",
-    "camat": "camat.pasarkliwon",
-    "camat of another kecamatan": "camat.jebres",
-    "approver for the city": "sekda.balaikota",
-    "reviewer": "staf.balaikota",
-    "admin": "admin",
-}
-FOREIGN = ("lurah of another unit", "camat of another kecamatan")
 
 # "in" is the way to the sign-in; 404 answers a foreign thing as it answers a missing one.
 TABLE = """
@@ -50,6 +35,8 @@ GET  /bahasa/<code>                                     302    302   302   302  
 GET  /beranda                                           in     200   200   200   200   403   403  403
 GET  /foto/<photo_id>/<int:edge>.jpg                    in     200   404   200   404   200   200  200
 GET  /foto/<photo_id>/asli                              in     200   404   200   404   200   200  200
+GET  /foto/<photo_id>/pindah                            in     200   404   200   404   403   403  403
+POST /foto/<photo_id>/pindah                            in     303   404   303   404   403   403  403
 GET  /fs-static/<path:filename>                         403    403   403   403   403   403   403  403
 GET  /galeri                                            in     200   200   200   200   200   200  200
 GET  /hasil/<rendition_id>.jpg                          in     200   404   200   404   200   200  200
@@ -57,10 +44,14 @@ POST /hasil/<rendition_id>/ulang                        in     303   404   303  
 GET  /healthz                                           200    200   200   200   200   200   200  200
 GET  /kegiatan                                          in     200   200   200   200   200   200  200
 GET  /kegiatan/<activity_id>                            in     200   404   200   404   200   200  200
+GET  /kegiatan/<activity_id>/belum-selesai              in     200   404   200   404   403   403  403
+POST /kegiatan/<activity_id>/belum-selesai              in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/foto/<stage>               in     200   404   200   404   403   403  403
 POST /kegiatan/<activity_id>/foto/<stage>               in     303   404   303   404   403   403  403
+POST /kegiatan/<activity_id>/lanjutkan                  in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/susun                      in     200   404   200   404   200   200  200
 POST /kegiatan/<activity_id>/susun                      in     303   404   303   404   403   403  403
+POST /kegiatan/<activity_id>/tukar                      in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/ubah                       in     200   404   200   404   403   403  403
 POST /kegiatan/<activity_id>/ubah                       in     303   404   303   404   403   403  403
 GET  /kegiatan/baru                                     in     200   200   200   200   403   403  403
@@ -87,10 +78,14 @@ GET  /api/v1/accounts                                   401    200   200   200  
 PUT  /api/v1/accounts/<account_id>                      401    403   403   200   404   200   403  200
 GET  /api/v1/activities                                 401    200   200   200   200   200   200  200
 PUT  /api/v1/activities/<activity_id>                   401    200   404   200   404   403   403  403
+POST /api/v1/activities/<activity_id>/resume            401    200   404   200   404   403   403  403
+POST /api/v1/activities/<activity_id>/swap              401    200   404   200   404   403   403  403
+POST /api/v1/activities/<activity_id>/unfinished        401    200   404   200   404   403   403  403
 PUT  /api/v1/decisions/<decision_id>                    401    403   403   201   404   201   403  403
 GET  /api/v1/field                                      401    200   200   200   200   403   403  403
 GET  /api/v1/photos                                     401    200   200   200   200   200   200  200
 PUT  /api/v1/photos/<photo_id>                          401    201   404   201   404   403   403  403
+POST /api/v1/photos/<photo_id>/move                     401    200   404   200   404   403   403  403
 GET  /api/v1/posts/<post_id>                            401    200   404   200   404   200   200  200
 PUT  /api/v1/posts/<post_id>                            401    200   404   200   404   403   403  403
 POST /api/v1/posts/<post_id>/recall                     401    200   404   200   404   403   403  403
@@ -100,18 +95,6 @@ POST /api/v1/publications/<publication_id>/<act>        401    200   404   200  
 GET  /api/v1/units                                      401    200   200   200   200   200   200  200
 POST /keluar                                            in     in    in    in    in    in    in   in
 """
-
-
-class Row(NamedTuple):
-    """One route and what each role is answered."""
-
-    method: str
-    rule: str
-    answers: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.rule}"
 
 
 ROWS = [Row(method, rule, tuple(rest)) for method, rule, *rest in map(str.split, TABLE.splitlines()[2:])]
@@ -127,6 +110,8 @@ def things_of_mojo(house: House) -> Things:
     waiting = [factories.submitted(house) for _ in range(4)]
     approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
     failed = factories.drawn(house, factories.complete(house))
+    mended = factories.activity(house)
+    moving = [factories.activity(house) for _ in range(2)]
     with house.sessions.begin() as session:
         session.get_one(Rendition, failed).state = RenditionState.FAILED
     with house.sessions() as session:
@@ -134,6 +119,14 @@ def things_of_mojo(house: House) -> Things:
     return {
         "activity": str(activity),
         "photo": str(factories.photo(house, activity, "before")),
+        "activity to mend": str(mended),
+        "its before": str(factories.photo(house, mended, "before")),
+        "its after": str(factories.photo(house, mended, "after")),
+        "activity that waits": str(factories.activity(house)),
+        "photo to move": str(factories.photo(house, moving[0], "before")),
+        "photo for a program to move": str(factories.photo(house, moving[0], "after")),
+        "its place": str(moving[0]),
+        "another place": str(moving[1]),
         "rendition": str(factories.drawn(house, done)),
         "failed rendition": str(failed),
         "draft": str(drafts[0].post),
@@ -163,6 +156,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     on_mojo = {"activity_id": things["activity"]}
     before = {**on_mojo, "stage": "before"}
     on_photo, on_post = {"photo_id": things["photo"]}, {"post_id": things["post"]}
+    on_waiting, on_mended = (
+        {"activity_id": things[each]} for each in ("activity that waits", "activity to mend")
+    )
+    pair = {"before": things["its before"], "after": things["its after"]}
     file = {"photo": (io.BytesIO(photo), "foto.jpg"), "uuid": str(uuid.uuid4()), **form}
     meta = {"activity": things["activity"], "stage": "before"}
     sha256 = hashlib.sha256(photo).hexdigest()
@@ -174,16 +171,25 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
+        "GET /foto/<photo_id>/pindah": {"at": on_photo},
+        "POST /foto/<photo_id>/pindah": {
+            "at": {"photo_id": things["photo to move"]}, "query_string": {"ke": things["another place"]},
+            "data": {"source": things["its place"], "stage": "before", **form},
+        },
         "GET /fs-static/<path:filename>": {"at": {"path:filename": "js/base64.js"}},
         "GET /hasil/<rendition_id>.jpg": {"at": {"rendition_id": things["rendition"]}},
         "POST /hasil/<rendition_id>/ulang": {"at": {"rendition_id": things["failed rendition"]}, "data": form},
         "GET /kegiatan/<activity_id>": {"at": on_mojo},
+        "GET /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting},
+        "POST /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting, "data": {"reason": "weather", **form}},
         "GET /kegiatan/<activity_id>/foto/<stage>": {"at": before},
         "POST /kegiatan/<activity_id>/foto/<stage>": {"at": before, "data": file},
+        "POST /kegiatan/<activity_id>/lanjutkan": {"at": on_waiting, "data": form},
         "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
         },
+        "POST /kegiatan/<activity_id>/tukar": {"at": on_mended, "data": {**pair, **form}},
         "GET /kegiatan/<activity_id>/ubah": {"at": on_mojo},
         "POST /kegiatan/<activity_id>/ubah": {"at": on_mojo, "data": {**activity, "place_unit": MOJO, **form}},
         "POST /kegiatan/baru": {"data": {**activity, "uuid": new(), "place_unit": MOJO, **form}},
@@ -208,6 +214,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {"account_id": new()}, "json": {"unit": MOJO, "network": "by_hand", "handle": "latihan.program"},
         },
         "PUT /api/v1/activities/<activity_id>": {"at": on_mojo, "json": {**activity, "place": {"unit": MOJO}}},
+        "POST /api/v1/activities/<activity_id>/resume": {"at": on_waiting},
+        "POST /api/v1/activities/<activity_id>/swap": {"at": on_mended, "json": pair},
+        "POST /api/v1/activities/<activity_id>/unfinished": {"at": on_waiting, "json": {"reason": "weather"}},
         "PUT /api/v1/decisions/<decision_id>": {
             "at": {"decision_id": new()},
             "json": {"post": things["post for a program"], "content_hash": things["hash for a program"], **decision},
@@ -216,6 +225,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "PUT /api/v1/photos/<photo_id>": {
             "at": {"photo_id": new()}, "data": photo, "content_type": "image/jpeg",
             "headers": {"X-Meta": json.dumps(meta), "X-Content-SHA256": sha256},
+        },
+        "POST /api/v1/photos/<photo_id>/move": {
+            "at": {"photo_id": things["photo for a program to move"]},
+            "json": {"source": things["its place"], "activity": things["another place"], "stage": "after"},
         },
         "GET /api/v1/posts/<post_id>": {"at": on_post},
         "PUT /api/v1/posts/<post_id>": {
@@ -229,23 +242,6 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {"publication_id": things["publication for a program"], "act": "cancel"},
         },
     }  # fmt: skip
-
-
-def new() -> str:
-    return str(uuid.uuid4())
-
-
-def ask(client: FlaskClient, row: Row, told: Mapping[str, Any]) -> TestResponse:
-    """The answer to one row's question."""
-    address = re.sub(r"<([^>]+)>", lambda part: told["at"][part.group(1)], row.rule)
-    headers = {"Origin": ORIGIN, **told.get("headers", {})}
-    sent = {name: value for name, value in told.items() if name not in ("at", "headers")}
-    return client.open(address, method=row.method, headers=headers, buffered=True, **sent)
-
-
-def code(answer: TestResponse) -> str:
-    """The status, and "in" for the way to the sign-in."""
-    return "in" if answer.headers.get("Location", "").startswith("/masuk") else str(answer.status_code)
 
 
 @dataclass(frozen=True)
@@ -277,13 +273,6 @@ def house(cluster: Cluster, city: City) -> Iterator[House]:
 @pytest.fixture
 def things(city: City) -> Things:
     return city.things
-
-
-def visitor(house: House, role: str) -> tuple[FlaskClient, str]:
-    """A browser of that role, and the token its forms carry."""
-    client = house.client(ROLES[role]) if ROLES[role] else house.app.test_client()
-    page = client.get("/lainnya" if ROLES[role] else "/masuk")
-    return client, csrf(page.get_data(as_text=True))
 
 
 def test_each_route_of_the_house_is_in_the_table(house: House) -> None:
@@ -330,21 +319,19 @@ def test_a_foreign_thing_answers_byte_for_byte_like_a_missing_one(
     assert len(hidden) > 15
 
 
-def seen(answer: TestResponse) -> tuple[int, bytes, dict[str, str]]:
-    """All that a caller can see of an answer but the number that every request has of its own."""
-    headers = {name: value for name, value in answer.headers.items() if name != "X-Request-Id"}
-    return answer.status_code, answer.data, headers
-
-
 # What a token must cover for each call of the API.
 SCOPES = """
 read   GET /api/v1/accounts
 upload PUT /api/v1/accounts/<account_id>
 read   GET /api/v1/activities
 upload PUT /api/v1/activities/<activity_id>
+upload POST /api/v1/activities/<activity_id>/resume
+upload POST /api/v1/activities/<activity_id>/swap
+upload POST /api/v1/activities/<activity_id>/unfinished
 decide PUT /api/v1/decisions/<decision_id>
 read   GET /api/v1/photos
 upload PUT /api/v1/photos/<photo_id>
+upload POST /api/v1/photos/<photo_id>/move
 read   GET /api/v1/posts/<post_id>
 upload PUT /api/v1/posts/<post_id>
 upload POST /api/v1/posts/<post_id>/recall

@@ -45,7 +45,8 @@ def test_the_service_worker_names_files_that_are_there_and_is_asked_for_anew(hou
     assert "skipWaiting" in program
     assert len(named["assets"]) == 5
     for address in (named["shell"], *named["assets"]):
-        assert client.get(address).status_code == 200, address
+        with client.get(address) as file:
+            assert file.status_code == 200, address
 
 
 def test_the_manifest_names_icons_of_their_size_and_ways_to_the_camera(house: House) -> None:
@@ -53,7 +54,8 @@ def test_the_manifest_names_icons_of_their_size_and_ways_to_the_camera(house: Ho
     manifest = client.get("/manifest.webmanifest").get_json(force=True)
 
     for icon in manifest["icons"]:
-        body = client.get(icon["src"]).get_data()
+        with client.get(icon["src"]) as file:
+            body = file.get_data()
         edge = int.from_bytes(body[16:20], "big")
         assert f"{edge}x{edge}" == icon["sizes"]
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}

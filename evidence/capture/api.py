@@ -11,7 +11,7 @@ from evidence.adapters.imaging import REASONS
 from evidence.capture import queries, services
 from evidence.capture.intake import take_in
 from evidence.capture.meta import parse as parse_meta
-from evidence.capture.models import Activity, Photo
+from evidence.capture.models import Activity, ActivityState, Photo
 from evidence.capture.pace import keep_pace
 from evidence.capture.services import ActivityFacts
 from evidence.core import clock
@@ -39,6 +39,7 @@ def put_photo(photo_id: str) -> Response:
         request.headers.get("X-Content-SHA256", ""),
         parse_meta(request.headers.get("X-Meta", "")),
         by=by,
+        held=house().held,
         storage=house().storage,
         now=clock.now(),
     )
@@ -141,8 +142,20 @@ def describe_activity(activity: Activity) -> dict[str, Any]:
         "work_date": activity.work_date.isoformat() if activity.work_date else None,
         "note": activity.note,
         "state": activity.state,
+        "unfinished": _unfinished(activity),
         "created_at": activity.created_at.isoformat(),
         "photos": [describe_photo(photo) for photo in queries.shown(activity)],
+    }
+
+
+def _unfinished(activity: Activity) -> dict[str, Any] | None:
+    if activity.state is not ActivityState.UNFINISHED:
+        return None
+    since = activity.unfinished_at
+    return {
+        "reason": activity.unfinished_reason,
+        "note": activity.unfinished_note or "",
+        "since": since.isoformat() if since else None,
     }
 
 

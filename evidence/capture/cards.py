@@ -3,9 +3,13 @@
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
+from evidence.capture.unfinished import OTHER, REASONS
+from evidence.core import clock
 
 SMALL, MIDDLE, LARGE = 320, 960, 2048
 
@@ -33,6 +37,7 @@ def card(activity: Activity, url: str, family: str = "activity", state: str = ""
         "recorded": activity.created_at,
         "family": family,
         "state": state or shown_state(activity),
+        "why": unfinished(activity),
         "before": picture_url(stored(activity, Stage.BEFORE)),
         "after": picture_url(stored(activity, Stage.AFTER)),
         "plain": picture_url(stored(activity, Stage.PLAIN)),
@@ -43,6 +48,18 @@ def shown_state(activity: Activity) -> str:
     """The activity's state; an open one of which no photo came through yet says so."""
     came_through = any(each.state in (PhotoState.RECEIVED, PhotoState.STORED) for each in shown(activity))
     return "empty" if activity.state == "open" and not came_through else str(activity.state)
+
+
+def unfinished(activity: Activity) -> dict[str, str] | None:
+    """Why the work waits and for how long; None for work that does not."""
+    if activity.state is not ActivityState.UNFINISHED:
+        return None
+    days = (clock.now() - (activity.unfinished_at or activity.created_at)).days
+    return {
+        "reason": _(REASONS.get(activity.unfinished_reason, REASONS[OTHER])),
+        "note": activity.unfinished_note or "",
+        "age": ngettext("%(days)s hari", "%(days)s hari", days, days=days) if days > 0 else _("hari ini"),
+    }
 
 
 def side(photo: Photo) -> dict[str, Any]:

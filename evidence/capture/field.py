@@ -32,7 +32,7 @@ def get_field() -> Response:
             "categories": [
                 {"code": code, "label": _(label), "mode": mode} for code, (label, mode) in CATEGORIES.items()
             ],
-            "activities": [_waiting(each) for each in queries.unfinished(db(), by)],
+            "activities": [_waiting(each) for each in queries.in_work(db(), by)],
         }
     )
 

@@ -26,12 +26,13 @@ def take_in(
     meta: Meta,
     *,
     by: Actor,
+    held: services.Held,
     storage: Storage,
     now: datetime,
 ) -> tuple[Photo, bool]:
     """Store a photo and answer with its row and whether its bytes were stored now; a refusal leaves nothing behind."""
     live = session() if isinstance(session, scoped_session) else session
-    expected = services.expect_photo(live, photo_id, body, content_type, sha256, meta, by=by)
+    expected = services.expect_photo(live, photo_id, body, content_type, sha256, meta, by=by, held=held)
     live.commit()
     if not services.needs_bytes(expected, storage):
         assert expected.known is not None
@@ -39,7 +40,7 @@ def take_in(
     storage.put(expected.key, body, content_type)
     try:
         photo, stored = services.record_photo(
-            live, photo_id, expected, len(body), content_type, sha256, meta, by=by, now=now
+            live, photo_id, expected, len(body), content_type, sha256, meta, by=by, held=held, now=now
         )
         live.commit()
     except Conflict:

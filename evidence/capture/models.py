@@ -64,7 +64,10 @@ class Activity(Base):
     work_date: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
     state: Mapped[ActivityState] = mapped_column(one_of(ActivityState, "state"), default=ActivityState.OPEN)
+    # Why the work waits, a code of ``unfinished.REASONS``, with the person's own words and the moment they said so.
     unfinished_reason: Mapped[str] = mapped_column(default="")
+    unfinished_note: Mapped[str | None]
+    unfinished_at: Mapped[datetime | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
@@ -73,6 +73,71 @@ def shown(activity: Activity) -> Sequence[Photo]:
     return [best[slot] for slot in sorted(best, key=lambda one: one[0])]
 
 
+def replaced(activity: Activity) -> Sequence[Photo]:
+    """The photos that a newer one took the place of, the newest first; they stay evidence."""
+    return [each for each in reversed(activity.photos) if each.state is PhotoState.REPLACED]
+
+
+def stands(session: Session, activity_id: uuid.UUID, stage: Stage, percent: int | None) -> bool:
+    """Whether a stored photo has that place already."""
+    return session.scalar(_at(activity_id, stage, percent, PhotoState.STORED).limit(1)) is not None
+
+
+def taken(session: Session, activity_id: uuid.UUID, stage: Stage, percent: int | None) -> bool:
+    """Whether a photo has that place, or is on its way there."""
+    found = _at(activity_id, stage, percent, PhotoState.STORED, PhotoState.RECEIVED)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _at(activity_id: uuid.UUID, stage: Stage, percent: int | None, *states: PhotoState) -> Select[uuid.UUID]:
+    return select(Photo.id).where(
+        Photo.activity_id == activity_id,
+        Photo.stage == stage,
+        Photo.percent.is_not_distinct_from(percent),
+        Photo.state.in_(states),
+    )
+
+
+def being_replaced(session: Session, activity_id: uuid.UUID) -> bool:
+    """Whether a photo is being checked that will take the place of a stored one."""
+    newer = aliased(Photo)
+    return (
+        session.scalar(
+            select(newer.id)
+            .join(
+                Photo,
+                (Photo.activity_id == newer.activity_id)
+                & (Photo.stage == newer.stage)
+                & Photo.percent.is_not_distinct_from(newer.percent),
+            )
+            .where(
+                newer.activity_id == activity_id,
+                newer.stage != Stage.PLAIN,
+                newer.state == PhotoState.RECEIVED,
+                Photo.state == PhotoState.STORED,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def came_for(session: Session, photo_id: uuid.UUID, activity_id: uuid.UUID) -> bool:
+    """Whether the photo was first received for that activity, wherever it stands now."""
+    return (
+        session.scalar(
+            select(AuditEvent.id)
+            .where(
+                AuditEvent.subject == activity_id,
+                AuditEvent.act == "capture.photo_received",
+                AuditEvent.facts["photo"].astext == str(photo_id),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
 def visible(by: Actor) -> Select[Activity]:
     """Activities of the units ``by`` sees, with what a card shows."""
     unit = aliased(Unit)
@@ -92,22 +157,46 @@ def page(session: Session, query: Select[Activity], after: str | None, size: int
 
 def waiting_for_after(session: Session, by: Actor, limit: int = 20) -> Sequence[Activity]:
     """Open activities with a before that is safe and no after yet, the oldest first."""
+    return session.scalars(_waiting(by).order_by(Activity.created_at, Activity.id).limit(limit)).all()
+
+
+def count_waiting(session: Session, by: Actor) -> int:
+    """How many wait for their after, those beyond the first page too."""
+    return _count(session, _waiting(by))
+
+
+def unfinished(session: Session, by: Actor, limit: int = 20) -> Sequence[Activity]:
+    """What was said to be unfinished, the longest first."""
+    order = (func.coalesce(Activity.unfinished_at, Activity.created_at), Activity.id)
+    return session.scalars(_unfinished(by).order_by(*order).limit(limit)).all()
+
+
+def count_unfinished(session: Session, by: Actor) -> int:
+    """How many are unfinished, those beyond the first page too."""
+    return _count(session, _unfinished(by))
+
+
+def _unfinished(by: Actor) -> Select[Activity]:
+    return visible(by).where(Activity.state == ActivityState.UNFINISHED)
+
+
+def _count(session: Session, query: Select[Activity]) -> int:
+    counted = query.with_only_columns(Activity.id).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def _waiting(by: Actor) -> Select[Activity]:
     has = select(Photo.id).where(
         Photo.activity_id == Activity.id, Photo.state.in_((PhotoState.RECEIVED, PhotoState.STORED))
     )
-    return session.scalars(
-        visible(by)
-        .where(
-            Activity.state == ActivityState.OPEN,
-            has.where(Photo.stage == Stage.BEFORE).exists(),
-            ~has.where(Photo.stage == Stage.AFTER).exists(),
-        )
-        .order_by(Activity.created_at, Activity.id)
-        .limit(limit)
-    ).all()
+    return visible(by).where(
+        Activity.state == ActivityState.OPEN,
+        has.where(Photo.stage == Stage.BEFORE).exists(),
+        ~has.where(Photo.stage == Stage.AFTER).exists(),
+    )
 
 
-def unfinished(session: Session, by: Actor, limit: int = 50) -> Sequence[Activity]:
+def in_work(session: Session, by: Actor, limit: int = 50) -> Sequence[Activity]:
     """Activities that ``by`` may add photos to and whose work goes on, the newest first."""
     mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
     return session.scalars(

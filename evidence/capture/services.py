@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -13,11 +14,11 @@ from evidence.adapters.storage import Storage
 from evidence.capture.categories import CATEGORIES, Mode
 from evidence.capture.meta import Meta, is_digest
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
-from evidence.capture.queries import NO_ACTIVITY
+from evidence.capture.queries import NO_ACTIVITY, came_for, stands
 from evidence.core import audit, jobs
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge, UnsupportedType
 from evidence.core.text import is_text
-from evidence.core.words import N_
+from evidence.core.words import N_, Words
 from evidence.units import queries as units
 from evidence.units.access import Actor, Role
 
@@ -25,6 +26,10 @@ MAX_PHOTO = 15 * 1024 * 1024
 MAGIC = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 VERIFY = "capture.verify_photo"
 MAX_TITLE = 120
+
+# Why the photos of an activity stand as they are now, and what to do about it; None while they may change. The answer
+# is known in a room above, which hands it down.
+Held = Callable[[Session, uuid.UUID], Words | None]
 
 
 @dataclass(frozen=True)
@@ -148,6 +153,7 @@ def expect_photo(
     meta: Meta,
     *,
     by: Actor,
+    held: Held,
 ) -> Expected:
     """Check everything that can be checked before the store is asked. Nothing is decoded.
 
@@ -159,14 +165,33 @@ def expect_photo(
         raise NotFound(NO_ACTIVITY)
     if not by.may(Role.UPLOADER, activity.unit.path):
         raise NotAllowed("Foto kegiatan ini dikirim oleh petugas unitnya.")
-    _check_stage(activity, meta)
+    check_stage(activity, meta.stage)
     found = session.get(Photo, photo_id)
-    if found is not None and (found.sha256, found.activity_id) != (sha256, meta.activity):
+    if found is not None and not _same(session, found, sha256, meta.activity):
         raise Conflict("Nomor foto ini sudah dipakai foto lain.")
+    _check_held(session, activity, found, meta, held)
     if found is None and activity.state is ActivityState.ARCHIVED:
         raise Conflict("Kegiatan ini sudah diarsipkan.")
     key = f"originals/{photo_id}/{sha256}.{MAGIC[content_type][1]}"
     return Expected(key, activity.id, found)
+
+
+def _same(session: Session, photo: Photo, sha256: str, activity_id: uuid.UUID) -> bool:
+    """Whether this call brings ``photo`` again; the phone does not know that somebody moved it since."""
+    if photo.sha256 != sha256:
+        return False
+    return photo.activity_id == activity_id or came_for(session, photo.id, activity_id)
+
+
+def _check_held(session: Session, activity: Activity, known: Photo | None, meta: Meta, held: Held) -> None:
+    """Refuse a photo that would take the place of one that is being decided on or published."""
+    if known is not None and known.state is not PhotoState.MISSING:
+        return
+    if meta.stage is Stage.PLAIN or not stands(session, activity.id, meta.stage, meta.percent):
+        return
+    told = held(session, activity.id)
+    if told is not None:
+        raise Conflict(told)
 
 
 def needs_bytes(expected: Expected, storage: Storage) -> bool:
@@ -194,12 +219,16 @@ def record_photo(
     meta: Meta,
     *,
     by: Actor,
+    held: Held,
     now: datetime,
 ) -> tuple[Photo, bool]:
     """Write row and job for bytes that are in the store. Returns the row and whether it is new or was stored anew.
 
     Of many parallel calls with one uuid exactly one inserts. Conflict when another photo came first.
     """
+    # Whoever sends the post beside this waits here, and then sees that a newer photo is on its way.
+    (activity,) = hold(session, expected.activity_id)
+    _check_held(session, activity, session.get(Photo, photo_id, populate_existing=True), meta, held)
     added = session.execute(
         insert(Photo)
         .values(
@@ -228,7 +257,7 @@ def record_photo(
         .returning(Photo.id)
     ).scalar()
     photo = session.scalars(select(Photo).where(Photo.id == photo_id).with_for_update()).one()
-    if (photo.sha256, photo.activity_id) != (sha256, expected.activity_id):
+    if not _same(session, photo, sha256, expected.activity_id):
         raise Conflict("Nomor foto ini sudah dipakai foto lain.")
     if added is None and expected.known is None:
         # A parallel call was first; its row and job serve us both.
@@ -257,11 +286,12 @@ def _check_body(body: bytes, content_type: str, sha256: str) -> None:
         raise Invalid("Foto berubah di perjalanan. Kirim sekali lagi.")
 
 
-def _check_stage(activity: Activity, meta: Meta) -> None:
+def check_stage(activity: Activity, stage: Stage) -> None:
+    """Invalid when the activity's mode has no such stage."""
     documentation = activity.mode is Mode.DOCUMENTATION
-    if documentation != (meta.stage is Stage.PLAIN):
+    if documentation != (stage is Stage.PLAIN):
         raise Invalid("Tahap foto tidak sesuai dengan cara dokumentasi kegiatan.")
-    if meta.stage is Stage.PROGRESS and activity.mode is not Mode.PROGRESS:
+    if stage is Stage.PROGRESS and activity.mode is not Mode.PROGRESS:
         raise Invalid("Foto proses hanya untuk kegiatan 0-50-100.")
 
 
@@ -277,8 +307,28 @@ def _ask_to_verify(session: Session, photo: Photo) -> None:
     )
 
 
+def hold(session: Session, *activity_ids: uuid.UUID) -> Sequence[Activity]:
+    """Keep these activities from everybody else and read them and their photos as they stand, in the order of ids.
+
+    Everybody takes them in the same order and before any post, so that nobody waits for somebody who waits for them.
+    """
+    found = session.scalars(
+        select(Activity)
+        .where(Activity.id.in_(activity_ids))
+        .order_by(Activity.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    session.scalars(
+        select(Photo).where(Photo.activity_id.in_(activity_ids)).execution_options(populate_existing=True)
+    ).all()
+    for each in found:
+        session.expire(each, ["photos"])
+    return found
+
+
 def settle_activity(session: Session, activity_id: uuid.UUID) -> bool:
-    """Say whether all stages of an activity are stored, and mark an open one complete when they are."""
+    """Say whether all stages of an activity are stored, and mark it complete when they are, open when they are not."""
     activity = session.get_one(Activity, activity_id, with_for_update=True)
     stored = set(
         session.scalars(
@@ -291,8 +341,12 @@ def settle_activity(session: Session, activity_id: uuid.UUID) -> bool:
         Mode.DOCUMENTATION: {Stage.PLAIN},
     }[activity.mode]
     if not needed <= stored:
+        if activity.state is ActivityState.COMPLETE:
+            activity.state = ActivityState.OPEN
+            audit.record(session, "capture.activity_incomplete", activity.id)
         return False
     if activity.state in (ActivityState.OPEN, ActivityState.UNFINISHED):
         activity.state = ActivityState.COMPLETE
+        activity.unfinished_reason, activity.unfinished_note, activity.unfinished_at = "", None, None
         audit.record(session, "capture.activity_complete", activity.id)
     return True

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from evidence.adapters.imaging import REASONS
 from evidence.capture.cards import side
 from evidence.capture.categories import Mode
-from evidence.capture.models import Activity, Photo, Stage
+from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
 
 STAGES = {
@@ -28,8 +28,11 @@ WANTED: dict[Mode, tuple[Stage, ...]] = {
 ORDER = {Stage.BEFORE: -1, Stage.AFTER: 101, Stage.PLAIN: 102}
 
 
-def stages(activity: Activity, *, may_add: bool) -> list[dict[str, Any]]:
-    """The rows of the page, in the order of the work; documentation always ends with room for one more photo."""
+def stages(activity: Activity, *, may_add: bool, may_replace: bool = True) -> list[dict[str, Any]]:
+    """The rows of the page, in the order of the work; documentation always ends with room for one more photo.
+
+    Who ``may_add`` may not replace what is being decided on or published, as ``may_replace`` says.
+    """
     held: list[tuple[Stage, int | None, Photo | None]] = [
         (photo.stage, photo.percent, photo) for photo in shown(activity)
     ]
@@ -39,14 +42,21 @@ def stages(activity: Activity, *, may_add: bool) -> list[dict[str, Any]]:
     if activity.mode is Mode.DOCUMENTATION:
         held.append((Stage.PLAIN, None, None))
     held.sort(key=lambda row: ORDER.get(row[0], row[1] or 0))
-    return [_row(activity, *row, may_add=may_add) for row in held]
+    return [_row(activity, *row, may_add=may_add, may_replace=may_replace) for row in held]
 
 
 def _row(
-    activity: Activity, stage: Stage, percent: int | None, photo: Photo | None, *, may_add: bool
+    activity: Activity,
+    stage: Stage,
+    percent: int | None,
+    photo: Photo | None,
+    *,
+    may_add: bool,
+    may_replace: bool,
 ) -> dict[str, Any]:
     # A documentation photo is added to, never replaced: each shows something else.
-    open_to_add = may_add and (photo is None or stage is not Stage.PLAIN)
+    stands = photo is not None and photo.state is PhotoState.STORED
+    open_to_add = may_add and (photo is None or stage is not Stage.PLAIN) and (may_replace or not stands)
     url = url_for("capture.photo", activity_id=activity.id, stage=stage.value, percent=percent)
     return {
         "stage": stage.value,

@@ -167,6 +167,7 @@ def _take_in(form: PhotoForm, found: Activity, stage: Stage, percent: int | None
         hashlib.sha256(body).hexdigest(),
         meta,
         by=actor(),
+        held=house().held,
         storage=house().storage,
         now=clock.now(),
     )

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from evidence.accounts import queries as accounts
 from evidence.adapters.imaging import Recipe
 from evidence.adapters.networks.base import Network
+from evidence.capture import queries as capture
 from evidence.capture.models import Activity
+from evidence.capture.services import hold
 from evidence.compose import caption, recipes
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.core import audit, jobs
@@ -77,6 +79,18 @@ def request_rendition(session: Session, activity: Activity, *, practice: bool) -
     return rendition
 
 
+def renew_picture(session: Session, activity: Activity, *, practice: bool) -> None:
+    """Ask for the picture of the photos as they are now and put it into the draft; a frozen version keeps its own."""
+    rendition = request_rendition(session, activity, practice=practice)
+    own = select(Post.id).where(Post.activity_id == activity.id)
+    session.execute(
+        update(PostVersion)
+        .where(PostVersion.post_id.in_(own), PostVersion.state == VersionState.DRAFT)
+        .values(rendition_id=rendition.id if rendition else None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def render_again(session: Session, rendition: Rendition) -> None:
     """Try a failed rendition once more."""
     if rendition.state is not RenditionState.FAILED:
@@ -110,6 +124,7 @@ def put_draft(
         raise NotFound("Kegiatan itu tidak ada.")
     chosen = _chosen_accounts(session, activity, draft)
     _check_words(draft)
+    hold(session, activity.id)
     added = session.execute(
         insert(Post)
         .values(id=post_id, activity_id=activity.id, created_by=by.id)
@@ -220,11 +235,15 @@ def submit(
     """
     if not by.may(Role.UPLOADER, post.activity.unit.path):
         raise NotFound("Unggahan itu tidak ada.")
+    # The photos first: what is frozen is the picture of those that stand here now, and they stay until it is decided.
+    hold(session, post.activity_id)
     version = _locked(session, post)
     if version.state is VersionState.SUBMITTED:
         return version, False
     if version.state is not VersionState.DRAFT:
         raise Conflict(LOCKED.get(version.state, NOT_SAVED))
+    if capture.being_replaced(session, post.activity_id):
+        raise Conflict("Foto baru sedang dicek. Coba lagi beberapa detik lagi.")
     rendition = request_rendition(session, post.activity, practice=practice)
     if rendition is None:
         raise Conflict(

@@ -26,7 +26,7 @@ def register(worker: Worker, sessions: Sessions, storage: Storage) -> None:
 
 def compose_when_complete(session: Session, activity_id: uuid.UUID, *, practice: bool) -> None:
     """Ask for the picture of an activity whose stages are all stored, before anybody asks to see it."""
-    services.request_rendition(session, session.get_one(Activity, activity_id), practice=practice)
+    services.renew_picture(session, session.get_one(Activity, activity_id), practice=practice)
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,21 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from evidence.capture import queries as capture
-from evidence.capture.cards import SMALL, card, picture_url, shown_state, stored
+from evidence.capture.cards import SMALL, card, picture_url, shown_state, stored, unfinished
 from evidence.capture.categories import CATEGORIES
+from evidence.capture.history import entries
 from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.capture.stages import next_missing, stages
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, VersionState
-from evidence.core import clock, reader, trail
+from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.core.words import N_
 from evidence.gallery import queries
 from evidence.gallery.forms import read_filters
 from evidence.publish import queries as publish
 from evidence.publish.status import status
+from evidence.repair.offers import offers, old_photos
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor
@@ -79,7 +81,13 @@ def home() -> str:
             for version in returned
         ],
         recent=cards(capture.page(db(), capture.visible(by), None, 6).rows),
-        counts={},
+        unfinished=[_unfinished(each) for each in capture.unfinished(db(), by)],
+        counts={
+            "waiting": capture.count_waiting(db(), by),
+            "unfinished": capture.count_unfinished(db(), by),
+        },
+        waiting_url=url_for("gallery.activities", state="open"),
+        unfinished_url=url_for("gallery.activities", state="unfinished"),
         activities_url=url_for("gallery.activities"),
     )
 
@@ -91,6 +99,15 @@ def _waiting(activity: Activity) -> dict[str, Any]:
         "upload_url": url_for("capture.photo", activity_id=activity.id, stage="after"),
         "thumb": picture_url(stored(activity, Stage.BEFORE), SMALL),
         "age_days": (clock.now() - activity.created_at).days,
+    }
+
+
+def _unfinished(activity: Activity) -> dict[str, Any]:
+    return {
+        "title": activity.title,
+        "url": url_for("gallery.activity", activity_id=activity.id),
+        "thumb": picture_url(stored(activity, Stage.BEFORE), SMALL),
+        **(unfinished(activity) or {}),
     }
 
 
@@ -141,7 +158,8 @@ def activity(activity_id: str) -> str:
     found = capture.activity(db(), read_uuid(activity_id), actor())
     may = actor().may(Role.UPLOADER, found.unit.path)
     post = compose.post_of(db(), found.id)
-    rows = stages(found, may_add=may)
+    repair = offers(db(), found, actor())
+    rows = stages(found, may_add=may, may_replace=not (repair and repair["held"]))
     post_url = url_for("compose.draft", activity_id=found.id)
     return render_template(
         "capture/activity.html",
@@ -155,10 +173,10 @@ def activity(activity_id: str) -> str:
             "note": found.note,
         },
         stages=rows,
-        history=[
-            {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
-            for event in reversed(capture.history(db(), [found.id]))
-        ],
+        history=entries(capture.history(db(), [found.id])),
+        repair=repair,
+        old_photos=old_photos(found),
+        unfinished=unfinished(found),
         actions={
             "edit_url": url_for("capture.edit_activity", activity_id=found.id) if may else "",
             "compose_url": post_url if post else "",

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidence.capture.models import Activity
+from evidence.capture.models import Activity, Photo
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
@@ -22,6 +22,9 @@ HANDS = (
     "capture.activity_edited",
     "capture.photo_received",
     "capture.photo_stored_again",
+    "capture.photos_swapped",
+    "capture.photo_moved_away",
+    "capture.photo_moved_here",
     "compose.draft_begun",
     "compose.draft_edited",
     "compose.submitted",
@@ -30,11 +33,12 @@ HANDS = (
 
 def had_a_hand(by: Actor) -> ColumnElement[bool]:
     """Whether ``by`` made, photographed, wrote or submitted the work of an Activity in the query around it."""
-    return (
-        select(AuditEvent.id)
-        .where(AuditEvent.subject == Activity.id, AuditEvent.actor_id == by.id, AuditEvent.act.in_(HANDS))
-        .exists()
+    acted = select(AuditEvent.id).where(
+        AuditEvent.subject == Activity.id, AuditEvent.actor_id == by.id, AuditEvent.act.in_(HANDS)
     )
+    # A photo that was moved here was received under another activity, and is its photographer's work all the same.
+    took = select(Photo.id).where(Photo.activity_id == Activity.id, Photo.uploaded_by == by.id)
+    return or_(acted.exists(), took.exists())
 
 
 def waiting(session: Session, by: Actor, limit: int = 100) -> Sequence[PostVersion]:

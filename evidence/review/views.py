@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 from evidence.accounts.models import SocialAccount
 from evidence.capture import queries as capture
 from evidence.capture.cards import picture_url, side, stored
+from evidence.capture.history import entries
 from evidence.capture.models import Photo, Stage
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.recipes import taken_on
-from evidence.core import clock, reader, trail
+from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.review import queries, services
@@ -151,10 +152,7 @@ def _page(post: Post, form: DecisionForm) -> str:
         due_at=version.due_at,
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,
-        history=[
-            {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
-            for event in reversed(capture.history(db(), [activity.id]))
-        ],
+        history=entries(capture.history(db(), [activity.id])),
         decisions=[
             {
                 "who": f"{each.acting_as} {each.decider.name}".strip(),

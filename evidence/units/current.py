@@ -1,11 +1,13 @@
 """Who is asking, and with which parts of the house their request works."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import time
 
 from flask import current_app, g, session
 from flask_security import current_user, logout_user
+from sqlalchemy.orm import Session
 
 from config import Settings
 from evidence.adapters.networks.base import Network
@@ -13,6 +15,7 @@ from evidence.adapters.storage import Storage
 from evidence.core import clock
 from evidence.core.errors import NotAllowed
 from evidence.core.web import db
+from evidence.core.words import Words
 from evidence.units import queries
 from evidence.units.access import Actor, Role
 
@@ -27,6 +30,8 @@ class House:
     settings: Settings
     storage: Storage
     networks: Mapping[str, Network]
+    # Why an activity's photos may not change now: asked in the rooms below, answered by one above.
+    held: Callable[[Session, uuid.UUID], Words | None]
 
 
 def house() -> House:

@@ -51,6 +51,7 @@ def places(served: RunningHouse) -> Places:
             ("new activity", "/kegiatan/baru"),
             ("edit", f"/kegiatan/{WITHOUT_AFTER}/ubah"),
             ("photo", f"/kegiatan/{WITHOUT_AFTER}/foto/after"),
+            ("why work waits", f"/kegiatan/{WITHOUT_AFTER}/belum-selesai"),
             ("activity without after", f"/kegiatan/{WITHOUT_AFTER}"),
             ("complete activity", f"/kegiatan/{COMPLETE}"),
             ("activity with a refused photo", f"/kegiatan/{refused}"),

@@ -16,6 +16,7 @@ from evidence.capture.models import Stage
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict
+from evidence.repair.queries import held
 from tests.capture.traces import JPEG, OTHER, Watch, row, storage_of
 from tests.house import House, put_activity, put_photo
 from tests.tokens import bearer
@@ -83,7 +84,7 @@ def take(house: House, photo: uuid.UUID, body: bytes, of: str, storage: Storage)
         digest = hashlib.sha256(body).hexdigest()
         _, new = take_in(
             session, photo, body, "image/jpeg", digest, Meta(uuid.UUID(of), Stage.BEFORE),
-            by=house.actor("lurah.mojo"), storage=storage, now=clock.now(),
+            by=house.actor("lurah.mojo"), held=held, storage=storage, now=clock.now(),
         )  # fmt: skip
     return new
 

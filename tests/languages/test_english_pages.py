@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "an activity": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}", 200),
     "an activity, changed": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}/ubah", 200),
     "an activity, complete": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}", 200),
+    "work that waits": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}/belum-selesai", 200),
     "a photo": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}/foto/after", 200),
     "a draft": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}/susun", 200),
     "a draft, sent": ("lurah.mojo", lambda city: f"/kegiatan/{city.submitted.activity}/susun", 200),

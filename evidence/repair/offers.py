@@ -1,0 +1,61 @@
+"""What an activity's page offers for mending, and the photos that a newer one took the place of."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from evidence.capture.cards import stored
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
+from evidence.capture.queries import replaced, shown
+from evidence.capture.stages import STAGES
+from evidence.repair.queries import held
+from evidence.units.access import Actor, Role
+
+
+def offers(session: Session, activity: Activity, by: Actor) -> dict[str, Any] | None:
+    """The acts that this person may do here now; None for who may only look."""
+    if not by.may(Role.UPLOADER, activity.unit.path) or activity.state is ActivityState.ARCHIVED:
+        return None
+    told = held(session, activity.id)
+    photos = [] if told else [each for each in shown(activity) if each.state is PhotoState.STORED]
+    waits = activity.state is ActivityState.UNFINISHED
+    return {
+        "held": _(told) if told else "",
+        "swap": None if told else _swap(activity),
+        "moves": [
+            {"label": stage_words(each), "url": url_for("repair.move", photo_id=each.id)} for each in photos
+        ],
+        "unfinished_url": url_for("repair.unfinished", activity_id=activity.id)
+        if waits or activity.state is ActivityState.OPEN
+        else "",
+        "resume_url": url_for("repair.resume", activity_id=activity.id) if waits else "",
+    }
+
+
+def _swap(activity: Activity) -> dict[str, str] | None:
+    before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
+    if before is None or after is None:
+        return None
+    url = url_for("repair.swap", activity_id=activity.id)
+    return {"url": url, "before": str(before.id), "after": str(after.id)}
+
+
+def old_photos(activity: Activity) -> list[dict[str, Any]]:
+    """What no longer stands but stays evidence, with its download."""
+    return [
+        {
+            "label": stage_words(each),
+            "when": each.received_at,
+            "who": each.uploader.name,
+            "url": url_for("pictures.original", photo_id=each.id),
+        }
+        for each in replaced(activity)
+    ]
+
+
+def stage_words(photo: Photo) -> str:
+    """``Foto sebelum``, ``Foto proses 50%``."""
+    words = str(STAGES[photo.stage])
+    return f"{words} {photo.percent}%" if photo.percent is not None else words
