@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.capture import services
+from evidence.capture import parts, services
+from evidence.capture.joining import Joining
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.core import audit, clock
 from evidence.core.db import Sessions
@@ -26,6 +27,7 @@ WhenComplete = Callable[[Session, uuid.UUID], None]
 def register(worker: Worker, sessions: Sessions, storage: Storage, when_complete: WhenComplete) -> None:
     """Let ``worker`` do the work of this room."""
     worker.task(services.VERIFY, Verification(sessions, storage, when_complete).run, Patient())
+    worker.task(parts.JOIN, Joining(sessions, storage).run, Patient())
 
 
 @dataclass(frozen=True)
