@@ -54,6 +54,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("photo_parts")
-    op.drop_constraint(CHECK, "photos", type_="check")
+    # The check on the state goes with its column.
     for name in reversed(COLUMNS):
         op.drop_column("photos", name)
