@@ -9,7 +9,8 @@ import io
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from sqlalchemy import delete, select, update
 
@@ -42,6 +43,8 @@ class Joining:
 
     sessions: Sessions
     storage: Storage
+    # A whole file of up to 60 MB stands in memory, so a process joins one at a time.
+    alone: Lock = field(default_factory=Lock)
 
     def run(self, key: str) -> None:
         """Join the file of the photo whose uuid is ``key``. What the store raises is tried again by the engine."""
@@ -54,7 +57,8 @@ class Joining:
                 .order_by(PhotoPart.start)
             ).all()
         if photo is not None and photo.original_state is OriginalState.VERIFYING:
-            self._join(photo, parts)
+            with self.alone:
+                self._join(photo, parts)
         self._clear(photo_id)
 
     def _join(self, photo: Photo, parts: Sequence[PhotoPart]) -> None:

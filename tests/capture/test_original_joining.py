@@ -1,4 +1,4 @@
-"""How a file becomes whole: refused when it is another one, mended when a part was lost, the same however often it runs."""
+"""How a file becomes whole: refused when it is another one, mended when a part was lost, however often it is tried."""
 
 import uuid
 from contextlib import ExitStack
@@ -43,10 +43,6 @@ def whole(house: House, photo: str) -> bytes:
     return storage_of(house).get(key)
 
 
-def acts(house: House, client: FlaskClient, activity: str) -> str:
-    return client.get(f"/kegiatan/{activity}").get_data(as_text=True)
-
-
 def test_another_file_than_announced_is_rejected_and_the_phone_may_begin_again(
     house: House, lurah: FlaskClient, activity: str, sending: Sending
 ) -> None:
@@ -62,7 +58,7 @@ def test_another_file_than_announced_is_rejected_and_the_phone_may_begin_again(
     assert (later.status_code, later.headers["Upload-Offset"]) == (409, "0")
     assert whole(house, sending.photo) == FILE
     assert original(lurah, sending.photo)["reason"] is None
-    history = acts(house, lurah, activity)
+    history = lurah.get(f"/kegiatan/{activity}").get_data(as_text=True)
     assert "Berkas asli kamera ditolak" in history
     assert "Berkas asli kamera tersimpan dan diperiksa" in history
 
