@@ -52,7 +52,9 @@ class Sending:
         """Send ``size`` bytes from ``start`` on."""
         part = self.body[start : start + size] if body is None else body
         told = headers_of(part, start, len(self.body))
-        return self.client.patch(self.path, data=part, headers={"Origin": ORIGIN, **told, **(headers or {})})
+        return self.client.open(
+            self.path, method="PATCH", data=part, headers={"Origin": ORIGIN, **told, **(headers or {})}
+        )
 
     def held(self) -> tuple[str, int]:
         """State and bytes held, as the phone asks for them."""

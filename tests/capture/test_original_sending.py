@@ -101,7 +101,7 @@ def test_a_file_cut_off_five_times_arrives_whole(home: House, web: str) -> None:
             offset = held(http, url)
             for _ in range(3):
                 part = FILE[offset : offset + PART]
-                answer = http.patch(url, content=part, headers=headers_of(part, offset, len(FILE)))
+                answer = http.request("PATCH", url, content=part, headers=headers_of(part, offset, len(FILE)))
                 assert answer.status_code == 204
                 sent += len(part)
                 offset = int(answer.headers["Upload-Offset"])
@@ -117,7 +117,9 @@ def test_a_file_cut_off_five_times_arrives_whole(home: House, web: str) -> None:
     with client(**token) as http:
         while (offset := held(http, url)) < len(FILE):
             part = FILE[offset : offset + PART]
-            http.patch(url, content=part, headers=headers_of(part, offset, len(FILE))).raise_for_status()
+            http.request(
+                "PATCH", url, content=part, headers=headers_of(part, offset, len(FILE))
+            ).raise_for_status()
             sent += len(part)
     home.run_jobs(RENDER)
 
@@ -143,7 +145,9 @@ def test_the_largest_file_is_joined_in_little_memory_and_handed_out(home: House,
         for start in range(0, len(body), MB):
             part = body[start : start + MB]
             headers = headers_of(part, start, len(body))
-            http.patch(f"{web}/api/v1/photos/{photo}", content=part, headers=headers).raise_for_status()
+            http.request(
+                "PATCH", f"{web}/api/v1/photos/{photo}", content=part, headers=headers
+            ).raise_for_status()
     command = (sys.executable, "-m", "evidence.cli", "worker", "--queue", "render")
     worker = Program("worker", command, plain_environment(**home.env, PYTHONPATH=str(ROOT)))
 
