@@ -1,5 +1,6 @@
 """Pictures to look at and originals to take away, by the access rule of their activity."""
 
+import gc
 import uuid
 
 import pytest
@@ -142,3 +143,16 @@ def test_the_cameras_own_file_goes_with_its_photo(house: House, lurah: FlaskClie
 
     assert redacted == 404
     assert lurah.get(f"/foto/{photo}/kamera").status_code == 404
+
+
+def test_asking_only_for_the_head_of_the_cameras_own_file_leaves_nothing_open(
+    house: House, lurah: FlaskClient, photo: str
+) -> None:
+    factories.original(house, uuid.UUID(photo))
+
+    answers = [lurah.head(f"/foto/{photo}/kamera") for _ in range(40)]
+    gc.collect()
+
+    # More than the store's client has connections; one that stayed open would be a warning, which fails this test.
+    assert {(answer.status_code, answer.data) for answer in answers} == {(200, b"")}
+    assert int(answers[0].headers["Content-Length"]) > 0
