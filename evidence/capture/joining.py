@@ -16,8 +16,8 @@ from sqlalchemy import delete, select, update
 
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.capture.models import OriginalState, Photo, PhotoPart
-from evidence.capture.parts import MISMATCH, PHOTO_REFUSED, REFUSED
-from evidence.core import audit, clock
+from evidence.capture.parts import JOIN, MISMATCH, PHOTO_REFUSED, REFUSED, ask_to_join
+from evidence.core import audit, clock, jobs
 from evidence.core.db import Sessions
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,15 @@ class Joining:
             with self.alone:
                 self._join(photo, parts)
         self._clear(photo_id)
+
+    def ask_again(self) -> None:
+        """Ask for every file that waits without a job: a worker of an older release drops a job it does not know."""
+        with self.sessions.begin() as session:
+            asked = jobs.live_queueing_locks(session, JOIN)
+            waiting = select(Photo.id).where(Photo.original_state == OriginalState.VERIFYING)
+            for photo_id in session.scalars(waiting).all():
+                if f"{JOIN}:{photo_id}" not in asked:
+                    ask_to_join(session, photo_id)
 
     def _join(self, photo: Photo, parts: Sequence[PhotoPart]) -> None:
         if photo.state in REFUSED:

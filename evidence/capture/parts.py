@@ -157,13 +157,18 @@ def record(
             session, "capture.original_received", photo.activity_id, actor_id=by.id, actor_name=by.name,
             photo=str(photo_id), size=end,
         )  # fmt: skip
-        # Nobody waits for it: whatever a person looks at goes first.
-        jobs.enqueue(
-            session,
-            JOIN,
-            queue=jobs.RENDER,
-            queueing_lock=f"{JOIN}:{photo_id}",
-            priority=-10,
-            key=str(photo_id),
-        )
+        ask_to_join(session, photo_id)
     return photo, True
+
+
+def ask_to_join(session: Session, photo_id: uuid.UUID) -> None:
+    """Have the whole of an original made from its parts; once, however often it is asked for."""
+    jobs.enqueue(
+        session,
+        JOIN,
+        queue=jobs.RENDER,
+        queueing_lock=f"{JOIN}:{photo_id}",
+        # Nobody waits for it: whatever a person looks at goes first.
+        priority=-10,
+        key=str(photo_id),
+    )

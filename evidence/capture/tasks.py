@@ -19,6 +19,7 @@ from evidence.core.db import Sessions
 from evidence.core.jobs import Patient, Worker
 
 log = logging.getLogger(__name__)
+ONCE_AN_HOUR = 3600.0
 
 # Told within the same transaction when all stages of an activity are stored; the room above decides what follows.
 WhenComplete = Callable[[Session, uuid.UUID], None]
@@ -27,7 +28,9 @@ WhenComplete = Callable[[Session, uuid.UUID], None]
 def register(worker: Worker, sessions: Sessions, storage: Storage, when_complete: WhenComplete) -> None:
     """Let ``worker`` do the work of this room."""
     worker.task(services.VERIFY, Verification(sessions, storage, when_complete).run, Patient())
-    worker.task(parts.JOIN, Joining(sessions, storage).run, Patient())
+    joining = Joining(sessions, storage)
+    worker.task(parts.JOIN, joining.run, Patient())
+    worker.every(ONCE_AN_HOUR, joining.ask_again)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from evidence.adapters.storage import Storage, StorageUnavailable
 from evidence.capture.joining import Joining
@@ -208,6 +208,24 @@ def test_a_job_for_a_photo_of_which_nothing_waits_changes_nothing(house: House, 
 
     assert sending.held() == ("receiving", 100 * KB)
     assert len(part_objects(house)) == 1
+
+
+def test_a_file_whose_job_was_lost_is_asked_for_again(house: House, sending: Sending) -> None:
+    joining = Joining(house.sessions, storage_of(house))
+    sending.rest()
+    joining.ask_again()
+    with house.sessions.begin() as session:
+        waiting = session.scalar(
+            text("SELECT count(*) FROM procrastinate_jobs WHERE queueing_lock LIKE 'capture.join%'")
+        )
+        # An older worker met a job that it did not know.
+        session.execute(text("DELETE FROM procrastinate_jobs"))
+
+    joining.ask_again()
+    house.run_jobs(RENDER)
+
+    assert waiting == 1
+    assert sending.held() == ("stored", len(FILE))
 
 
 def test_a_store_that_is_away_keeps_a_file_waiting_until_it_is_back(
