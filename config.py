@@ -62,6 +62,7 @@ class Settings:
     practice_database_url: str
     demo_password: str
     upload_rate: str
+    part_rate: str
     sign_in_rate: str
     render_concurrency: int
     publish_concurrency: int
@@ -189,6 +190,7 @@ def read(env: Mapping[str, str]) -> Settings:
         practice_database_url=ask.url("EVIDENCE_PRACTICE_DATABASE_URL", postgresql, ""),
         demo_password=ask.text("EVIDENCE_DEMO_PASSWORD", ""),
         upload_rate=ask.rate("EVIDENCE_UPLOAD_RATE", "120 per minute"),
+        part_rate=ask.rate("EVIDENCE_PART_RATE", "600 per minute"),
         sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
         render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
         publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),

@@ -191,15 +191,21 @@ def photos() -> None:
 def photos_orphans(remove: bool) -> None:
     """List objects that have stood in the store for a week without a photo that wants them."""
     from evidence.app import storage_of
-    from evidence.capture.orphans import orphans
+    from evidence.capture.orphans import forget, give_up, orphans
 
-    storage, count = storage_of(settings()), 0
+    storage, count, now = storage_of(settings()), 0, clock.now()
+    if remove:
+        # No phone goes on with a file whose parts are about to go.
+        with _session() as session:
+            give_up(session, now)
     with _session() as session:
-        for each in orphans(session, storage, clock.now()):
+        for each in orphans(session, storage, now):
             click.echo(f"{each.modified:%Y-%m-%d} {each.size:>10} {each.key}")
             count += 1
             if remove:
                 storage.delete(each.key)
+        if remove:
+            forget(session, now)
     click.echo(f"{count} berkas {'dihapus' if remove else 'tanpa kegiatan'}.")
 
 

@@ -1,7 +1,7 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
 from evidence.accounts.models import SocialAccount
-from evidence.capture.models import Activity, Photo
+from evidence.capture.models import Activity, Photo, PhotoPart
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.publish.models import Attempt, Publication
@@ -16,6 +16,7 @@ __all__ = [
     "Decision",
     "Membership",
     "Photo",
+    "PhotoPart",
     "Post",
     "PostVersion",
     "Publication",

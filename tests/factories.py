@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.accounts import services as accounts
 from evidence.capture import services as capture
-from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
 from evidence.capture.services import ActivityFacts
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
@@ -72,6 +72,20 @@ def photo(house: House, of: uuid.UUID, stage: str, by: str = LURAH, **columns: o
         session.flush()
         capture.settle_activity(session, of)
     return ident
+
+
+def original(house: House, of: uuid.UUID) -> uuid.UUID:
+    """The camera's own file of a photo, stored whole; answers with the photo."""
+    body = picture(128, 160)
+    digest = hashlib.sha256(body).hexdigest()
+    key = f"originals/{of}/camera-{digest}.jpg"
+    house.app.extensions["house"].storage.put(key, body, "image/jpeg")
+    with house.sessions.begin() as session:
+        row = session.get_one(Photo, of)
+        row.original_sha256, row.original_key, row.original_stored_at = digest, key, clock.now()
+        row.original_size = row.original_offset = len(body)
+        row.original_state = OriginalState.STORED
+    return of
 
 
 def drawn(house: House, of: uuid.UUID) -> uuid.UUID:

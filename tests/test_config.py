@@ -23,6 +23,7 @@ WRONG = {
     "EVIDENCE_TOKEN_KEYS": (",", "EVIDENCE_TOKEN_KEYS holds no key"),
     "EVIDENCE_PORT": ("70000", "EVIDENCE_PORT must be a number from 1 to 65535, not '70000'"),
     "EVIDENCE_UPLOAD_RATE": ("many", "EVIDENCE_UPLOAD_RATE must be like '120 per minute', not 'many'"),
+    "EVIDENCE_PART_RATE": ("all", "EVIDENCE_PART_RATE must be like '600 per minute', not 'all'"),
     "EVIDENCE_SIGN_IN_RATE": ("five", "EVIDENCE_SIGN_IN_RATE must be like '5 per minute', not 'five'"),
     "EVIDENCE_PRACTICE_MODE": ("yes", "EVIDENCE_PRACTICE_MODE must be 0 or 1, not 'yes'"),
     "EVIDENCE_PRACTICE_KEY": ("a b", "EVIDENCE_PRACTICE_KEY must be ASCII letters, digits and signs without spaces"),

@@ -269,7 +269,7 @@ def test_an_unknown_page_is_a_friendly_one(house: House, lurah: FlaskClient) -> 
     ("path", "method", "allowed"),
     [
         ("/api/v1/photos", "DELETE", {"GET", "HEAD", "OPTIONS"}),
-        (f"/api/v1/photos/{uuid.UUID(int=1)}", "POST", {"PUT", "OPTIONS"}),
+        (f"/api/v1/photos/{uuid.UUID(int=1)}", "POST", {"HEAD", "PATCH", "PUT", "OPTIONS"}),
         ("/masuk", "DELETE", {"GET", "HEAD", "POST", "OPTIONS"}),
         ("/kegiatan", "POST", {"GET", "HEAD", "OPTIONS"}),
     ],

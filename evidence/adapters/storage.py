@@ -34,7 +34,13 @@ from evidence.core.words import N_
 CHUNK = 64 * 1024
 
 # Some stores forget the content type and guess it from the extension, so the two must agree.
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/json": "json"}
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "application/json": "json",
+    "application/octet-stream": "bin",
+}
 
 # rclone keeps unfinished uploads under this name and hides them, so an object so named would vanish.
 HIDDEN_PART = ".rclone_temp_"

@@ -1,6 +1,7 @@
-"""The phone's way in: activities and photos over HTTP."""
+"""The phone's way in: activities, photos and their originals over HTTP."""
 
 import uuid
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,15 +9,15 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from evidence.adapters.imaging import REASONS
-from evidence.capture import queries, services
-from evidence.capture.intake import take_in
+from evidence.capture import parts, queries, services
+from evidence.capture.intake import take_in, take_part_in
 from evidence.capture.meta import parse as parse_meta
 from evidence.capture.models import Activity, ActivityState, Photo
-from evidence.capture.pace import keep_pace
+from evidence.capture.pace import keep_pace, keep_pace_of_parts
 from evidence.capture.services import ActivityFacts
 from evidence.core import clock
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, body_of_request, db, read_uuid
+from evidence.core.web import answer, body_of_request, db, problem, read_uuid, sentence
 from evidence.core.words import N_
 from evidence.units.access import SIGNED_IN, UPLOADERS, allow
 from evidence.units.current import actor, house
@@ -44,6 +45,47 @@ def put_photo(photo_id: str) -> Response:
         now=clock.now(),
     )
     return answer(describe_photo(photo), 201 if stored else 200)
+
+
+@api.route("/photos/<photo_id>", methods=["HEAD"])
+@allow(SIGNED_IN, scope="upload")
+def head_photo(photo_id: str) -> Response:
+    """How much of the camera's own file is safely here."""
+    photo = parts.for_upload(db(), read_uuid(photo_id), actor())
+    return _told(Response(status=204), parts.progress(photo))
+
+
+@api.patch("/photos/<photo_id>")
+@allow(SIGNED_IN, scope="upload")
+def patch_photo(photo_id: str) -> Response:
+    """Take the next part of the camera's own file in. 204 also for the same again, 409 says where to go on."""
+    by = actor()
+    keep_pace_of_parts(by)
+    told = request.headers
+    part = parts.read_part(
+        told.get("Upload-Offset", ""),
+        told.get("Upload-Length", ""),
+        told.get("X-Content-SHA256", ""),
+        request.mimetype,
+        request.get_data(cache=False),
+    )
+    try:
+        photo = take_part_in(db(), read_uuid(photo_id), part, by=by, storage=house().storage, now=clock.now())
+    except parts.OutOfStep as refusal:
+        return _told(problem(409, sentence(refusal)), refusal.progress)
+    return _told(Response(status=204), parts.progress(photo))
+
+
+def _told(response: Response, progress: parts.Progress) -> Response:
+    """``response`` with the headers by which a phone knows how to go on."""
+    if response.status_code == 204:
+        response.headers.pop("Content-Type")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Upload-State"] = progress.state
+    response.headers["Upload-Offset"] = str(progress.offset)
+    if progress.length is not None:
+        response.headers["Upload-Length"] = str(progress.length)
+    return response
 
 
 @api.get("/photos")
@@ -122,6 +164,7 @@ def describe_photo(photo: Photo) -> dict[str, Any]:
         "detail": gettext(REASONS[photo.reason]) if photo.reason in REASONS else None,
         "sha256": photo.sha256,
         "findings": [],
+        "original": {**asdict(parts.progress(photo)), "reason": photo.original_reason},
     }
 
 

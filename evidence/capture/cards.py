@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, ActivityState, OriginalState, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
 from evidence.capture.unfinished import OTHER, REASONS
 from evidence.core import clock
@@ -19,6 +19,14 @@ def picture_url(photo: Photo | None, edge: int = MIDDLE) -> str:
     if photo is None or str(edge) not in photo.derivatives:
         return ""
     return url_for("pictures.derivative", photo_id=photo.id, edge=edge)
+
+
+def camera_url(photo: Photo) -> str:
+    """The address of the camera's own file of a photo, or "" while it is not stored."""
+    good = photo.state in (PhotoState.STORED, PhotoState.REPLACED)
+    if not good or photo.original_state is not OriginalState.STORED:
+        return ""
+    return url_for("pictures.camera", photo_id=photo.id)
 
 
 def stored(activity: Activity, stage: Stage) -> Photo | None:

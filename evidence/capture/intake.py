@@ -1,19 +1,20 @@
-"""The one way a photo's bytes come in, for the API and the plain form alike. An edge: it commits.
+"""The one way bytes come in: a photo's, for the API and the plain form alike, and its original's parts.
 
-The object is stored before the row, so a crash between them leaves an object without a row, which `orphans` finds
-later, and never a row without its object. No transaction is open while the store answers.
+An edge: it commits. The object is stored before the row, so a crash between them leaves an object without a row, which
+`orphans` finds later, and never a row without its object. No transaction is open while the store answers.
 """
 
+import secrets
 import uuid
 from datetime import datetime
 
 from sqlalchemy.orm import Session, scoped_session
 
 from evidence.adapters.storage import Storage
-from evidence.capture import services
+from evidence.capture import parts, services
 from evidence.capture.meta import Meta
 from evidence.capture.models import Photo
-from evidence.core.errors import Conflict
+from evidence.core.errors import Conflict, DomainError
 from evidence.units.access import Actor
 
 
@@ -52,3 +53,37 @@ def take_in(
             storage.delete(expected.key)
         raise
     return photo, stored
+
+
+def take_part_in(
+    session: Session | scoped_session[Session],
+    photo_id: uuid.UUID,
+    part: parts.Part,
+    *,
+    by: Actor,
+    storage: Storage,
+    now: datetime,
+) -> Photo:
+    """Store the next part of a camera's own file and answer with its photo; one that is held already is left alone.
+
+    Raises what `parts.for_upload` and `parts.held` raise, and StorageUnavailable.
+    """
+    live = session() if isinstance(session, scoped_session) else session
+    photo = parts.for_upload(live, photo_id, by)
+    known = parts.held(live, photo, part)
+    live.commit()
+    if known:
+        return photo
+    # Each call has a key of its own, so that whoever takes its object away again takes nobody else's.
+    key = f"parts/{photo_id}/{part.start:010d}-{part.sha256}-{secrets.token_hex(4)}.bin"
+    storage.put(key, part.body, "application/octet-stream")
+    try:
+        photo, recorded = parts.record(live, photo_id, part, key, by=by, now=now)
+        live.commit()
+    except DomainError:
+        live.rollback()
+        storage.delete(key)
+        raise
+    if not recorded:
+        storage.delete(key)
+    return photo

@@ -42,6 +42,15 @@ class PhotoState(enum.StrEnum):
     REDACTED = "redacted"
 
 
+class OriginalState(enum.StrEnum):
+    """How far the camera's own file has come: receiving → verifying → stored or rejected → receiving again."""
+
+    RECEIVING = "receiving"
+    VERIFYING = "verifying"
+    STORED = "stored"
+    REJECTED = "rejected"
+
+
 class Activity(Base):
     """One piece of work: owned by ``unit``, done at a place inside the kelurahan ``place_unit``."""
 
@@ -132,5 +141,35 @@ class Photo(Base):
     # What the file itself says, read from its EXIF.
     exif: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    # The camera's own file, which may follow the photo in parts. Nothing is known of it until its first part is here;
+    # then its size and how much of it is held, in bytes.
+    original_state: Mapped[OriginalState | None] = mapped_column(one_of(OriginalState, "original_state"))
+    original_size: Mapped[int | None]
+    original_offset: Mapped[int | None]
+    # Why it was rejected: a code of ``parts.REASONS``.
+    original_reason: Mapped[str | None]
+    original_key: Mapped[str | None]
+    original_stored_at: Mapped[datetime | None]
+
     activity: Mapped[Activity] = relationship(back_populates="photos")
     uploader: Mapped[User] = relationship()
+
+
+class PhotoPart(Base):
+    """A part of a camera's own file: the bytes from ``start`` on, which stand in the store under ``object_key``."""
+
+    __tablename__ = "photo_parts"
+    __table_args__ = (
+        # Whoever sends the same part twice, or from two tabs at once, adds nothing.
+        Index("uq_photo_parts_live", "photo_id", "start", unique=True, postgresql_where="NOT dropped"),
+        Index("ix_photo_parts_dropped", "photo_id", postgresql_where="dropped"),
+    )
+
+    object_key: Mapped[str] = mapped_column(primary_key=True)
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("photos.id"))
+    start: Mapped[int]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    received_at: Mapped[datetime]
+    # Nobody wants it any more: first its object goes, then this row.
+    dropped: Mapped[bool] = mapped_column(default=False)

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, request
 
-from evidence.adapters.storage import ObjectMissing
+from evidence.adapters.storage import EXTENSIONS, ObjectMissing
 from evidence.capture import queries
-from evidence.capture.models import PhotoState
+from evidence.capture.models import OriginalState, Photo, PhotoState
 from evidence.core.errors import NotFound
 from evidence.core.web import db, read_uuid
 from evidence.units.access import SIGNED_IN, allow
@@ -30,12 +30,40 @@ def derivative(photo_id: str, edge: int) -> Response:
 @allow(SIGNED_IN)
 def original(photo_id: str) -> Response:
     """The photo as received, as a download."""
+    photo = _verified(photo_id)
+    response = picture(photo.object_key, photo.content_type, f'"{photo.sha256}"')
+    return _download(response, f"bukti-{photo.id}", photo.object_key)
+
+
+@pages.get("/foto/<photo_id>/kamera")
+@allow(SIGNED_IN)
+def camera(photo_id: str) -> Response:
+    """The camera's own file, as a download; up to 60 MB, so it is never held whole."""
+    photo = _verified(photo_id)
+    if photo.original_state is not OriginalState.STORED or photo.original_key is None:
+        raise NotFound("Foto itu tidak ada.")
+    suffix = photo.original_key.rpartition(".")[2]
+    kind = next(kind for kind, extension in EXTENSIONS.items() if extension == suffix)
+    etag = f'"{photo.original_sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return _kept(Response(status=304), etag)
+    try:
+        response = Response(house().storage.stream(photo.original_key), mimetype=kind)
+    except ObjectMissing:
+        raise NotFound("Foto itu tidak ada.") from None
+    response.headers["Content-Length"] = str(photo.original_size)
+    return _download(_kept(response, etag), f"bukti-{photo.id}-kamera", photo.original_key)
+
+
+def _verified(photo_id: str) -> Photo:
     photo = queries.photo(db(), read_uuid(photo_id), actor())
     if photo.state not in (PhotoState.STORED, PhotoState.REPLACED):
         raise NotFound("Foto itu tidak ada.")
-    response = picture(photo.object_key, photo.content_type, f'"{photo.sha256}"')
-    suffix = photo.object_key.rpartition(".")[2]
-    response.headers["Content-Disposition"] = f'attachment; filename="bukti-{photo.id}.{suffix}"'
+    return photo
+
+
+def _download(response: Response, name: str, key: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{key.rpartition(".")[2]}"'
     return response
 
 
@@ -48,6 +76,10 @@ def picture(key: str, content_type: str, etag: str) -> Response:
             response = Response(house().storage.get(key), mimetype=content_type)
         except ObjectMissing:
             raise NotFound("Foto itu tidak ada.") from None
+    return _kept(response, etag)
+
+
+def _kept(response: Response, etag: str) -> Response:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = SANDBOX

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from evidence.adapters.imaging import REASONS
-from evidence.capture.cards import side
+from evidence.capture.cards import camera_url, side
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
@@ -65,6 +65,7 @@ def _row(
         "photo": side(photo) if photo else None,
         "upload_url": url if open_to_add else "",
         "state": photo.state.value if photo else "",
+        "camera_url": camera_url(photo) if photo else "",
         "reason": _(REASONS[photo.reason]) if photo and photo.reason in REASONS else "",
     }
 

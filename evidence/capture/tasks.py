@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.capture import services
+from evidence.capture import parts, services
+from evidence.capture.joining import Joining
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.core import audit, clock
 from evidence.core.db import Sessions
 from evidence.core.jobs import Patient, Worker
 
 log = logging.getLogger(__name__)
+ONCE_AN_HOUR = 3600.0
 
 # Told within the same transaction when all stages of an activity are stored; the room above decides what follows.
 WhenComplete = Callable[[Session, uuid.UUID], None]
@@ -26,6 +28,9 @@ WhenComplete = Callable[[Session, uuid.UUID], None]
 def register(worker: Worker, sessions: Sessions, storage: Storage, when_complete: WhenComplete) -> None:
     """Let ``worker`` do the work of this room."""
     worker.task(services.VERIFY, Verification(sessions, storage, when_complete).run, Patient())
+    joining = Joining(sessions, storage)
+    worker.task(parts.JOIN, joining.run, Patient())
+    worker.every(ONCE_AN_HOUR, joining.ask_again)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture import queries as capture
-from evidence.capture.cards import picture_url, side, stored
+from evidence.capture.cards import camera_url, picture_url, side, stored
 from evidence.capture.history import entries
 from evidence.capture.models import Photo, Stage
 from evidence.compose import queries as compose
@@ -194,6 +194,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "percent": photo.percent,
         "url": picture_url(photo),
         "original_url": url_for("pictures.original", photo_id=photo.id),
+        "camera_url": camera_url(photo),
         "taken_at": taken,
         "received_at": photo.received_at,
         "uploader": photo.uploader.name,

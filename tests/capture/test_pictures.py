@@ -1,5 +1,6 @@
 """Pictures to look at and originals to take away, by the access rule of their activity."""
 
+import gc
 import uuid
 
 import pytest
@@ -8,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from evidence.capture.models import Photo, PhotoState
 from tests import factories
-from tests.capture.traces import storage_of
+from tests.capture.traces import row, storage_of
 from tests.house import House
 
 
@@ -105,3 +106,53 @@ def test_an_object_that_is_gone_is_a_picture_that_is_not_there(
         storage_of(house).delete(key)
 
     assert [lurah.get(f"/foto/{photo}/{each}").status_code for each in ("320.jpg", "asli")] == [404, 404]
+
+
+# ------------------------------------------------------------------------------------- the camera's own file
+
+
+def test_the_cameras_own_file_is_a_download_for_whoever_sees_the_activity(
+    house: House, lurah: FlaskClient, staff: FlaskClient, stranger: FlaskClient, photo: str
+) -> None:
+    before = lurah.get(f"/foto/{photo}/kamera")
+    factories.original(house, uuid.UUID(photo))
+
+    answers = [client.get(f"/foto/{photo}/kamera") for client in (lurah, staff, stranger)]
+
+    assert before.status_code == 404
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert answers[0].data != lurah.get(f"/foto/{photo}/asli").data
+    told = answers[0].headers
+    assert told["Content-Disposition"] == f'attachment; filename="bukti-{photo}-kamera.jpg"'
+    assert told["Content-Security-Policy"].startswith("sandbox")
+    assert int(told["Content-Length"]) == len(answers[0].data)
+    known = lurah.get(f"/foto/{photo}/kamera", headers={"If-None-Match": told["ETag"]})
+    assert (known.status_code, known.data) == (304, b"")
+
+
+def test_the_cameras_own_file_goes_with_its_photo(house: House, lurah: FlaskClient, photo: str) -> None:
+    factories.original(house, uuid.UUID(photo))
+    key = row(house, photo).original_key
+    assert key is not None
+    with house.sessions.begin() as session:
+        session.get_one(Photo, uuid.UUID(photo)).state = PhotoState.REDACTED
+    redacted = lurah.get(f"/foto/{photo}/kamera").status_code
+    with house.sessions.begin() as session:
+        session.get_one(Photo, uuid.UUID(photo)).state = PhotoState.STORED
+    storage_of(house).delete(key)
+
+    assert redacted == 404
+    assert lurah.get(f"/foto/{photo}/kamera").status_code == 404
+
+
+def test_asking_only_for_the_head_of_the_cameras_own_file_leaves_nothing_open(
+    house: House, lurah: FlaskClient, photo: str
+) -> None:
+    factories.original(house, uuid.UUID(photo))
+
+    answers = [lurah.head(f"/foto/{photo}/kamera") for _ in range(40)]
+    gc.collect()
+
+    # More than the store's client has connections; one that stayed open would be a warning, which fails this test.
+    assert {(answer.status_code, answer.data) for answer in answers} == {(200, b"")}
+    assert int(answers[0].headers["Content-Length"]) > 0

@@ -4,7 +4,9 @@ import re
 import uuid
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from evidence.capture.models import Photo
 from tests import factories
 from tests.factories import Work
 from tests.forms import told
@@ -59,6 +61,31 @@ def test_what_the_approver_wrote_stands_on_the_page(house: House, lurah: FlaskCl
 
     assert NOTE in page(lurah, work.activity)
     assert NOTE in told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
+
+
+def test_a_photo_whose_camera_file_is_stored_says_so_and_offers_it(house: House, lurah: FlaskClient) -> None:
+    for stages in (["before"], ["before", "after"]):
+        work = factories.activity(house)
+        photos = [factories.photo(house, work, stage) for stage in stages]
+        without = page(lurah, work)
+        factories.original(house, photos[0])
+        with_it = page(lurah, work)
+
+        assert "Asli tersimpan" not in without
+        assert with_it.count("Asli tersimpan") == 1
+        assert with_it.count(f'href="/foto/{photos[0]}/kamera"') == 1
+
+
+def test_the_approver_may_take_the_camera_file_away_too(house: House, camat: FlaskClient) -> None:
+    work = factories.submitted(house)
+    with house.sessions() as session:
+        photo = session.scalars(select(Photo.id).where(Photo.activity_id == work.activity)).first()
+    assert photo is not None
+    before = told(camat.get(f"/periksa/{work.post}"), 200)
+    factories.original(house, photo)
+
+    assert "/kamera" not in before
+    assert f'href="/foto/{photo}/kamera"' in told(camat.get(f"/periksa/{work.post}"), 200)
 
 
 def test_work_without_a_date_says_so(house: House, lurah: FlaskClient) -> None:
