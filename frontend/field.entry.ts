@@ -4,7 +4,7 @@ import { change, changes, drafts, known, me, photos, type Photo } from "./outbox
 import { bindCapture, closeCapture, isFar, openCapture, sceneOf } from "./field/capture";
 import { begin, bindForm, openForm } from "./field/form";
 import { refresh } from "./field/knowledge";
-import { drawHome, drawQueue } from "./field/lists";
+import { bindOriginals, drawHome, drawQueue } from "./field/lists";
 import { bindReview, openReview } from "./field/review";
 import { owner } from "./field/shot";
 import { part, say } from "./field/words";
@@ -98,6 +98,7 @@ async function network(): Promise<void> {
 }
 
 bindCapture();
+bindOriginals();
 bindReview((photo) => void used(photo), again);
 bindForm((draft) => {
   void photos().then(async (all) => {

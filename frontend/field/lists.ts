@@ -1,7 +1,8 @@
 /** The field's lists, which need no network: what waits for an after, and what waits to be sent. */
 import { fill, number } from "../page";
 import { chip, go, user } from "../outbox/bar";
-import { change, drafts, drop, known, photos, type Known, type Photo } from "../outbox/store";
+import { choice, choose, type Choice } from "../outbox/originals";
+import { change, drafts, drop, keepOriginal, known, originals, photos, type Known, type Original, type Photo } from "../outbox/store";
 import { saveToGallery } from "./shot";
 import { day, part, say } from "./words";
 
@@ -100,7 +101,34 @@ export async function drawQueue(): Promise<void> {
   fill(part("kiriman"), ...mine.map(photoRow));
   part("kiriman-kosong").hidden = mine.length > 0;
   part("kirim-sekarang").hidden = !mine.some((each) => each.state === "waiting");
+  await drawOriginals();
   const others = all.length - mine.length;
   part("kiriman-lain").hidden = others === 0;
   part("kiriman-lain").textContent = user() ? say("others", { count: String(others) }) : say("stranger", { count: String(others) });
+}
+
+function originalRow(item: Original): HTMLElement {
+  const row = clone("baris-asli");
+  const megabytes = (bytes: number): string => number.format(bytes / 1_000_000);
+  within(row, "title").textContent = item.title;
+  within(row, "what").textContent = say("original", { done: megabytes(item.offset), all: megabytes(item.body.size) });
+  const send = within<HTMLButtonElement>(row, "send");
+  send.hidden = item.asked;
+  send.addEventListener("click", () => void keepOriginal({ ...item, asked: true }).then(() => go(true)));
+  return row;
+}
+
+async function drawOriginals(): Promise<void> {
+  const mine = (await originals()).filter((each) => each.user === user());
+  part<HTMLSelectElement>("asli-pilihan").value = choice();
+  fill(part("asli"), ...mine.map(originalRow));
+  part("asli").hidden = mine.length === 0;
+}
+
+/** What a person chooses about the camera's files holds for this phone. */
+export function bindOriginals(): void {
+  part("asli-pilihan").addEventListener("change", () => {
+    choose(part<HTMLSelectElement>("asli-pilihan").value as Choice);
+    void go(true);
+  });
 }

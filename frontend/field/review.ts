@@ -1,5 +1,5 @@
 /** The look after the shot: before and after in the same frame, what is known of the photo, and keep or once more. */
-import { change, drafts, drop, dropDraft, me, photos, type Photo } from "../outbox/store";
+import { change, drafts, drop, dropDraft, dropOriginal, me, photos, type Photo } from "../outbox/store";
 import { clockIsWrong } from "./knowledge";
 import { hour, part, say } from "./words";
 
@@ -49,6 +49,7 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
 /** The photo goes, and the activity that began with it, unless another photo of it is here. */
 async function forgo(kept: Photo): Promise<void> {
   await drop(kept.id);
+  await dropOriginal(kept.id);
   const begun = (await drafts()).find((each) => each.id === kept.activity);
   const others = (await photos()).some((each) => each.activity === kept.activity);
   if (begun && !begun.sent && !others) await dropDraft(begun.id);

@@ -1,6 +1,7 @@
 /** From a picture to a photo in the outbox: made small, described, and on the phone before anything else happens. */
 import { shrink } from "../outbox/shrink";
 import { uuid } from "../outbox/ids";
+import { keepForLater } from "../outbox/originals";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
 import { later, persist, user } from "../outbox/bar";
 import { cityTime } from "./knowledge";
@@ -75,6 +76,9 @@ export async function take(picture: Blob, source: Source, target: Target, fix: F
   } catch (error) {
     if (error instanceof DOMException && error.name !== "InvalidStateError") throw new NoRoom(picture);
     throw error;
+  }
+  if (made.original !== made.sha256) {
+    await keepForLater({ id: photo.id, user: who, title: target.title, body: picture, created: now });
   }
   void persist();
   void later();

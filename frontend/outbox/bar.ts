@@ -2,7 +2,7 @@
 import { fill, make, number, translate } from "../page";
 import { fromPage } from "./calls";
 import { drain, type Cause } from "./send";
-import { announce, change, changes, drafts, forget, keepDraft, me, photos, type Photo } from "./store";
+import { announce, change, changes, drafts, forget, keepDraft, me, originals, photos, type Photo } from "./store";
 
 const MEGABYTE = 1_000_000;
 const EVERY_MS = 15_000;
@@ -51,7 +51,8 @@ export async function go(force = false): Promise<void> {
   if (now !== before) document.dispatchEvent(new CustomEvent("bukti:sent"));
   window.clearTimeout(again);
   // A photo that has been sent is asked after soon: its person waits to read that it arrived.
-  if ((await photos()).some((each) => each.user === owner && each.state === "sent")) again = window.setTimeout(() => void go(), SOON_MS);
+  const waits = (await photos()).some((each) => each.user === owner && each.state === "sent") || (await originals()).some((each) => each.asked);
+  if (waits) again = window.setTimeout(() => void go(), SOON_MS);
   void draw();
 }
 

@@ -39,7 +39,8 @@ export const fromPage: Transport = (method, url, headers, body, progress) =>
     request.addEventListener("abort", lost);
     request.addEventListener("load", () => {
       clearTimeout(stalled);
-      resolve({ status: request.status, body: parsed(request.responseText), retryAfter: seconds(request.getResponseHeader("Retry-After")) });
+      const header = (name: string): string | null => request.getResponseHeader(name);
+      resolve({ status: request.status, body: parsed(request.responseText), retryAfter: seconds(header("Retry-After")), header });
     });
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
@@ -53,7 +54,8 @@ export const fromWorker: Transport = async (method, url, headers, body) => {
   const stalled = setTimeout(() => end.abort(), STALL_MS + size / LEAST);
   try {
     const answer = await fetch(url, { method, headers, body, signal: end.signal, credentials: "same-origin" });
-    return { status: answer.status, body: parsed(await answer.text()), retryAfter: seconds(answer.headers.get("Retry-After")) };
+    const header = (name: string): string | null => answer.headers.get(name);
+    return { status: answer.status, body: parsed(await answer.text()), retryAfter: seconds(header("Retry-After")), header };
   } finally {
     clearTimeout(stalled);
   }

@@ -2,6 +2,7 @@
  * Sends what the phone keeps, oldest first and one at a time, in the name of whoever it belongs to. Used by pages and by
  * the service worker; a lock lets one of them work, and where there is none the server knows what it has already.
  */
+import { sendPart } from "./originals";
 import { announce, change, drafts, drop, dropDraft, keepDraft, photos, type Photo } from "./store";
 
 export interface Reply {
@@ -9,6 +10,7 @@ export interface Reply {
   body: unknown;
   /** Seconds, where the server said so. */
   retryAfter: number | null;
+  header: (name: string) => string | null;
 }
 
 /** Makes one call; throws where no answer came. ``progress`` hears how many bytes have left. */
@@ -48,13 +50,17 @@ async function work(user: string, call: Transport, progress: (id: string, bytes:
   if (held) return held;
   for (;;) {
     const item = await next(user);
-    if (!item) break;
-    if (item.due > Date.now()) return "later";
-    const cause = await send(item, call, (bytes) => progress(item.id, bytes));
-    announce();
-    if (cause) return cause;
+    if (item) {
+      if (item.due > Date.now()) return "later";
+      const cause = await send(item, call, (bytes) => progress(item.id, bytes));
+      announce();
+      if (cause) return cause;
+      continue;
+    }
+    const cause = await follow(user, call);
+    // A camera's file is large and can wait: each of its parts lets photos that came meanwhile go first.
+    if (cause === "signal" || cause === "signin" || !(await sendPart(user, call))) return cause;
   }
-  return follow(user, call);
 }
 
 /** Activities made here go first: the server takes no photo of one it does not know. */
@@ -84,7 +90,7 @@ async function next(user: string): Promise<Photo | undefined> {
 }
 
 /** What goes with every call: it is refused where another person is signed in by now. */
-function inTheNameOf(user: string, type: string): Record<string, string> {
+export function inTheNameOf(user: string, type: string): Record<string, string> {
   return { Accept: "application/json", "Content-Type": type, "X-User": user };
 }
 

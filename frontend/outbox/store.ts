@@ -29,6 +29,22 @@ export interface Photo {
   created: number;
 }
 
+/** The camera's own file of a photo, which follows it when its person allows. */
+export interface Original {
+  /** Of its photo. */
+  id: string;
+  user: string;
+  title: string;
+  body: Blob;
+  /** Bytes the server holds, as far as the phone knows. */
+  offset: number;
+  /** Its person said that it may go now, whatever the line. */
+  asked: boolean;
+  /** How often it was begun anew. */
+  again: number;
+  created: number;
+}
+
 /** What the API takes for an activity. */
 export interface Facts {
   title: string;
@@ -88,6 +104,7 @@ export interface Me {
 interface Shelves extends DBSchema {
   photos: { key: string; value: Photo };
   drafts: { key: string; value: Draft };
+  originals: { key: string; value: Original };
   known: { key: string; value: Known };
   facts: { key: string; value: unknown };
 }
@@ -99,6 +116,7 @@ function database(): Promise<IDBPDatabase<Shelves>> {
     upgrade(db) {
       db.createObjectStore("photos", { keyPath: "id" });
       db.createObjectStore("drafts", { keyPath: "id" });
+      db.createObjectStore("originals", { keyPath: "id" });
       db.createObjectStore("known", { keyPath: "id" });
       db.createObjectStore("facts");
     },
@@ -138,7 +156,7 @@ export async function photo(id: string): Promise<Photo | undefined> {
   return (await database()).get("photos", id);
 }
 
-/** Keep a photo, and the activity it belongs to when that is new, both or neither. Throws where there is no room. */
+/** Keep a photo with the activity it belongs to, when that is new, all or nothing. Throws where there is no room. */
 export async function keep(item: Photo, draft?: Draft): Promise<void> {
   const write = (await database()).transaction(["photos", "drafts"], "readwrite");
   const puts: Promise<unknown>[] = [write.objectStore("photos").put(item)];
@@ -158,6 +176,22 @@ export async function change(id: string, changed: Partial<Photo>): Promise<void>
 
 export async function drop(id: string): Promise<void> {
   await (await database()).delete("photos", id);
+  announce();
+}
+
+/** The oldest first. */
+export async function originals(): Promise<Original[]> {
+  return (await (await database()).getAll("originals")).sort((one, other) => one.created - other.created);
+}
+
+/** Keep or change a camera's file. Throws where there is no room, which costs no photo. */
+export async function keepOriginal(item: Original): Promise<void> {
+  await (await database()).put("originals", item);
+  announce();
+}
+
+export async function dropOriginal(id: string): Promise<void> {
+  await (await database()).delete("originals", id);
   announce();
 }
 

@@ -1,0 +1,94 @@
+/**
+ * The camera's own file follows its photo in parts, on the same address, and goes on where it stopped. Only over Wi-Fi or
+ * when its person says so, unless they chose otherwise.
+ */
+import { digest } from "./ids";
+import { inTheNameOf, type Reply, type Transport } from "./send";
+import { dropOriginal, keepOriginal, originals, photo, type Original } from "./store";
+
+export type Choice = "wifi" | "always" | "never";
+
+/** Bytes the server takes of one file, and of one part. */
+export const MOST = 60 * 1024 * 1024;
+const PART = 256 * 1024;
+/** Left free on the phone, so that the next photo has room. */
+const SPARE = 100 * 1024 * 1024;
+const CHOICE = "bukti-originals";
+
+/** A service worker has no such memory, and leaves the files to the pages. */
+const memory = (globalThis as { localStorage?: { getItem(name: string): string | null; setItem(name: string, value: string): void } }).localStorage;
+
+/** What this phone's person chose. */
+export function choice(): Choice {
+  const kept = memory ? memory.getItem(CHOICE) : "never";
+  return kept === "always" || kept === "never" ? kept : "wifi";
+}
+
+export function choose(wanted: Choice): void {
+  memory?.setItem(CHOICE, wanted);
+}
+
+/** Whether the phone says that it is on Wi-Fi; one that says nothing is taken to pay for each byte. */
+function onWifi(): boolean {
+  const line = (navigator as { connection?: { type?: string; saveData?: boolean } }).connection;
+  return line?.type === "wifi" && line.saveData !== true;
+}
+
+/** Keep the file of a photo for later, if it is wanted and there is room. */
+export async function keepForLater(item: Omit<Original, "offset" | "asked" | "again">): Promise<void> {
+  if (choice() === "never" || item.body.size > MOST) return;
+  const room = await (navigator as { storage?: StorageManager }).storage?.estimate();
+  if (room && (room.quota ?? 0) - (room.usage ?? 0) < item.body.size + SPARE) return;
+  // The photo itself is safe already; without room its file stays in the camera's own gallery.
+  await keepOriginal({ ...item, offset: 0, asked: false, again: 0 }).catch(() => undefined);
+}
+
+async function next(user: string): Promise<Original | undefined> {
+  const allowed = choice() === "always" || (choice() === "wifi" && onWifi());
+  for (const each of await originals()) {
+    // The photo goes first; its address is not there before.
+    const waits = await photo(each.id);
+    if (each.user === user && (allowed || each.asked) && (!waits || waits.state === "sent")) return each;
+  }
+  return undefined;
+}
+
+/** Send one part of what may go; false when there is none, or it has to wait. */
+export async function sendPart(user: string, call: Transport): Promise<boolean> {
+  const item = await next(user);
+  if (!item) return false;
+  const url = `/api/v1/photos/${item.id}`;
+  const silent = (): undefined => undefined;
+  try {
+    const told = await call("HEAD", url, inTheNameOf(user, "application/json"), null, silent);
+    const offset = await place(item, told);
+    if (offset === null) return false;
+    const part = item.body.slice(offset, offset + PART);
+    const headers = {
+      ...inTheNameOf(user, "application/partial-upload"),
+      "Upload-Offset": String(offset),
+      "Upload-Length": String(item.body.size),
+      "X-Content-SHA256": await digest(await part.arrayBuffer()),
+    };
+    const answer = await call("PATCH", url, headers, part, silent);
+    if (answer.status === 204) await keepOriginal({ ...item, offset: Number(answer.header("Upload-Offset")) });
+    else if (answer.status === 409 && answer.header("Upload-Offset") !== null) return true;
+    else if ([403, 404, 409, 413, 415].includes(answer.status)) await dropOriginal(item.id);
+    return answer.status === 204;
+  } catch {
+    return false;
+  }
+}
+
+/** Where to go on, or null where nothing is to be sent now; what is over is dropped. */
+async function place(item: Original, told: Reply): Promise<number | null> {
+  if ([403, 404].includes(told.status)) await dropOriginal(item.id);
+  if (told.status !== 204) return null;
+  const state = told.header("Upload-State");
+  if (state === "stored" || (state === "rejected" && item.again > 0)) await dropOriginal(item.id);
+  if (state === "rejected" && item.again === 0) {
+    await keepOriginal({ ...item, again: 1 });
+    return 0;
+  }
+  return state === "none" || state === "receiving" ? Number(told.header("Upload-Offset")) : null;
+}
