@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
 from evidence.embedded import Databases, Store
+from evidence.units import devices
 from evidence.units import services as people
 from evidence.units.access import Role
 from tests import factories
@@ -68,6 +69,9 @@ POST /kegiatan/baru                                     in     303   422   303  
 GET  /lainnya                                           in     200   200   200   200   200   200  200
 GET  /masuk                                             200    302   302   302   302   302   302  302
 POST /masuk                                             200    302   302   302   302   302   302  302
+GET  /perangkat                                         in     200   200   200   200   200   200  200
+POST /perangkat/<device_id>/keluarkan                   in     303   404   404   404   404   404  404
+POST /perangkat/keluarkan-lainnya                       in     303   303   303   303   303   303  303
 POST /penerbitan/<publication_id>/<act>                 in     303   404   303   404   303   403  403
 GET  /penerbitan/<publication_id>/bagikan               in     200   404   200   404   200   403  403
 POST /penerbitan/<publication_id>/bagikan               in     303   404   303   404   303   403  403
@@ -147,7 +151,15 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        "device": device_of(house, "lurah.mojo"),
     }
+
+
+def device_of(house: House, username: str) -> str:
+    """The number of a device on which that person is signed in."""
+    with house.sessions.begin() as session:
+        device, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
+    return str(device.id)
 
 
 def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
@@ -196,6 +208,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
+        "POST /perangkat/<device_id>/keluarkan": {"at": {"device_id": things["device"]}, "data": form},
+        "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
         "GET /unggahan/<post_id>": {"at": on_post},
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},

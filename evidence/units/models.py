@@ -1,4 +1,4 @@
-"""Units, people and memberships."""
+"""Units, people, memberships and sign-ins."""
 
 import uuid
 from datetime import datetime
@@ -93,5 +93,26 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class Device(Base):
+    """One sign-in on a browser; its cookie carries a secret of which only the hash is kept."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    # What the browser calls itself and its system, each "" when unknown.
+    browser: Mapped[str]
+    system: Mapped[str]
+    # Whether the person called it theirs alone.
+    own: Mapped[bool]
+    signed_in_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()

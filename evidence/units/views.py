@@ -1,15 +1,19 @@
-"""Lainnya: who am I, what may I do, in which language, and the way out."""
+"""Lainnya: who am I, what may I do, in which language, on which devices, and the way out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
+from flask_security import logout_user
 from werkzeug.wrappers import Response
 
-from evidence.core import reader
-from evidence.core.web import db
-from evidence.units import queries
+from evidence.core import clock, reader
+from evidence.core.web import db, read_uuid
+from evidence.units import devices, queries, sessions
 from evidence.units.access import PUBLIC, SIGNED_IN, Role, allow
 from evidence.units.current import actor
+from evidence.units.models import Device
 
 pages = Blueprint("units", __name__)
 ROLES = {
@@ -49,6 +53,7 @@ def more() -> str:
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
+            {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
         language={
             "label": "English" if other == "en" else "Indonesia",
@@ -69,3 +74,62 @@ def language(code: str) -> Response:
             reader.COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )
     return response
+
+
+@pages.get("/perangkat")
+@allow(SIGNED_IN)
+def signed_in() -> str:
+    """Where this person is signed in, each with a way to end it."""
+    present = sessions.present()
+    rows = [_device(each, present) for each in queries.devices(db(), actor().id, clock.now())]
+    return render_template(
+        "units/devices.html",
+        devices=sorted(rows, key=lambda row: not row["present"]),
+        others_url=url_for("units.end_other_devices") if len(rows) > 1 else "",
+    )
+
+
+def _device(device: Device, present: Device | None) -> dict[str, Any]:
+    return {
+        "label": device_label(device),
+        "since": device.signed_in_at,
+        "seen": device.last_seen_at,
+        "until": min(device.expires_at, device.signed_in_at + devices.lasts(actor(), device.own)),
+        "own": device.own,
+        "present": present is not None and device.id == present.id,
+        "end_url": url_for("units.end_device", device_id=device.id),
+    }
+
+
+def device_label(device: Device) -> str:
+    """``Chrome di Android``, as far as the browser told."""
+    if device.browser and device.system:
+        return str(_("%(browser)s di %(system)s", browser=device.browser, system=device.system))
+    return device.browser or device.system or str(_("Perangkat tidak dikenal"))
+
+
+@pages.post("/perangkat/<device_id>/keluarkan")
+@allow(SIGNED_IN)
+def end_device(device_id: str) -> Response:
+    """Sign one device out; the present one is simply the way out."""
+    ident, present = read_uuid(device_id), sessions.present()
+    if present is not None and present.id == ident:
+        logout_user()
+        return redirect(url_for("security.login"), 303)
+    devices.end(db(), ident, clock.now(), by=actor())
+    db().commit()
+    flash(_("Perangkat itu dikeluarkan. Untuk dipakai lagi, ia harus masuk kembali."), "ok")
+    return redirect(url_for("units.signed_in"), 303)
+
+
+@pages.post("/perangkat/keluarkan-lainnya")
+@allow(SIGNED_IN)
+def end_other_devices() -> Response:
+    """Sign out everywhere but here."""
+    present = sessions.present()
+    if present is not None:
+        count = devices.end_others(db(), present.id, clock.now(), by=actor())
+        db().commit()
+        told = ngettext("%(num)s perangkat lain dikeluarkan.", "%(num)s perangkat lain dikeluarkan.", count)
+        flash(told, "ok")
+    return redirect(url_for("units.signed_in"), 303)
