@@ -20,6 +20,7 @@ from evidence.embedded import Databases, Store
 from evidence.units import devices
 from evidence.units import services as people
 from evidence.units.access import Role
+from evidence.units.models import Passkey
 from tests import factories
 from tests.clusters import Cluster
 from tests.house import MOJO, ORIGIN, House, build, csrf, environment, open_house
@@ -66,6 +67,11 @@ GET  /kegiatan/<activity_id>/ubah                       in     200   404   200  
 POST /kegiatan/<activity_id>/ubah                       in     303   404   303   404   403   403  403
 GET  /kegiatan/baru                                     in     200   200   200   200   403   403  403
 POST /kegiatan/baru                                     in     303   422   303   422   403   403  403
+POST /kunci-sandi                                       in     303   303   403   403   403   403  403
+POST /kunci-sandi/<passkey_id>/hapus                    in     303   404   404   404   404   404  404
+POST /kunci-sandi/masuk                                 in     303   303   303   303   303   303  303
+POST /kunci-sandi/tantangan                             200    200   200   200   200   200   200  200
+POST /kunci-sandi/tantangan-baru                        in     200   200   403   403   403   403  403
 GET  /lainnya                                           in     200   200   200   200   200   200  200
 GET  /masuk                                             200    302   302   302   302   302   302  302
 POST /masuk                                             200    302   302   302   302   302   302  302
@@ -152,6 +158,7 @@ def things_of_mojo(house: House) -> Things:
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
         "device": device_of(house, "lurah.mojo"),
+        "passkey": passkey_of(house, "lurah.mojo"),
     }
 
 
@@ -160,6 +167,16 @@ def device_of(house: House, username: str) -> str:
     with house.sessions.begin() as session:
         device, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
     return str(device.id)
+
+
+def passkey_of(house: House, username: str) -> str:
+    """The number of a passkey of that person, with which nobody could sign in."""
+    facts = {"credential_id": b"nomor", "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}
+    with house.sessions.begin() as session:
+        passkey = Passkey(user_id=house.actor(username).id, created_at=clock.now(), **facts)
+        session.add(passkey)
+        session.flush()
+        return str(passkey.id)
 
 
 def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
@@ -196,6 +213,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kegiatan/<activity_id>/ubah": {"at": on_mojo, "data": {**activity, "place_unit": MOJO, **form}},
         "POST /kegiatan/baru": {"data": {**activity, "uuid": new(), "place_unit": MOJO, **form}},
         "POST /keluar": {"data": form},
+        "POST /kunci-sandi": {"data": form},
+        "POST /kunci-sandi/<passkey_id>/hapus": {"at": {"passkey_id": things["passkey"]}, "data": form},
+        "POST /kunci-sandi/masuk": {"data": form},
+        "POST /kunci-sandi/tantangan": {"data": form},
+        "POST /kunci-sandi/tantangan-baru": {"data": form},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
         "POST /penerbitan/<publication_id>/<act>": {
             "at": {"publication_id": things["publication to cancel"], "act": "cancel"}, "data": form,

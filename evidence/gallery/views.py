@@ -156,7 +156,7 @@ def activity(activity_id: str) -> str:
         },
         stages=rows,
         history=[
-            {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
+            {"when": event.at, "who": trail.who(event), "what": _(trail.words(event.act))}
             for event in reversed(capture.history(db(), [found.id]))
         ],
         actions={

@@ -152,7 +152,7 @@ def _page(post: Post, form: DecisionForm) -> str:
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,
         history=[
-            {"when": event.at, "who": event.actor_name, "what": _(trail.words(event.act))}
+            {"when": event.at, "who": trail.who(event), "what": _(trail.words(event.act))}
             for event in reversed(capture.history(db(), [activity.id]))
         ],
         decisions=[
@@ -198,7 +198,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "original_url": url_for("pictures.original", photo_id=photo.id),
         "taken_at": taken,
         "received_at": photo.received_at,
-        "uploader": photo.uploader.name,
+        "uploader": f"{photo.acting_as or ''} {photo.uploader.name}".strip(),
         "source": photo.source,
         "sha256": photo.sha256,
     }

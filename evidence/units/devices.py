@@ -28,8 +28,7 @@ def lasts(by: Actor, own: bool) -> timedelta:
     """How long a sign-in holds, by what the person may do and whether the device is theirs alone."""
     if by.has(Role.APPROVER, Role.ADMIN):
         return POWER
-    uploads_only = bool(by.grants) and all(grant.role is Role.UPLOADER for grant in by.grants)
-    return OWN if own and uploads_only else SHARED
+    return OWN if own and by.only(Role.UPLOADER) else SHARED
 
 
 def holds(device: Device, by: Actor, now: datetime) -> bool:
@@ -38,10 +37,12 @@ def holds(device: Device, by: Actor, now: datetime) -> bool:
     return device.user_id == by.id and device.ended_at is None and now < ends
 
 
-def sign_in(session: Session, by: Actor, agent: str, *, own: bool, now: datetime) -> tuple[Device, str]:
+def sign_in(
+    session: Session, by: Actor, agent: str, *, own: bool, via: str = "password", now: datetime
+) -> tuple[Device, str]:
     """Note a sign-in; returns its row and the secret for the device's cookie, which is kept nowhere.
 
-    ``agent`` is the browser's ``User-Agent`` header.
+    ``agent`` is the browser's ``User-Agent`` header, ``via`` what proved who is there.
     """
     secret = secrets.token_urlsafe(32)
     browser, system = browser_and_system(agent)
@@ -59,7 +60,7 @@ def sign_in(session: Session, by: Actor, agent: str, *, own: bool, now: datetime
     session.flush()
     audit.record(
         session, "units.device_signed_in", device.id, actor_id=by.id, actor_name=by.name,
-        username=by.username, browser=browser, system=system, own=own,
+        username=by.username, browser=browser, system=system, own=own, via=via,
     )  # fmt: skip
     return device, secret
 

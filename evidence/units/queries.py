@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
 from evidence.units.access import Actor, Grant
-from evidence.units.models import ApiToken, Device, Membership, Unit, User
+from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 
 def within(paths: Sequence[str]) -> ColumnElement[bool]:
@@ -92,4 +92,11 @@ def devices(session: Session, user_id: uuid.UUID, now: datetime) -> Sequence[Dev
         select(Device)
         .where(Device.user_id == user_id, Device.ended_at.is_(None), Device.expires_at > now)
         .order_by(Device.last_seen_at.desc(), Device.id)
+    ).all()
+
+
+def passkeys(session: Session, user_id: uuid.UUID) -> Sequence[Passkey]:
+    """The person's passkeys, the newest first."""
+    return session.scalars(
+        select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.created_at.desc(), Passkey.id)
     ).all()

@@ -1,5 +1,6 @@
 """What ties a browser's cookie to the row of its sign-in: the cookie carries a secret, the row its hash."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, flash, g, request, session
@@ -52,14 +53,15 @@ def person() -> Actor | None:
     return by
 
 
-def _begin(_app: Flask, user: User, **_more: Any) -> None:
-    # The library's view commits at the end of its request.
+def _begin(_app: Flask, user: User, authn_via: Sequence[str] | None = None, **_more: Any) -> None:
+    # Whoever lets a person in commits.
     now = clock.now()
     by = queries.actor(db(), user.id, now)
     if by is None:
         return
     own, agent = g.get("own_device", False), request.user_agent.string
-    _device, session[SECRET] = devices.sign_in(db(), by, agent, own=own, now=now)
+    via = ", ".join(authn_via or ("password",))
+    _device, session[SECRET] = devices.sign_in(db(), by, agent, own=own, via=via, now=now)
     # A browser on a phone is closed all the time; how long the cookie is good for is said by the row.
     session.permanent = True
 
