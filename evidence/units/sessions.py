@@ -9,7 +9,7 @@ from flask_login import user_logged_out
 from flask_security import current_user, logout_user, user_authenticated
 
 from evidence.core import clock
-from evidence.core.web import db, is_api
+from evidence.core.web import db
 from evidence.units import devices, queries
 from evidence.units.access import Actor
 from evidence.units.models import Device, User
@@ -43,8 +43,8 @@ def person() -> Actor | None:
     if by is None or device is None or not devices.holds(device, by, now):
         session.pop(SECRET, None)
         logout_user()
-        if not is_api():
-            flash(_("Sesi Anda berakhir. Silakan masuk kembali."), "info")
+        # Said on the sign-in page, also when a page's script was the first to hear of it.
+        flash(_("Sesi Anda berakhir. Silakan masuk kembali."), "info")
         return None
     g.device = device
     if devices.note_seen(db(), device, now):

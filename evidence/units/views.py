@@ -82,8 +82,9 @@ def language(code: str) -> Response:
 @allow(SIGNED_IN)
 def signed_in() -> str:
     """Where this person is signed in, each with a way to end it."""
-    present = sessions.present()
-    rows = [_device(each, present) for each in queries.devices(db(), actor().id, clock.now())]
+    present, now = sessions.present(), clock.now()
+    found = [each for each in queries.devices(db(), actor().id, now) if devices.holds(each, actor(), now)]
+    rows = [_device(each, present) for each in found]
     return render_template(
         "units/devices.html",
         devices=sorted(rows, key=lambda row: not row["present"]),

@@ -129,14 +129,14 @@ def test_who_becomes_an_approver_signs_in_again_in_the_same_day(house: House) ->
     assert (before, is_in(client)) == (True, False)
 
 
-def test_a_program_hears_that_the_session_is_over_and_nothing_is_written(house: House) -> None:
+def test_a_script_hears_that_the_session_is_over_and_the_sign_in_says_so(house: House) -> None:
     client = signed_in(house, "lurah.mojo")
     age(house, timedelta(days=2))
 
     answer = client.get("/api/v1/units")
 
     assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
-    assert OVER not in client.get("/masuk").get_data(as_text=True)
+    assert OVER in told(client.get("/masuk"), 200)
 
 
 def test_a_cookie_from_before_there_were_devices_signs_in_once_more(house: House) -> None:
@@ -248,7 +248,7 @@ def test_a_person_sees_where_they_are_signed_in(house: House) -> None:
 
     assert page.index("Chrome di Android") < page.index("Perangkat tidak dikenal")
     assert page.count("Perangkat ini") == 1
-    assert "HP sendiri, masuk sampai" in page
+    assert "Perangkat sendiri, masuk sampai" in page
     assert " WIB" in page
     assert "Firefox" not in page
     assert 'href="/perangkat"' in more

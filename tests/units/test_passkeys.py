@@ -65,7 +65,7 @@ def test_a_passkey_lets_its_owner_in(house: House, phone: Authenticator) -> None
         row = session.scalars(select(Passkey)).one()
         acts = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert (answer.status_code, answer.location) == (303, "/kegiatan")
-    assert "HP sendiri, masuk sampai" in page
+    assert "Perangkat sendiri, masuk sampai" in page
     assert row.sign_count == 2
     assert row.used_at is not None
     made, signed_in = (
