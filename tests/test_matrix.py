@@ -17,10 +17,8 @@ from werkzeug.test import TestResponse
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
 from evidence.embedded import Databases, Store
-from evidence.units import devices
 from evidence.units import services as people
 from evidence.units.access import Role
-from evidence.units.models import Passkey
 from tests import factories
 from tests.clusters import Cluster
 from tests.house import MOJO, ORIGIN, House, build, csrf, environment, open_house
@@ -157,26 +155,9 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
-        "device": device_of(house, "lurah.mojo"),
-        "passkey": passkey_of(house, "lurah.mojo"),
+        "device": str(factories.device(house, "lurah.mojo")),
+        "passkey": str(factories.passkey(house, "lurah.mojo")),
     }
-
-
-def device_of(house: House, username: str) -> str:
-    """The number of a device on which that person is signed in."""
-    with house.sessions.begin() as session:
-        device, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
-    return str(device.id)
-
-
-def passkey_of(house: House, username: str) -> str:
-    """The number of a passkey of that person, with which nobody could sign in."""
-    facts = {"credential_id": b"nomor", "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}
-    with house.sessions.begin() as session:
-        passkey = Passkey(user_id=house.actor(username).id, created_at=clock.now(), **facts)
-        session.add(passkey)
-        session.flush()
-        return str(passkey.id)
 
 
 def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
