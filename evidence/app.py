@@ -22,7 +22,8 @@ from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
 from evidence.repair.queries import held
-from evidence.units import guard, sign_in
+from evidence.units import devices, guard, sign_in
+from evidence.units import sessions as sign_ins
 from evidence.units.current import House
 from evidence.units.forms import MISMATCH, SignInForm
 from evidence.units.models import User
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     sign_in.slow_down(app, settings.sign_in_rate)
     datastore = SQLAlchemySessionUserDatastore(sessions, User, RoleMixin)
     security = Security(app, datastore, login_form=SignInForm)
+    sign_ins.watch(app)
     # The sign-in is a page for people. Programs bring our own tokens, so the library's kind opens nothing here.
     security.want_json(lambda _request: False)
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
@@ -96,10 +98,9 @@ def _config(settings: Settings) -> Mapping[str, object]:
         "SESSION_COOKIE_NAME": "bukti",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": secure,
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+        # The cookie outlives every sign-in, whose own end stands on its row, and is not sent anew with each answer.
+        "PERMANENT_SESSION_LIFETIME": devices.OWN,
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_LOGIN_URL": "/masuk",

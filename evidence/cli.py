@@ -315,6 +315,30 @@ def people_revoke(token_id: UUID | None, username: str | None) -> None:
     click.echo(f"{count} token dicabut.")
 
 
+@people.command("devices")
+@click.argument("username")
+def people_devices(username: str) -> None:
+    """List where a person is signed in: since when, last seen, until when (WIB), and on what."""
+    from evidence.units import queries
+
+    with _session() as session:
+        for each in queries.devices(session, _person(session, username).id, clock.now()):
+            times = (each.signed_in_at, each.last_seen_at, each.expires_at)
+            told = "  ".join(f"{moment.astimezone(clock.WIB):%Y-%m-%d %H:%M}" for moment in times)
+            click.echo(f"{told}  {' '.join(part for part in (each.browser, each.system) if part) or '-'}")
+
+
+@people.command("end-devices")
+@click.argument("username")
+def people_end_devices(username: str) -> None:
+    """Sign a person out everywhere, as when a phone was lost; the next request of each device is refused."""
+    from evidence.units import devices
+
+    with _session() as session:
+        count = devices.end_all(session, _person(session, username), clock.now())
+    click.echo(f"{count} perangkat dikeluarkan.")
+
+
 @main.command()
 def demo() -> None:
     """Fill a new practice database with offices and drawn activities."""

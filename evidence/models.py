@@ -6,7 +6,7 @@ from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.publish.models import Attempt, Publication
 from evidence.review.models import Decision
-from evidence.units.models import ApiToken, Membership, Unit, User
+from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 __all__ = [
     "Activity",
@@ -14,7 +14,9 @@ __all__ = [
     "Attempt",
     "AuditEvent",
     "Decision",
+    "Device",
     "Membership",
+    "Passkey",
     "Photo",
     "PhotoPart",
     "Post",

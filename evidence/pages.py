@@ -77,6 +77,7 @@ BENEATH = {
     "accounts.add": ("accounts.index", "units.more"),
     "accounts.index": ("units.more",),
     "gallery.home": ("units.more",),
+    "units.signed_in": ("units.more",),
     "gallery.index": ("units.more",),
 }
 

@@ -19,7 +19,8 @@ const dist = join(root, "static", "dist");
 const manifest = {};
 
 const isEntry = (name) => /^(main|.+\.entry)\.(ts|css)$/.test(name);
-const entries = (await readdir(here)).filter(isEntry).map((name) => join(here, name));
+const stem = (name) => name.replace(/(\.entry)?\.[^.]+$/, "");
+const entries = (await readdir(here)).filter(isEntry).map((name) => ({ in: join(here, name), out: stem(name) }));
 
 const result = await build({
   absWorkingDir: root,
@@ -43,7 +44,7 @@ const result = await build({
 function plainName(output) {
   const extension = output.slice(output.lastIndexOf("."));
   const source = result.metafile.outputs[output].entryPoint ?? Object.keys(result.metafile.outputs[output].inputs)[0];
-  return basename(source).replace(/(\.entry)?\.[^.]+$/, "") + extension;
+  return stem(basename(source)) + extension;
 }
 
 /** One file with a <symbol> for each picture named in icons.json; its strokes follow the text's colour. */

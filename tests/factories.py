@@ -23,7 +23,9 @@ from evidence.core import audit, clock
 from evidence.publish import steps
 from evidence.publish.models import Publication
 from evidence.review import services as review
+from evidence.units import devices
 from evidence.units import queries as units
+from evidence.units.models import Passkey
 from tests.house import MOJO, House
 from tests.practice.serving import picture
 
@@ -246,3 +248,20 @@ def handed_over(house: House, work: Work) -> uuid.UUID:
         assert claimed is not None
         steps.hand_over(session, claimed, now=clock.now())
     return row.id
+
+
+def device(house: House, username: str) -> uuid.UUID:
+    """A device on which that person is signed in."""
+    with house.sessions.begin() as session:
+        row, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
+        return row.id
+
+
+def passkey(house: House, username: str) -> uuid.UUID:
+    """A passkey of that person, with which nobody could sign in."""
+    facts = {"credential_id": b"nomor", "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}
+    with house.sessions.begin() as session:
+        row = Passkey(user_id=house.actor(username).id, created_at=clock.now(), **facts)
+        session.add(row)
+        session.flush()
+        return row.id

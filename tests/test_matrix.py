@@ -59,10 +59,18 @@ POST /kegiatan/<activity_id>/ubah                       in     303   404   303  
 GET  /kegiatan/baru                                     in     200   200   200   200   403   403  403
 POST /kegiatan/baru                                     in     303   422   303   422   403   403  403
 GET  /lapangan                                          200    200   200   200   200   200   200  200
+POST /kunci-sandi                                       in     303   303   403   403   403   403  403
+POST /kunci-sandi/<passkey_id>/hapus                    in     303   404   404   404   404   404  404
+POST /kunci-sandi/masuk                                 in     303   303   303   303   303   303  303
+POST /kunci-sandi/tantangan                             200    200   200   200   200   200   200  200
+POST /kunci-sandi/tantangan-baru                        in     200   200   403   403   403   403  403
 GET  /lainnya                                           in     200   200   200   200   200   200  200
 GET  /manifest.webmanifest                              200    200   200   200   200   200   200  200
 GET  /masuk                                             200    302   302   302   302   302   302  302
 POST /masuk                                             200    302   302   302   302   302   302  302
+GET  /perangkat                                         in     200   200   200   200   200   200  200
+POST /perangkat/<device_id>/keluarkan                   in     303   404   404   404   404   404  404
+POST /perangkat/keluarkan-lainnya                       in     303   303   303   303   303   303  303
 POST /penerbitan/<publication_id>/<act>                 in     303   404   303   404   303   403  403
 GET  /penerbitan/<publication_id>/bagikan               in     200   404   200   404   200   403  403
 POST /penerbitan/<publication_id>/bagikan               in     303   404   303   404   303   403  403
@@ -150,6 +158,8 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        "device": str(factories.device(house, "lurah.mojo")),
+        "passkey": str(factories.passkey(house, "lurah.mojo")),
     }
 
 
@@ -201,6 +211,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kegiatan/<activity_id>/ubah": {"at": on_mojo, "data": {**activity, "place_unit": MOJO, **form}},
         "POST /kegiatan/baru": {"data": {**activity, "uuid": new(), "place_unit": MOJO, **form}},
         "POST /keluar": {"data": form},
+        "POST /kunci-sandi": {"data": form},
+        "POST /kunci-sandi/<passkey_id>/hapus": {"at": {"passkey_id": things["passkey"]}, "data": form},
+        "POST /kunci-sandi/masuk": {"data": form},
+        "POST /kunci-sandi/tantangan": {"data": form},
+        "POST /kunci-sandi/tantangan-baru": {"data": form},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
         "POST /penerbitan/<publication_id>/<act>": {
             "at": {"publication_id": things["publication to cancel"], "act": "cancel"}, "data": form,
@@ -213,6 +228,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
+        "POST /perangkat/<device_id>/keluarkan": {"at": {"device_id": things["device"]}, "data": form},
+        "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
         "GET /unggahan/<post_id>": {"at": on_post},
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},

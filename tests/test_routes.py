@@ -18,7 +18,9 @@ OPEN_TO_ANYBODY = {
     "offline.service_worker",
     "security.login",
     "static",
+    "units.ask_passkey",
     "units.language",
+    "units.sign_in_with_passkey",
 }
 # A library's routes that nobody needs: without a rule they are shut to everybody.
 SHUT = {"security.static"}

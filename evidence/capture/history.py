@@ -12,7 +12,7 @@ from evidence.core.audit import AuditEvent
 
 def entries(events: Sequence[AuditEvent]) -> list[dict[str, Any]]:
     """The events in words with who and when, the newest first."""
-    return [{"when": each.at, "who": each.actor_name, "what": _words(each)} for each in reversed(events)]
+    return [{"when": each.at, "who": trail.who(each), "what": _words(each)} for each in reversed(events)]
 
 
 def _words(event: AuditEvent) -> str:

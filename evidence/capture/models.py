@@ -128,6 +128,8 @@ class Photo(Base):
     derivatives: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     uploaded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    # "Plh." of whoever sent it in another's stead, "" in their own; nobody noted it of the first photos.
+    acting_as: Mapped[str | None]
     received_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
 

@@ -61,7 +61,7 @@ def put_activity(
         raise Invalid("Tempat kegiatan belum benar.", {"place_unit": N_("Pilih kelurahan tempat kegiatan.")})
     found = session.get(Activity, activity_id, with_for_update=True)
     if found is None:
-        return _new_activity(session, activity_id, facts, by), True
+        return _new_activity(session, activity_id, facts, by, by.acting_as(Role.UPLOADER, unit.path)), True
     if not by.may(Role.UPLOADER, found.unit.path):
         raise NotFound(NO_ACTIVITY)
     if found.state is ActivityState.ARCHIVED:
@@ -77,12 +77,15 @@ def put_activity(
         for name, value in _columns(facts).items():
             setattr(found, name, value)
         audit.record(
-            session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name, fields=changed
-        )
+            session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name,
+            acting_as=by.acting_as(Role.UPLOADER, found.unit.path), fields=changed,
+        )  # fmt: skip
     return found, False
 
 
-def _new_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts, by: Actor) -> Activity:
+def _new_activity(
+    session: Session, activity_id: uuid.UUID, facts: ActivityFacts, by: Actor, acting_as: str
+) -> Activity:
     # Two tabs may make the same activity at once; the second one finds the first one's row.
     session.execute(
         insert(Activity)
@@ -95,7 +98,9 @@ def _new_activity(session: Session, activity_id: uuid.UUID, facts: ActivityFacts
         )
         .on_conflict_do_nothing(index_elements=[Activity.id])
     )
-    audit.record(session, "capture.activity_made", activity_id, actor_id=by.id, actor_name=by.name)
+    audit.record(
+        session, "capture.activity_made", activity_id, actor_id=by.id, actor_name=by.name, acting_as=acting_as
+    )
     session.flush()
     return session.get_one(Activity, activity_id)
 
@@ -142,6 +147,8 @@ class Expected:
     activity_id: uuid.UUID
     # The row that already answers this call, or None when bytes have to be stored first.
     known: Photo | None
+    # In which capacity its sender acts for the unit.
+    acting_as: str
 
 
 def expect_photo(
@@ -173,7 +180,7 @@ def expect_photo(
     if found is None and activity.state is ActivityState.ARCHIVED:
         raise Conflict("Kegiatan ini sudah diarsipkan.")
     key = f"originals/{photo_id}/{sha256}.{MAGIC[content_type][1]}"
-    return Expected(key, activity.id, found)
+    return Expected(key, activity.id, found, by.acting_as(Role.UPLOADER, activity.unit.path))
 
 
 def _same(session: Session, photo: Photo, sha256: str, activity_id: uuid.UUID) -> bool:
@@ -244,6 +251,7 @@ def record_photo(
             object_key=expected.key,
             derivatives={},
             uploaded_by=by.id,
+            acting_as=expected.acting_as,
             received_at=now,
             taken_at=meta.taken_at,
             device_time=meta.device_time,
@@ -269,6 +277,7 @@ def record_photo(
     audit.record(
         session, act, photo.activity_id, actor_id=by.id, actor_name=by.name,
         photo=str(photo_id), stage=photo.stage.value, sha256=sha256, source=photo.source,
+        acting_as=expected.acting_as,
     )  # fmt: skip
     return photo, True
 

@@ -142,7 +142,7 @@ def put_draft(
         # Nobody decides on their own words, so the trail keeps whose they are.
         audit.record(
             session, "compose.draft_edited", activity.id, actor_id=by.id, actor_name=by.name,
-            version=version.number, fields=changed,
+            acting_as=by.acting_as(Role.UPLOADER, activity.unit.path), version=version.number, fields=changed,
         )  # fmt: skip
     rendition = request_rendition(session, activity, practice=practice)
     version.rendition_id = rendition.id if rendition else None
@@ -191,6 +191,7 @@ def _open_version(session: Session, post: Post, by: Actor) -> tuple[PostVersion,
         post.activity_id,
         actor_id=by.id,
         actor_name=by.name,
+        acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path),
         version=version.number,
     )
     return version, True
@@ -275,7 +276,7 @@ def submit(
     session.refresh(version)
     audit.record(
         session, "compose.submitted", post.activity_id, actor_id=by.id, actor_name=by.name,
-        version=version.number, content_hash=digest,
+        acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path), version=version.number, content_hash=digest,
     )  # fmt: skip
     return version, True
 
@@ -334,6 +335,7 @@ def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
         post.activity_id,
         actor_id=by.id,
         actor_name=by.name,
+        acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path),
         version=version.number,
     )
     return version

@@ -1,5 +1,6 @@
 """The acts of the audit trail in words. Indonesian sentences are also the message ids of their translations."""
 
+from evidence.core.audit import AuditEvent
 from evidence.core.words import N_
 
 ACTS = {
@@ -37,3 +38,8 @@ ACTS = {
 def words(act: str) -> str:
     """The words for an act; an act without words shows its name rather than nothing."""
     return ACTS.get(act, act)
+
+
+def who(event: AuditEvent) -> str:
+    """The person of an act, after the capacity in which they acted where it was not their own: ``Plh. Sri Lestari``."""
+    return f"{event.facts.get('acting_as') or ''} {event.actor_name}".strip()

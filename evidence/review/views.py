@@ -197,7 +197,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "camera_url": camera_url(photo),
         "taken_at": taken,
         "received_at": photo.received_at,
-        "uploader": photo.uploader.name,
+        "uploader": f"{photo.acting_as or ''} {photo.uploader.name}".strip(),
         "source": photo.source,
         "sha256": photo.sha256,
     }

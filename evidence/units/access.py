@@ -67,9 +67,20 @@ class Actor:
                 return grant
         return None
 
+    def acting_as(self, role: Role, path: str) -> str:
+        """In which capacity this person acts as ``role`` for the unit at ``path``: "" in their own, else as "Plh."."""
+        words = [
+            grant.acting_as for grant in self.grants if grant.role is role and path.startswith(grant.path)
+        ]
+        return "" if "" in words else next(iter(words), "")
+
     def has(self, *roles: Role) -> bool:
         """Whether any grant is one of ``roles``, wherever it reaches."""
         return any(grant.role in roles for grant in self.grants)
+
+    def only(self, role: Role) -> bool:
+        """Whether there are grants, and all of them are ``role``."""
+        return bool(self.grants) and all(grant.role is role for grant in self.grants)
 
     def paths(self, *roles: Role) -> tuple[str, ...]:
         """The subtrees over which any of ``roles`` (all roles when none is named) is held."""

@@ -3,24 +3,18 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from time import time
 
-from flask import current_app, g, session
-from flask_security import current_user, logout_user
+from flask import current_app, g
+from flask_security import current_user
 from sqlalchemy.orm import Session
 
 from config import Settings
 from evidence.adapters.networks.base import Network
 from evidence.adapters.storage import Storage
-from evidence.core import clock
 from evidence.core.errors import NotAllowed
-from evidence.core.web import db
 from evidence.core.words import Words
-from evidence.units import queries
-from evidence.units.access import Actor, Role
-
-# Seconds. Whoever can approve or administer signs in every working day; uploaders stay signed in on their phone.
-LONGEST_SESSION_OF_POWER = 12 * 3600
+from evidence.units import sessions
+from evidence.units.access import Actor
 
 
 @dataclass(frozen=True)
@@ -44,19 +38,8 @@ def visitor() -> Actor | None:
     """The person asking, or None for a stranger; read once a request."""
     if "actor" not in g:
         token_actor = g.get("token_actor")
-        g.actor = token_actor or (_signed_in() if current_user.is_authenticated else None)
+        g.actor = token_actor or (sessions.person() if current_user.is_authenticated else None)
     found: Actor | None = g.actor
-    return found
-
-
-def _signed_in() -> Actor | None:
-    """The person of this session, unless it is too old for what they may do."""
-    found = queries.actor(db(), current_user.id, clock.now())
-    # Flask-Security notes when the password was given; a session woken by a remembered device has no such note.
-    age = time() - session.get("fs_paa", 0)
-    if found is not None and found.has(Role.APPROVER, Role.ADMIN) and age > LONGEST_SESSION_OF_POWER:
-        logout_user()
-        return None
     return found
 
 

@@ -5,17 +5,20 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_security import LoginForm
 from flask_security.proxies import _datastore
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
+
+from evidence.units import sessions
 
 # Shown for a wrong name and a wrong password alike: a stranger must not learn who exists.
 MISMATCH = "Nama pengguna atau kata sandi tidak cocok."
 
 
 class SignInForm(LoginForm):
-    """User name and password."""
+    """User name, password, and whose device it is."""
 
     email = None  # type: ignore[assignment]  # The library takes None for "there is no such field".
+    remember = None  # type: ignore[assignment]  # How long a sign-in lasts is our own affair.
     username = StringField(
         _("Nama pengguna"),
         [InputRequired(_("Tulis nama pengguna.")), Length(max=80)],
@@ -29,9 +32,12 @@ class SignInForm(LoginForm):
         render_kw={"autocomplete": "current-password"},
     )
 
+    own = BooleanField(_("Ini HP saya sendiri"))
+
     def validate(self, **kwargs: Any) -> bool:
         """Look the person up by user name; the library checks the password and the account."""
         self.ifield = self.username
         name = (self.username.data or "").strip().lower()
         self.user = _datastore.find_user(username=name) if name else None
+        sessions.say_own(bool(self.own.data))
         return bool(super().validate(**kwargs))

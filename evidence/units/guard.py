@@ -11,10 +11,11 @@ from evidence.units import queries
 from evidence.units.access import PUBLIC, SIGNED_IN, Rule
 from evidence.units.current import visitor
 
+LOGIN = "security.login"
 # Views of libraries, on which no rule can be written.
 RULES_OF_OTHERS = {
     "static": PUBLIC,
-    "security.login": PUBLIC,
+    LOGIN: PUBLIC,
     "security.logout": SIGNED_IN,
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,6 +34,9 @@ def stand() -> Response | None:
     if rule is None:
         raise NotAllowed("Halaman ini belum dibuka.")
     if rule.anyone:
+        if request.endpoint == LOGIN:
+            # Whoever comes with a session that is over may sign in here, and is not sent on as one who is in.
+            visitor()
         return None
     if is_api():
         refusal = _check_caller(request.endpoint)
@@ -43,7 +47,7 @@ def stand() -> Response | None:
         if is_api():
             return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
         back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=back))
+        return redirect(url_for(LOGIN, next=back))
     if is_api() and request.headers.get("X-User", str(actor.id)) != str(actor.id):
         # A phone's outbox says whose photo it sends; by now somebody else has signed in on it.
         return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))

@@ -1,4 +1,4 @@
-"""Units, people and memberships."""
+"""Units, people, memberships, sign-ins and passkeys."""
 
 import uuid
 from datetime import datetime
@@ -95,3 +95,42 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
+
+
+class Device(Base):
+    """One sign-in on a browser; its cookie carries a secret of which only the hash is kept."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    # What the browser calls itself and its system, each "" when unknown.
+    browser: Mapped[str]
+    system: Mapped[str]
+    # Whether the person called it theirs alone.
+    own: Mapped[bool]
+    signed_in_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class Passkey(Base):
+    """A key pair of a person's phone, of which we hold the public half."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    # How often it has signed, as far as the phone counts; one that is shared between phones stays at nought.
+    sign_count: Mapped[int]
+    # Where it was made, as a device tells it.
+    browser: Mapped[str]
+    system: Mapped[str]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
 from evidence.units.access import Actor, Grant
-from evidence.units.models import ApiToken, Membership, Unit, User
+from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 
 def within(paths: Sequence[str]) -> ColumnElement[bool]:
@@ -67,11 +67,36 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
     return Actor(user.id, user.username, user.name, grants)
 
 
+def digest(secret: str) -> str:
+    """What is kept of a secret that a browser or a program brings; any text has one."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
 def token_owner(session: Session, token: str, now: datetime) -> ApiToken | None:
     """The unexpired, unrevoked token row for ``token``, looked up by its hash."""
-    digest = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
     return session.scalar(
         select(ApiToken).where(
-            ApiToken.digest == digest, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+            ApiToken.digest == digest(token), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
         )
     )
+
+
+def device(session: Session, secret: str) -> Device | None:
+    """The sign-in whose cookie carries ``secret``, whether it still holds or not."""
+    return session.scalar(select(Device).where(Device.digest == digest(secret)))
+
+
+def devices(session: Session, user_id: uuid.UUID, now: datetime) -> Sequence[Device]:
+    """Where the person is signed in at ``now``, the device last seen first."""
+    return session.scalars(
+        select(Device)
+        .where(Device.user_id == user_id, Device.ended_at.is_(None), Device.expires_at > now)
+        .order_by(Device.last_seen_at.desc(), Device.id)
+    ).all()
+
+
+def passkeys(session: Session, user_id: uuid.UUID) -> Sequence[Passkey]:
+    """The person's passkeys, the newest first."""
+    return session.scalars(
+        select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.created_at.desc(), Passkey.id)
+    ).all()

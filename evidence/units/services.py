@@ -1,7 +1,6 @@
 """Bringing units and people in."""
 
 import csv
-import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
@@ -98,7 +97,7 @@ def issue_token(
     token = f"bukti_{secrets.token_urlsafe(32)}"
     row = ApiToken(
         user_id=user.id,
-        digest=hashlib.sha256(token.encode()).hexdigest(),
+        digest=queries.digest(token),
         scopes=sorted(scopes),
         expires_at=now + timedelta(days=days),
     )

@@ -1,15 +1,21 @@
-"""Lainnya: who am I, what may I do, in which language, and the way out."""
+"""Lainnya: who am I, what may I do, in which language, on which devices, and the way out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
+from flask_security import login_user, logout_user
+from flask_security.utils import _get_post_login_redirect
 from werkzeug.wrappers import Response
 
-from evidence.core import reader
-from evidence.core.web import db
-from evidence.units import queries
-from evidence.units.access import PUBLIC, SIGNED_IN, Role, allow
-from evidence.units.current import actor
+from evidence.core import clock, reader
+from evidence.core.errors import Invalid, NotAllowed
+from evidence.core.web import db, read_uuid, sentence
+from evidence.units import ceremony, devices, passkeys, queries, sessions
+from evidence.units.access import PUBLIC, SIGNED_IN, UPLOADERS, Role, allow
+from evidence.units.current import actor, visitor
+from evidence.units.models import Device, Passkey, User
 
 pages = Blueprint("units", __name__)
 ROLES = {
@@ -49,6 +55,7 @@ def more() -> str:
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
+            {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
         language={
             "label": "English" if other == "en" else "Indonesia",
@@ -69,3 +76,136 @@ def language(code: str) -> Response:
             reader.COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )
     return response
+
+
+@pages.get("/perangkat")
+@allow(SIGNED_IN)
+def signed_in() -> str:
+    """Where this person is signed in, each with a way to end it."""
+    present, now = sessions.present(), clock.now()
+    found = [each for each in queries.devices(db(), actor().id, now) if devices.holds(each, actor(), now)]
+    rows = [_device(each, present) for each in found]
+    return render_template(
+        "units/devices.html",
+        devices=sorted(rows, key=lambda row: not row["present"]),
+        others_url=url_for("units.end_other_devices") if len(rows) > 1 else "",
+        passkeys=[_passkey(each) for each in queries.passkeys(db(), actor().id)],
+        passkey_urls={"ask": url_for("units.ask_new_passkey"), "make": url_for("units.make_passkey")}
+        if passkeys.may_use(actor())
+        else None,
+    )
+
+
+def _device(device: Device, present: Device | None) -> dict[str, Any]:
+    return {
+        "label": _made_on(device),
+        "since": device.signed_in_at,
+        "seen": device.last_seen_at,
+        "until": min(device.expires_at, device.signed_in_at + devices.lasts(actor(), device.own)),
+        "own": device.own,
+        "present": present is not None and device.id == present.id,
+        "end_url": url_for("units.end_device", device_id=device.id),
+    }
+
+
+def _passkey(passkey: Passkey) -> dict[str, Any]:
+    return {
+        "label": _made_on(passkey),
+        "since": passkey.created_at,
+        "used": passkey.used_at,
+        "remove_url": url_for("units.remove_passkey", passkey_id=passkey.id),
+    }
+
+
+def _made_on(row: Device | Passkey) -> str:
+    """``Chrome di Android``, as far as the browser told."""
+    if row.browser and row.system:
+        return str(_("%(browser)s di %(system)s", browser=row.browser, system=row.system))
+    return row.browser or row.system or str(_("Perangkat tidak dikenal"))
+
+
+@pages.post("/perangkat/<device_id>/keluarkan")
+@allow(SIGNED_IN)
+def end_device(device_id: str) -> Response:
+    """Sign one device out; the present one is simply the way out."""
+    ident, present = read_uuid(device_id), sessions.present()
+    if present is not None and present.id == ident:
+        logout_user()
+        return redirect(url_for("security.login"), 303)
+    devices.end(db(), ident, clock.now(), by=actor())
+    db().commit()
+    flash(_("Perangkat itu dikeluarkan. Untuk dipakai lagi, ia harus masuk kembali."), "ok")
+    return redirect(url_for("units.signed_in"), 303)
+
+
+@pages.post("/perangkat/keluarkan-lainnya")
+@allow(SIGNED_IN)
+def end_other_devices() -> Response:
+    """Sign out everywhere but here."""
+    present = sessions.present()
+    if present is not None:
+        count = devices.end_others(db(), present.id, clock.now(), by=actor())
+        db().commit()
+        told = ngettext("%(num)s perangkat lain dikeluarkan.", "%(num)s perangkat lain dikeluarkan.", count)
+        flash(told, "ok")
+    return redirect(url_for("units.signed_in"), 303)
+
+
+@pages.post("/kunci-sandi/tantangan-baru")
+@allow(UPLOADERS)
+def ask_new_passkey() -> Response:
+    """The question by which a browser makes a passkey."""
+    return ceremony.asked(*passkeys.ask_for_new(db(), actor(), ceremony.site()))
+
+
+@pages.post("/kunci-sandi")
+@allow(UPLOADERS)
+def make_passkey() -> Response:
+    """Keep the passkey that the browser made."""
+    told, challenge = request.form.get("credential", ""), ceremony.challenge()
+    agent = request.user_agent.string
+    try:
+        passkeys.make(db(), told, challenge, ceremony.site(), agent, clock.now(), by=actor())
+        db().commit()
+        flash(_("Kunci sandi dibuat. Lain kali Anda dapat masuk dengannya."), "ok")
+    except Invalid as refusal:
+        db().rollback()
+        flash(sentence(refusal), "error")
+    return redirect(url_for("units.signed_in"), 303)
+
+
+@pages.post("/kunci-sandi/<passkey_id>/hapus")
+@allow(SIGNED_IN)
+def remove_passkey(passkey_id: str) -> Response:
+    """Forget a passkey; where it was used, the person stays signed in."""
+    passkeys.remove(db(), read_uuid(passkey_id), by=actor())
+    db().commit()
+    flash(_("Kunci sandi dihapus."), "ok")
+    return redirect(url_for("units.signed_in"), 303)
+
+
+@pages.post("/kunci-sandi/tantangan")
+@allow(PUBLIC)
+def ask_passkey() -> Response:
+    """The question by which a browser offers its passkeys."""
+    return ceremony.asked(*passkeys.ask(ceremony.site()))
+
+
+@pages.post("/kunci-sandi/masuk")
+@allow(PUBLIC)
+def sign_in_with_passkey() -> Response:
+    """Let in whoever the browser's passkey proves."""
+    told, challenge = request.form.get("credential", ""), ceremony.challenge()
+    onward = _get_post_login_redirect()
+    if visitor() is not None:
+        return redirect(onward, 303)
+    try:
+        by = passkeys.owner(db(), told, challenge, ceremony.site(), clock.now())
+    except (Invalid, NotAllowed) as refusal:
+        db().rollback()
+        flash(sentence(refusal), "error")
+        return redirect(url_for("security.login", next=request.form.get("next") or None), 303)
+    sessions.say_own("own" in request.form)
+    login_user(db().get_one(User, by.id), authn_via=["passkey"])
+    db().commit()
+    return redirect(onward, 303)

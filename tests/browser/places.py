@@ -62,6 +62,7 @@ def places(served: RunningHouse) -> Places:
             ("post", f"/unggahan/{shared['id']}"),
             ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
             ("more", "/lainnya"),
+            ("devices", "/perangkat"),
             ("page of another role", "/periksa"),
         ],
         "lurah.jebres": [

@@ -102,6 +102,33 @@ def test_a_deputy_decides_with_the_mark_of_the_delegation() -> None:
     assert (grant.acting_as, grant.unit_code) == ("Plh.", "33.72.03")
 
 
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (actor((Role.UPLOADER, MOJO, "Plh.")), "Plh."),
+        (actor((Role.UPLOADER, MOJO)), ""),
+        (actor((Role.UPLOADER, PASAR_KLIWON, "Plt."), (Role.UPLOADER, MOJO)), ""),
+        (actor((Role.APPROVER, MOJO, "Plh."), (Role.UPLOADER, JEBRES, "Plh.")), ""),
+        (actor(), ""),
+    ],
+)
+def test_who_has_the_role_in_their_own_name_acts_in_it(who: Actor, words: str) -> None:
+    assert who.acting_as(Role.UPLOADER, MOJO) == words
+
+
+@pytest.mark.parametrize(
+    ("who", "only"),
+    [
+        (actor((Role.UPLOADER, MOJO), (Role.UPLOADER, JEBRES)), True),
+        (actor((Role.UPLOADER, MOJO), (Role.REVIEWER, CITY)), False),
+        (actor((Role.APPROVER, MOJO)), False),
+        (actor(), False),
+    ],
+)
+def test_nothing_but_one_role_is_told_from_more(who: Actor, only: bool) -> None:
+    assert who.only(Role.UPLOADER) is only
+
+
 def test_paths_are_told_once_and_by_role() -> None:
     assert CAMAT.paths() == (PASAR_KLIWON,)
     assert SEKDA.paths(Role.UPLOADER) == ()

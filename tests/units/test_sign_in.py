@@ -1,7 +1,6 @@
 """The door: signing in and out, what a wrong pair is told, and how guessing is slowed."""
 
 import re
-import time
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -245,24 +244,6 @@ def test_a_person_who_was_shut_out_is_out_at_the_next_request(house: House, lura
         session.execute(update(User).where(User.username == "lurah.mojo").values(active=False))
 
     assert not is_signed_in(lurah)
-
-
-@pytest.mark.parametrize(
-    ("username", "hours", "still_in"),
-    [
-        ("camat.jebres", 11, True),
-        ("camat.jebres", 13, False),
-        ("admin", 13, False),
-        ("lurah.mojo", 13, True),
-        ("staf.balaikota", 13, True),
-    ],
-)
-def test_who_may_approve_signs_in_every_day(shared: House, username: str, hours: int, still_in: bool) -> None:
-    client = shared.client(username)
-    with client.session_transaction() as session:
-        session["fs_paa"] = time.time() - hours * 3600
-
-    assert is_signed_in(client) is still_in
 
 
 HEADERS = {
