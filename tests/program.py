@@ -53,13 +53,13 @@ class Program:
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         return answer.json()
 
-    def send_photo(self, activity: str, stage: str, body: bytes) -> str:
-        """Send a photo as a phone does; its id."""
+    def send_photo(self, activity: str, stage: str, body: bytes, **meta: Any) -> str:
+        """Send a photo as a phone does, which may say more of it; its id."""
         ident = str(uuid.uuid4())
         headers = {
             "Content-Type": "image/jpeg",
             "X-Content-SHA256": sha256(body),
-            "X-Meta": json.dumps({"activity": activity, "stage": stage, "source": "camera"}),
+            "X-Meta": json.dumps({"activity": activity, "stage": stage, "source": "camera", **meta}),
         }
         self.ask("PUT", f"/photos/{ident}", content=body, headers=headers)
         return ident

@@ -81,6 +81,7 @@ class Phone:
         self.go("/masuk")
         self.page.get_by_label("Nama pengguna").fill(username)
         self.page.get_by_label("Kata sandi", exact=True).fill(password)
+        self.page.get_by_label("Ini HP saya sendiri").check()
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Masuk", exact=True).tap()
         until(lambda: self.page.evaluate("navigator.serviceWorker.controller !== null"), 60)

@@ -1,0 +1,243 @@
+"""The camera's screen and what it says when something is missing: each state is photographed."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Playwright, expect
+
+from evidence.adapters.imaging import scenes
+from tests.browser import pictures
+from tests.browser.phone import CAMERA, PLACE, Phone, phone_at
+from tests.house import MOJO
+from tests.program import Program, photograph
+from tests.serving import RunningHouse
+from tests.waiting import until
+
+pytestmark = pytest.mark.browser
+# Somewhere five kilometres to the north of the phone's usual place.
+ELSEWHERE = {**PLACE, "latitude": PLACE["latitude"] + 0.045}
+
+
+@pytest.fixture
+def house(served: RunningHouse) -> Iterator[Program]:
+    with closing(Program(served, "lurah.mojo")) as found:
+        yield found
+
+
+class Phones:
+    """Phones that differ in what they have; each belongs to the lurah of Mojo."""
+
+    def __init__(self, driver: Playwright, folder: Path, served: RunningHouse) -> None:
+        self._driver, self._folder, self._served = driver, folder, served
+        self._open: list[Any] = []
+
+    def one(self, **more: Any) -> Phone:
+        context = phone_at(self._driver, self._folder / f"phone-{len(self._open)}", self._served.url, **more)
+        self._open.append(context)
+        phone: Phone = context.__enter__()
+        phone.sign_in("lurah.mojo", self._served.password)
+        return phone
+
+    def close(self) -> None:
+        for each in self._open:
+            each.__exit__(None, None, None)
+
+
+@pytest.fixture
+def phones(driver: Playwright, tmp_path: Path, served: RunningHouse) -> Iterator[Phones]:
+    with closing(Phones(driver, tmp_path, served)) as found:
+        yield found
+
+
+def keep(phone: Phone, name: str) -> None:
+    """Keep a picture of the screen, which must not be wider than the phone."""
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
+    pictures.keep(name, phone.page.screenshot(), 360)
+
+
+def with_before(house: Program, title: str) -> str:
+    """An activity whose before photo, taken at the phone's usual place, is stored."""
+    activity = house.begin(title, MOJO)
+    place = {"lat": PLACE["latitude"], "lon": PLACE["longitude"], "accuracy_m": 8}
+    photo = house.send_photo(activity, "before", photograph("before", 651), position=place)
+    path = f"/photos?ids={photo}"
+    until(lambda: house.ask("GET", path)["photos"][0]["state"] == "stored", 60, every=0.2)
+    return activity
+
+
+def test_the_way_of_a_before_photo(phones: Phones, house: Program) -> None:
+    phone = phones.one()
+    phone.go("/beranda")
+    phone.page.get_by_role("link", name="Foto sebelum").tap()
+    phone.camera()
+    phone.says("Lokasi terbaca, ketelitian 12 m")
+    keep(phone, "lapangan-kamera")
+    phone.shoot()
+    phone.says("Tersimpan di HP,")
+    keep(phone, "lapangan-hasil")
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    expect(phone.page.get_by_label("Judul kegiatan")).not_to_have_value("")
+    keep(phone, "lapangan-lengkapi")
+    phone.page.get_by_label("Kategori kegiatan").select_option("DRAINASE")
+    title = phone.page.get_by_label("Judul kegiatan").input_value()
+    assert title.startswith("Saluran & drainase, ")
+    phone.page.get_by_role("button", name="Simpan kegiatan").tap()
+
+    phone.emptied()
+    (activity,) = [each for each in house.ask("GET", "/activities")["activities"] if each["title"] == title]
+    assert [photo["state"] for photo in activity["photos"]] == ["stored"]
+
+
+def test_the_ghost_of_the_before_lies_over_the_live_picture(phones: Phones, house: Program) -> None:
+    activity = with_before(house, "Bayangan di atas gambar")
+    phone = phones.one()
+    phone.go("/lapangan")
+    until(lambda: any(each["id"] == activity and each["ghost"] > 1000 for each in phone.kept("known")), 30)
+    phone.go(f"/lapangan#/foto/{activity}/after")
+    phone.page.reload()
+    phone.camera()
+
+    ghost = phone.page.get_by_role("img", name="Bayangan foto sebelum")
+    expect(ghost).to_be_visible()
+    assert ghost.evaluate("image => image.style.opacity") == "0.35"
+    phone.says("dari titik foto sebelum")
+    keep(phone, "lapangan-bayangan")
+    phone.page.get_by_role("button", name="Bayangan lebih tebal").tap()
+    phone.says("Bayangan 45%")
+    assert ghost.evaluate("image => image.style.opacity") == "0.45"
+    phone.page.get_by_role("button", name="Sebelum", exact=True).tap()
+    assert ghost.evaluate("image => image.style.opacity") == "1"
+    phone.page.get_by_role("button", name="Kisi").tap()
+    expect(phone.page.locator("#garis-tiga")).to_be_visible()
+
+    phone.shoot()
+    phone.page.get_by_role("button", name="Sebelum", exact=True).tap()
+    expect(phone.page.get_by_role("img", name="Foto sebelum")).to_be_visible()
+    keep(phone, "lapangan-bandingkan")
+
+
+REFUSALS = {
+    "tanpa-izin-kamera": (
+        {"args": ("--use-fake-device-for-media-stream", "--deny-permission-prompts")},
+        "Kamera tidak diizinkan. Pakai kamera HP atau pilih dari galeri.",
+    ),
+    "tanpa-kamera": (
+        {"args": ("--use-fake-device-for-media-stream=device-count=0", CAMERA[1])},
+        "Kamera tidak ditemukan. Pakai kamera HP atau pilih dari galeri.",
+    ),
+    "tanpa-izin-lokasi": (
+        {"permissions": [], "args": (CAMERA[0], "--deny-permission-prompts")},
+        "Lokasi tidak diizinkan. Foto tetap dapat diambil; tempatnya dari isian kegiatan.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_a_phone_lacks_is_said_with_a_way_out(phones: Phones, name: str) -> None:
+    more, words = REFUSALS[name]
+    phone = phones.one(**more)
+    phone.go("/lapangan#/baru")
+
+    phone.says(words)
+    expect(phone.page.locator("#galeri")).to_be_enabled()
+    expect(phone.page.locator("#kamera-hp")).to_be_enabled()
+    keep(phone, f"lapangan-{name}")
+    phone.begin(f"Jalan lain {name}", photograph("before", 652), opened=True)
+    phone.emptied()
+
+
+def test_another_place_is_said_and_hinders_nobody(phones: Phones, house: Program) -> None:
+    activity = with_before(house, "Lima kilometer lagi")
+    phone = phones.one(geolocation=ELSEWHERE)
+    phone.go(f"/lapangan#/foto/{activity}/after")
+    phone.page.reload()
+    phone.camera()
+    phone.says("Lokasi ini 5 km dari titik foto sebelum, ke utara. Jika benar, lanjutkan.")
+    keep(phone, "lapangan-jauh")
+
+    phone.shoot()
+    phone.says("Lokasi ini 5 km dari titik foto sebelum")
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    phone.emptied()
+
+
+def test_a_clock_a_year_off_is_said_and_the_citys_time_recorded(phones: Phones, house: Program) -> None:
+    phone = phones.one()
+    phone.page.clock.install(time=datetime(2025, 1, 3, 8, 0, tzinfo=UTC))
+    phone.go("/beranda")
+    until(lambda: abs(phone.kept("facts")[0]["offset"]) > 86_400_000, 30)
+    phone.go("/lapangan#/baru")
+    phone.page.reload()
+    phone.shoot()
+    phone.says("Jam HP ini berbeda dari jam balai kota.")
+    keep(phone, "lapangan-jam")
+
+    (item,) = phone.kept()
+    assert item["meta"]["device_time"].startswith("2025-01-03")
+    taken = datetime.fromisoformat(item["meta"]["taken_at"])
+    assert abs((datetime.now(UTC) - taken).total_seconds()) < 300
+
+
+def test_a_full_phone_says_so_and_offers_the_gallery(phones: Phones) -> None:
+    phone = phones.one()
+    phone.go("/lapangan#/baru")
+    phone.camera()
+    quota = phone.context.new_cdp_session(phone.page)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": phone.url, "quotaSize": 1})
+    phone.page.locator("#rana").tap()
+
+    phone.says("HP hampir penuh, foto ini belum tersimpan.")
+    keep(phone, "lapangan-penuh")
+    with phone.page.expect_download() as saved:
+        phone.page.get_by_role("button", name="Simpan ke galeri").tap()
+    assert Path(saved.value.path()).stat().st_size > 1000
+
+
+# --------------------------------------------------------------------------- what a photo weighs
+def noisy(width: int, height: int, **more: Any) -> bytes:
+    """A JPEG as heavy as a camera's of that size."""
+    small = Image.open(BytesIO(scenes.draw("taman", "before", 7, (1600, 1200))))
+    out = BytesIO()
+    small.resize((width, height), Image.Resampling.BICUBIC).save(out, "JPEG", quality=95, **more)
+    return out.getvalue()
+
+
+def test_twelve_megapixels_cost_at_most_600_kilobytes_and_keep_the_cameras_notes(
+    phones: Phones, house: Program
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0110] = 6, "Kamera uji"
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:20 08:30:00"
+    phone = phones.one()
+    phone.go("/lapangan#/baru")
+    phone.shoot(noisy(4000, 3000, exif=exif))
+
+    (item,) = phone.kept()
+    assert item["size"] <= 600_000
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    phone.page.get_by_label("Judul kegiatan").fill("Dua belas megapiksel")
+    phone.page.get_by_role("button", name="Simpan kegiatan").tap()
+    phone.emptied()
+    kept = house.http.get(f"/foto/{item['id']}/asli").content
+    picture = Image.open(BytesIO(kept))
+    notes = picture.getexif()
+    # It stands upright by itself, so it says that it is not turned.
+    assert picture.size == (1920, 2560)
+    assert (notes[0x0112], notes[0x0110]) == (1, "Kamera uji")
+    assert notes.get_ifd(0x8769)[0x9003] == "2026:11:20 08:30:00"
+
+
+def test_fifty_megapixels_do_not_end_the_page(phones: Phones) -> None:
+    phone = phones.one()
+    phone.go("/lapangan#/baru")
+    phone.shoot(noisy(8160, 6120))
+
+    (item,) = phone.kept()
+    assert item["size"] <= 600_000
+    assert phone.page.evaluate("1 + 1") == 2
