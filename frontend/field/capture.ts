@@ -9,6 +9,8 @@ import { part, say } from "./words";
 
 /** Metres from which a person should hear that this is another place. */
 const FAR_M = 200;
+/** Nearer than this no direction makes sense. */
+const HERE_M = 10;
 const STEP = 10;
 const GHOST = 35;
 
@@ -67,6 +69,7 @@ export function whereabouts(): string {
   if (!fix) return "";
   if (!scene?.before) return say("place-accuracy", { metres: number.format(Math.round(fix.accuracy_m)) });
   const metres = distance(scene.before, fix);
+  if (metres < Math.max(HERE_M, fix.accuracy_m)) return say("place-here");
   const values = { distance: inWords(metres), wind: say(`wind-${wind(scene.before, fix)}`) };
   return say(metres - fix.accuracy_m > FAR_M ? "place-far" : "place-near", values);
 }

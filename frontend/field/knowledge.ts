@@ -34,7 +34,7 @@ export async function refresh(): Promise<boolean> {
 /** Ask again when the last answer is older than a few minutes, or is somebody else's. */
 export async function refreshSometimes(): Promise<void> {
   const last = await me();
-  if (!last || last.id !== document.body.dataset["user"] || Date.now() - (last.learned ?? 0) > OLD_MS) await refresh();
+  if (!last || last.id !== document.body.dataset["user"] || Math.abs(Date.now() - (last.learned ?? 0)) > OLD_MS) await refresh();
 }
 
 async function ghosts(): Promise<void> {

@@ -22,7 +22,7 @@ class Line:
     # What was asked for, as "PUT /api/v1/photos/…", in its order.
     asked: list[str] = field(default_factory=list)
     _up: bool = True
-    _cuts: list[float] = field(default_factory=list)
+    _cuts: list[tuple[str, float]] = field(default_factory=list)
     _open: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -38,9 +38,13 @@ class Line:
         """The signal is back."""
         self._up = True
 
-    def cut_photos_at(self, *parts: float) -> None:
-        """Break the next photos, one after the other, when that part (0-1) of their bytes has passed."""
-        self._cuts.extend(parts)
+    def cut_next(self, call: str, *parts: float) -> None:
+        """Break the next calls that begin so, one after the other, when that part (0-1) of their bytes has passed."""
+        self._cuts.extend((call, part) for part in parts)
+
+    def cuts_left(self) -> int:
+        """How many of them have still to come."""
+        return len(self._cuts)
 
     def photos_sent(self) -> list[str]:
         """The numbers of the photos that were begun to be sent, in order."""
@@ -52,11 +56,11 @@ class Line:
         left = -1
         while data := self._piece(phone):
             if found := _ASKED.match(data):
-                self.asked.append(f"{found[1].decode()} {found[2].decode()}")
+                call = f"{found[1].decode()} {found[2].decode()}"
+                self.asked.append(call)
                 length = _LENGTH.search(data)
-                is_photo = found[1] == b"PUT" and found[2].startswith(b"/api/v1/photos/")
-                if is_photo and length and self._cuts:
-                    left = int(int(length[1]) * self._cuts.pop(0))
+                if length and self._cuts and call.startswith(self._cuts[0][0]):
+                    left = int(int(length[1]) * self._cuts.pop(0)[1])
             if 0 <= left <= len(data):
                 with suppress(OSError):
                     house.sendall(data[:left])

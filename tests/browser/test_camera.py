@@ -106,7 +106,7 @@ def test_the_ghost_of_the_before_lies_over_the_live_picture(phones: Phones, hous
     ghost = phone.page.get_by_role("img", name="Bayangan foto sebelum")
     expect(ghost).to_be_visible()
     assert ghost.evaluate("image => image.style.opacity") == "0.35"
-    phone.says("dari titik foto sebelum")
+    phone.says("Lokasi di titik foto sebelum")
     keep(phone, "lapangan-bayangan")
     phone.page.get_by_role("button", name="Bayangan lebih tebal").tap()
     phone.says("Bayangan 45%")
@@ -186,10 +186,16 @@ def test_a_clock_a_year_off_is_said_and_the_citys_time_recorded(phones: Phones, 
 
 def test_a_full_phone_says_so_and_offers_the_gallery(phones: Phones) -> None:
     phone = phones.one()
+    # A disk cannot be filled here, and the debugger's quota does not hold for a database that is open already.
+    phone.page.add_init_script(
+        """const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+            if (this.name === "photos") throw new DOMException("full", "QuotaExceededError");
+            return put.apply(this, given);
+        };"""
+    )
     phone.go("/lapangan#/baru")
     phone.camera()
-    quota = phone.context.new_cdp_session(phone.page)
-    quota.send("Storage.overrideQuotaForOrigin", {"origin": phone.url, "quotaSize": 1})
     phone.page.locator("#rana").tap()
 
     phone.says("HP hampir penuh, foto ini belum tersimpan.")

@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import pictures
 from tests.browser.fixtures import NewPage
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import ENOUGH_SECONDS, Visitor
 from tests.followers import picture_of, practice_posts
 from tests.program import photograph, sha256
 from tests.serving import RunningHouse
@@ -21,38 +21,70 @@ PROMISES = ("Tidak ada wajah anak", "Tidak ada KTP", "Orang yang tampak jelas")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
+def file_of(stage: str, seed: int) -> FilePayload:
+    return FilePayload(name=f"IMG_{stage}.jpg", mimeType="image/jpeg", buffer=photograph(stage, seed))
+
+
 def send_photo(lurah: Visitor, stage: str, seed: int) -> None:
-    """Choose a photo, see it, send it, and wait until it has arrived."""
-    word = {"before": "Foto sebelum", "after": "Foto sesudah"}[stage]
-    chosen = FilePayload(name=f"IMG_{stage}.jpg", mimeType="image/jpeg", buffer=photograph(stage, seed))
-    lurah.page.get_by_label("Pilih foto").set_input_files(chosen)
-    if lurah.scripts:
-        expect(lurah.page.get_by_role("img", name="Foto yang dipilih")).to_be_visible()
-    lurah.press(f"Kirim {word.lower()}")
+    """Choose a photo on the plain form and send it."""
+    lurah.page.get_by_label("Pilih foto").set_input_files(file_of(stage, seed))
+    lurah.press(f"Kirim foto {'sebelum' if stage == 'before' else 'sesudah'}")
     expect(lurah.page.get_by_role("status").filter(has_text="Foto diterima")).to_be_visible()
 
 
-def photographed(lurah: Visitor, title: str, seed: int) -> str:
-    """Begin an activity, send both photos, and wait until they are safe; the activity's address."""
-    lurah.press("Foto sebelum")
-    lurah.page.get_by_label("Judul kegiatan").fill(title)
+def take_photo(lurah: Visitor, stage: str, seed: int) -> None:
+    """Take a photo on the camera's page; there it comes from the gallery, since a moving test picture is no drain."""
+    lurah.page.locator("#galeri").set_input_files(file_of(stage, seed))
+    lurah.page.get_by_role("button", name="Pakai ini").tap()
+
+
+def arrived(lurah: Visitor) -> None:
+    """Nothing waits on the phone any more."""
+    expect(lurah.page.get_by_role("status").filter(has_text="tersimpan di HP")).to_be_visible()
+    expect(lurah.page.locator("[data-outbox]")).to_be_hidden(timeout=ENOUGH_SECONDS * 1000)
+
+
+def facts(lurah: Visitor, title: str) -> None:
+    """What an activity says about itself, on the plain form and on the camera's page alike."""
     lurah.page.get_by_label("Kategori kegiatan").select_option(label="Saluran & drainase")
+    lurah.page.get_by_label("Judul kegiatan").fill(title)
     lurah.page.get_by_label("RT (opsional)").fill("5")
     lurah.page.get_by_label("RW (opsional)").fill("3")
     lurah.page.get_by_label("Nama jalan atau tempat").fill("Jl. Sungai Barito")
-    lurah.press("Lanjut ke foto")
-    send_photo(lurah, "before", seed)
+
+
+def photographed(lurah: Visitor, title: str, seed: int) -> str:
+    """Begin an activity with its before photo and wait until that is safe; the activity's address."""
+    if not lurah.scripts:
+        lurah.press("Foto sebelum")
+        facts(lurah, title)
+        lurah.press("Lanjut ke foto")
+        send_photo(lurah, "before", seed)
+    else:
+        lurah.one("Foto sebelum").tap()
+        take_photo(lurah, "before", seed)
+        facts(lurah, title)
+        lurah.page.get_by_role("button", name="Simpan kegiatan").tap()
+        arrived(lurah)
+        lurah.open("/kegiatan")
+        lurah.press(title)
     activity = lurah.path
-    lurah.page.evaluate("document.documentElement.dataset.loaded = 'once'")
     lurah.wait_for(lurah.page.get_by_text(ARRIVED))
-    if lurah.scripts:
-        # The page that told it is the page that was there before.
-        assert lurah.page.evaluate("document.documentElement.dataset.loaded") == "once"
-    lurah.press("Foto sesudah")
-    send_photo(lurah, "after", seed)
+    return activity
+
+
+def finished(lurah: Visitor, activity: str, seed: int) -> None:
+    """Take the after photo as well, and wait until both are safe."""
+    if not lurah.scripts:
+        lurah.press("Foto sesudah")
+        send_photo(lurah, "after", seed)
+    else:
+        lurah.one("Foto sesudah").tap()
+        take_photo(lurah, "after", seed)
+        arrived(lurah)
+        lurah.open(activity)
     lurah.wait_for(lurah.page.get_by_role("link", name="Susun unggahan").filter(visible=True))
     expect(lurah.page.get_by_text(ARRIVED)).to_have_count(2)
-    return activity
 
 
 def sent_for_review(lurah: Visitor) -> bytes:
@@ -120,6 +152,7 @@ def walked(served: RunningHouse, new_page: NewPage, title: str, seed: int, *, sc
     if scripts:
         pictures.keep("beranda", lurah.page.screenshot(), 360)
     activity = photographed(lurah, title, seed)
+    finished(lurah, activity, seed)
     sent = sent_for_review(lurah)
     camat.sign_in("camat.pasarkliwon")
     decided(camat, title)

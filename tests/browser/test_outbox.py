@@ -97,7 +97,7 @@ def test_two_activities_made_without_a_signal_arrive_once_each_and_in_order(
 def test_a_line_that_breaks_in_the_middle_of_a_photo_loses_nothing(
     phone: Phone, line: Line, house: Program, part: float
 ) -> None:
-    line.cut_photos_at(part)
+    line.cut_next("PUT /api/v1/photos/", part)
     title = f"Putus di {part:.0%}"
 
     phone.begin(title, photograph("before", 603))

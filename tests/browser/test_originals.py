@@ -1,0 +1,70 @@
+"""The camera's own file follows its photo over a line that breaks again and again, and arrives whole."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.browser.line import Line, line_to
+from tests.browser.phone import Phone, phone_at
+from tests.program import Program, photograph, sha256
+from tests.serving import RunningHouse
+from tests.waiting import until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def line(served: RunningHouse) -> Iterator[Line]:
+    with line_to(served.url) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(driver: Playwright, tmp_path: Path, line: Line, served: RunningHouse) -> Iterator[Phone]:
+    with phone_at(driver, tmp_path / "phone", line.url) as found:
+        found.sign_in("lurah.mojo", served.password)
+        yield found
+
+
+@pytest.fixture
+def house(served: RunningHouse) -> Iterator[Program]:
+    with closing(Program(served, "lurah.mojo")) as found:
+        yield found
+
+
+def test_a_file_that_is_interrupted_five_times_arrives_whole(
+    phone: Phone, line: Line, house: Program
+) -> None:
+    camera = photograph("before", 661) + b"\0" * 2_000_000
+    phone.begin("Berkas asli menyusul", camera)
+    phone.emptied()
+    (original,) = phone.kept("originals")
+    # Nothing of it goes over a line that may cost money until its person says so.
+    assert not [each for each in line.asked if each.startswith("PATCH")]
+
+    line.cut_next("PATCH /api/v1/photos/", 0.1, 0.5, 0.9, 0.99, 0.5)
+    phone.go("/lapangan#/kiriman")
+    phone.page.get_by_role("button", name="Kirim berkas asli sekarang").tap()
+    until(lambda: not phone.kept("originals"), 120)
+
+    (told,) = house.ask("GET", f"/photos?ids={original['id']}")["photos"]
+    assert told["original"]["state"] == "stored"
+    kept = house.http.get(f"/foto/{original['id']}/kamera").content
+    assert sha256(kept) == sha256(camera)
+    assert line.cuts_left() == 0
+    # Parts that had arrived were not sent again.
+    parts = [each for each in line.asked if each.startswith("PATCH")]
+    whole = -(-len(camera) // (256 * 1024))
+    assert len(parts) == whole + 5
+
+
+def test_a_phone_whose_person_wants_no_originals_keeps_none(phone: Phone) -> None:
+    phone.go("/lapangan#/kiriman")
+    phone.page.get_by_label("Kirim berkas asli").select_option("never")
+    phone.begin("Tanpa berkas asli", photograph("before", 662) + b"\0" * 700_000)
+    phone.emptied()
+
+    assert phone.kept("originals") == []
