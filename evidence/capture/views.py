@@ -135,7 +135,6 @@ def photo(activity_id: str, stage: str) -> Response:
         stage=str(STAGES[wanted]),
         before={"url": picture_url(before)} if before else None,
         back_url=url_for("gallery.activity", activity_id=found.id),
-        max_bytes=services.MAX_PHOTO,
     )
     return make_response(page, status, headers)
 
