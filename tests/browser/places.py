@@ -41,6 +41,7 @@ def places(served: RunningHouse) -> Places:
         "": [
             ("sign-in", "/masuk"),
             ("nothing there", "/tidak-ada"),
+            ("field of nobody", "/lapangan"),
             ("practice feed", served.practice_url),
             ("practice profile", f"{served.practice_url}/latihan.mojo"),
         ],
@@ -50,7 +51,8 @@ def places(served: RunningHouse) -> Places:
             ("no such activities", "/kegiatan?state=unfinished"),
             ("new activity", "/kegiatan/baru"),
             ("edit", f"/kegiatan/{WITHOUT_AFTER}/ubah"),
-            ("photo", f"/kegiatan/{WITHOUT_AFTER}/foto/after"),
+            ("field", "/lapangan"),
+            ("photos on the phone", "/lapangan#/kiriman"),
             ("why work waits", f"/kegiatan/{WITHOUT_AFTER}/belum-selesai"),
             ("activity without after", f"/kegiatan/{WITHOUT_AFTER}"),
             ("complete activity", f"/kegiatan/{COMPLETE}"),

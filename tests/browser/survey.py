@@ -17,7 +17,7 @@ BEYOND = "document.documentElement.scrollWidth > document.documentElement.client
 
 # Links within a sentence may be as high as their line; whoever ticks a box or opens a file presses what is around it.
 SMALL_TARGETS = """() => {
-  const around = e => e.closest('label.choice, .picker > div') ?? e;
+  const around = e => e.closest('label.choice, .picker > div, label.camera-button') ?? e;
   const wanted = 'button, a, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(wanted)]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
@@ -34,7 +34,7 @@ def survey(served: RunningHouse, browser: Browser) -> Findings:
     """What was found on all pages, by the kind of finding; each line names the page first."""
     found: Findings = defaultdict(list)
     for person, addresses in places(served).items():
-        context = browser.new_context(**PHONE, **HERE, reduced_motion="reduce")
+        context = browser.new_context(**PHONE, **HERE, reduced_motion="reduce", service_workers="block")
         page = context.new_page()
         if person:
             Visitor(page, served).sign_in(person)

@@ -13,7 +13,9 @@ from playwright.sync_api import Playwright, expect
 
 from evidence.adapters.imaging import scenes
 from tests.browser import pictures
+from tests.browser.axe import violations
 from tests.browser.phone import CAMERA, PLACE, Phone, phone_at
+from tests.browser.survey import SMALL_TARGETS
 from tests.house import MOJO
 from tests.program import Program, photograph
 from tests.serving import RunningHouse
@@ -56,8 +58,10 @@ def phones(driver: Playwright, tmp_path: Path, served: RunningHouse) -> Iterator
 
 
 def keep(phone: Phone, name: str) -> None:
-    """Keep a picture of the screen, which must not be wider than the phone."""
+    """Keep a picture of the screen, on which nobody trips: not wider than the phone, sound, and with large targets."""
     assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
+    assert violations(phone.page) == []
+    assert phone.page.evaluate(SMALL_TARGETS) == []
     pictures.keep(name, phone.page.screenshot(), 360)
 
 
