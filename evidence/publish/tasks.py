@@ -249,5 +249,4 @@ class Delivery:
                     permanent=refusal.permanent, retry_after=refusal.retry_after, now=clock.now(),
                     container_gone=refusal.code in CONTAINER_GONE,
                 )  # fmt: skip
-        if moved:
-            log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason})
+        log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason, "kept": moved})
