@@ -243,6 +243,7 @@ def test_twelve_megapixels_cost_at_most_600_kilobytes_and_keep_the_cameras_notes
     assert notes.get_ifd(0x8769)[0x9003] == "2026:11:20 08:30:00"
 
 
+@pytest.mark.prove
 def test_fifty_megapixels_do_not_end_the_page(phones: Phones) -> None:
     phone = phones.one()
     phone.go("/lapangan#/baru")

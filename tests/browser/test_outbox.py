@@ -93,7 +93,10 @@ def test_two_activities_made_without_a_signal_arrive_once_each_and_in_order(
     assert len([each for each in line.photos_sent() if each in waiting]) == 2
 
 
-@pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.99])
+LONG = pytest.mark.prove
+
+
+@pytest.mark.parametrize("part", [0.5, *(pytest.param(each, marks=LONG) for each in (0.1, 0.9, 0.99))])
 def test_a_line_that_breaks_in_the_middle_of_a_photo_loses_nothing(
     phone: Phone, line: Line, house: Program, part: float
 ) -> None:

@@ -52,6 +52,7 @@ def phone(page: Page, **other: object) -> tuple[CDPSession, str]:
     return knob, made["authenticatorId"]
 
 
+@pytest.mark.prove
 def test_a_passkey_made_on_a_phone_signs_its_owner_in_without_a_password(lurah: Visitor, page: Page) -> None:
     phone(page)
     lurah.press(MAKE)
@@ -73,6 +74,7 @@ def test_a_passkey_made_on_a_phone_signs_its_owner_in_without_a_password(lurah: 
     expect(page.get_by_text("Terakhir dipakai")).to_be_visible()
 
 
+@pytest.mark.prove
 def test_a_passkey_leads_to_where_the_person_was_going(lurah: Visitor, page: Page) -> None:
     phone(page)
     lurah.press(MAKE)
@@ -85,6 +87,7 @@ def test_a_passkey_leads_to_where_the_person_was_going(lurah: Visitor, page: Pag
     assert lurah.path == "/kegiatan"
 
 
+@pytest.mark.prove
 def test_a_passkey_that_was_removed_opens_nothing_any_more(lurah: Visitor, page: Page) -> None:
     phone(page)
     lurah.press(MAKE)
@@ -100,6 +103,7 @@ def test_a_passkey_that_was_removed_opens_nothing_any_more(lurah: Visitor, page:
     lurah.sign_in("lurah.mojo")
 
 
+@pytest.mark.prove
 def test_a_phone_that_does_not_know_its_owner_makes_none_and_says_so(lurah: Visitor, page: Page) -> None:
     phone(page, isUserVerified=False)
 
@@ -120,6 +124,7 @@ def test_where_no_passkey_can_be_there_is_no_word_of_it(served: RunningHouse, ne
         assert (shown, page.get_by_text("kunci sandi").filter(visible=True).count()) == (0, 0)
 
 
+@pytest.mark.prove
 def test_whoever_approves_is_offered_none(named: RunningHouse, page: Page) -> None:
     camat = Visitor(page, named)
     camat.sign_in("camat.jebres")

@@ -125,6 +125,7 @@ def test_a_worker_that_others_have_struck_off_begins_anew(room: Newsroom, steady
     assert steady.lives
 
 
+@pytest.mark.prove
 def test_a_worker_goes_on_by_itself_when_the_database_was_restarted(cluster: Cluster, store: Store) -> None:
     with temporary_folder() as folder:
         postgres = Postgres(folder, draw())

@@ -1,6 +1,7 @@
 """A worker paused for longer than the takeover's limit, which wakes unaware of it, and one that is told to end."""
 
 import psycopg
+import pytest
 
 from evidence.core import clock
 from evidence.core.db import libpq
@@ -49,6 +50,7 @@ def say_that_nothing_is_there(room: Newsroom, batch: Batch) -> None:
             services.settle(session, session.merge(row), by=lurah, posted=False, link="", now=clock.now())
 
 
+@pytest.mark.prove
 def test_a_worker_paused_while_its_call_is_held_still_brings_the_answer(room: Newsroom) -> None:
     with holds.call(room.practice, "publish", CROWD) as hold, room.worker() as sleeper:
         batch = room.approve(CROWD)
@@ -83,6 +85,7 @@ def test_a_call_that_arrives_after_a_person_had_it_sent_again_makes_no_second_po
     assert (found.posts, found.doubled, found.lost) == (CROWD, 0, 0), history(room.publications(batch))
 
 
+@pytest.mark.prove
 def test_a_worker_paused_inside_a_transaction_keeps_others_waiting_and_nothing_is_sent_twice(
     room: Newsroom,
 ) -> None:
@@ -126,6 +129,7 @@ def test_sigterm_lets_a_worker_finish_what_it_has_begun_and_begin_nothing_more(r
     assert (room.states(begun), room.states(after)) == ({"published"}, {"queued"})
 
 
+@pytest.mark.prove
 def test_a_container_that_grew_too_old_while_no_worker_lived_is_replaced(room: Newsroom) -> None:
     with holds.change(room.databases.owner_url, INTENT) as hold, room.worker() as doomed:
         batch = room.approve(2)
