@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
-from evidence.pages import STATIC, asset, built
+from evidence.assets import STATIC, asset, built
 from evidence.units.access import PUBLIC, allow
 
 pages = Blueprint("offline", __name__)
