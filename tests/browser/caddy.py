@@ -47,8 +47,12 @@ class Front:
 
     @property
     def trust(self) -> str:
-        """What Chromium takes in the place of a root installed by hand: the hash of its key."""
-        key = x509.load_pem_x509_certificate(self.root.read_bytes()).public_key()
+        """What Chromium takes in the place of a root installed by hand: the hash of a key in the chain that is sent.
+
+        The root itself is not sent; the certificate below it is, and signs each one of the server's own.
+        """
+        below = self.root.with_name("intermediate.crt")
+        key = x509.load_pem_x509_certificate(below.read_bytes()).public_key()
         told = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(hashlib.sha256(told).digest()).decode("ascii")
 

@@ -19,6 +19,7 @@ from tests.browser.visitor import Visitor
 from tests.clusters import temporary_folder
 from tests.program import photograph
 from tests.serving import RunningHouse
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -96,6 +97,7 @@ def test_without_https_a_phone_has_its_own_camera_and_sends_while_the_page_is_op
         with phone.page.expect_navigation():
             phone.page.get_by_role("button", name="Masuk", exact=True).tap()
         expect(phone.page).to_have_url(f"{url}/beranda")
+        until(lambda: phone.kept("facts"), 30)
         assert not phone.page.evaluate("isSecureContext || 'serviceWorker' in navigator")
         phone.go("/lapangan#/baru")
         phone.says("Kamera di halaman ini memerlukan alamat HTTPS.")
