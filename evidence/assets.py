@@ -1,5 +1,6 @@
 """The files a browser gets as they are: their addresses, how long it may keep them, and how they are packed."""
 
+import gzip
 import json
 from collections.abc import Mapping
 from functools import lru_cache
@@ -56,6 +57,18 @@ def send(filename: str) -> Response:
     else:
         response = send_from_directory(STATIC, filename)
     response.headers["Cache-Control"] = KEEP
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def packed(response: Response) -> Response:
+    """An answer that is the same for everybody, packed while it is asked for.
+
+    Pages that hold a form's token are never packed: beside words that a stranger chose, their size would tell of it.
+    """
+    if request.accept_encodings["gzip"]:
+        response.set_data(gzip.compress(response.get_data(), compresslevel=6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response
 

@@ -42,6 +42,7 @@ def test_a_built_file_goes_packed_to_whoever_unpacks_it(stranger: FlaskClient, n
     assert len(bodies[1]) < len(bodies[0]) / 2
     for answer in (plain, packed):
         assert answer.headers["Cache-Control"] == FOR_EVER
+        # No word of the cookie: after a sign-in nothing is fetched anew.
         assert answer.headers["Vary"] == "Accept-Encoding"
     assert plain.headers["ETag"] != packed.headers["ETag"]
 
@@ -63,3 +64,20 @@ def test_a_file_whose_name_stays_is_asked_for_anew(stranger: FlaskClient) -> Non
 def test_nothing_else_is_sent(stranger: FlaskClient, path: str) -> None:
     with stranger.get(f"/static/{path}", headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/lapangan", "/sw.js"])
+def test_what_is_the_same_for_everybody_goes_packed(stranger: FlaskClient, path: str) -> None:
+    plain = stranger.get(path)
+    packed = stranger.get(path, headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.get_data()) == plain.get_data()
+    assert int(packed.headers["Content-Length"]) == len(packed.get_data()) < len(plain.get_data()) / 2
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+def test_a_page_with_a_forms_token_is_never_packed(stranger: FlaskClient) -> None:
+    page = stranger.get("/masuk", headers={"Accept-Encoding": "gzip"})
+
+    assert "csrf_token" in page.get_data(as_text=True)
+    assert "Content-Encoding" not in page.headers
