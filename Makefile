@@ -45,16 +45,18 @@ prove: setup-test ## run the long proofs and write docs/proof (takes an hour or 
 lock: setup-test ## write the lock files after a change of dependencies (UPGRADE=--upgrade takes new versions)
 	@$(COMPILE) --group build -o requirements-build.lock
 	@$(COMPILE) --group node -o requirements-node.lock
+	@$(COMPILE) --group https -o requirements-https.lock
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/chromium install --package-lock-only --ignore-scripts --loglevel=error
+	@$(NODE) npm --prefix tests/browser/lighthouse install --package-lock-only --ignore-scripts --loglevel=error
 
 translations: setup-test ## collect the sentences that need English into translations/en
 	@$(BIN)/python -m tests.translations
 
 clean: ## remove what the set-up and the tests made; var/ (your data) stays
-	rm -rf .venv node_modules tests/browser/chromium/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	rm -rf .venv node_modules tests/browser/*/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

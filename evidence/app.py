@@ -15,7 +15,7 @@ from sqlalchemy.orm import scoped_session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from evidence import blueprints, error_pages, pages
+from evidence import assets, blueprints, error_pages, pages
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import networks
 from evidence.adapters.storage import Storage
@@ -36,7 +36,7 @@ log = logging.getLogger("evidence.web")
 
 def create_app(settings: Settings) -> Flask:
     """The application with its extensions, parts, routes and error pages; touches no database until asked."""
-    app = Flask("evidence", template_folder=str(pages.TEMPLATES), static_folder=str(pages.STATIC))
+    app = Flask("evidence", template_folder=str(pages.TEMPLATES), static_folder=str(assets.STATIC))
     app.config.update(_config(settings))
     engine = make_engine(settings.database_url, statement_timeout=10)
     sessions = scoped_session(make_sessions(engine))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
-from evidence.pages import STATIC, asset, built
+from evidence.assets import STATIC, asset, built, packed
 from evidence.units.access import PUBLIC, allow
 
 pages = Blueprint("offline", __name__)
@@ -18,9 +18,9 @@ ICONS = {"192": "any", "512": "any", "512-penuh": "maskable"}
 
 @pages.get("/lapangan")
 @allow(PUBLIC)
-def field() -> str:
+def field() -> Response:
     """Camera, lists and a new activity. It says nothing of anybody: each phone keeps one for all who use it."""
-    return render_template("field.html", nav=[], actor=None, unit_name="")
+    return packed(Response(render_template("field.html", nav=[], actor=None, unit_name="")))
 
 
 @pages.get("/sw.js")
@@ -34,7 +34,7 @@ def service_worker() -> Response:
     }
     response = Response(f"self.BUKTI = {json.dumps(told)};\n{_program()}", mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
-    return response
+    return packed(response)
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,5 @@
 """What every page needs besides its own view: filters, navigation, headers, language and built assets."""
 
-import json
-from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +7,7 @@ from flask import Flask, Response, request, url_for
 from flask_babel import Babel, lazy_gettext, lazy_pgettext
 
 from config import Settings
+from evidence import assets
 from evidence.core import reader
 from evidence.core.web import db
 from evidence.review import queries as review
@@ -19,7 +17,6 @@ from evidence.units.queries import unit
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
-STATIC = ROOT / "static"
 TRANSLATIONS = ROOT / "translations"
 
 HEADERS = {
@@ -90,7 +87,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         stamp=reader.stamp, long_date=reader.long_date, short_date=reader.short_date,
         date_text=reader.date_text, time_text=reader.time_text, number=reader.number,
     )  # fmt: skip
-    app.jinja_env.globals["asset"] = asset
+    assets.prepare(app)
     app.context_processor(lambda: _frame(settings))
 
     @app.after_request
@@ -102,20 +99,6 @@ def prepare(app: Flask, settings: Settings) -> None:
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-@lru_cache(maxsize=1)
-def built() -> Mapping[str, str]:
-    """The built files: plain name to the one with the hash of its content."""
-    path = STATIC / "dist" / "manifest.json"
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found
-
-
-def asset(name: str) -> str:
-    """The address of a built asset, or "" when nothing was built: pages work without."""
-    found = built().get(name)
-    return url_for("static", filename=f"dist/{found}") if found else ""
 
 
 def _frame(settings: Settings) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 /**
  * Bundles the front end into static/dist under names that carry a hash of their content, so that a browser may keep
- * each file for ever. manifest.json maps the plain name to the hashed one and is written last: the server never reads
- * a name whose file is not there yet.
+ * each file for ever, each with a packed .gz beside it for those that unpack it. manifest.json maps the plain name to the
+ * hashed one and is written last: the server never reads a name whose file is not there yet.
  *
  * Entries are frontend/main.ts and frontend/main.css, and every frontend/*.entry.ts and *.entry.css beside them.
  */
@@ -70,17 +70,20 @@ const icons = await sprite();
 files.push(icons);
 manifest["icons.svg"] = icons.name;
 
+// A font is packed as it is.
+const packed = files.filter(({ name }) => /\.(js|css|svg)$/.test(name));
+for (const file of packed) file.gzipped = gzipSync(file.body, { level: 9 });
+
 await mkdir(dist, { recursive: true });
 for (const { name, body } of files) await writeFile(join(dist, name), body);
+for (const { name, gzipped } of packed) await writeFile(join(dist, `${name}.gz`), gzipped);
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 await writeFile(join(dist, "manifest.json.new"), JSON.stringify(sorted, null, 2) + "\n");
 await rename(join(dist, "manifest.json.new"), join(dist, "manifest.json"));
 
-const wanted = new Set([...files.map((file) => file.name), "manifest.json"]);
+const wanted = new Set([...files.map(({ name }) => name), ...packed.map(({ name }) => `${name}.gz`), "manifest.json"]);
 for (const name of await readdir(dist)) if (!wanted.has(name)) await rm(join(dist, name), { recursive: true });
 
-for (const { name, body } of files) {
-  if (/\.(js|css|svg)$/.test(name)) {
-    process.stdout.write(`  ${name}  ${(body.length / 1024).toFixed(1)} KB, gzipped ${(gzipSync(body).length / 1024).toFixed(1)} KB\n`);
-  }
+for (const { name, body, gzipped } of packed) {
+  process.stdout.write(`  ${name}  ${(body.length / 1024).toFixed(1)} KB, gzipped ${(gzipped.length / 1024).toFixed(1)} KB\n`);
 }

@@ -14,7 +14,11 @@ from install import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHON_LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
-NPM_LOCKS = ["package-lock.json", "tests/browser/chromium/package-lock.json"]
+NPM_LOCKS = [
+    "package-lock.json",
+    "tests/browser/chromium/package-lock.json",
+    "tests/browser/lighthouse/package-lock.json",
+]
 HOSTS = re.compile(
     r"pypi\.org|pythonhosted|npmjs\.|deb\.debian\.org|extra-index-url|trusted-host", re.IGNORECASE
 )

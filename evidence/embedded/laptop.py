@@ -244,12 +244,29 @@ def _welcome(house: House) -> None:
             f"  EVIDENCE_DATA={shlex.quote(house.env['EVIDENCE_DATA'])} {shlex.quote(str(_COMMAND))}"
             " people add NAMA --role ROLE --unit KODE",
         ]
+    lines += [*plain_http(house.env), "Untuk berhenti, tekan Ctrl-C."]
     lines += [
-        "Untuk berhenti, tekan Ctrl-C.",
         "(Bukti is ready at the first address. Press Ctrl-C to stop.)",
         "",
     ]
     _say("\n".join(lines))
+
+
+def plain_http(env: Mapping[str, str]) -> list[str]:
+    """What phones can and cannot do where others reach us without HTTPS; nothing to say elsewhere.
+
+    Browsers give camera, service worker, position and passkeys to pages with a trusted certificate only.
+    """
+    if is_loopback(env["EVIDENCE_HOST"]) or env["EVIDENCE_BASE_URL"].startswith("https://"):
+        return []
+    return [
+        "Bukti terbuka bagi jaringan tanpa HTTPS.",
+        "  Berfungsi di HP: kamera bawaan HP, pengecilan foto, dan pengiriman selama halaman Bukti terbuka.",
+        "  Memerlukan HTTPS dengan nama tepercaya: kamera di halaman dengan bayangan foto sebelum, halaman luring,",
+        '  lokasi, dan kunci sandi. Petunjuknya: docs/operations.md, bagian "HTTPS for real phones".',
+        "  (Over plain HTTP phones have their own camera, shrinking, and the outbox while a page is open; the camera",
+        "  in the page, the offline page, position and passkeys need HTTPS.)",
+    ]
 
 
 def _say(line: str) -> None:

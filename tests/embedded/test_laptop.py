@@ -16,9 +16,10 @@ import config
 from evidence import embedded
 from evidence.embedded import ports
 from evidence.embedded.folders import held, make_data_folder
-from evidence.embedded.laptop import furnish, plan
+from evidence.embedded.laptop import furnish, plain_http, plan
 from evidence.embedded.refusals import Refused
 from evidence.embedded.supervisor import Step
+from install import ROOT
 from tests.clusters import temporary_folder
 from tests.embedded.supervised import lives, supervised
 from tests.waiting import until
@@ -195,6 +196,18 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.Ca
 
     assert embedded.serve({"EVIDENCE_DATA": str(tmp_path / "file" / "var")}) == 1
     assert str(tmp_path / "file" / "var") in capsys.readouterr().err
+
+
+def test_whoever_opens_the_house_without_https_is_told_what_phones_lose(folder: Path) -> None:
+    env = {"EVIDENCE_PORT": str(ports.free_port()), "EVIDENCE_DEMO_PASSWORD": "sandi yang dipilih"}
+    opened = env | {"EVIDENCE_HOST": EVERYWHERE}
+    named = opened | {"EVIDENCE_BASE_URL": "https://bukti.example"}
+
+    told = "\n".join(plain_http(furnish(opened, folder).env))
+
+    assert 'docs/operations.md, bagian "HTTPS for real phones"' in told
+    assert "\n## HTTPS for real phones\n" in (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert plain_http(furnish(env, folder).env) == plain_http(furnish(named, folder).env) == []
 
 
 @pytest.mark.journey
