@@ -41,7 +41,8 @@ class Phone:
             executable_path=found.program,
             args=arguments,
             env={**os.environ, **found.environment},
-            **{**PHONE, **HERE, **more},
+            # A colour on its way to another one is no fault.
+            **{**PHONE, **HERE, "reduced_motion": "reduce", **more},
         )
         self._context.set_default_timeout(PATIENCE_MS)
 

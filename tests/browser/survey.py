@@ -39,6 +39,8 @@ def survey(served: RunningHouse, browser: Browser) -> Findings:
         if person:
             Visitor(page, served).sign_in(person)
         for name, address in addresses:
+            # A fragment alone is no new page, and would have no answer.
+            page.goto("about:blank")
             answer = page.goto(urljoin(served.url, address))
             assert answer is not None
             assert answer.status == REFUSED.get(name, 200), f"{name}: {answer.status}"

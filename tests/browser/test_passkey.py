@@ -70,7 +70,7 @@ def test_a_passkey_made_on_a_phone_signs_its_owner_in_without_a_password(lurah: 
 
     assert lurah.path == "/beranda"
     lurah.open("/perangkat")
-    expect(page.get_by_text("Perangkat sendiri, masuk sampai")).to_be_visible()
+    expect(page.get_by_text("Perangkat sendiri, masuk sampai").first).to_be_visible()
     expect(page.get_by_text("Terakhir dipakai")).to_be_visible()
 
 
