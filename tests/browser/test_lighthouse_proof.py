@@ -20,8 +20,8 @@ HEAD = """\
 # How quick the pages are on a phone
 
 `make prove` writes this page: Lighthouse {version}, mobile, {visits} visits to each page of a running `evidence serve`
-with an empty cache; medians, and for the first score the range. Lighthouse reckons with a phone four times slower than this
-machine on a line of 1.6 Mbit/s and 150 ms; the house is on the same machine and speaks plain HTTP on `localhost`.
+with an empty cache; medians, and for the first score the range. Lighthouse reckons with a phone four times slower than
+this machine on a line of 1.6 Mbit/s and 150 ms; the house is on the same machine and speaks plain HTTP on `localhost`.
 
 | page | performance | accessibility | best practices | first paint, s | largest paint, s | blocked, s | shift | KB |
 | --- | --: | --: | --: | --: | --: | --: | --: | --: |
