@@ -13,6 +13,8 @@ from tests.browser.chromium import Chromium, one_at_a_time, say
 
 PACKAGE = Path(__file__).parent / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices")
+# A crowded machine now and then makes Lighthouse miss the beginning of a page.
+TRIES = 3
 TIMES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")
 
 
@@ -67,7 +69,17 @@ def prepare() -> None:
 
 
 def visit(browser: Chromium, url: str, headers: dict[str, str]) -> dict[str, Any]:
-    """One visit with an empty cache."""
+    """One visit with an empty cache. A visit that could not be recorded has no figures, and is made again."""
+    for _ in range(TRIES):
+        found = _visit(browser, url, headers)
+        if "runtimeError" not in found:
+            assert found["finalDisplayedUrl"] == url, f"{url} led to {found['finalDisplayedUrl']}"
+            return found
+        say(f"Lighthouse visits {url} again: {found['runtimeError']['code']}")
+    raise AssertionError(found["runtimeError"]["message"])
+
+
+def _visit(browser: Chromium, url: str, headers: dict[str, str]) -> dict[str, Any]:
     told = {"program": str(browser.program), "flags": browser.arguments, "url": url, "headers": headers}
     answer = subprocess.run(
         ["node", PACKAGE / "measure.mjs", json.dumps(told)],
@@ -79,6 +91,4 @@ def visit(browser: Chromium, url: str, headers: dict[str, str]) -> dict[str, Any
     )
     assert answer.returncode == 0, answer.stderr
     found: dict[str, Any] = json.loads(answer.stdout)
-    assert "runtimeError" not in found, found["runtimeError"]
-    assert found["finalDisplayedUrl"] == url, f"{url} led to {found['finalDisplayedUrl']}"
     return found

@@ -1,0 +1,1 @@
+"""Measurements, as ratios to an ideal; see README.md."""
