@@ -10,6 +10,7 @@ from evidence.compose import api as compose_api
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
+from evidence.points import views as points_views
 from evidence.publish import api as publish_api
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
@@ -26,6 +27,7 @@ PAGES = (
     accounts_views.pages,
     capture_views.pages,
     pictures.pages,
+    points_views.pages,
     compose_views.pages,
     review_views.pages,
     publish_views.pages,

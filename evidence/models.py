@@ -1,7 +1,7 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
 from evidence.accounts.models import SocialAccount
-from evidence.capture.models import Activity, Photo, PhotoPart
+from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.publish.models import Attempt, Publication
@@ -19,6 +19,7 @@ __all__ = [
     "Passkey",
     "Photo",
     "PhotoPart",
+    "PhotoPoint",
     "Post",
     "PostVersion",
     "Publication",

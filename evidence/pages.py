@@ -74,6 +74,10 @@ BENEATH = {
     "accounts.add": ("accounts.index", "units.more"),
     "accounts.index": ("units.more",),
     "gallery.home": ("units.more",),
+    "points.edit": ("units.more",),
+    "points.index": ("units.more",),
+    "points.new": ("units.more",),
+    "points.point": ("units.more",),
     "units.signed_in": ("units.more",),
     "gallery.index": ("units.more",),
 }

@@ -4,6 +4,7 @@ import { change, changes, drafts, known, me, photos, type Photo } from "./outbox
 import { bindCapture, closeCapture, isFar, openCapture, sceneOf } from "./field/capture";
 import { begin, bindForm, openForm } from "./field/form";
 import { refresh } from "./field/knowledge";
+import { nextAt, pointOf } from "./field/point";
 import { bindOriginals, drawHome, drawQueue } from "./field/lists";
 import { bindReview, openReview } from "./field/review";
 import { owner } from "./field/shot";
@@ -55,11 +56,22 @@ async function newOne(mode: string): Promise<void> {
   await camera({ activity: draft.id, stage: mode === "C" ? "plain" : "before", percent: null, title: draft.facts.title, draft });
 }
 
+/** Whoever read a sign stands where its photos are taken. A code that this phone does not know says so, and no more. */
+async function atPoint(code: string): Promise<void> {
+  const who = await owner();
+  const point = who ? await pointOf(code) : undefined;
+  if (point) return camera(await nextAt(point, who));
+  await drawHome();
+  show("awal");
+  told(who ? say("no-point", { code }) : say("no-owner"));
+}
+
 async function route(): Promise<void> {
   const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   if (name !== "") told("");
   if (name === "baru") return newOne(rest[0] ?? "A");
   if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
+  if (name === "titik" && rest[0]) return atPoint(rest[0]);
   if (name === "lengkapi" && rest[0] && (await openForm(rest[0]))) return show("lengkapi");
   if (name === "kiriman") {
     await drawQueue();
@@ -85,7 +97,7 @@ async function used(photo: Photo): Promise<void> {
 function again(photo: Photo): void {
   if (photo.stage === "before" || photo.stage === "plain") void drafts().then((all) => {
     const known = all.some((each) => each.id === photo.activity);
-    if (known || location.hash.startsWith("#/foto/")) void route();
+    if (known || /^#\/(foto|titik)\//.test(location.hash)) void route();
     else void newOne(photo.stage === "plain" ? "C" : "A");
   });
   else void route();
@@ -113,6 +125,8 @@ part("kirim-sekarang").addEventListener("click", () => void go(true));
 window.addEventListener("hashchange", () => void route());
 window.addEventListener("online", () => void network());
 window.addEventListener("offline", () => void network());
+// What was sent waits for its next stage now, and is known here before the signal goes.
+document.addEventListener("bukti:sent", () => void network());
 changes(() => {
   if (!part("layar-kirim").hidden) void drawQueue();
   if (!part("layar-awal").hidden) void drawHome();

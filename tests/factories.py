@@ -20,6 +20,8 @@ from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft
 from evidence.core import audit, clock
+from evidence.points import services as points
+from evidence.points.services import PointFacts
 from evidence.publish import steps
 from evidence.publish.models import Publication
 from evidence.review import services as review
@@ -50,6 +52,20 @@ def activity(house: House, unit: str = MOJO, by: str = LURAH, **facts: object) -
     with house.sessions.begin() as session:
         capture.put_activity(
             session, ident, ActivityFacts(unit=unit, place_unit=place, **told), by=house.actor(by)  # type: ignore[arg-type]
+        )  # fmt: skip
+    return ident
+
+
+def point(
+    house: House, unit: str = MOJO, by: str = LURAH, of: uuid.UUID | None = None, **facts: object
+) -> uuid.UUID:
+    """A photo point, made from the activity ``of`` where one is named."""
+    ident = uuid.uuid4()
+    place = unit if unit.count(".") == 3 else MOJO
+    told = {"name": "Saluran depan pasar", "category": "DRAINASE", "mode": "A", "rt": 5, "rw": 3, **facts}
+    with house.sessions.begin() as session:
+        points.make(
+            session, ident, PointFacts(unit=unit, place_unit=place, **told), by=house.actor(by), of=of  # type: ignore[arg-type]
         )  # fmt: skip
     return ident
 

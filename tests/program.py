@@ -11,6 +11,7 @@ import httpx
 
 from evidence.adapters.imaging import scenes
 from evidence.core import clock
+from tests.forms import form_of
 from tests.house import csrf
 from tests.practice.serving import client
 from tests.serving import RunningHouse
@@ -85,6 +86,16 @@ class Program:
             lambda: {each["state"] for each in self.ask("GET", path)["photos"]} == {"stored"}, 60, every=0.2
         )
         return photos
+
+    def point(self, name: str, activity: str = "") -> dict[str, Any]:
+        """Make a photo point by its form, from ``activity`` where one is named; as a phone learns of it."""
+        page = self.http.get("/titik/baru", params={"dari": activity} if activity else {})
+        told = {name: value for name, value in form_of(page.text).items() if name != "action"}
+        answer = self.http.post(str(page.url), data={**told, "name": name})
+        assert answer.status_code == 303, answer.text
+        ident = answer.headers["Location"].removeprefix("/titik/")
+        (found,) = [each for each in self.ask("GET", "/field")["points"] if each["id"] == ident]
+        return found  # type: ignore[no-any-return]
 
     def accounts(self, unit: str) -> dict[str, str]:
         """The ids of a unit's accounts, by network."""

@@ -16,6 +16,7 @@ OPEN_TO_ANYBODY = {
     "offline.field",
     "offline.manifest",
     "offline.service_worker",
+    "points.scanned",
     "security.login",
     "static",
     "units.ask_passkey",

@@ -123,6 +123,7 @@ def _facts(told: dict[str, Any]) -> ActivityFacts:
         street=_text(place, "street"),
         work_date=_date(told, "work_date"),
         note=_text(told, "note"),
+        point=_uuid(told, "point"),
     )
 
 
@@ -140,6 +141,14 @@ def _number(told: dict[str, Any], name: str) -> int | None:
     if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
         raise Invalid("Periksa kembali isian kegiatan.", {name: N_("Harus berupa angka.")})
     return value
+
+
+def _uuid(told: dict[str, Any], name: str) -> uuid.UUID | None:
+    value = _text(told, name)
+    try:
+        return uuid.UUID(value) if value else None
+    except ValueError:
+        raise Invalid("Periksa kembali isian kegiatan.", {name: N_("Harus berupa uuid.")}) from None
 
 
 def _date(told: dict[str, Any], name: str) -> date | None:
@@ -184,6 +193,7 @@ def describe_activity(activity: Activity) -> dict[str, Any]:
         },
         "work_date": activity.work_date.isoformat() if activity.work_date else None,
         "note": activity.note,
+        "point": str(activity.point_id) if activity.point_id else None,
         "state": activity.state,
         "unfinished": _unfinished(activity),
         "created_at": activity.created_at.isoformat(),

@@ -1,14 +1,16 @@
 """What a phone learns to work without a network: whose it is, what a new activity can be, and what waits for photos."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
-from evidence.capture import queries
+from evidence.capture import points, queries
 from evidence.capture.cards import picture_url, stored
 from evidence.capture.categories import CATEGORIES
-from evidence.capture.models import Activity, Stage
+from evidence.capture.models import Activity, PhotoPoint, Stage
 from evidence.capture.stages import stages
 from evidence.core.web import answer, db
 from evidence.units import queries as units
@@ -22,8 +24,13 @@ api = Blueprint("field_api", __name__, url_prefix="/api/v1")
 @api.get("/field")
 @allow(UPLOADERS)
 def get_field() -> Response:
-    """The caller, their units, places, categories, and the activities that still miss a photo."""
+    """The caller, their units, places, categories and photo points, and the activities that still miss a photo."""
     by = actor()
+    here = points.in_use(db(), by)
+    at_points = points.waiting_at(db(), [each.id for each in here], by)
+    in_work = queries.in_work(db(), by)
+    # The oldest work of many stays known where a sign leads to it.
+    known = {each.id: each for each in (*in_work, *_newest(at_points).values())}
     return answer(
         {
             "me": {"id": str(by.id), "name": by.name},
@@ -32,9 +39,29 @@ def get_field() -> Response:
             "categories": [
                 {"code": code, "label": _(label), "mode": mode} for code, (label, mode) in CATEGORIES.items()
             ],
-            "activities": [_waiting(each) for each in queries.in_work(db(), by)],
+            "points": [_point(each, _newest(at_points).get(each.id)) for each in here],
+            "activities": [_waiting(each) for each in known.values()],
         }
     )
+
+
+def _newest(activities: Sequence[Activity]) -> dict[uuid.UUID, Activity]:
+    """By their point the newest of ``activities``, which come newest first."""
+    return {each.point_id: each for each in reversed(activities) if each.point_id}
+
+
+def _point(point: PhotoPoint, waiting: Activity | None) -> dict[str, Any]:
+    return {
+        "id": str(point.id),
+        "code": point.code,
+        "name": point.name,
+        "category": point.category,
+        "mode": point.mode,
+        "unit": point.unit_code,
+        "place": {"unit": point.place_code, "rt": point.rt, "rw": point.rw, "street": point.street},
+        "position": point.position,
+        "open": str(waiting.id) if waiting else None,
+    }
 
 
 def _choice(unit: Unit) -> dict[str, str]:

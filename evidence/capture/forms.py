@@ -19,10 +19,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from evidence.capture.categories import CATEGORIES
-from evidence.capture.models import Activity
+from evidence.capture.models import Activity, PhotoPoint
 from evidence.capture.services import MAX_TITLE, ActivityFacts
+from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.fields import Form, SelectChoice
+from evidence.core.reader import short_date
 from evidence.units.models import Unit
 
 
@@ -69,6 +71,14 @@ class ActivityForm(Form):
         for name in ("title", "category", "mode", "rt", "rw", "street", "work_date", "note"):
             self[name].data = getattr(activity, name)
         self.unit.data, self.place_unit.data = activity.unit_code, activity.place_code
+
+    def repeat(self, point: PhotoPoint) -> None:
+        """Propose what an activity at this photo point usually is, today."""
+        for name in ("category", "mode", "rt", "rw", "street"):
+            self[name].data = getattr(point, name)
+        self.unit.data, self.place_unit.data = point.unit_code, point.place_code
+        self.title.data = f"{point.name}, {short_date(clock.now())}"
+        self.work_date.data = clock.day_of(clock.now())
 
     def facts(self) -> ActivityFacts:
         """What the person wrote."""

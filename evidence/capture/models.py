@@ -1,4 +1,4 @@
-"""Activities and photos."""
+"""Activities, their photos, and the places that repeat."""
 
 import enum
 import uuid
@@ -51,6 +51,50 @@ class OriginalState(enum.StrEnum):
     REJECTED = "rejected"
 
 
+class PhotoPoint(Base):
+    """A place that is photographed again and again: what a new activity there is, and the code on its sign."""
+
+    __tablename__ = "photo_points"
+    __table_args__ = (Index("ix_photo_points_unit_code_created", "unit_code", "created_at", "id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    # As people read it, ``7Q4M-2KXD``; it never changes, since signs carry it.
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    place_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    rt: Mapped[int | None]
+    rw: Mapped[int | None]
+    street: Mapped[str] = mapped_column(default="")
+    category: Mapped[str]
+    mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
+    # ``lat`` and ``lon`` in degrees, as the phone claimed them for the before photo that the point was made from.
+    position: Mapped[dict[str, Any] | None]
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # Since when nobody begins anything here any more; what was done here stays.
+    retired_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])
+    place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])
+
+    @property
+    def category_label(self) -> str:
+        """The category in words."""
+        return label(self.category)
+
+    @property
+    def place(self) -> str:
+        """Street, RT and RW, without the kelurahan."""
+        return place_words(self.street, self.rt, self.rw)
+
+
+def place_words(street: str, rt: int | None, rw: int | None) -> str:
+    """``Jl. Kyai Mojo, RT 05 RW 03``, as much of it as is known."""
+    numbers = " ".join(f"{name} {number:02d}" for name, number in (("RT", rt), ("RW", rw)) if number)
+    return ", ".join(part for part in (street, numbers) if part)
+
+
 class Activity(Base):
     """One piece of work: owned by ``unit``, done at a place inside the kelurahan ``place_unit``."""
 
@@ -59,6 +103,7 @@ class Activity(Base):
         Index("ix_activities_unit_code_created", "unit_code", "created_at", "id"),
         Index("ix_activities_created", "created_at", "id"),
         Index("ix_activities_open", "unit_code", postgresql_where="state = 'open'"),
+        Index("ix_activities_point", "point_id", postgresql_where="point_id IS NOT NULL"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -72,6 +117,8 @@ class Activity(Base):
     street: Mapped[str] = mapped_column(default="")
     work_date: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    # The place that it repeats, where there is one.
+    point_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("photo_points.id"))
     state: Mapped[ActivityState] = mapped_column(one_of(ActivityState, "state"), default=ActivityState.OPEN)
     # Why the work waits, a code of ``unfinished.REASONS``, with the person's own words and the moment they said so.
     unfinished_reason: Mapped[str] = mapped_column(default="")
@@ -83,6 +130,7 @@ class Activity(Base):
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])
     place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])
     author: Mapped[User] = relationship(foreign_keys=[created_by])
+    point: Mapped[PhotoPoint | None] = relationship()
     photos: Mapped[list["Photo"]] = relationship(back_populates="activity", order_by="Photo.received_at")
 
     @property
@@ -93,10 +141,7 @@ class Activity(Base):
     @property
     def place(self) -> str:
         """Where, as far as everybody may know: street, RT and RW, kelurahan."""
-        numbers = " ".join(
-            f"{name} {number:02d}" for name, number in (("RT", self.rt), ("RW", self.rw)) if number
-        )
-        return ", ".join(part for part in (self.street, numbers) if part)
+        return place_words(self.street, self.rt, self.rw)
 
 
 class Photo(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.adapters.storage import Storage
+from evidence.capture import points
 from evidence.capture.categories import CATEGORIES, Mode
 from evidence.capture.meta import Meta, is_digest
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
@@ -46,6 +47,8 @@ class ActivityFacts:
     street: str = ""
     work_date: date | None = None
     note: str = ""
+    # The photo point it stands at. None says nothing of it: an edit leaves it as it is.
+    point: uuid.UUID | None = None
 
 
 def put_activity(
@@ -59,6 +62,8 @@ def put_activity(
         raise NotFound("Unit itu tidak ada.")
     if units.unit(session, facts.place_unit).kind != "kelurahan":
         raise Invalid("Tempat kegiatan belum benar.", {"place_unit": N_("Pilih kelurahan tempat kegiatan.")})
+    if facts.point is not None:
+        points.own(session, facts.point, by)
     found = session.get(Activity, activity_id, with_for_update=True)
     if found is None:
         return _new_activity(session, activity_id, facts, by, by.acting_as(Role.UPLOADER, unit.path)), True
@@ -109,6 +114,9 @@ def _columns(facts: ActivityFacts) -> dict[str, object]:
     columns = asdict(facts)
     columns["unit_code"], columns["place_code"] = columns.pop("unit"), columns.pop("place_unit")
     columns["mode"] = Mode(facts.mode)
+    point = columns.pop("point")
+    if point is not None:
+        columns["point_id"] = point
     return columns
 
 

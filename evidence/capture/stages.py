@@ -76,3 +76,9 @@ def next_missing(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
         if row["upload_url"] and row["state"] not in ("received", "stored"):
             return row
     return None
+
+
+def stage_words(photo: Photo) -> str:
+    """``Foto sebelum``, ``Foto proses 50%``."""
+    words = str(STAGES[photo.stage])
+    return f"{words} {photo.percent}%" if photo.percent is not None else words

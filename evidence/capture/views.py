@@ -2,19 +2,20 @@
 
 import hashlib
 import uuid
+from dataclasses import replace
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.adapters.imaging import Unreadable
-from evidence.capture import queries, services
+from evidence.capture import points, queries, services
 from evidence.capture.cards import picture_url, stored
 from evidence.capture.categories import Mode
 from evidence.capture.forms import ActivityForm, PhotoForm, new_uuid
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
-from evidence.capture.models import Activity, PhotoState, Stage
+from evidence.capture.models import Activity, PhotoPoint, PhotoState, Stage
 from evidence.capture.pace import keep_pace
 from evidence.capture.stages import HALFWAY, STAGES
 from evidence.core import clock, reader
@@ -30,9 +31,13 @@ pages = Blueprint("capture", __name__)
 @pages.route("/kegiatan/baru", methods=["GET", "POST"])
 @allow(UPLOADERS)
 def new_activity() -> Response:
-    """Make an activity, then go on to its first photo."""
+    """Make an activity, then go on to its first photo; ``titik`` names the photo point it repeats."""
     form = _activity_form()
-    if not form.is_submitted():
+    told = request.args.get("titik", "")
+    point = points.own(db(), read_uuid(told), actor()) if told else None
+    if not form.is_submitted() and point:
+        form.repeat(point)
+    elif not form.is_submitted():
         mode = request.args.get("mode", "")
         form.mode.data = mode if mode in set(Mode) else "A"
         own = [
@@ -42,11 +47,11 @@ def new_activity() -> Response:
         form.category.data = "KEBERSIHAN" if form.mode.data != "C" else "PELAYANAN"
     if form.validate_on_submit():
         activity_id = read_uuid(form.uuid.data)
-        if _save(form, activity_id):
+        if _save(form, activity_id, point):
             stage = Stage.PLAIN if form.mode.data == Mode.DOCUMENTATION else Stage.BEFORE
             return redirect(url_for("capture.photo", activity_id=activity_id, stage=stage), 303)
     new_uuid(form)
-    return _form_page(form, None)
+    return _form_page(form, None, point)
 
 
 @pages.route("/kegiatan/<activity_id>/ubah", methods=["GET", "POST"])
@@ -63,9 +68,13 @@ def edit_activity(activity_id: str) -> Response:
     return _form_page(form, found)
 
 
-def _form_page(form: ActivityForm, found: Activity | None) -> Response:
+def _form_page(form: ActivityForm, found: Activity | None, point: PhotoPoint | None = None) -> Response:
     back = url_for("gallery.activity", activity_id=found.id) if found else url_for("gallery.activities")
-    page = render_template("capture/activity_form.html", form=form, activity=found, back_url=back)
+    if point:
+        back = url_for("points.point", point_id=point.id)
+    page = render_template(
+        "capture/activity_form.html", form=form, activity=found, point=point, back_url=back
+    )
     return make_response(page, 422 if form.errors else 200)
 
 
@@ -75,9 +84,10 @@ def _activity_form() -> ActivityForm:
     return form
 
 
-def _save(form: ActivityForm, activity_id: uuid.UUID) -> bool:
+def _save(form: ActivityForm, activity_id: uuid.UUID, point: PhotoPoint | None = None) -> bool:
+    facts = replace(form.facts(), point=point.id if point else None)
     try:
-        services.put_activity(db(), activity_id, form.facts(), by=actor())
+        services.put_activity(db(), activity_id, facts, by=actor())
     except Invalid as refusal:
         for name, told in (by_field(refusal) or {"title": sentence(refusal)}).items():
             form[name].errors = [*form[name].errors, told]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import Select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, SQLColumnExpression, tuple_
+from sqlalchemy.orm import Session
 
 SIZE = 24
 
 Row = TypeVar("Row")
-Columns = tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[uuid.UUID]]
+Columns = tuple[SQLColumnExpression[datetime], SQLColumnExpression[uuid.UUID]]
 Key = tuple[datetime, uuid.UUID]
 
 

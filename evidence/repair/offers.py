@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from evidence.capture.cards import stored
-from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
 from evidence.capture.queries import replaced, shown
-from evidence.capture.stages import STAGES
+from evidence.capture.stages import stage_words
+from evidence.points.queries import point_of
 from evidence.repair.queries import held
 from evidence.units.access import Actor, Role
 
@@ -31,7 +32,19 @@ def offers(session: Session, activity: Activity, by: Actor) -> dict[str, Any] | 
         if waits or activity.state is ActivityState.OPEN
         else "",
         "resume_url": url_for("repair.resume", activity_id=activity.id) if waits else "",
+        "point": _point(session, activity, by),
     }
+
+
+def _point(session: Session, activity: Activity, by: Actor) -> dict[str, str] | None:
+    """The photo point it stands at, or the way to make one of its place; None before there is anything to repeat."""
+    point = point_of(session, activity, by)
+    if point is not None:
+        label = _("Titik foto: %(name)s", name=point.name)
+        return {"label": label, "url": url_for("points.point", point_id=point.id)}
+    if activity.point_id is not None or stored(activity, Stage.BEFORE) is None:
+        return None
+    return {"label": _("Jadikan titik foto"), "url": url_for("points.new", dari=activity.id)}
 
 
 def _swap(activity: Activity) -> dict[str, str] | None:
@@ -53,9 +66,3 @@ def old_photos(activity: Activity) -> list[dict[str, Any]]:
         }
         for each in replaced(activity)
     ]
-
-
-def stage_words(photo: Photo) -> str:
-    """``Foto sebelum``, ``Foto proses 50%``."""
-    words = str(STAGES[photo.stage])
-    return f"{words} {photo.percent}%" if photo.percent is not None else words

@@ -1,7 +1,7 @@
 /** The camera's screen: one shutter, the ghost of the before, and the lesser ways where the camera is not to be had. */
 import { fill, number } from "../page";
 import { Unusable } from "../outbox/shrink";
-import { known, type Photo } from "../outbox/store";
+import { known, photos, type Photo } from "../outbox/store";
 import { Camera, NoCamera } from "./camera";
 import { distance, watch, wind, type Fix, type Reading } from "./place";
 import { NoOwner, NoRoom, saveToGallery, take, type Source, type Target } from "./shot";
@@ -31,9 +31,12 @@ let done: (photo: Photo, picture: Blob, scene: Scene, where: string) => void = (
 
 /** What is known of an activity for its next photo. */
 export async function sceneOf(target: Target): Promise<Scene> {
+  if (target.stage === "before" || target.stage === "plain") return { target, ghost: null, before: null };
   const activity = (await known()).find((each) => each.id === target.activity);
-  const after = target.stage !== "before" && target.stage !== "plain";
-  return { target, ghost: after ? (activity?.ghost ?? null) : null, before: after ? (activity?.before?.position ?? null) : null };
+  // A before that still waits here is its own ghost: the server may not have heard of it.
+  const here = (await photos()).find((each) => each.activity === target.activity && each.stage === "before");
+  const claimed = (here?.meta["position"] ?? null) as Scene["before"];
+  return { target, ghost: activity?.ghost ?? here?.body ?? null, before: activity?.before?.position ?? claimed };
 }
 
 /** Open the screen for ``wanted``; ``taken`` hears of a photo that is kept. */

@@ -1,6 +1,6 @@
 /** A new activity in as few words as may be: everything is proposed, and everything can be changed. */
 import { fill } from "../page";
-import { drafts, keepDraft, me, type Draft, type Facts } from "../outbox/store";
+import { drafts, keepDraft, me, type Draft, type Facts, type Point } from "../outbox/store";
 import { uuid } from "../outbox/ids";
 import { cityTime } from "./knowledge";
 import { day, part, say } from "./words";
@@ -29,23 +29,24 @@ export async function begin(user: string, mode: string): Promise<Draft | null> {
   if (!known || !unit || !category) return null;
   const place = [last().place, unit.code].find((code) => known.places.some((each) => each.code === code)) ?? known.places[0]?.code ?? "";
   const now = cityTime(known);
-  return {
-    id: uuid(),
-    user,
-    facts: {
-      title: proposed(category.label, now),
-      category: category.code,
-      mode,
-      unit: unit.code,
-      place: { unit: place, rt: null, rw: null, street: "" },
-      work_date: new Date(now + 7 * 3_600_000).toISOString().slice(0, 10),
-      note: "",
-    },
-    held: true,
-    sent: false,
-    reason: "",
-    created: Date.now(),
-  };
+  const facts = { category: category.code, mode, unit: unit.code, place: { unit: place, rt: null, rw: null, street: "" } };
+  return fresh(user, { ...facts, title: proposed(category.label, now), work_date: dateOf(now), note: "" });
+}
+
+/** An activity at a photo point, as it always is there. */
+export async function repeat(user: string, point: Point): Promise<Draft> {
+  const now = cityTime(await me());
+  const { id, category, mode, unit, place } = point;
+  return fresh(user, { category, mode, unit, place, title: proposed(point.name, now), work_date: dateOf(now), note: "", point: id });
+}
+
+function fresh(user: string, facts: Facts): Draft {
+  return { id: uuid(), user, facts, held: true, sent: false, reason: "", created: Date.now() };
+}
+
+/** The date in Surakarta, as ``2026-11-25``. */
+function dateOf(now: number): string {
+  return new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /** Documentation has categories of its own; the rest fit both other ways. */
@@ -129,7 +130,8 @@ export function bindForm(saved: (draft: Draft) => void): void {
       part("isi-judul").focus();
       return;
     }
-    localStorage.setItem(LAST, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
+    // Work elsewhere begins as it did before a sign was read.
+    if (!facts.point) localStorage.setItem(LAST, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
     const kept = { ...draft, facts, held: false, sent: false, reason: "" };
     void keepDraft(kept).then(() => saved(kept));
   });

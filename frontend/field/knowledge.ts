@@ -1,5 +1,5 @@
 /** What the phone learns from the server while it can: who it belongs to, what waits, and the ghosts of the befores. */
-import { keepGhost, known, learn, me, type Choice, type Known, type Me } from "../outbox/store";
+import { keepGhost, known, learn, me, type Choice, type Known, type Me, type Point } from "../outbox/store";
 
 /** Ghosts kept on the phone; each is about 100 KB. */
 const GHOSTS = 12;
@@ -10,6 +10,7 @@ interface Told {
   units: Choice[];
   places: Choice[];
   categories: Choice[];
+  points: Point[];
   activities: Omit<Known, "ghost">[];
 }
 
@@ -22,9 +23,9 @@ export async function refresh(): Promise<boolean> {
   // The header counts whole seconds; half the way there and back is the best guess of when it was written.
   const there = Date.parse(answer.headers.get("Date") ?? "") + 500;
   const offset = Number.isNaN(there) ? 0 : there - (began + Date.now()) / 2;
-  const { units, places, categories } = told;
+  const { units, places, categories, points } = told;
   await learn(
-    { ...told.me, units, places, categories, offset, learned: Date.now() },
+    { ...told.me, units, places, categories, points, offset, learned: Date.now() },
     told.activities.map((each) => ({ ...each, ghost: null })),
   );
   await ghosts();

@@ -54,6 +54,8 @@ export interface Facts {
   place: { unit: string; rt: number | null; rw: number | null; street: string };
   work_date: string | null;
   note: string;
+  /** The number of the photo point it repeats. */
+  point?: string;
 }
 
 /** An activity made on this phone, kept until the server knows it. */
@@ -89,6 +91,20 @@ export interface Choice {
   mode?: string;
 }
 
+/** A place that repeats, whose sign this phone can read. */
+export interface Point {
+  id: string;
+  code: string;
+  name: string;
+  category: string;
+  mode: string;
+  unit: string;
+  place: Facts["place"];
+  position: { lat: number; lon: number } | null;
+  /** The number of the activity there that waits for its next photo. */
+  open: string | null;
+}
+
 /** Who uses this phone, and what a new activity can be. ``offset`` is the server's clock minus the phone's, in ms. */
 export interface Me {
   id: string;
@@ -96,6 +112,8 @@ export interface Me {
   units: Choice[];
   places: Choice[];
   categories: Choice[];
+  /** Missing on a phone that learned before there were any. */
+  points?: Point[];
   offset: number;
   /** When the server told this, by the phone's clock. */
   learned: number;

@@ -36,6 +36,7 @@ def places(served: RunningHouse) -> Places:
         returned = _returned(lurah, camat)
         shared, by_hand = _shared_by_hand(lurah, camat)
         refused = _refused(lurah)
+        point = lurah.point("Saluran depan pasar", _begun(lurah))["id"]
         lost, failed = _lost_and_failed(served, other, above)
     return {
         "": [
@@ -63,6 +64,11 @@ def places(served: RunningHouse) -> Places:
             ("posts", "/unggahan"),
             ("post", f"/unggahan/{shared['id']}"),
             ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
+            ("photo points", "/titik"),
+            ("photo point", f"/titik/{point}"),
+            ("new photo point", "/titik/baru"),
+            ("activity at a photo point", f"/kegiatan/baru?titik={point}"),
+            ("sign", f"/titik/{point}/tanda"),
             ("more", "/lainnya"),
             ("devices", "/perangkat"),
             ("page of another role", "/periksa"),
@@ -109,6 +115,13 @@ def _shared_by_hand(lurah: Program, camat: Program) -> tuple[dict[str, Any], str
     camat.decide(post)
     lurah.publication(post["id"], "practice", "published")
     return post, lurah.publication(post["id"], "by_hand", "ready")
+
+
+def _begun(lurah: Program) -> str:
+    activity = lurah.begin("Saluran yang menunggu sesudah", MOJO)
+    photo = lurah.send_photo(activity, "before", photograph("before", SEED))
+    until(lambda: lurah.ask("GET", f"/photos?ids={photo}")["photos"][0]["state"] == "stored", 60, every=0.2)
+    return activity
 
 
 def _refused(lurah: Program) -> str:

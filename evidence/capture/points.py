@@ -1,0 +1,61 @@
+"""What capture itself asks of photo points. Their own room, above, makes them and shows them."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoPoint, PhotoState, Stage
+from evidence.capture.queries import visible
+from evidence.core.errors import NotFound
+from evidence.core.words import N_
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+NO_POINT = N_("Titik foto itu tidak ada.")
+# A phone keeps them all; a kelurahan has some dozens.
+MOST = 300
+
+
+def own(session: Session, point_id: uuid.UUID, by: Actor) -> PhotoPoint:
+    """The point, for an officer of its unit; NotFound alike for a missing and a foreign one."""
+    found = session.get(PhotoPoint, point_id)
+    if found is None or not by.may(Role.UPLOADER, found.unit.path):
+        raise NotFound(NO_POINT)
+    return found
+
+
+def in_use(session: Session, by: Actor, limit: int = MOST) -> Sequence[PhotoPoint]:
+    """The points where ``by`` may begin something, the newest first."""
+    return session.scalars(
+        select(PhotoPoint)
+        .join(Unit, PhotoPoint.unit_code == Unit.code)
+        .options(joinedload(PhotoPoint.unit), joinedload(PhotoPoint.place_unit))
+        .where(within(by.paths(Role.UPLOADER)), PhotoPoint.retired_at.is_(None))
+        .order_by(PhotoPoint.created_at.desc(), PhotoPoint.id)
+        .limit(limit)
+    ).all()
+
+
+def waiting_at(session: Session, point_ids: Sequence[uuid.UUID], by: Actor) -> Sequence[Activity]:
+    """Activities at these points that have a before and wait for their after, the newest first.
+
+    Only those that ``by`` may add photos to: a camat's own work at a lurah's point is not the lurah's to finish.
+    """
+    has = select(Photo.id).where(
+        Photo.activity_id == Activity.id, Photo.state.in_((PhotoState.RECEIVED, PhotoState.STORED))
+    )
+    mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
+    return session.scalars(
+        visible(by)
+        .where(
+            Activity.point_id.in_(point_ids),
+            Activity.unit_code.in_(mine),
+            Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED)),
+            has.where(Photo.stage == Stage.BEFORE).exists(),
+            ~has.where(Photo.stage == Stage.AFTER).exists(),
+        )
+        .order_by(Activity.created_at.desc(), Activity.id)
+    ).all()

@@ -1,0 +1,194 @@
+"""Something of Mojo for every address of the house, and what each route is asked about it."""
+
+import hashlib
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from evidence.compose.models import Rendition, RenditionState
+from tests import factories
+from tests.asking import new
+from tests.capture.phones import headers_of
+from tests.house import MOJO, House
+from tests.practice.serving import picture
+
+Things = Mapping[str, str]
+
+
+def things_of_mojo(house: House) -> Things:
+    """Something of Mojo for every address, and one of its own for each act that changes it."""
+    account = factories.account(house)
+    activity, done = factories.activity(house), factories.complete(house)
+    drafts = [factories.drafted(house) for _ in range(3)]
+    waiting = [factories.submitted(house) for _ in range(4)]
+    approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
+    failed = factories.drawn(house, factories.complete(house))
+    mended = factories.activity(house)
+    moving = [factories.activity(house) for _ in range(2)]
+    with house.sessions.begin() as session:
+        session.get_one(Rendition, failed).state = RenditionState.FAILED
+    with house.sessions() as session:
+        hashes = [factories.post_of(session, work).latest.content_hash for work in waiting]
+    return {
+        "activity": str(activity),
+        "photo": str(factories.photo(house, activity, "before")),
+        "activity to mend": str(mended),
+        "its before": str(factories.photo(house, mended, "before")),
+        "its after": str(factories.photo(house, mended, "after")),
+        "activity that waits": str(factories.activity(house)),
+        "photo to move": str(factories.photo(house, moving[0], "before")),
+        "photo for a program to move": str(factories.photo(house, moving[0], "after")),
+        "its place": str(moving[0]),
+        "another place": str(moving[1]),
+        "photo before its original": str(factories.photo(house, activity, "after", original_sha256="0" * 64)),
+        "photo with its original": str(factories.original(house, factories.photo(house, activity, "after"))),
+        "rendition": str(factories.drawn(house, done)),
+        "failed rendition": str(failed),
+        "draft": str(drafts[0].post),
+        "its activity": str(drafts[0].activity),
+        "draft to write": str(drafts[1].post),
+        "activity to write about": str(drafts[1].activity),
+        "draft to send": str(drafts[2].post),
+        "post": str(waiting[0].post),
+        "hash": hashes[0],
+        "post for a program": str(waiting[1].post),
+        "hash for a program": hashes[1],
+        "post to recall": str(waiting[2].post),
+        "post for a program to recall": str(waiting[3].post),
+        "approved post": str(approved[0].post),
+        "publication": str(factories.handed_over(house, approved[1])),
+        "publication to cancel": str(factories.handed_over(house, approved[2])),
+        "publication for a program": str(factories.handed_over(house, approved[3])),
+        "device": str(factories.device(house, "lurah.mojo")),
+        "passkey": str(factories.passkey(house, "lurah.mojo")),
+        "point": str(factories.point(house)),
+    }
+
+
+def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
+    """What each route is asked: ``at`` fills its address, the rest is sent. A route that needs neither is not here."""
+    photo = picture()
+    form = {"csrf_token": token}
+    activity = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "unit": MOJO}
+    draft = {"caption": "Saluran dikuras.", "alt_text": "Dua foto saluran.", "accounts": []}
+    on_mojo = {"activity_id": things["activity"]}
+    before = {**on_mojo, "stage": "before"}
+    on_photo, on_post = {"photo_id": things["photo"]}, {"post_id": things["post"]}
+    on_waiting, on_mended = (
+        {"activity_id": things[each]} for each in ("activity that waits", "activity to mend")
+    )
+    pair = {"before": things["its before"], "after": things["its after"]}
+    file = {"photo": (io.BytesIO(photo), "foto.jpg"), "uuid": str(uuid.uuid4()), **form}
+    meta = {"activity": things["activity"], "stage": "before"}
+    sha256 = hashlib.sha256(photo).hexdigest()
+    decision = {"decision": "approve", "note": ""}
+    on_point = {"point_id": things["point"]}
+    place = {
+        "name": "Saluran depan pasar",
+        "category": "DRAINASE",
+        "mode": "A",
+        "unit": MOJO,
+        "place_unit": MOJO,
+    }
+    return {
+        "POST /akun": {
+            "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
+        },
+        "GET /bahasa/<code>": {"at": {"code": "en"}},
+        "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
+        "GET /foto/<photo_id>/asli": {"at": on_photo},
+        "GET /foto/<photo_id>/pindah": {"at": on_photo},
+        "POST /foto/<photo_id>/pindah": {
+            "at": {"photo_id": things["photo to move"]}, "query_string": {"ke": things["another place"]},
+            "data": {"source": things["its place"], "stage": "before", **form},
+        },
+        "GET /foto/<photo_id>/kamera": {"at": {"photo_id": things["photo with its original"]}},
+        "GET /fs-static/<path:filename>": {"at": {"path:filename": "js/base64.js"}},
+        "GET /hasil/<rendition_id>.jpg": {"at": {"rendition_id": things["rendition"]}},
+        "POST /hasil/<rendition_id>/ulang": {"at": {"rendition_id": things["failed rendition"]}, "data": form},
+        "GET /kegiatan/<activity_id>": {"at": on_mojo},
+        "GET /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting},
+        "POST /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting, "data": {"reason": "weather", **form}},
+        "GET /kegiatan/<activity_id>/foto/<stage>": {"at": before},
+        "POST /kegiatan/<activity_id>/foto/<stage>": {"at": before, "data": file},
+        "POST /kegiatan/<activity_id>/lanjutkan": {"at": on_waiting, "data": form},
+        "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
+        "POST /kegiatan/<activity_id>/susun": {
+            "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
+        },
+        "POST /kegiatan/<activity_id>/tukar": {"at": on_mended, "data": {**pair, **form}},
+        "GET /kegiatan/<activity_id>/ubah": {"at": on_mojo},
+        "POST /kegiatan/<activity_id>/ubah": {"at": on_mojo, "data": {**activity, "place_unit": MOJO, **form}},
+        "POST /kegiatan/baru": {"data": {**activity, "uuid": new(), "place_unit": MOJO, **form}},
+        "POST /keluar": {"data": form},
+        "POST /kunci-sandi": {"data": form},
+        "POST /kunci-sandi/<passkey_id>/hapus": {"at": {"passkey_id": things["passkey"]}, "data": form},
+        "POST /kunci-sandi/masuk": {"data": form},
+        "POST /kunci-sandi/tantangan": {"data": form},
+        "POST /kunci-sandi/tantangan-baru": {"data": form},
+        "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
+        "POST /penerbitan/<publication_id>/<act>": {
+            "at": {"publication_id": things["publication to cancel"], "act": "cancel"}, "data": form,
+        },
+        "GET /penerbitan/<publication_id>/bagikan": {"at": {"publication_id": things["publication"]}},
+        "POST /penerbitan/<publication_id>/bagikan": {
+            "at": {"publication_id": things["publication"]}, "data": {"link": "", **form},
+        },
+        "GET /periksa/<post_id>": {"at": on_post},
+        "POST /periksa/<post_id>": {
+            "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
+        },
+        "POST /perangkat/<device_id>/keluarkan": {"at": {"device_id": things["device"]}, "data": form},
+        "POST /perangkat/keluarkan-lainnya": {"data": form},
+        "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
+        "GET /t/<code>": {"at": {"code": "7Q4M-2KXD"}},
+        "GET /titik/<point_id>": {"at": on_point},
+        "POST /titik/<point_id>/hentikan": {"at": on_point, "data": form},
+        "POST /titik/<point_id>/pakai-lagi": {"at": on_point, "data": form},
+        "GET /titik/<point_id>/tanda": {"at": on_point},
+        "GET /titik/<point_id>/ubah": {"at": on_point},
+        "POST /titik/<point_id>/ubah": {"at": on_point, "data": {**place, **form}},
+        "POST /titik/baru": {"data": {**place, "uuid": new(), **form}},
+        "GET /unggahan/<post_id>": {"at": on_post},
+        "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},
+        "POST /unggahan/<post_id>/tarik": {"at": {"post_id": things["post to recall"]}, "data": form},
+        "PUT /api/v1/accounts/<account_id>": {
+            "at": {"account_id": new()}, "json": {"unit": MOJO, "network": "by_hand", "handle": "latihan.program"},
+        },
+        "PUT /api/v1/activities/<activity_id>": {"at": on_mojo, "json": {**activity, "place": {"unit": MOJO}}},
+        "POST /api/v1/activities/<activity_id>/resume": {"at": on_waiting},
+        "POST /api/v1/activities/<activity_id>/swap": {"at": on_mended, "json": pair},
+        "POST /api/v1/activities/<activity_id>/unfinished": {"at": on_waiting, "json": {"reason": "weather"}},
+        "PUT /api/v1/decisions/<decision_id>": {
+            "at": {"decision_id": new()},
+            "json": {"post": things["post for a program"], "content_hash": things["hash for a program"], **decision},
+        },
+        "GET /api/v1/photos": {"query_string": {"ids": things["photo"]}},
+        "HEAD /api/v1/photos/<photo_id>": {"at": on_photo},
+        "PATCH /api/v1/photos/<photo_id>": {
+            "at": {"photo_id": things["photo before its original"]}, "data": photo[:100],
+            "content_type": "application/partial-upload",
+            "headers": headers_of(photo[:100], 0, len(photo)),
+        },
+        "PUT /api/v1/photos/<photo_id>": {
+            "at": {"photo_id": new()}, "data": photo, "content_type": "image/jpeg",
+            "headers": {"X-Meta": json.dumps(meta), "X-Content-SHA256": sha256},
+        },
+        "POST /api/v1/photos/<photo_id>/move": {
+            "at": {"photo_id": things["photo for a program to move"]},
+            "json": {"source": things["its place"], "activity": things["another place"], "stage": "after"},
+        },
+        "GET /api/v1/posts/<post_id>": {"at": on_post},
+        "PUT /api/v1/posts/<post_id>": {
+            "at": {"post_id": things["draft to write"]},
+            "json": {"activity": things["activity to write about"], **draft},
+        },
+        "POST /api/v1/posts/<post_id>/recall": {"at": {"post_id": things["post for a program to recall"]}},
+        "POST /api/v1/posts/<post_id>/submit": {"at": {"post_id": things["draft to send"]}},
+        "GET /api/v1/publications": {"query_string": {"post": things["approved post"]}},
+        "POST /api/v1/publications/<publication_id>/<act>": {
+            "at": {"publication_id": things["publication for a program"], "act": "cancel"},
+        },
+    }  # fmt: skip
