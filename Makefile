@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-# Three processes at a time on two cores: much of a test is waiting for workers and browsers.
-WORKERS ?= 3
+# Two processes at a time: the tests start a database, a store and a browser of their own.
+WORKERS ?= 2
 TESTS ?=
 
 NODE := $(PYTHON) install.py with-node
