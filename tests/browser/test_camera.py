@@ -142,6 +142,7 @@ REFUSALS = {
 }  # fmt: skip
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", REFUSALS)
 def test_what_a_phone_lacks_is_said_with_a_way_out(phones: Phones, name: str) -> None:
     more, words = REFUSALS[name]
@@ -156,6 +157,7 @@ def test_what_a_phone_lacks_is_said_with_a_way_out(phones: Phones, name: str) ->
     phone.emptied()
 
 
+@pytest.mark.prove
 def test_another_place_is_said_and_hinders_nobody(phones: Phones, house: Program) -> None:
     activity = with_before(house, "Lima kilometer lagi")
     phone = phones.one(geolocation=ELSEWHERE)
@@ -171,6 +173,7 @@ def test_another_place_is_said_and_hinders_nobody(phones: Phones, house: Program
     phone.emptied()
 
 
+@pytest.mark.prove
 def test_a_clock_a_year_off_is_said_and_the_citys_time_recorded(phones: Phones, house: Program) -> None:
     phone = phones.one()
     phone.page.clock.install(time=datetime(2025, 1, 3, 8, 0, tzinfo=UTC))
@@ -188,6 +191,7 @@ def test_a_clock_a_year_off_is_said_and_the_citys_time_recorded(phones: Phones, 
     assert abs((datetime.now(UTC) - taken).total_seconds()) < 300
 
 
+@pytest.mark.prove
 def test_a_full_phone_says_so_and_offers_the_gallery(phones: Phones) -> None:
     phone = phones.one()
     # A disk cannot be filled here, and the debugger's quota does not hold for a database that is open already.
@@ -218,6 +222,7 @@ def noisy(width: int, height: int, **more: Any) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.prove
 def test_twelve_megapixels_cost_at_most_600_kilobytes_and_keep_the_cameras_notes(
     phones: Phones, house: Program
 ) -> None:

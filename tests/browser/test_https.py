@@ -21,7 +21,7 @@ from tests.program import photograph
 from tests.serving import RunningHouse
 from tests.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 
 @pytest.fixture(scope="module")

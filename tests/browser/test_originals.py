@@ -61,6 +61,7 @@ def test_a_file_that_is_interrupted_five_times_arrives_whole(
     assert len(parts) == whole + 5
 
 
+@pytest.mark.prove
 def test_a_phone_whose_person_wants_no_originals_keeps_none(phone: Phone) -> None:
     phone.go("/lapangan#/kiriman")
     phone.page.get_by_label("Kirim berkas asli").select_option("never")

@@ -111,6 +111,7 @@ def test_a_line_that_breaks_in_the_middle_of_a_photo_loses_nothing(
     assert len(sent) == 2
 
 
+@pytest.mark.prove
 def test_a_house_that_dies_in_the_middle_of_a_photo_gets_it_when_it_is_back(
     phone: Phone, line: Line, house: Program, served: RunningHouse
 ) -> None:
@@ -127,6 +128,7 @@ def test_a_house_that_dies_in_the_middle_of_a_photo_gets_it_when_it_is_back(
     assert len(activity["photos"]) == 1
 
 
+@pytest.mark.prove
 def test_two_tabs_and_the_service_worker_send_each_photo_once(
     phone: Phone, line: Line, house: Program
 ) -> None:
@@ -151,6 +153,7 @@ def test_two_tabs_and_the_service_worker_send_each_photo_once(
     assert sorted(line.photos_sent()) == sorted(ids)
 
 
+@pytest.mark.prove
 def test_the_service_worker_sends_by_itself_when_the_signal_is_back(
     phone: Phone, line: Line, house: Program
 ) -> None:
@@ -196,6 +199,7 @@ def test_nobodys_photo_is_sent_in_anothers_name(
     assert activity["unit"] == "33.72.03.1010"
 
 
+@pytest.mark.prove
 def test_a_session_that_ended_keeps_the_photo_until_its_person_signs_in(
     phone: Phone, line: Line, house: Program, served: RunningHouse
 ) -> None:
@@ -210,6 +214,7 @@ def test_a_session_that_ended_keeps_the_photo_until_its_person_signs_in(
     phone.emptied()
 
 
+@pytest.mark.prove
 def test_what_the_house_will_never_take_is_left_to_a_person(phone: Phone, line: Line, house: Program) -> None:
     activity = house.begin("Akan hilang dari HP", "33.72.03.1010")
     phone.follow("progress/50", activity, photograph("before", 612))

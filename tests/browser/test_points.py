@@ -90,6 +90,7 @@ def test_a_scanned_sign_opens_the_camera_for_the_stage_that_waits(phone: Phone, 
     assert (found["state"], found["point"]) == ("complete", point["id"])
 
 
+@pytest.mark.prove
 def test_the_ghost_of_progress_and_of_the_after_is_the_before(phone: Phone, house: Program) -> None:
     activity = with_photos(house, "Paving di titik", "B", "before")
     point = house.point("Gang dengan paving", activity)
@@ -108,6 +109,7 @@ def test_the_ghost_of_progress_and_of_the_after_is_the_before(phone: Phone, hous
         phone.emptied()
 
 
+@pytest.mark.prove
 def test_without_a_signal_a_point_begins_its_own_activity_and_goes_on_with_it(
     phone: Phone, house: Program
 ) -> None:
@@ -140,6 +142,7 @@ def test_without_a_signal_a_point_begins_its_own_activity_and_goes_on_with_it(
     assert [(each["state"], len(each["photos"])) for each in made] == [("complete", 2)]
 
 
+@pytest.mark.prove
 def test_a_code_that_the_phone_does_not_know_is_said(phone: Phone) -> None:
     scan(phone, "0000-0000")
 
@@ -147,6 +150,7 @@ def test_a_code_that_the_phone_does_not_know_is_said(phone: Phone) -> None:
     expect(phone.page.locator("#layar-awal").get_by_role("link", name="Foto sebelum")).to_be_visible()
 
 
+@pytest.mark.prove
 def test_a_stranger_who_scans_a_sign_is_told_to_sign_in(
     new_page: NewPage, served: RunningHouse, house: Program
 ) -> None:
@@ -158,6 +162,7 @@ def test_a_stranger_who_scans_a_sign_is_told_to_sign_in(
     assert "Titik bagi orang lewat" not in page.content()
 
 
+@pytest.mark.prove
 def test_the_sign_fills_one_sheet_of_a6_with_a_code_on_it(
     new_page: NewPage, browser: Browser, served: RunningHouse, house: Program
 ) -> None:
