@@ -5,6 +5,8 @@ BIN := .venv/bin
 # Two processes at a time: the tests start a database, a store and a browser of their own.
 WORKERS ?= 2
 TESTS ?=
+# The tests of a file share what they made; files go out in their order, since the long ones come early in it.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 NODE := $(PYTHON) install.py with-node
 # One file for every system and Python from 3.11 on, with the hash of every file, and no word about where they come from.
@@ -24,7 +26,7 @@ run: setup ## start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/evidence serve
 
 test: setup-test ## run the tests (a part: make test TESTS=tests/review)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PYTEST) $(TESTS)
 
 check: ## say yes or no to a change: format, lint, types, imports, front end, tests
 	@TIMEFORMAT="== check: %0R s in all"; time $(MAKE) --no-print-directory checks
@@ -36,7 +38,7 @@ checks: setup-test
 	$(call step,imports,$(BIN)/lint-imports --no-cache >/dev/null || { $(BIN)/lint-imports --no-cache; false; })
 	$(call step,front end types,$(NODE) node node_modules/typescript/bin/tsc --project frontend/tsconfig.json)
 	$(call step,service worker types,$(NODE) node node_modules/typescript/bin/tsc --project frontend/tsconfig.worker.json)
-	$(call step,tests,$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q)
+	$(call step,tests,$(PYTEST) -q)
 .PHONY: checks
 
 prove: setup-test ## run the long proofs and write docs/proof (takes an hour or so)

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from psycopg.sql import SQL, Identifier
@@ -17,6 +18,8 @@ from evidence.embedded.processes import running
 from evidence.embedded.secrets import Secrets, draw
 
 TEMPLATE = "migrated"
+MEMORY = Path("/dev/shm")  # noqa: S108  Nobody else's folder is opened there: each is made anew, for its owner alone.
+ROOM = 4 * 1024**3
 
 
 class Cluster:
@@ -56,10 +59,17 @@ def _new_name() -> str:
     return f"test_{secrets.token_hex(6)}"
 
 
+@cache
+def _quick_place() -> Path | None:
+    # A database for each test is hundreds of small files, made and thrown away: in memory that is ten times quicker.
+    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    return MEMORY if has_room else None
+
+
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """A folder that PostgreSQL may pass through also when the tests run as root, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="bukti-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="bukti-test-", dir=_quick_place()))
     folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
     try:
         yield folder

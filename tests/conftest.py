@@ -14,19 +14,6 @@ from tests.serving import RunningHouse, running_house
 from tests.stores import OwnStore, new_bucket, rclone, running_rclone
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and those that need the whole product in two.
-
-    The product is started once for a process, which takes longer than most files. Phones have browsers of their own and
-    take the longest, so they are one of the two.
-    """
-    for item in items:
-        names = getattr(item, "fixturenames", ())
-        group = "phones" if "driver" in names and "browser" not in names else "served"
-        item.add_marker(pytest.mark.xdist_group(group if "served" in names else item.location[0]))
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL for this run: ``cluster.create_database()`` gives addresses of a fresh, migrated database."""

@@ -13,6 +13,8 @@ from functools import cache
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
@@ -36,6 +38,25 @@ ORIGIN = "http://localhost"
 MOJO, JEBRES, PASAR_KLIWON = "33.72.03.1010", "33.72.04.1010", "33.72.03"
 CHEAPLY = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 TOKEN_KEY = Fernet.generate_key().decode()
+
+
+class Compiled(BytecodeCache):
+    """Templates that one house has compiled, for the next ones: that takes longer than what most tests are about."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept, if the template is still the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @cache
@@ -116,6 +137,7 @@ def open_house(env: dict[str, str]) -> House:
     app = create_app(config.read(env))
     # Hashing is slow on purpose; a test that signs in pays for it only as much as it must.
     app.extensions["security"].pwd_context.update(**CHEAPLY)
+    app.jinja_env.bytecode_cache = COMPILED
     app.extensions["house"].storage.ready()
     return House(env, app, sessionmaker(app.extensions["engine"], expire_on_commit=False))
 
