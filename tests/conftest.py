@@ -1,5 +1,6 @@
 """What every test may ask for. Heavy things are made once for a run, and fresh ones are cut from them."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,12 @@ from tests.house import House, furnished
 from tests.practice.serving import Running, running
 from tests.serving import RunningHouse, running_house
 from tests.stores import OwnStore, new_bucket, rclone, running_rclone
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what is there for the whole run, which is most of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from evidence.embedded import ports
 from evidence.embedded.processes import Process, Program, plain_environment, spawn
-from tests.waiting import until
+from tests.waiting import lives, until
 
 PASSWORD = "kata sandi latihan"
 READY = "Bukti siap"
@@ -35,7 +37,8 @@ def running_house(tmp: Path, seconds: float = 120.0, **settings: str) -> Iterato
     """`evidence serve` with its data below ``tmp``, ready within ``seconds``, ended by SIGTERM.
 
     ``settings`` are EVIDENCE_* settings. As root, PostgreSQL must be able to pass through ``tmp``: use
-    ``temporary_folder``. AssertionError, with what it said, when it does not start or does not end well.
+    ``temporary_folder``. AssertionError, with what it said, when it does not start, or does not end
+    well with everything that it started.
     """
     folder, log = tmp / "var", tmp / "serve.log"
     env = plain_environment(
@@ -61,8 +64,10 @@ def running_house(tmp: Path, seconds: float = 120.0, **settings: str) -> Iterato
             log=log,
             process=process,
         )
+        family = [each.pid for each in psutil.Process(process.pid).children(recursive=True)]
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0, _said(log)
+        until(lambda: not any(lives(pid) for pid in family))
     finally:
         if process.poll() is None:
             # Its children die with it.

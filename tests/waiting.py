@@ -5,6 +5,8 @@ from threading import Event
 from time import monotonic
 from typing import TypeVar
 
+import psutil
+
 T = TypeVar("T")
 
 
@@ -16,3 +18,11 @@ def until(predicate: Callable[[], T], seconds: float = 10.0, every: float = 0.02
             raise AssertionError(f"not within {seconds} s")
         pause.wait(every)
     return found
+
+
+def lives(pid: int) -> bool:
+    """Whether the process is there and not merely waiting to be forgotten."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -27,10 +27,16 @@ SMALL_TARGETS = """() => {
     .map(([e, box]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(box.width)}x${Math.round(box.height)}`);
 }"""
 
+# In what size and colours the checker looks, and whether it asks only what colours can break. A plain check asks every
+# rule on a phone and, on a desk in the dark, what depends on colours; the others are for make prove.
+Looks = dict[str, tuple[str, str, bool]]
+USUAL: Looks = {"phone": ("phone", "light", False), "dark desk": ("desk", "dark", True)}
+OTHERS: Looks = {"dark phone": ("phone", "dark", True), "desk": ("desk", "light", False)}
+
 Findings = dict[str, list[str]]
 
 
-def survey(served: RunningHouse, browser: Browser) -> Findings:
+def survey(served: RunningHouse, browser: Browser, looks: Looks = USUAL) -> Findings:
     """What was found on all pages, by the kind of finding; each line names the page first."""
     found: Findings = defaultdict(list)
     for person, addresses in places(served).items():
@@ -44,20 +50,19 @@ def survey(served: RunningHouse, browser: Browser) -> Findings:
             answer = page.goto(urljoin(served.url, address))
             assert answer is not None
             assert answer.status == REFUSED.get(name, 200), f"{name}: {answer.status}"
-            for kind, lines in _looked_at(page).items():
+            for kind, lines in _looked_at(page, looks).items():
                 found[kind] += [f"{person or 'stranger'}, {name}: {line}" for line in lines]
         context.close()
     return found
 
 
-def _looked_at(page: Page) -> Findings:
-    found: Findings = {"phone": violations(page), "targets": page.evaluate(SMALL_TARGETS)}
-    _scheme(page, "dark")
-    found["dark phone"] = violations(page, colours_only=True)
-    _size(page, "desk")
-    found["dark desk"] = violations(page, colours_only=True)
-    _scheme(page, "light")
-    found["desk"] = violations(page)
+def _looked_at(page: Page, looks: Looks) -> Findings:
+    found: Findings = {"targets": page.evaluate(SMALL_TARGETS)}
+    for look, (size, colours, colours_only) in looks.items():
+        _size(page, size)
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        found[look] = violations(page, colours_only=colours_only)
+    page.emulate_media(color_scheme="light")
     _size(page, "narrow")
     found["narrow"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []
     _size(page, "phone")
@@ -78,7 +83,3 @@ def _scrolls_with_large_letters(page: Page) -> bool:
 def _size(page: Page, name: str) -> None:
     width, height = SIZES[name]
     page.set_viewport_size({"width": width, "height": height})
-
-
-def _scheme(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

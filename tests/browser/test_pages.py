@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.survey import Findings, survey
+from tests.browser.survey import OTHERS, USUAL, Findings, survey
 from tests.serving import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -15,9 +15,16 @@ def findings(served: RunningHouse, browser: Browser) -> Findings:
     return survey(served, browser)
 
 
-@pytest.mark.parametrize("where", ["phone", "desk", "dark phone", "dark desk"])
+@pytest.mark.parametrize("where", USUAL)
 def test_the_accessibility_checker_finds_nothing_on_any_page(findings: Findings, where: str) -> None:
     assert findings[where] == []
+
+
+@pytest.mark.prove
+def test_nor_does_it_in_the_other_looks(served: RunningHouse, browser: Browser) -> None:
+    found = survey(served, browser, OTHERS)
+
+    assert {look: found[look] for look in OTHERS} == {look: [] for look in OTHERS}
 
 
 def test_whatever_is_pressed_on_a_phone_is_as_large_as_a_thumb(findings: Findings) -> None:

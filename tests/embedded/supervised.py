@@ -15,14 +15,6 @@ from tests.waiting import until
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def lives(pid: int) -> bool:
-    """Whether the process is there and not merely waiting to be forgotten."""
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
 @dataclass
 class Supervised:
     """A supervisor in a process of its own."""

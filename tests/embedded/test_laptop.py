@@ -1,11 +1,9 @@
 """What ``evidence serve`` runs, what it leaves to others, and how it refuses."""
 
+import json
 import os
-import signal
 import socket
 import stat
-import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +19,8 @@ from evidence.embedded.refusals import Refused
 from evidence.embedded.supervisor import Step
 from install import ROOT
 from tests.clusters import temporary_folder
-from tests.embedded.supervised import lives, supervised
-from tests.waiting import until
+from tests.practice.serving import client
+from tests.serving import RunningHouse
 
 SOMEWHERE = {
     "EVIDENCE_DATABASE_URL": "postgresql+psycopg://bukti_app:x@/bukti?host=/nowhere",
@@ -211,30 +209,21 @@ def test_whoever_opens_the_house_without_https_is_told_what_phones_lose(folder: 
 
 
 @pytest.mark.journey
-def test_one_command_runs_the_whole_house_and_ends_it(folder: Path) -> None:
-    port = ports.free_port()
-    env = {name: value for name, value in os.environ.items() if not name.startswith("EVIDENCE")}
-    env |= {
-        "EVIDENCE_DATA": str(folder),
-        "EVIDENCE_PORT": str(port),
-        "EVIDENCE_DEMO_PASSWORD": "sandi latihan",
-    }
-    with supervised([sys.executable, "-m", "evidence.cli", "serve"], folder, env) as house:
-        house.until_ready("Bukti siap", seconds=180)
-        family = house.family()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as page:
-            assert page.status == 200
-        assert "lurah.mojo" in house.said()
-        assert "sandi latihan" in house.said()
-        assert stat.S_IMODE((folder / "secrets").stat().st_mode) == 0o700
-        web = psutil.Process(house.children()["web"])
-        assert "EVIDENCE_DATABASE_OWNER_URL" not in web.environ()
-        listening = [each.laddr.ip for pid in family for each in psutil.Process(pid).net_connections("inet")
-                     if each.status == psutil.CONN_LISTEN]  # fmt: skip
-        assert len(listening) == 3
-        assert set(listening) == {"127.0.0.1"}
+def test_one_command_runs_the_whole_house(served: RunningHouse) -> None:
+    """That it ends well, and everything with it, is asserted wherever a house is run."""
+    welcome = served.log.read_text(encoding="utf-8")
+    parts = json.loads((served.folder / "pids.json").read_text(encoding="utf-8"))
+    listening = [
+        each.laddr.ip
+        for below in psutil.Process(served.process.pid).children(recursive=True)
+        for each in below.net_connections("inet")
+        if each.status == psutil.CONN_LISTEN
+    ]
 
-        house.process.send_signal(signal.SIGINT)
-
-        assert house.process.wait(60) == 0
-        until(lambda: not any(lives(pid) for pid in family))
+    with client() as http:
+        assert http.get(f"{served.url}/readyz").status_code == 200
+    assert "lurah.mojo" in welcome
+    assert served.password in welcome
+    assert stat.S_IMODE((served.folder / "secrets").stat().st_mode) == 0o700
+    assert "EVIDENCE_DATABASE_OWNER_URL" not in psutil.Process(parts["web"]).environ()
+    assert listening == ["127.0.0.1"] * 3

@@ -14,8 +14,8 @@ from evidence.embedded import ports
 from evidence.embedded.processes import Program, plain_environment, spawn, stop
 from evidence.embedded.supervisor import pause_after
 from tests.clusters import temporary_folder
-from tests.embedded.supervised import driver, lives, supervised
-from tests.waiting import until
+from tests.embedded.supervised import driver, supervised
+from tests.waiting import lives, until
 
 
 @pytest.fixture
