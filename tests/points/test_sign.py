@@ -3,8 +3,9 @@
 import re
 
 import pytest
-import segno
+import zxingcpp
 from flask.testing import FlaskClient
+from PIL import Image
 
 from evidence.capture.models import PhotoPoint
 from evidence.points import sign
@@ -18,40 +19,38 @@ def house(shared: House) -> House:
     return shared
 
 
-def squares(svg: str) -> list[list[bool]]:
-    """The dark squares that an SVG of horizontal strokes draws, without the quiet border around them."""
+def paper(svg: str) -> Image.Image:
+    """What an SVG of horizontal strokes draws, eight pixels to a square."""
     box = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     path = re.search(r' d="([^"]+)"', svg)
     assert box
     assert path
-    edge = int(box[1])
-    drawn = [[False] * edge for _ in range(edge)]
+    sheet = Image.new("L", (int(box[1]), int(box[2])), 255)
     x, y = 0, 0.0
     for command, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", path[1]):
         if command == "h":
-            for _ in range(int(first)):
-                drawn[int(y)][x] = True
-                x += 1
+            sheet.paste(0, (x, int(y), x + int(first), int(y) + 1))
+            x += int(first)
         else:
             x = int(first) + (x if command == "m" else 0)
             y = float(second) + (y if command == "m" else 0)
-    border = drawn[:4] + drawn[-4:] + [line[:4] + line[-4:] for line in drawn]
-    assert not any(any(line) for line in border)
-    return [line[4:-4] for line in drawn[4:-4]]
+    return sheet.resize((sheet.width * 8, sheet.height * 8), Image.Resampling.NEAREST)
 
 
-def test_the_picture_holds_the_address_and_nothing_else() -> None:
+def read(sheet: Image.Image) -> str:
+    """What a phone's camera reads there; "" when it reads nothing."""
+    found = zxingcpp.read_barcode(sheet)
+    return found.text if found else ""
+
+
+def test_the_picture_is_read_as_the_address_also_when_a_part_of_it_is_gone() -> None:
     address = sign.address("https://bukti.surakarta.go.id", "7Q4M-2KXD")
 
-    drawn = squares(sign.picture(address))
+    sheet = paper(sign.picture(address))
+    dirty = sheet.copy()
+    dirty.paste(255, (sheet.width // 2, sheet.height // 2, sheet.width * 2 // 3, sheet.height * 2 // 3))
 
-    expected = segno.make(
-        "https://bukti.surakarta.go.id/t/7Q4M-2KXD", error="M", boost_error=False, micro=False
-    )
-    assert drawn == [[bool(square) for square in line] for line in expected.matrix]
-    assert drawn != [
-        [bool(square) for square in line] for line in segno.make(address + "X", error="M").matrix
-    ]
+    assert read(sheet) == read(dirty) == address == "https://bukti.surakarta.go.id/t/7Q4M-2KXD"
 
 
 @pytest.mark.parametrize(
@@ -83,8 +82,7 @@ def test_the_sign_is_a_page_without_script_that_names_place_and_unit(
     assert found
     svg = re.search(r"<svg.*?</svg>", page, re.DOTALL)
     assert svg
-    held = segno.make(f"http://{found[1]}", error="M", boost_error=False, micro=False)
-    assert squares(svg[0]) == [[bool(square) for square in line] for line in held.matrix]
+    assert read(paper(svg[0])) == f"http://{found[1]}"
 
 
 def test_every_code_leads_to_the_field_whoever_scans_it_and_whether_it_exists(
