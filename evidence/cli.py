@@ -23,7 +23,7 @@ from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
 from evidence.units.access import Role
 
 if TYPE_CHECKING:
-    from evidence.units.models import User
+    from evidence.units.models import Device, Passkey, User
 
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
 # server breaks off by itself, in words of its own.
@@ -318,25 +318,44 @@ def people_revoke(token_id: UUID | None, username: str | None) -> None:
 @people.command("devices")
 @click.argument("username")
 def people_devices(username: str) -> None:
-    """List where a person is signed in: since when, last seen, until when (WIB), and on what."""
+    """List where a person is signed in: since when, last seen, until when (WIB), and on what.
+
+    Their passkeys follow: since when, last used, and where they were made.
+    """
     from evidence.units import queries
 
     with _session() as session:
-        for each in queries.devices(session, _person(session, username).id, clock.now()):
-            times = (each.signed_in_at, each.last_seen_at, each.expires_at)
-            told = "  ".join(f"{moment.astimezone(clock.WIB):%Y-%m-%d %H:%M}" for moment in times)
-            click.echo(f"{told}  {' '.join(part for part in (each.browser, each.system) if part) or '-'}")
+        person = _person(session, username).id
+        for device in queries.devices(session, person, clock.now()):
+            _list(device, device.signed_in_at, device.last_seen_at, device.expires_at)
+        for passkey in queries.passkeys(session, person):
+            _list(passkey, passkey.created_at, passkey.used_at, "kunci sandi")
+
+
+def _list(row: "Device | Passkey", *columns: datetime | str | None) -> None:
+    told = (
+        f"{each.astimezone(clock.WIB):%Y-%m-%d %H:%M}" if isinstance(each, datetime) else f"{each or '-':16}"
+        for each in columns
+    )
+    made_on = " ".join(part for part in (row.browser, row.system) if part)
+    click.echo("  ".join((*told, made_on or "-")))
 
 
 @people.command("end-devices")
 @click.argument("username")
 def people_end_devices(username: str) -> None:
-    """Sign a person out everywhere, as when a phone was lost; the next request of each device is refused."""
-    from evidence.units import devices
+    """Sign a person out everywhere, as when a phone was lost; the next request of each device is refused.
+
+    Their passkeys are removed too, or the lost phone would sign in again.
+    """
+    from evidence.units import devices, passkeys
 
     with _session() as session:
-        count = devices.end_all(session, _person(session, username), clock.now())
-    click.echo(f"{count} perangkat dikeluarkan.")
+        person = _person(session, username)
+        # Passkeys first: one that is just letting somebody in is waited for, and that device is then among the ended.
+        removed = passkeys.remove_all(session, person)
+        ended = devices.end_all(session, person, clock.now())
+    click.echo(f"{ended} perangkat dikeluarkan, {removed} kunci sandi dihapus.")
 
 
 @main.command()

@@ -1,12 +1,14 @@
 """Passkeys: signing in by the finger, face or PIN of one's own phone. The cryptography is the library's."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import webauthn
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from webauthn.helpers import options_to_json_dict, parse_authentication_credential_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -23,7 +25,7 @@ from evidence.core.words import N_
 from evidence.units import queries
 from evidence.units.access import Actor, Role
 from evidence.units.agents import browser_and_system
-from evidence.units.models import Passkey
+from evidence.units.models import Passkey, User
 
 NO_PASSKEY = N_("Kunci sandi itu tidak ada, atau sudah dihapus.")
 NOT_THAT = N_("Kunci sandi tidak cocok. Coba lagi, atau masuk dengan kata sandi.")
@@ -88,20 +90,25 @@ def make(
         )
     except UNREADABLE:
         raise Invalid(NOT_MADE) from None
-    if session.scalar(select(Passkey.id).where(Passkey.credential_id == proved.credential_id)):
-        raise Invalid(NOT_MADE)
     browser, system = browser_and_system(agent)
-    passkey = Passkey(
-        user_id=by.id,
-        credential_id=proved.credential_id,
-        public_key=proved.credential_public_key,
-        sign_count=proved.sign_count,
-        browser=browser,
-        system=system,
-        created_at=now,
-    )
-    session.add(passkey)
-    session.flush()
+    # A key is kept once, also when its answer comes twice at the same moment.
+    passkey = session.scalars(
+        insert(Passkey)
+        .values(
+            id=uuid.uuid4(),
+            user_id=by.id,
+            credential_id=proved.credential_id,
+            public_key=proved.credential_public_key,
+            sign_count=proved.sign_count,
+            browser=browser,
+            system=system,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=[Passkey.credential_id])
+        .returning(Passkey)
+    ).one_or_none()
+    if passkey is None:
+        raise Invalid(NOT_MADE)
     _record(session, "units.passkey_made", passkey.id, by)
     return passkey
 
@@ -114,8 +121,13 @@ def ask(site: Site) -> tuple[Options, bytes]:
     return options_to_json_dict(options), options.challenge
 
 
-def owner(session: Session, answer: str, challenge: bytes, site: Site, now: datetime) -> Actor:
-    """Who signs in with the browser's ``answer``; Invalid when it proves nobody, NotAllowed when they may not."""
+def owner(
+    session: Session, answer: str, challenge: bytes, asked_at: datetime, site: Site, now: datetime
+) -> Actor:
+    """Who signs in with the browser's ``answer``; Invalid when it proves nobody, NotAllowed when they may not.
+
+    ``asked_at`` is when the challenge was asked: a passkey answers nothing that was asked before its last use.
+    """
     if not challenge:
         raise Invalid(NOT_THAT)
     try:
@@ -139,11 +151,17 @@ def owner(session: Session, answer: str, challenge: bytes, site: Site, now: date
     if by is None:
         raise Invalid(NOT_THAT)
     _check(by)
-    # Of two answers that count to the same number one is a copy.
+    # Of two answers that count to the same number one is a copy. Where the phone does not count, a copy is known by
+    # its challenge, which is older than the use that it repeats.
     counted = session.execute(
         update(Passkey)
-        .where(Passkey.id == passkey.id, Passkey.sign_count == passkey.sign_count)
-        .values(sign_count=proved.new_sign_count, used_at=now)
+        .where(
+            Passkey.id == passkey.id,
+            Passkey.sign_count == passkey.sign_count,
+            or_(Passkey.used_at.is_(None), Passkey.used_at < asked_at),
+        )
+        # Never before the question, even if this machine's clock is behind that of the one that asked.
+        .values(sign_count=proved.new_sign_count, used_at=max(now, asked_at))
         .returning(Passkey.id)
         .execution_options(synchronize_session=False)
     ).scalar()
@@ -154,15 +172,24 @@ def owner(session: Session, answer: str, challenge: bytes, site: Site, now: date
 
 def remove(session: Session, passkey_id: uuid.UUID, *, by: Actor) -> None:
     """Forget one of the person's own passkeys; NotFound for any other."""
-    removed = session.execute(
-        delete(Passkey)
-        .where(Passkey.id == passkey_id, Passkey.user_id == by.id)
-        .returning(Passkey.id)
-        .execution_options(synchronize_session=False)
-    ).scalar()
-    if removed is None:
+    removed = _remove(session, (Passkey.id == passkey_id) & (Passkey.user_id == by.id))
+    if not removed:
         raise NotFound(NO_PASSKEY)
     _record(session, "units.passkey_removed", passkey_id, by)
+
+
+def remove_all(session: Session, user: User) -> int:
+    """Forget every passkey of ``user``, as when a phone was lost; returns how many."""
+    removed = _remove(session, Passkey.user_id == user.id)
+    for each in removed:
+        audit.record(session, "units.passkey_removed", each, username=user.username)
+    return len(removed)
+
+
+def _remove(session: Session, which: ColumnElement[bool]) -> Sequence[uuid.UUID]:
+    return session.scalars(
+        delete(Passkey).where(which).returning(Passkey.id).execution_options(synchronize_session=False)
+    ).all()
 
 
 def _check(by: Actor) -> None:

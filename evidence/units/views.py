@@ -163,7 +163,7 @@ def ask_new_passkey() -> Response:
 @allow(UPLOADERS)
 def make_passkey() -> Response:
     """Keep the passkey that the browser made."""
-    told, challenge = request.form.get("credential", ""), ceremony.challenge()
+    told, (challenge, _asked_at) = request.form.get("credential", ""), ceremony.challenge()
     agent = request.user_agent.string
     try:
         passkeys.make(db(), told, challenge, ceremony.site(), agent, clock.now(), by=actor())
@@ -196,12 +196,12 @@ def ask_passkey() -> Response:
 @allow(PUBLIC)
 def sign_in_with_passkey() -> Response:
     """Let in whoever the browser's passkey proves."""
-    told, challenge = request.form.get("credential", ""), ceremony.challenge()
+    told, (challenge, asked_at) = request.form.get("credential", ""), ceremony.challenge()
     onward = _get_post_login_redirect()
     if visitor() is not None:
         return redirect(onward, 303)
     try:
-        by = passkeys.owner(db(), told, challenge, ceremony.site(), clock.now())
+        by = passkeys.owner(db(), told, challenge, asked_at, ceremony.site(), clock.now())
     except (Invalid, NotAllowed) as refusal:
         db().rollback()
         flash(sentence(refusal), "error")

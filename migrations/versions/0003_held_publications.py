@@ -13,6 +13,8 @@ NAME, TABLE = "ix_publications_held", "publications"
 def upgrade() -> None:
     # Built beside the work that goes on; a lock on this table would stop all publishing.
     with op.get_context().autocommit_block():
+        # One that was given up half-way is there under its name, and good for nothing.
+        op.drop_index(NAME, table_name=TABLE, postgresql_concurrently=True, if_exists=True)
         op.create_index(
             NAME,
             TABLE,

@@ -54,13 +54,14 @@ def upgrade() -> None:
     op.create_foreign_key(KEY, "activities", "photo_points", ["point_id"], ["id"], postgresql_not_valid=True)
     with op.get_context().autocommit_block():
         op.execute(f"ALTER TABLE activities VALIDATE CONSTRAINT {KEY}")
+        # One that was given up half-way is there under its name, and good for nothing.
+        op.drop_index(INDEX, table_name="activities", postgresql_concurrently=True, if_exists=True)
         op.create_index(
             INDEX,
             "activities",
             ["point_id"],
             postgresql_where="point_id IS NOT NULL",
             postgresql_concurrently=True,
-            if_not_exists=True,
         )
 
 

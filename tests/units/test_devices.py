@@ -338,7 +338,7 @@ def test_an_admin_lists_and_ends_the_devices_of_a_person_by_command(house: House
 
     assert listed.exit_code == 0, listed.output
     assert [line.endswith("Chrome Android") for line in listed.output.splitlines()] == [True, True]
-    assert ended == ["2 perangkat dikeluarkan.\n", "0 perangkat dikeluarkan.\n"]
+    assert ended == [f"{count} perangkat dikeluarkan, 0 kunci sandi dihapus.\n" for count in (2, 0)]
     assert (unknown.exit_code, unknown.output) == (1, "Error: Pengguna tidak.ada tidak ada.\n")
     assert [is_in(each) for each in (*phones, other)] == [False, False, True]
     assert list(acts(house))[-1] == ("units.device_ended", "Bukti")
