@@ -78,6 +78,8 @@ def web() -> None:
         threads=8,
         connection_limit=2000,
         asyncore_use_poll=True,
+        # Nor does a slow reader: what it has not taken yet, up to a camera's whole file, waits in a file for it.
+        outbuf_high_watermark=MOST_HEARD,
         max_request_body_size=MOST_HEARD,
         ident="",
         # A proxy in front may say who is asking; nobody else may.

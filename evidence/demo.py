@@ -183,7 +183,7 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
         scene.title, scene.category, scene.mode, scene.unit, place, scene.rt, scene.rw, scene.street
     )
     if session.get(Activity, activity_id) is None:
-        capture.put_activity(session, activity_id, facts, by=by)
+        capture.put_activity(session, activity_id, facts, by=by, held=held)
         begun = clock.now() - timedelta(days=scene.began)
         session.execute(update(Activity).where(Activity.id == activity_id).values(created_at=begun))
         session.commit()

@@ -24,6 +24,7 @@ from evidence.points import services as points
 from evidence.points.services import PointFacts
 from evidence.publish import steps
 from evidence.publish.models import Publication
+from evidence.repair.queries import held
 from evidence.review import services as review
 from evidence.units import devices
 from evidence.units import queries as units
@@ -51,7 +52,7 @@ def activity(house: House, unit: str = MOJO, by: str = LURAH, **facts: object) -
     told = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "rt": 5, "rw": 3, **facts}
     with house.sessions.begin() as session:
         capture.put_activity(
-            session, ident, ActivityFacts(unit=unit, place_unit=place, **told), by=house.actor(by)  # type: ignore[arg-type]
+            session, ident, ActivityFacts(unit=unit, place_unit=place, **told), by=house.actor(by), held=held  # type: ignore[arg-type]
         )  # fmt: skip
     return ident
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from evidence.capture.models import PhotoState
+from evidence.core import clock
+from evidence.units.models import Device
 from tests import factories
 from tests.forms import told
 from tests.house import JEBRES, MOJO, ORIGIN, House
@@ -32,6 +35,30 @@ def test_the_field_page_is_the_same_for_everybody(
 
     assert len(pages) == 1
     assert "Mojo" not in pages.pop()
+
+
+def test_what_is_said_to_one_person_does_not_stay_in_the_page_of_all(fresh: House) -> None:
+    lurah, over = fresh.client("lurah.mojo"), "Sesi Anda berakhir."
+    with fresh.sessions.begin() as session:
+        session.execute(update(Device).values(ended_at=clock.now()))
+
+    field, sign_in = (told(lurah.get(address), 200) for address in ("/lapangan", "/masuk"))
+
+    assert over not in field
+    assert over in sign_in
+
+
+def test_work_that_has_waited_longest_is_known_beyond_the_newest_fifty(fresh: House) -> None:
+    lurah = fresh.client("lurah.mojo")
+    longest = factories.activity(fresh)
+    factories.photo(fresh, longest, "before")
+    for _ in range(50):
+        factories.activity(fresh)
+
+    known = lurah.get("/api/v1/field").get_json()["activities"]
+
+    assert len(known) == 51
+    assert str(longest) in {each["id"] for each in known}
 
 
 def test_the_service_worker_names_files_that_are_there_and_is_asked_for_anew(house: House) -> None:

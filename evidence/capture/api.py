@@ -102,8 +102,15 @@ def get_photos() -> Response:
 @api.put("/activities/<activity_id>")
 @allow(UPLOADERS, scope="upload")
 def put_activity(activity_id: str) -> Response:
-    """Make or edit an activity under the client's own uuid."""
-    activity, new = services.put_activity(db(), read_uuid(activity_id), _facts(body_of_request()), by=actor())
+    """Make or edit an activity under the client's own uuid; with ``If-None-Match: *`` only make it."""
+    activity, new = services.put_activity(
+        db(),
+        read_uuid(activity_id),
+        _facts(body_of_request()),
+        by=actor(),
+        held=house().held,
+        only_new=request.headers.get("If-None-Match") == "*",
+    )
     db().commit()
     return answer(describe_activity(activity), 201 if new else 200)
 

@@ -1,7 +1,5 @@
 """What a phone learns to work without a network: whose it is, what a new activity can be, and what waits for photos."""
 
-import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, url_for
@@ -27,10 +25,11 @@ def get_field() -> Response:
     """The caller, their units, places, categories and photo points, and the activities that still miss a photo."""
     by = actor()
     here = points.in_use(db(), by)
-    at_points = points.waiting_at(db(), [each.id for each in here], by)
-    in_work = queries.in_work(db(), by)
-    # The oldest work of many stays known where a sign leads to it.
-    known = {each.id: each for each in (*in_work, *_newest(at_points).values())}
+    at_points = points.newest_waiting(db(), [each.id for each in here], by)
+    waiting = {each.point_id: each for each in at_points}
+    # Of much work the newest, and what has waited longest, and what a sign leads to.
+    longest = [each for each in queries.waiting_for_after(db(), by) if by.may(Role.UPLOADER, each.unit.path)]
+    known = {each.id: each for each in (*queries.in_work(db(), by), *longest, *at_points)}
     return answer(
         {
             "me": {"id": str(by.id), "name": by.name},
@@ -39,15 +38,10 @@ def get_field() -> Response:
             "categories": [
                 {"code": code, "label": _(label), "mode": mode} for code, (label, mode) in CATEGORIES.items()
             ],
-            "points": [_point(each, _newest(at_points).get(each.id)) for each in here],
+            "points": [_point(each, waiting.get(each.id)) for each in here],
             "activities": [_waiting(each) for each in known.values()],
         }
     )
-
-
-def _newest(activities: Sequence[Activity]) -> dict[uuid.UUID, Activity]:
-    """By their point the newest of ``activities``, which come newest first."""
-    return {each.point_id: each for each in reversed(activities) if each.point_id}
 
 
 def _point(point: PhotoPoint, waiting: Activity | None) -> dict[str, Any]:

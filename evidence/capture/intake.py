@@ -14,7 +14,7 @@ from evidence.adapters.storage import Storage
 from evidence.capture import parts, services
 from evidence.capture.meta import Meta
 from evidence.capture.models import Photo
-from evidence.core.errors import Conflict, DomainError
+from evidence.core.errors import DomainError
 from evidence.units.access import Actor
 
 
@@ -44,12 +44,13 @@ def take_in(
             live, photo_id, expected, len(body), content_type, sha256, meta, by=by, held=held, now=now
         )
         live.commit()
-    except Conflict:
+    except DomainError:
         live.rollback()
-        # Another photo took this uuid first. With other bytes its object has another key, and nothing refers to ours.
-        taken = live.get_one(Photo, photo_id).object_key
+        # What was right a moment ago is not any more: another photo took this uuid, or the activity takes none. Unless
+        # the same photo came twice at once, nothing refers to our object.
+        found = live.get(Photo, photo_id)
         live.rollback()
-        if taken != expected.key:
+        if found is None or found.object_key != expected.key:
             storage.delete(expected.key)
         raise
     return photo, stored

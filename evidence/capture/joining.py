@@ -19,6 +19,7 @@ from evidence.capture.models import OriginalState, Photo, PhotoPart
 from evidence.capture.parts import JOIN, MISMATCH, PHOTO_REFUSED, REFUSED, ask_to_join
 from evidence.core import audit, clock, jobs
 from evidence.core.db import Sessions
+from evidence.core.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +58,13 @@ class Joining:
                 .order_by(PhotoPart.start)
             ).all()
         if photo is not None and photo.original_state is OriginalState.VERIFYING:
-            with self.alone:
+            if not self.alone.acquire(blocking=False):
+                # Waiting here would keep the other place of this worker from the photos that people are waiting for.
+                raise Unavailable("Berkas asli lain sedang digabung.", cause="another file is being joined")
+            try:
                 self._join(photo, parts)
+            finally:
+                self.alone.release()
         self._clear(photo_id)
 
     def ask_again(self) -> None:

@@ -91,7 +91,13 @@ def _count(name: str, value: str) -> int:
 
 
 def for_upload(session: Session, photo_id: uuid.UUID, by: Actor) -> Photo:
-    """The photo whose original ``by`` may send. Raises NotFound, alike for a foreign one, and NotAllowed."""
+    """The photo whose original ``by`` may send: an officer of its unit, or who sent the photo, wherever it stands now.
+
+    Raises NotFound, alike for a foreign one, and NotAllowed.
+    """
+    own = session.get(Photo, photo_id)
+    if own is not None and own.uploaded_by == by.id:
+        return own
     photo = queries.photo(session, photo_id, by)
     if not by.may(Role.UPLOADER, photo.activity.unit.path):
         raise NotAllowed("Foto kegiatan ini dikirim oleh petugas unitnya.")
@@ -155,7 +161,7 @@ def record(
         photo.original_state = OriginalState.VERIFYING
         audit.record(
             session, "capture.original_received", photo.activity_id, actor_id=by.id, actor_name=by.name,
-            photo=str(photo_id), size=end,
+            acting_as=by.acting_as(Role.UPLOADER, photo.activity.unit.path), photo=str(photo_id), size=end,
         )  # fmt: skip
         ask_to_join(session, photo_id)
     return photo, True

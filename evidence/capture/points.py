@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoPoint, PhotoState, Stage
@@ -39,23 +40,31 @@ def in_use(session: Session, by: Actor, limit: int = MOST) -> Sequence[PhotoPoin
     ).all()
 
 
-def waiting_at(session: Session, point_ids: Sequence[uuid.UUID], by: Actor) -> Sequence[Activity]:
-    """Activities at these points that have a before and wait for their after, the newest first.
+def waiting_at(session: Session, point_id: uuid.UUID, by: Actor) -> Sequence[Activity]:
+    """Activities at the point that have a before and wait for their after, the newest first.
 
     Only those that ``by`` may add photos to: a camat's own work at a lurah's point is not the lurah's to finish.
     """
+    newest = (Activity.created_at.desc(), Activity.id)
+    return session.scalars(_waiting([point_id], by).order_by(*newest)).all()
+
+
+def newest_waiting(session: Session, point_ids: Sequence[uuid.UUID], by: Actor) -> Sequence[Activity]:
+    """Of those at each of these points the newest."""
+    newest = (Activity.point_id, Activity.created_at.desc(), Activity.id)
+    query = _waiting(point_ids, by).ext(distinct_on(Activity.point_id))
+    return session.scalars(query.order_by(*newest)).all()
+
+
+def _waiting(point_ids: Sequence[uuid.UUID], by: Actor) -> Select[Activity]:
     has = select(Photo.id).where(
         Photo.activity_id == Activity.id, Photo.state.in_((PhotoState.RECEIVED, PhotoState.STORED))
     )
     mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
-    return session.scalars(
-        visible(by)
-        .where(
-            Activity.point_id.in_(point_ids),
-            Activity.unit_code.in_(mine),
-            Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED)),
-            has.where(Photo.stage == Stage.BEFORE).exists(),
-            ~has.where(Photo.stage == Stage.AFTER).exists(),
-        )
-        .order_by(Activity.created_at.desc(), Activity.id)
-    ).all()
+    return visible(by).where(
+        Activity.point_id.in_(point_ids),
+        Activity.unit_code.in_(mine),
+        Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED)),
+        has.where(Photo.stage == Stage.BEFORE).exists(),
+        ~has.where(Photo.stage == Stage.AFTER).exists(),
+    )

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
@@ -44,12 +44,15 @@ def photo(session: Session, photo_id: uuid.UUID, by: Actor) -> Photo:
 
 
 def photos(session: Session, ids: Sequence[uuid.UUID], by: Actor) -> Sequence[Photo]:
-    """Those of ``ids`` that exist and that ``by`` may see."""
+    """Those of ``ids`` that exist and that ``by`` may see or has sent.
+
+    Who sent a photo hears of it also when it was moved to another unit since, or would keep its copy for ever.
+    """
     return session.scalars(
         select(Photo)
         .join(Activity, Photo.activity_id == Activity.id)
         .join(Unit, Activity.unit_code == Unit.code)
-        .where(Photo.id.in_(ids), within(by.paths()))
+        .where(Photo.id.in_(ids), or_(within(by.paths()), Photo.uploaded_by == by.id))
         .order_by(Photo.received_at)
     ).all()
 
@@ -84,8 +87,8 @@ def stands(session: Session, activity_id: uuid.UUID, stage: Stage, percent: int 
 
 
 def taken(session: Session, activity_id: uuid.UUID, stage: Stage, percent: int | None) -> bool:
-    """Whether a photo has that place, or is on its way there."""
-    found = _at(activity_id, stage, percent, PhotoState.STORED, PhotoState.RECEIVED)
+    """Whether a photo has that place, is on its way there, or is lost and asked for again."""
+    found = _at(activity_id, stage, percent, PhotoState.STORED, PhotoState.RECEIVED, PhotoState.MISSING)
     return session.scalar(found.limit(1)) is not None
 
 

@@ -27,6 +27,7 @@ MAX_PHOTO = 15 * 1024 * 1024
 MAGIC = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 VERIFY = "capture.verify_photo"
 MAX_TITLE = 120
+ARCHIVED = N_("Kegiatan ini sudah diarsipkan.")
 
 # Why the photos of an activity stand as they are now, and what to do about it; None while they may change. The answer
 # is known in a room above, which hands it down.
@@ -52,9 +53,20 @@ class ActivityFacts:
 
 
 def put_activity(
-    session: Session, activity_id: uuid.UUID, facts: ActivityFacts, *, by: Actor
+    session: Session,
+    activity_id: uuid.UUID,
+    facts: ActivityFacts,
+    *,
+    by: Actor,
+    held: Held,
+    only_new: bool = False,
 ) -> tuple[Activity, bool]:
-    """Make or edit an activity; returns it and whether it is new. Repeating the same call changes nothing."""
+    """Make or edit an activity; returns it and whether it is new. Repeating the same call changes nothing.
+
+    With ``only_new`` one that is there stays as it is: a phone that never heard the answer repeats its call much later,
+    and somebody may have corrected the activity since. Conflict while its post is being decided on or published, since
+    what was seen then must stay what is approved.
+    """
     facts = _checked(facts)
     unit = units.unit(session, facts.unit)
     if not by.may(Role.UPLOADER, unit.path):
@@ -70,7 +82,9 @@ def put_activity(
     if not by.may(Role.UPLOADER, found.unit.path):
         raise NotFound(NO_ACTIVITY)
     if found.state is ActivityState.ARCHIVED:
-        raise Conflict("Kegiatan ini sudah diarsipkan.")
+        raise Conflict(ARCHIVED)
+    if only_new:
+        return found, False
     changed = sorted(name for name, value in _columns(facts).items() if getattr(found, name) != value)
     if "mode" in changed and any(photo.state is not PhotoState.REJECTED for photo in found.photos):
         # Which stages there are follows from it, and photos would stand under stages that are no more.
@@ -79,6 +93,9 @@ def put_activity(
             {"mode": N_("Cara dokumentasi tidak dapat diubah setelah ada foto.")},
         )
     if changed:
+        told = held(session, found.id)
+        if told is not None:
+            raise Conflict(told)
         for name, value in _columns(facts).items():
             setattr(found, name, value)
         audit.record(
@@ -180,13 +197,12 @@ def expect_photo(
         raise NotFound(NO_ACTIVITY)
     if not by.may(Role.UPLOADER, activity.unit.path):
         raise NotAllowed("Foto kegiatan ini dikirim oleh petugas unitnya.")
-    check_stage(activity, meta.stage)
     found = session.get(Photo, photo_id)
-    if found is not None and not _same(session, found, sha256, meta.activity):
+    if found is None:
+        _check_open(activity, meta.stage)
+    elif not _same(session, found, sha256, meta.activity):
         raise Conflict("Nomor foto ini sudah dipakai foto lain.")
     _check_held(session, activity, found, meta, held)
-    if found is None and activity.state is ActivityState.ARCHIVED:
-        raise Conflict("Kegiatan ini sudah diarsipkan.")
     key = f"originals/{photo_id}/{sha256}.{MAGIC[content_type][1]}"
     return Expected(key, activity.id, found, by.acting_as(Role.UPLOADER, activity.unit.path))
 
@@ -243,7 +259,10 @@ def record_photo(
     """
     # Whoever sends the post beside this waits here, and then sees that a newer photo is on its way.
     (activity,) = hold(session, expected.activity_id)
-    _check_held(session, activity, session.get(Photo, photo_id, populate_existing=True), meta, held)
+    known = session.get(Photo, photo_id, populate_existing=True)
+    if known is None:
+        _check_open(activity, meta.stage)
+    _check_held(session, activity, known, meta, held)
     added = session.execute(
         insert(Photo)
         .values(
@@ -301,6 +320,13 @@ def _check_body(body: bytes, content_type: str, sha256: str) -> None:
         raise Invalid("X-Content-SHA256 wajib berisi sha-256 heksadesimal.")
     if hashlib.sha256(body).hexdigest() != sha256:
         raise Invalid("Foto berubah di perjalanan. Kirim sekali lagi.")
+
+
+def _check_open(activity: Activity, stage: Stage) -> None:
+    """Refuse a photo that the activity did not have before, where it takes none of this stage."""
+    check_stage(activity, stage)
+    if activity.state is ActivityState.ARCHIVED:
+        raise Conflict(ARCHIVED)
 
 
 def check_stage(activity: Activity, stage: Stage) -> None:

@@ -87,7 +87,7 @@ def _activity_form() -> ActivityForm:
 def _save(form: ActivityForm, activity_id: uuid.UUID, point: PhotoPoint | None = None) -> bool:
     facts = replace(form.facts(), point=point.id if point else None)
     try:
-        services.put_activity(db(), activity_id, facts, by=actor())
+        services.put_activity(db(), activity_id, facts, by=actor(), held=house().held)
     except Invalid as refusal:
         for name, told in (by_field(refusal) or {"title": sentence(refusal)}).items():
             form[name].errors = [*form[name].errors, told]

@@ -159,7 +159,8 @@ def activity(activity_id: str) -> str:
     may = actor().may(Role.UPLOADER, found.unit.path)
     post = compose.post_of(db(), found.id)
     repair = offers(db(), found, actor())
-    rows = stages(found, may_add=may, may_replace=not (repair and repair["held"]))
+    held = bool(repair and repair["held"])
+    rows = stages(found, may_add=may, may_replace=not held)
     post_url = url_for("compose.draft", activity_id=found.id)
     return render_template(
         "capture/activity.html",
@@ -178,7 +179,7 @@ def activity(activity_id: str) -> str:
         old_photos=old_photos(found),
         unfinished=unfinished(found),
         actions={
-            "edit_url": url_for("capture.edit_activity", activity_id=found.id) if may else "",
+            "edit_url": url_for("capture.edit_activity", activity_id=found.id) if may and not held else "",
             "compose_url": post_url if post else "",
             "compose_label": _("Lihat unggahan"),
         },

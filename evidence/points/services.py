@@ -13,7 +13,7 @@ from evidence.capture.categories import CATEGORIES, Mode
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoPoint, PhotoState, Stage
 from evidence.capture.points import NO_POINT
 from evidence.capture.queries import NO_ACTIVITY, shown
-from evidence.capture.services import hold
+from evidence.capture.services import ARCHIVED, hold
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.text import is_text
@@ -125,7 +125,7 @@ def _beginning(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
     if not by.may(Role.UPLOADER, activity.unit.path):
         raise NotAllowed(NOT_YOURS)
     if activity.state is ActivityState.ARCHIVED:
-        raise Conflict("Kegiatan ini sudah diarsipkan.")
+        raise Conflict(ARCHIVED)
     if activity.point_id is not None:
         raise Conflict("Kegiatan ini sudah punya titik foto.")
     if before(activity) is None:

@@ -68,7 +68,7 @@ def point(point_id: str) -> str:
     """One point: what waits there, and what the spot looked like, the newest first."""
     found = queries.point(db(), read_uuid(point_id), actor())
     may = actor().may(Role.UPLOADER, found.unit.path)
-    waiting = capture_points.waiting_at(db(), [found.id], actor())
+    waiting = capture_points.waiting_at(db(), found.id, actor())
     series = queries.series(db(), found.id, actor(), request.args.get("after"))
     return render_template(
         "points/point.html",

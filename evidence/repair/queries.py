@@ -18,13 +18,15 @@ from evidence.units.queries import within
 
 HELD = {
     VersionState.SUBMITTED: N_(
-        "Unggahan kegiatan ini sedang menunggu persetujuan. Tarik kembali unggahannya dahulu, lalu perbaiki fotonya."
+        "Unggahan kegiatan ini sedang menunggu persetujuan. Tarik kembali dahulu, lalu perbaiki foto atau isiannya."
     ),
     VersionState.APPROVED: N_(
-        "Unggahan kegiatan ini sudah disetujui. Buka kembali unggahannya dahulu, lalu perbaiki fotonya."
+        "Unggahan kegiatan ini sudah disetujui. Buka kembali dahulu, lalu perbaiki foto atau isiannya."
     ),
 }
-LEAVING = N_("Unggahan kegiatan ini sedang diterbitkan. Tunggu sampai selesai, lalu perbaiki fotonya.")
+LEAVING = N_(
+    "Unggahan kegiatan ini sedang diterbitkan. Tunggu sampai selesai, lalu perbaiki foto atau isiannya."
+)
 OPEN_TO_PHOTOS = (ActivityState.OPEN, ActivityState.COMPLETE, ActivityState.UNFINISHED)
 
 

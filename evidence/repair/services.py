@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY
-from evidence.capture.services import check_stage, hold, settle_activity
+from evidence.capture.services import ARCHIVED, check_stage, hold, settle_activity
 from evidence.capture.unfinished import MAX_NOTE, OTHER, REASONS
 from evidence.compose.services import renew_picture
 from evidence.core import audit
@@ -20,7 +20,6 @@ from evidence.repair.queries import OPEN_TO_PHOTOS, held
 from evidence.units.access import Actor, Role
 
 CHANGED = N_("Foto kegiatan ini baru saja berubah. Muat ulang halaman, lalu periksa lagi.")
-ARCHIVED = N_("Kegiatan ini sudah diarsipkan.")
 NOT_YOURS = N_("Kegiatan ini diisi oleh petugas unitnya.")
 
 
@@ -55,7 +54,7 @@ def swap(
     before.stage, after.stage = Stage.AFTER, Stage.BEFORE
     audit.record(
         session, "capture.photos_swapped", activity.id, actor_id=by.id, actor_name=by.name,
-        before=str(after.id), after=str(before.id),
+        acting_as=_acting_as(by, activity), before=str(after.id), after=str(before.id),
     )  # fmt: skip
     session.flush()
     renew_picture(session, activity, practice=practice)
@@ -98,9 +97,10 @@ def move(
             "Kegiatan tujuan sudah punya foto untuk tahap itu. Pilih tahap lain, atau ganti fotonya di sana."
         )
     told = {"photo": str(photo.id), "source": str(source.id), "target": str(target.id)}
-    for subject, act in ((source.id, "capture.photo_moved_away"), (target.id, "capture.photo_moved_here")):
+    for subject, act in ((source, "capture.photo_moved_away"), (target, "capture.photo_moved_here")):
         audit.record(
-            session, act, subject, actor_id=by.id, actor_name=by.name, stage=stage.value, old=photo.stage.value, **told
+            session, act, subject.id, actor_id=by.id, actor_name=by.name, acting_as=_acting_as(by, subject),
+            stage=stage.value, old=photo.stage.value, **told,
         )  # fmt: skip
     photo.activity_id, photo.stage, photo.percent = target.id, stage, percent
     session.flush()
@@ -126,8 +126,9 @@ def mark_unfinished(
         activity.state, activity.unfinished_at = ActivityState.UNFINISHED, now
     activity.unfinished_reason, activity.unfinished_note = reason, note
     audit.record(
-        session, "capture.activity_unfinished", activity.id, actor_id=by.id, actor_name=by.name, reason=reason
-    )
+        session, "capture.activity_unfinished", activity.id, actor_id=by.id, actor_name=by.name,
+        acting_as=_acting_as(by, activity), reason=reason,
+    )  # fmt: skip
     return True
 
 
@@ -138,8 +139,15 @@ def resume(session: Session, activity_id: uuid.UUID, *, by: Actor) -> bool:
         return False
     activity.state = ActivityState.OPEN
     activity.unfinished_reason, activity.unfinished_note, activity.unfinished_at = "", None, None
-    audit.record(session, "capture.activity_resumed", activity.id, actor_id=by.id, actor_name=by.name)
+    audit.record(
+        session, "capture.activity_resumed", activity.id, actor_id=by.id, actor_name=by.name,
+        acting_as=_acting_as(by, activity),
+    )  # fmt: skip
     return True
+
+
+def _acting_as(by: Actor, activity: Activity) -> str:
+    return by.acting_as(Role.UPLOADER, activity.unit.path)
 
 
 def _own(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:

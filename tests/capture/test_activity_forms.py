@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from evidence.capture.models import Activity, ActivityState
+from tests import factories
 from tests.capture.traces import JPEG
 from tests.forms import form_of, opened, sent, told
-from tests.house import JEBRES, MOJO, PASAR_KLIWON, House, put_photo
+from tests.house import JEBRES, MOJO, ORIGIN, PASAR_KLIWON, House, put_photo
 
 
 def activities(house: House) -> list[Activity]:
@@ -202,3 +204,45 @@ def test_a_kelurahans_form_offers_its_own_unit_only(lurah: FlaskClient, camat: F
 def test_a_reviewer_makes_and_edits_nothing(staff: FlaskClient, activity: str) -> None:
     for path in ("/kegiatan/baru", f"/kegiatan/{activity}/ubah", f"/kegiatan/{activity}/foto/before"):
         told(staff.get(path), 403)
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_what_was_sent_for_approval_is_not_edited_under_it(
+    house: House, lurah: FlaskClient, state: str
+) -> None:
+    work = getattr(factories, state)(house)
+    was = activities(house)[0].title
+    form = opened(lurah, f"/kegiatan/{work.activity}/ubah")
+
+    page = told(sent(lurah, form, title="Judul yang lain sama sekali"), 409)
+    unchanged = sent(lurah, form)
+
+    assert "lalu perbaiki foto atau isiannya" in page
+    assert unchanged.status_code == 303
+    assert activities(house)[0].title == was
+    assert f"/kegiatan/{work.activity}/ubah" not in told(lurah.get(f"/kegiatan/{work.activity}"), 200)
+
+
+def test_a_phone_that_repeats_making_an_activity_does_not_undo_a_correction(
+    house: House, lurah: FlaskClient
+) -> None:
+    ident = uuid.uuid4()
+    facts = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "unit": MOJO}
+
+    def put(title: str, **headers: str) -> TestResponse:
+        return lurah.put(
+            f"/api/v1/activities/{ident}",
+            json={**facts, "title": title},
+            headers={"Origin": ORIGIN, **headers},
+        )
+
+    only_new = {"If-None-Match": "*"}
+    answers = [
+        put("Kuras saluran", **only_new),
+        put("Kuras saluran barat"),
+        put("Kuras saluran", **only_new),
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 200, 200]
+    assert [answer.get_json()["title"] for answer in answers][1:] == ["Kuras saluran barat"] * 2
+    assert activities(house)[0].title == "Kuras saluran barat"

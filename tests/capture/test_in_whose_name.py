@@ -14,9 +14,10 @@ from evidence.units import services as people
 from evidence.units.access import Role
 from evidence.units.models import User
 from tests import factories
-from tests.forms import told
+from tests.forms import opened, sent, told
 from tests.house import MOJO, PASSWORD, House, hashed, put_activity, put_photo
 from tests.practice.serving import picture
+from tests.repair.mending import stored, swap
 
 NAMED = "Plh. Sri Lestari"
 
@@ -82,3 +83,18 @@ def test_who_holds_the_role_themselves_acts_in_their_own_name(house: House, lura
     activity = put_activity(lurah)
 
     assert "Plt." not in told(lurah.get(f"/kegiatan/{activity}"), 200)
+
+
+def test_mending_is_done_in_whose_stead_too(house: House, deputy: FlaskClient) -> None:
+    work, unfinished = factories.complete(house), factories.activity(house)
+    was = stored(house, work)
+
+    swap(deputy, work, was["before"], was["after"])
+    sent(deputy, opened(deputy, f"/kegiatan/{unfinished}/belum-selesai"), reason="weather")
+
+    for subject, act in ((work, "capture.photos_swapped"), (unfinished, "capture.activity_unfinished")):
+        with house.sessions() as session:
+            found = session.scalars(
+                select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.act == act)
+            ).one()
+        assert (found.actor_name, found.facts["acting_as"]) == ("Sri Lestari", "Plh.")

@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 from evidence.adapters.storage import Storage, StorageUnavailable
 from evidence.capture.joining import Joining
 from evidence.capture.models import OriginalState, Photo, PhotoPart, PhotoState
+from evidence.core.errors import Unavailable
 from evidence.core.jobs import RENDER
 from tests.capture.phones import (
     KB,
@@ -263,3 +264,16 @@ def test_parts_marked_by_a_worker_that_ended_do_not_stand_in_the_way(house: Hous
     assert whole(house, sending.photo) == FILE
     assert sha256(FILE) == row(house, sending.photo).original_sha256
     assert (part_objects(house), part_rows(house)) == ([], [])
+
+
+def test_a_worker_joins_one_file_at_a_time_and_keeps_its_other_place_free(
+    house: House, sending: Sending
+) -> None:
+    sending.rest()
+    joining = Joining(house.sessions, storage_of(house))
+
+    with joining.alone, pytest.raises(Unavailable):
+        joining.run(sending.photo)
+    joining.run(sending.photo)
+
+    assert whole(house, sending.photo) == FILE

@@ -5,13 +5,16 @@ import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from evidence.capture.models import OriginalState, Photo, PhotoState
 from evidence.core.jobs import RENDER
 from evidence.embedded import Store, checks, ports
 from evidence.embedded.processes import Process, Program, plain_environment, running
@@ -207,3 +210,36 @@ def test_two_tabs_with_different_parts_leave_one_of_them(house: House) -> None:
 def test_a_photo_that_is_unknown_to_the_house_is_404_on_the_socket(home: House, web: str) -> None:
     with client(**bearer(home, "lurah.mojo")) as http:
         assert http.head(f"{web}/api/v1/photos/{uuid.uuid4()}").status_code == 404
+
+
+def test_readers_who_take_nothing_keep_nobody_waiting(home: House, web: str) -> None:
+    photo, cookie = photo_of(home, FILE), home.client("lurah.mojo").get_cookie("bukti")
+    assert cookie is not None
+    heavy = bytes(40 * MB)
+    key = f"originals/{photo}/camera-heavy.bin"
+    storage_of(home).put(key, heavy, "application/octet-stream")
+    with home.sessions.begin() as session:
+        session.execute(
+            update(Photo)
+            .where(Photo.id == uuid.UUID(photo))
+            .values(
+                state=PhotoState.STORED,
+                original_state=OriginalState.STORED,
+                original_key=key,
+                original_size=len(heavy),
+            )
+        )
+    there = urlsplit(web)
+    head = (
+        f"GET /foto/{photo}/kamera HTTP/1.1\r\nHost: {there.netloc}\r\nCookie: bukti={cookie.value}\r\n\r\n"
+    )
+
+    with ExitStack() as readers, client() as http:
+        for _ in range(10):
+            line = readers.enter_context(
+                socket.create_connection((there.hostname or "", there.port or 0), 60)
+            )
+            line.sendall(head.encode())
+            assert line.recv(12) == b"HTTP/1.1 200"
+
+        assert http.get(f"{web}/healthz", timeout=30).status_code == 200

@@ -25,7 +25,7 @@ from tests.capture.phones import (
 )
 from tests.capture.traces import JPEG, Watch, row, storage_of
 from tests.clusters import Cluster
-from tests.house import House, furnished, put_activity, put_photo
+from tests.house import JEBRES, House, furnished, put_activity, put_photo
 from tests.stores import OwnStore
 
 FILE = camera_file()
@@ -368,3 +368,22 @@ def test_a_store_that_is_down_is_503_and_the_file_goes_on_later(
     assert held == ("receiving", 100 * KB)
     assert after == before
     assert stored == ("stored", len(FILE))
+
+
+def test_whoever_sent_a_photo_sends_its_file_and_hears_of_it_also_when_it_was_moved_away(
+    house: House, lurah: FlaskClient, camat: FlaskClient, stranger: FlaskClient, sending: Sending
+) -> None:
+    there = put_activity(stranger, JEBRES)
+    with house.sessions.begin() as session:
+        session.get_one(Photo, uuid.UUID(sending.photo)).activity_id = uuid.UUID(there)
+
+    sending.rest()
+    house.run_jobs(RENDER)
+
+    assert sending.held() == ("stored", len(FILE))
+    heard = lurah.get(f"/api/v1/photos?ids={sending.photo}").get_json()["photos"]
+    assert [each["state"] for each in heard] == ["stored"]
+    # Nobody else who has no part in that unit hears of it, and its page stays shut to its sender.
+    assert camat.get(f"/api/v1/photos?ids={sending.photo}").get_json()["photos"] == []
+    assert camat.head(f"/api/v1/photos/{sending.photo}").status_code == 404
+    assert lurah.get(f"/kegiatan/{there}").status_code == 404

@@ -2,21 +2,23 @@
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from evidence.adapters.storage import Storage
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
-from evidence.capture.models import Stage
+from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict
 from evidence.repair.queries import held
+from tests import factories
 from tests.capture.traces import JPEG, OTHER, Watch, row, storage_of
 from tests.house import House, put_activity, put_photo
 from tests.tokens import bearer
@@ -68,22 +70,27 @@ def test_two_parallel_puts_with_different_bytes_leave_one_of_them(
 
 
 class Overtaken(Storage):
-    """A store on which another request comes first, exactly while this one's bytes are on their way."""
+    """A store on which something else comes first, exactly while this one's bytes are on their way."""
 
     def let_first(self, house: House, photo: uuid.UUID, body: bytes, of: str) -> "Overtaken":
-        self.first = (house, photo, body, of)
+        return self.let(lambda: take(house, photo, body, of, storage_of(house)))
+
+    def let(self, first: Callable[[], object]) -> "Overtaken":
+        self.first = first
         return self
 
     def put(self, key: str, body: bytes, content_type: str) -> None:
-        take(*self.first, storage_of(self.first[0]))
+        self.first()
         super().put(key, body, content_type)
 
 
-def take(house: House, photo: uuid.UUID, body: bytes, of: str, storage: Storage) -> bool:
+def take(
+    house: House, photo: uuid.UUID, body: bytes, of: str, storage: Storage, stage: Stage = Stage.BEFORE
+) -> bool:
     with house.sessions() as session:
         digest = hashlib.sha256(body).hexdigest()
         _, new = take_in(
-            session, photo, body, "image/jpeg", digest, Meta(uuid.UUID(of), Stage.BEFORE),
+            session, photo, body, "image/jpeg", digest, Meta(uuid.UUID(of), stage),
             by=house.actor("lurah.mojo"), held=held, storage=storage, now=clock.now(),
         )  # fmt: skip
     return new
@@ -119,3 +126,29 @@ def test_who_comes_second_for_another_activity_leaves_the_first_ones_object_alon
     found = row(house, str(photo))
     assert str(found.activity_id) == activity
     assert storage_of(house).get(found.object_key) == JPEG
+
+
+def test_a_post_that_is_sent_meanwhile_refuses_the_photo_and_keeps_no_object(
+    house: House, traces: Watch
+) -> None:
+    work, photo = factories.drafted(house), uuid.uuid4()
+    before = traces.look().objects
+    there = overtaken(house).let(lambda: factories.submit(house, work))
+
+    with pytest.raises(Conflict, match="Tarik kembali"):
+        take(house, photo, OTHER, str(work.activity), there, Stage.AFTER)
+
+    assert traces.look().objects == before
+
+
+def test_an_activity_that_is_archived_meanwhile_takes_no_photo(
+    house: House, traces: Watch, activity: str
+) -> None:
+    def archive() -> None:
+        with house.sessions.begin() as session:
+            session.execute(update(Activity).values(state=ActivityState.ARCHIVED))
+
+    with pytest.raises(Conflict, match="diarsipkan"):
+        take(house, uuid.uuid4(), JPEG, activity, overtaken(house).let(archive))
+
+    assert (traces.look().photos, traces.look().objects) == (0, ())

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from flask.testing import FlaskClient
 
-from evidence.capture.models import Activity, ActivityState, PhotoState
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState
 from evidence.compose.services import Draft, put_draft
 from evidence.core.errors import NotAllowed
 from tests import factories
@@ -100,6 +100,15 @@ def test_a_place_that_is_taken_refuses_another_photo(house: House, lurah: FlaskC
 
     assert answer.status_code == 409
     assert "sudah punya foto" in answer.get_json()["detail"]
+
+
+def test_the_place_of_a_lost_photo_is_kept_for_its_phone(house: House, lurah: FlaskClient) -> None:
+    source, target = factories.complete(house), factories.complete(house)
+    here, there = stored(house, source)["after"], stored(house, target)["after"]
+    with house.sessions.begin() as session:
+        session.get_one(Photo, there).state = PhotoState.MISSING
+
+    assert move(lurah, here, source, target, "after").status_code == 409
 
 
 def test_neither_side_may_be_under_review(house: House, lurah: FlaskClient) -> None:
