@@ -107,6 +107,7 @@ def _unfinished(activity: Activity) -> dict[str, Any]:
         "title": activity.title,
         "url": url_for("gallery.activity", activity_id=activity.id),
         "thumb": picture_url(stored(activity, Stage.BEFORE), SMALL),
+        "age_days": (clock.now() - (activity.unfinished_at or activity.created_at)).days,
         **(unfinished(activity) or {}),
     }
 

@@ -150,7 +150,8 @@ def test_a_code_that_the_phone_does_not_know_is_said(phone: Phone) -> None:
     scan(phone, "0000-0000")
 
     phone.says("Titik foto 0000-0000 belum dikenal di HP ini.")
-    expect(phone.page.locator("#layar-awal").get_by_role("link", name="Foto sebelum")).to_be_visible()
+    first = phone.page.locator("#layar-awal").get_by_role("link", name="Foto sebelum", exact=True)
+    expect(first).to_be_visible()
 
 
 @pytest.mark.prove

@@ -123,3 +123,14 @@ def test_the_reminder_counts_what_the_list_does_not_show(house: House, lurah: Fl
 
     assert "21 foto sebelum menunggu sesudah" in page
     assert "Menunggu sesudah (21)" in page
+
+
+@pytest.mark.parametrize(("days", "marked"), [(13, 0), (14, 1)])
+def test_what_has_been_unfinished_for_long_is_marked(
+    house: House, lurah: FlaskClient, work: uuid.UUID, days: int, marked: int
+) -> None:
+    mark(lurah, work)
+    with house.sessions.begin() as session:
+        session.execute(update(Activity).values(unfinished_at=clock.now() - timedelta(days=days)))
+
+    assert told(lurah.get("/beranda"), 200).count("chip-warn") == marked
