@@ -1,5 +1,5 @@
 /** The field's page: camera, lists and a new activity, all of which work without a network. Which of them is shown stands in the address. */
-import { go } from "./outbox/bar";
+import { go, letGo } from "./outbox/bar";
 import { change, changes, drafts, known, me, photos, type Photo } from "./outbox/store";
 import { bindCapture, closeCapture, isFar, openCapture, sceneOf } from "./field/capture";
 import { begin, bindForm, openForm } from "./field/form";
@@ -32,11 +32,20 @@ async function titleOf(activity: string): Promise<string> {
   return (await known()).find((each) => each.id === activity)?.title ?? "";
 }
 
+/** Whoever leaves a photo or a form keeps it: it goes out. ``open`` is the draft whose form is being opened. */
+async function leave(open = ""): Promise<void> {
+  if (await letGo(open)) void go(true);
+}
+
 async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
   show("kamera");
   await openCapture(await sceneOf(target), (photo, picture, scene, where) => {
     const far = isFar();
-    void openReview(photo, picture, scene.ghost, where, far).then(() => show("hasil"));
+    void openReview(photo, picture, scene.ghost, where, far).then(() => {
+      show("hasil");
+      // Nobody looks at a page that was put away meanwhile.
+      if (document.hidden) void leave();
+    });
   });
 }
 
@@ -69,6 +78,7 @@ async function atPoint(code: string): Promise<void> {
 async function route(): Promise<void> {
   const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   if (name !== "") told("");
+  void leave(name === "lengkapi" ? rest[0] : "");
   if (name === "baru") return newOne(rest[0] ?? "A");
   if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
   if (name === "titik" && rest[0]) return atPoint(rest[0]);
@@ -94,13 +104,11 @@ async function used(photo: Photo): Promise<void> {
   void go(true);
 }
 
-function again(photo: Photo): void {
-  if (photo.stage === "before" || photo.stage === "plain") void drafts().then((all) => {
-    const known = all.some((each) => each.id === photo.activity);
-    if (known || /^#\/(foto|titik)\//.test(location.hash)) void route();
-    else void newOne(photo.stage === "plain" ? "C" : "A");
-  });
-  else void route();
+/** Once more for the same activity, unless it was ``forgotten`` with its first photo. */
+function again(photo: Photo, forgotten: boolean): void {
+  if (!forgotten) return move(`#/foto/${photo.activity}/${photo.stage}${photo.percent === null ? "" : `/${photo.percent}`}`);
+  if (location.hash.startsWith("#/titik/")) void route();
+  else void newOne(photo.stage === "plain" ? "C" : "A");
 }
 
 async function network(): Promise<void> {
@@ -123,6 +131,10 @@ bindForm((draft) => {
 });
 part("kirim-sekarang").addEventListener("click", () => void go(true));
 window.addEventListener("hashchange", () => void route());
+document.addEventListener("visibilitychange", () => {
+  // A phone that is put away may never show this page again.
+  if (document.hidden) void leave();
+});
 window.addEventListener("online", () => void network());
 window.addEventListener("offline", () => void network());
 // What was sent waits for its next stage now, and is known here before the signal goes.

@@ -192,6 +192,28 @@ export async function change(id: string, changed: Partial<Photo>): Promise<void>
   announce();
 }
 
+/**
+ * Let go what ``user`` was looking at or writing, all or nothing, but for the draft ``open``; true where there was
+ * anything. Read and written in one, so that nothing that was sent meanwhile is put back.
+ */
+export async function release(user: string, open: string): Promise<boolean> {
+  const write = (await database()).transaction(["photos", "drafts"], "readwrite");
+  let any = false;
+  for (const each of await write.objectStore("photos").getAll()) {
+    if (each.state !== "held" || each.user !== user) continue;
+    await write.objectStore("photos").put({ ...each, state: "waiting" });
+    any = true;
+  }
+  for (const each of await write.objectStore("drafts").getAll()) {
+    if (!each.held || each.user !== user || each.id === open) continue;
+    await write.objectStore("drafts").put({ ...each, held: false });
+    any = true;
+  }
+  await write.done;
+  if (any) announce();
+  return any;
+}
+
 export async function drop(id: string): Promise<void> {
   await (await database()).delete("photos", id);
   announce();
