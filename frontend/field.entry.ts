@@ -37,6 +37,11 @@ async function leave(open = ""): Promise<void> {
   if (await letGo(open)) void go(true);
 }
 
+/** The draft whose form stands in the address. */
+function formOpen(): string {
+  return /^#\/lengkapi\/([^/]+)/.exec(location.hash)?.[1] ?? "";
+}
+
 async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
   show("kamera");
   await openCapture(await sceneOf(target), (photo, picture, scene, where) => {
@@ -46,7 +51,7 @@ async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
       // Nobody looks at a page that was put away meanwhile.
       if (document.hidden) void leave();
     });
-  });
+  }, () => void leave(formOpen()));
 }
 
 async function photoOf(activity: string, stage: string, percent: string | undefined): Promise<void> {
@@ -78,7 +83,7 @@ async function atPoint(code: string): Promise<void> {
 async function route(): Promise<void> {
   const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   if (name !== "") told("");
-  void leave(name === "lengkapi" ? rest[0] : "");
+  void leave(formOpen());
   if (name === "baru") return newOne(rest[0] ?? "A");
   if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
   if (name === "titik" && rest[0]) return atPoint(rest[0]);

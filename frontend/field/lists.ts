@@ -72,10 +72,11 @@ function photoRow(item: Photo): HTMLElement {
   within(row, "title").textContent = item.title;
   within(row, "what").textContent = `${stageName(item.stage, item.percent)}, ${number.format(item.size / 1_000_000)} MB`;
   fill(within(row, "state"), chip(item, document.querySelector<HTMLElement>("[data-outbox]") ?? part("kata")));
-  within(row, "reason").textContent = item.state === "needs" ? (item.reason === "lost" ? say("lost") : item.reason) : "";
+  within(row, "reason").textContent = item.state === "needs" ? (say(item.reason) || item.reason) : "";
   within(row, "save").addEventListener("click", () => saveToGallery(item.body, `bukti-${item.stage}-${item.id.slice(0, 8)}`));
   const again = within(row, "again");
-  again.hidden = item.state !== "needs" || item.reason === "lost";
+  // What never became a photo has no hash, and cannot be sent.
+  again.hidden = item.state !== "needs" || item.reason === "lost" || item.sha256 === "";
   again.addEventListener("click", () => void change(item.id, { state: "waiting", reason: "", attempts: 0, due: 0 }).then(() => go(true)));
   const discard = within(row, "discard");
   discard.hidden = item.state !== "needs";

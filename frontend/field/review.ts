@@ -39,6 +39,8 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
   show("after");
   part("hasil-judul").textContent = say(`stage-${kept.stage}`, { percent: String(kept.percent ?? "") });
   const lines = [line(say("kept", { time: hour(Date.now()) }))];
+  // Whoever decides on it later should know which way it came.
+  if (kept.meta["source"] !== "camera") lines.push(line(say(`source-${String(kept.meta["source"])}`)));
   if (where) lines.push(line(where, far));
   const known = await me();
   if (clockIsWrong(known)) lines.push(line(say("clock"), true));

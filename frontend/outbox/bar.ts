@@ -1,6 +1,7 @@
 /** The bar above the navigation while anything waits, and what keeps the outbox going on every page. */
 import { fill, make, number, translate } from "../page";
 import { fromPage } from "./calls";
+import { resume } from "./raw";
 import { drain, type Cause } from "./send";
 import { announce, change, changes, forget, me, originals, photos, release, type Photo } from "./store";
 
@@ -138,6 +139,9 @@ export async function outbox(): Promise<void> {
   await letGo();
   void draw();
   void go(true);
+  void resume().then((any) => {
+    if (any) void go(true);
+  });
   window.addEventListener("online", () => void go(true));
   window.addEventListener("offline", () => announce());
   document.addEventListener("visibilitychange", () => {

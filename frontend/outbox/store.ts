@@ -4,8 +4,11 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
-/** ``held``: still being looked at. ``needs``: a person has to do something, which ``reason`` says. */
-export type State = "held" | "waiting" | "sent" | "needs";
+/**
+ * ``raw``: as the camera gave it, to be made small before anything else. ``held``: still being looked at. ``needs``: a
+ * person has to do something, which ``reason`` says.
+ */
+export type State = "raw" | "held" | "waiting" | "sent" | "needs";
 
 /** A photo as it will be sent. Its owner's session alone may send it. */
 export interface Photo {
@@ -176,7 +179,8 @@ export async function photo(id: string): Promise<Photo | undefined> {
 
 /** Keep a photo with the activity it belongs to, when that is new, all or nothing. Throws where there is no room. */
 export async function keep(item: Photo, draft?: Draft): Promise<void> {
-  const write = (await database()).transaction(["photos", "drafts"], "readwrite");
+  // On the disk itself, not in a memory that an empty battery takes along.
+  const write = (await database()).transaction(["photos", "drafts"], "readwrite", { durability: "strict" });
   const puts: Promise<unknown>[] = [write.objectStore("photos").put(item)];
   if (draft) puts.push(write.objectStore("drafts").put(draft));
   await Promise.all([...puts, write.done]);
@@ -190,6 +194,17 @@ export async function change(id: string, changed: Partial<Photo>): Promise<void>
   if (item) await write.store.put({ ...item, ...changed });
   await write.done;
   announce();
+}
+
+/** Put ``made`` in the place of its raw picture, if that is still here; undefined where it is not. */
+export async function ripen(made: Photo): Promise<Photo | undefined> {
+  const write = (await database()).transaction("photos", "readwrite");
+  const item = await write.store.get(made.id);
+  const ripe = item?.state === "raw" ? { ...made, title: item.title } : undefined;
+  if (ripe) await write.store.put(ripe);
+  await write.done;
+  if (ripe) announce();
+  return ripe ?? item;
 }
 
 /**
