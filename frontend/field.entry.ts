@@ -1,7 +1,7 @@
 /** The field's page: camera, lists and a new activity, all of which work without a network. Which of them is shown stands in the address. */
 import { go, letGo } from "./outbox/bar";
 import { change, changes, drafts, known, me, photos, type Photo } from "./outbox/store";
-import { bindCapture, closeCapture, isFar, openCapture, sceneOf } from "./field/capture";
+import { bindCapture, closeCapture, holdsShot, isFar, openCapture, sceneOf } from "./field/capture";
 import { begin, bindForm, openForm } from "./field/form";
 import { refresh } from "./field/knowledge";
 import { nextAt, pointOf } from "./field/point";
@@ -117,9 +117,32 @@ function again(photo: Photo, forgotten: boolean): void {
 }
 
 async function network(): Promise<void> {
-  const there = navigator.onLine && (await refresh());
-  part("luring").hidden = there || !(await me());
+  const status = navigator.onLine ? await refresh() : 0;
+  await whose();
+  signIn((await owner()) !== "", status);
   if (part("layar-awal").hidden === false) await drawHome();
+}
+
+/** A session that ended needs its person, and no signal; both are said of a phone that is ``somebodys``. */
+function signIn(somebodys: boolean, status: number): void {
+  part("luring").hidden = !somebodys || status === 200 || status === 401;
+  part("masuk-dulu").hidden = somebodys && status !== 401;
+  part("masuk-belum").hidden = somebodys;
+  part("masuk-lagi").hidden = !somebodys;
+}
+
+/** In another tab its person left, or another one came: the page begins anew, so that no photo gets the wrong name. */
+async function whose(): Promise<void> {
+  const { dataset } = document.body;
+  const now = (await me())?.id ?? "";
+  // A page that has not been given to anybody yet, or a shot that is not kept yet, waits.
+  if (dataset["user"] === undefined || dataset["user"] === now || holdsShot()) return;
+  if (dataset["user"] === "") {
+    dataset["user"] = now;
+    return go(true);
+  }
+  await letGo();
+  location.reload();
 }
 
 bindCapture();
@@ -145,11 +168,12 @@ window.addEventListener("offline", () => void network());
 // What was sent waits for its next stage now, and is known here before the signal goes.
 document.addEventListener("bukti:sent", () => void network());
 changes(() => {
+  void whose();
   if (!part("layar-kirim").hidden) void drawQueue();
   if (!part("layar-awal").hidden) void drawHome();
 });
 void owner().then((who) => {
-  part("masuk-dulu").hidden = who !== "";
+  if (who === "") signIn(false, 0);
 });
 void route();
 void network();

@@ -2,7 +2,7 @@
 import { fill, number } from "../page";
 import { chip, go, user } from "../outbox/bar";
 import { choice, choose, type Choice } from "../outbox/originals";
-import { change, drafts, drop, keepOriginal, known, originals, photos, type Known, type Original, type Photo } from "../outbox/store";
+import { change, drafts, drop, keepOriginal, known, me, originals, photos, type Known, type Original, type Photo } from "../outbox/store";
 import { saveToGallery } from "./shot";
 import { day, part, say } from "./words";
 
@@ -46,7 +46,10 @@ function waitingRow(each: Known, here: Set<string>): HTMLElement | null {
 
 /** Draw the list of activities that wait, with and without a network. */
 export async function drawHome(): Promise<void> {
-  const [items, begun, mine] = await Promise.all([known(), drafts(), photos()]);
+  const [items, begun, mine, told] = await Promise.all([known(), drafts(), photos(), me()]);
+  // Whoever is handed the phone should see whose it is.
+  part("atas-nama").textContent = say("in-name", { name: told?.name ?? "" });
+  part("atas-nama").hidden = !told;
   const here = new Set(mine.map((each) => `${each.activity} ${each.stage} ${each.percent ?? ""}`));
   const rows = items.map((each) => waitingRow(each, here)).filter((row): row is HTMLElement => row !== null);
   fill(part("menunggu"), ...rows);
