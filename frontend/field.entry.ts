@@ -163,6 +163,8 @@ document.addEventListener("visibilitychange", () => {
   // A phone that is put away may never show this page again.
   if (document.hidden) void leave();
 });
+// A page that comes back from the browser's memory has heard of nobody who came or left meanwhile.
+window.addEventListener("pageshow", () => void whose());
 window.addEventListener("online", () => void network());
 window.addEventListener("offline", () => void network());
 // What was sent waits for its next stage now, and is known here before the signal goes.

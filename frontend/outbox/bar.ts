@@ -147,6 +147,9 @@ export async function outbox(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void go();
   });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) void letGo().then(() => go());
+  });
   window.setInterval(() => void go(), EVERY_MS);
 }
 
