@@ -356,3 +356,43 @@ def test_a_page_takes_no_photo_in_the_name_of_whoever_left(phones: Phones, serve
     phone.shoot()
     (item,) = phone.kept()
     assert item["user"] == phone.kept("facts")[0]["id"] == field.evaluate("document.body.dataset.user")
+
+
+@pytest.mark.prove
+def test_a_session_that_ended_is_not_called_a_missing_signal(phones: Phones) -> None:
+    phone = phones.one()
+    phone.go("/lapangan")
+    phone.context.clear_cookies()
+    phone.page.reload()
+
+    phone.says("Anda perlu masuk lagi. Foto tersimpan di HP dan dikirim setelah itu.")
+    expect(phone.page.locator("#luring")).to_be_hidden()
+    way = phone.page.locator("#masuk-dulu").get_by_role("link", name="Masuk")
+    assert way.get_attribute("href") == "/masuk?next=/lapangan"
+    keep(phone, "lapangan-masuk-lagi")
+
+
+@pytest.mark.prove
+def test_work_begun_on_the_phone_offers_the_stage_that_is_next(phones: Phones) -> None:
+    phone = phones.one()
+    phone.go("/lapangan")
+    phone.context.set_offline(offline=True)
+    phone.go("/lapangan#/baru/C")
+    phone.begin("Hanya dokumentasi", photograph("before", 653), opened=True)
+    phone.go("/lapangan#/baru")
+    phone.shoot(photograph("before", 654))
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    phone.page.get_by_label("Judul kegiatan").fill("Nol lima puluh seratus")
+    phone.page.get_by_label("Cara dokumentasi").select_option("B")
+    phone.page.get_by_role("button", name="Simpan kegiatan").tap()
+
+    rows = phone.page.locator("#draf").get_by_role("listitem")
+    ways = rows.filter(has_text="Nol lima puluh seratus").locator("[data-part=next]")
+    expect(rows.filter(has_text="Hanya dokumentasi").locator("[data-part=next]")).to_have_text("Tambah foto")
+    for number, name in enumerate(["Foto proses 50%", "Foto sesudah"]):
+        expect(ways).to_have_text(name)
+        ways.tap()
+        phone.shoot(photograph("after", 655 + number))
+        phone.page.get_by_role("button", name="Pakai ini").tap()
+    expect(rows.filter(has_text="Nol lima puluh seratus")).to_be_visible()
+    expect(ways).to_be_hidden()
