@@ -1,7 +1,7 @@
 /** The field's page: camera, lists and a new activity, all of which work without a network. Which of them is shown stands in the address. */
-import { go } from "./outbox/bar";
+import { go, letGo } from "./outbox/bar";
 import { change, changes, drafts, known, me, photos, type Photo } from "./outbox/store";
-import { bindCapture, closeCapture, isFar, openCapture, sceneOf } from "./field/capture";
+import { bindCapture, closeCapture, holdsShot, isFar, openCapture, sceneOf } from "./field/capture";
 import { begin, bindForm, openForm } from "./field/form";
 import { refresh } from "./field/knowledge";
 import { nextAt, pointOf } from "./field/point";
@@ -32,12 +32,26 @@ async function titleOf(activity: string): Promise<string> {
   return (await known()).find((each) => each.id === activity)?.title ?? "";
 }
 
+/** Whoever leaves a photo or a form keeps it: it goes out. ``open`` is the draft whose form is being opened. */
+async function leave(open = ""): Promise<void> {
+  if (await letGo(open)) void go(true);
+}
+
+/** The draft whose form stands in the address. */
+function formOpen(): string {
+  return /^#\/lengkapi\/([^/]+)/.exec(location.hash)?.[1] ?? "";
+}
+
 async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
   show("kamera");
   await openCapture(await sceneOf(target), (photo, picture, scene, where) => {
     const far = isFar();
-    void openReview(photo, picture, scene.ghost, where, far).then(() => show("hasil"));
-  });
+    void openReview(photo, picture, scene.ghost, where, far).then(() => {
+      show("hasil");
+      // Nobody looks at a page that was put away meanwhile.
+      if (document.hidden) void leave();
+    });
+  }, () => void leave(formOpen()));
 }
 
 async function photoOf(activity: string, stage: string, percent: string | undefined): Promise<void> {
@@ -69,6 +83,7 @@ async function atPoint(code: string): Promise<void> {
 async function route(): Promise<void> {
   const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   if (name !== "") told("");
+  void leave(formOpen());
   if (name === "baru") return newOne(rest[0] ?? "A");
   if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
   if (name === "titik" && rest[0]) return atPoint(rest[0]);
@@ -94,19 +109,40 @@ async function used(photo: Photo): Promise<void> {
   void go(true);
 }
 
-function again(photo: Photo): void {
-  if (photo.stage === "before" || photo.stage === "plain") void drafts().then((all) => {
-    const known = all.some((each) => each.id === photo.activity);
-    if (known || /^#\/(foto|titik)\//.test(location.hash)) void route();
-    else void newOne(photo.stage === "plain" ? "C" : "A");
-  });
-  else void route();
+/** Once more for the same activity, unless it was ``forgotten`` with its first photo. */
+function again(photo: Photo, forgotten: boolean): void {
+  if (!forgotten) return move(`#/foto/${photo.activity}/${photo.stage}${photo.percent === null ? "" : `/${photo.percent}`}`);
+  if (location.hash.startsWith("#/titik/")) void route();
+  else void newOne(photo.stage === "plain" ? "C" : "A");
 }
 
 async function network(): Promise<void> {
-  const there = navigator.onLine && (await refresh());
-  part("luring").hidden = there || !(await me());
+  const status = navigator.onLine ? await refresh() : 0;
+  await whose();
+  signIn((await owner()) !== "", status);
   if (part("layar-awal").hidden === false) await drawHome();
+}
+
+/** A session that ended needs its person, and no signal; both are said of a phone that is ``somebodys``. */
+function signIn(somebodys: boolean, status: number): void {
+  part("luring").hidden = !somebodys || status === 200 || status === 401;
+  part("masuk-dulu").hidden = somebodys && status !== 401;
+  part("masuk-belum").hidden = somebodys;
+  part("masuk-lagi").hidden = !somebodys;
+}
+
+/** In another tab its person left, or another one came: the page begins anew, so that no photo gets the wrong name. */
+async function whose(): Promise<void> {
+  const { dataset } = document.body;
+  const now = (await me())?.id ?? "";
+  // A page that has not been given to anybody yet, or a shot that is not kept yet, waits.
+  if (dataset["user"] === undefined || dataset["user"] === now || holdsShot()) return;
+  if (dataset["user"] === "") {
+    dataset["user"] = now;
+    return go(true);
+  }
+  await letGo();
+  location.reload();
 }
 
 bindCapture();
@@ -123,16 +159,23 @@ bindForm((draft) => {
 });
 part("kirim-sekarang").addEventListener("click", () => void go(true));
 window.addEventListener("hashchange", () => void route());
+document.addEventListener("visibilitychange", () => {
+  // A phone that is put away may never show this page again.
+  if (document.hidden) void leave();
+});
+// A page that comes back from the browser's memory has heard of nobody who came or left meanwhile.
+window.addEventListener("pageshow", () => void whose());
 window.addEventListener("online", () => void network());
 window.addEventListener("offline", () => void network());
 // What was sent waits for its next stage now, and is known here before the signal goes.
 document.addEventListener("bukti:sent", () => void network());
 changes(() => {
+  void whose();
   if (!part("layar-kirim").hidden) void drawQueue();
   if (!part("layar-awal").hidden) void drawHome();
 });
 void owner().then((who) => {
-  part("masuk-dulu").hidden = who !== "";
+  if (who === "") signIn(false, 0);
 });
 void route();
 void network();

@@ -1,6 +1,7 @@
 /** Makes the small copy of one photo away from the page: 2560 px at most, 600 KB at most, with the camera's own notes. */
 import { digest } from "./outbox/ids";
 import { readHead, withNotes } from "./outbox/segments";
+import { MOST as MOST_AS_IT_IS } from "./outbox/shrink";
 
 const MOST = 600 * 1000;
 /** Long edge in pixels and quality, the first that is small enough. */
@@ -52,7 +53,9 @@ async function shrink(file: Blob): Promise<Shrunk> {
   const small = head && file.size <= MOST && Math.max(head.width, head.height) <= 2560;
   const memory = (navigator as unknown as { deviceMemory?: number }).deviceMemory ?? 4;
   const large = head && memory <= 2 && head.width * head.height > PIXELS_ON_SMALL_PHONES;
-  if (small || large) return { body: file, sha256: original, original, claims };
+  if (large && file.size > MOST_AS_IT_IS) throw new Error("large");
+  // Phones name it image/jpg, or not at all; the server knows one name.
+  if (small || large) return { body: new Blob([whole], { type: "image/jpeg" }), sha256: original, original, claims };
   const body = await smaller(file, head?.notes ?? []);
   return { body, sha256: await digest(await body.arrayBuffer()), original, claims };
 }

@@ -1,11 +1,11 @@
 /** The camera's screen: one shutter, the ghost of the before, and the lesser ways where the camera is not to be had. */
 import { fill, number } from "../page";
 import { Unusable } from "../outbox/shrink";
-import { known, photos, type Photo } from "../outbox/store";
+import { announce, known, photos, type Photo } from "../outbox/store";
 import { Camera, NoCamera } from "./camera";
 import { distance, watch, wind, type Fix, type Reading } from "./place";
 import { NoOwner, NoRoom, saveToGallery, take, type Source, type Target } from "./shot";
-import { part, say } from "./words";
+import { hour, part, say } from "./words";
 
 /** Metres from which a person should hear that this is another place. */
 const FAR_M = 200;
@@ -28,6 +28,10 @@ let zoom = 1;
 let torch = false;
 let scene: Scene | null = null;
 let done: (photo: Photo, picture: Blob, scene: Scene, where: string) => void = () => undefined;
+let left: () => void = () => undefined;
+/** Pictures that are being taken or kept, and whether one is offered that could not be. */
+let underWay = 0;
+let offered = false;
 
 /** What is known of an activity for its next photo. */
 export async function sceneOf(target: Target): Promise<Scene> {
@@ -39,10 +43,27 @@ export async function sceneOf(target: Target): Promise<Scene> {
   return { target, ghost: activity?.ghost ?? here?.body ?? null, before: activity?.before?.position ?? claimed };
 }
 
-/** Open the screen for ``wanted``; ``taken`` hears of a photo that is kept. */
-export async function openCapture(wanted: Scene, taken: typeof done): Promise<void> {
+/** Whether a shot would be lost with this page. */
+export function holdsShot(): boolean {
+  return underWay > 0 || (offered && !part("layar-kamera").hidden);
+}
+
+async function busy<Result>(work: Promise<Result>): Promise<Result> {
+  underWay++;
+  try {
+    return await work;
+  } finally {
+    underWay--;
+    // Whatever waited for the shot hears that it may go on.
+    announce();
+  }
+}
+
+/** Open the screen for ``wanted``; ``taken`` hears of a photo that is kept, ``gone`` of one whose person left meanwhile. */
+export async function openCapture(wanted: Scene, taken: typeof done, gone: typeof left): Promise<void> {
   scene = wanted;
   done = taken;
+  left = gone;
   strength = GHOST;
   fix = null;
   part("tahap-foto").textContent = say(`stage-${wanted.target.stage}`, { percent: String(wanted.target.percent ?? "") });
@@ -87,10 +108,11 @@ function inWords(metres: number): string {
 }
 
 function located(reading: Reading): void {
-  fix = reading.fix;
+  // A reading that failed takes nothing from the last good one, which is sent with its age.
+  if (reading.fix || reading.refused === "denied") fix = reading.fix;
   const line = part("lokasi");
   line.textContent = fix ? whereabouts() : say(`place-${reading.refused || "none"}`);
-  line.classList.toggle("camera-warn", isFar() || reading.refused !== "");
+  line.classList.toggle("camera-warn", isFar() || !fix);
 }
 
 function refusal(words: string): void {
@@ -134,6 +156,7 @@ async function setZoom(direction: number): Promise<void> {
 }
 
 function tell(words: string, picture: Blob | null = null): void {
+  offered = picture !== null;
   const line = part("kamera-kata");
   line.hidden = words === "";
   fill(line, words);
@@ -145,15 +168,20 @@ function tell(words: string, picture: Blob | null = null): void {
   line.append(" ", save);
 }
 
-async function keepPicture(picture: Blob, source: Source): Promise<void> {
+/** Keep what was taken at the phone's ``at``. */
+async function keepPicture(picture: Blob, source: Source, at: number): Promise<void> {
   if (!scene) return;
   const now = scene;
+  const here = (): boolean => !part("layar-kamera").hidden && scene === now;
   tell(say("keeping"));
   try {
     // Kept at once; it is sent when its person has looked at it.
-    const photo = await take(picture, source, now.target, fix, "held");
+    const photo = await take(picture, source, now.target, fix, at, () => {
+      if (here()) tell(say("kept", { time: hour(at) }));
+    });
+    if (!here()) return left();
     tell("");
-    const where = source === "gallery" ? say("source-gallery") : whereabouts();
+    const where = source === "gallery" ? "" : whereabouts();
     closeCapture();
     done(photo, picture, now, where);
   } catch (error) {
@@ -170,8 +198,8 @@ export function bindCapture(): void {
   on("rana", () => {
     const shutter = part<HTMLButtonElement>("rana");
     shutter.disabled = true;
-    void (camera?.shoot() ?? Promise.reject(new Error("no camera")))
-      .then((picture) => keepPicture(picture, "camera"))
+    const at = Date.now();
+    void busy((camera?.shoot() ?? Promise.reject(new Error("no camera"))).then((picture) => keepPicture(picture, "camera", at)))
       .catch(() => tell(say("camera-busy")))
       .finally(() => {
         shutter.disabled = false;
@@ -201,7 +229,7 @@ export function bindCapture(): void {
     input.addEventListener("change", () => {
       const file = input.files?.[0];
       input.value = "";
-      if (file) void keepPicture(file, source);
+      if (file) void busy(keepPicture(file, source, Date.now()));
     });
   }
 }

@@ -5,7 +5,8 @@ import { uuid } from "../outbox/ids";
 import { cityTime } from "./knowledge";
 import { day, part, say } from "./words";
 
-const LAST = "bukti-last";
+/** What was chosen last is each person's own, though they share a phone. */
+const LAST = "bukti-last-";
 
 interface Last {
   unit?: string;
@@ -13,9 +14,9 @@ interface Last {
   category?: string;
 }
 
-function last(): Last {
+function last(user: string): Last {
   try {
-    return JSON.parse(localStorage.getItem(LAST) ?? "{}") as Last;
+    return JSON.parse(localStorage.getItem(LAST + user) ?? "{}") as Last;
   } catch {
     return {};
   }
@@ -24,10 +25,11 @@ function last(): Last {
 /** An activity of ``mode`` (A, B or C) with what was chosen last, or null where this phone belongs to nobody. */
 export async function begin(user: string, mode: string): Promise<Draft | null> {
   const known = await me();
-  const unit = known?.units.find((each) => each.code === last().unit) ?? known?.units[0];
-  const category = known?.categories.find((each) => each.code === last().category && fits(each.mode, mode)) ?? known?.categories.find((each) => fits(each.mode, mode));
+  const before = last(user);
+  const unit = known?.units.find((each) => each.code === before.unit) ?? known?.units[0];
+  const category = known?.categories.find((each) => each.code === before.category && fits(each.mode, mode)) ?? known?.categories.find((each) => fits(each.mode, mode));
   if (!known || !unit || !category) return null;
-  const place = [last().place, unit.code].find((code) => known.places.some((each) => each.code === code)) ?? known.places[0]?.code ?? "";
+  const place = [before.place, unit.code].find((code) => known.places.some((each) => each.code === code)) ?? known.places[0]?.code ?? "";
   const now = cityTime(known);
   const facts = { category: category.code, mode, unit: unit.code, place: { unit: place, rt: null, rw: null, street: "" } };
   return fresh(user, { ...facts, title: proposed(category.label, now), work_date: dateOf(now), note: "" });
@@ -131,7 +133,7 @@ export function bindForm(saved: (draft: Draft) => void): void {
       return;
     }
     // Work elsewhere begins as it did before a sign was read.
-    if (!facts.point) localStorage.setItem(LAST, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
+    if (!facts.point) localStorage.setItem(LAST + draft.user, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
     const kept = { ...draft, facts, held: false, sent: false, reason: "" };
     void keepDraft(kept).then(() => saved(kept));
   });

@@ -14,12 +14,14 @@ interface Told {
   activities: Omit<Known, "ghost">[];
 }
 
-/** Ask the server; false where it does not answer, or where nobody is signed in. */
-export async function refresh(): Promise<boolean> {
+/** Ask the server; what it answered with, 401 where nobody is signed in, and 0 where no answer came. */
+export async function refresh(): Promise<number> {
   const began = Date.now();
   const answer = await fetch("/api/v1/field", { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return false;
-  const told = (await answer.json()) as Told;
+  if (!answer?.ok) return answer?.status ?? 0;
+  const told = await (answer.json() as Promise<Told>).catch(() => null);
+  // The line broke in the middle.
+  if (!told) return 0;
   // The header counts whole seconds; half the way there and back is the best guess of when it was written.
   const there = Date.parse(answer.headers.get("Date") ?? "") + 500;
   const offset = Number.isNaN(there) ? 0 : there - (began + Date.now()) / 2;
@@ -29,7 +31,7 @@ export async function refresh(): Promise<boolean> {
     told.activities.map((each) => ({ ...each, ghost: null })),
   );
   await ghosts();
-  return true;
+  return answer.status;
 }
 
 /** Ask again when the last answer is older than a few minutes, or is somebody else's. */

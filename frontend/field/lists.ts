@@ -2,8 +2,9 @@
 import { fill, number } from "../page";
 import { chip, go, user } from "../outbox/bar";
 import { choice, choose, type Choice } from "../outbox/originals";
-import { change, drafts, drop, keepOriginal, known, originals, photos, type Known, type Original, type Photo } from "../outbox/store";
-import { saveToGallery } from "./shot";
+import { change, drafts, drop, keepOriginal, known, me, originals, photos, type Draft, type Known, type Original, type Photo } from "../outbox/store";
+import { nextOf, placed, placesOf } from "./point";
+import { owner, saveToGallery } from "./shot";
 import { day, part, say } from "./words";
 
 function clone(id: string): HTMLElement {
@@ -28,8 +29,12 @@ function stageName(stage: string, percent: number | null): string {
   return say(`stage-${stage}`, { percent: String(percent ?? "") });
 }
 
+function addressOf(activity: string, { stage, percent }: { stage: string; percent: number | null }): string {
+  return `#/foto/${activity}/${stage}${percent === null ? "" : `/${percent}`}`;
+}
+
 function waitingRow(each: Known, here: Set<string>): HTMLElement | null {
-  const next = each.missing.find((one) => !here.has(`${each.id} ${one.stage} ${one.percent ?? ""}`));
+  const next = each.missing.find((one) => !here.has(placed(each.id, one)));
   if (!next) return null;
   const row = clone("baris-menunggu");
   within(row, "title").textContent = each.title;
@@ -38,7 +43,7 @@ function waitingRow(each: Known, here: Set<string>): HTMLElement | null {
   if (each.ghost) image.src = address(each.ghost);
   else image.hidden = true;
   const link = within<HTMLAnchorElement>(row, "act");
-  link.href = `#/foto/${each.id}/${next.stage}${next.percent === null ? "" : `/${next.percent}`}`;
+  link.href = addressOf(each.id, next);
   within(row, "act-words").textContent = stageName(next.stage, next.percent);
   within(row, "act-title").textContent = `: ${each.title}`;
   return row;
@@ -46,23 +51,33 @@ function waitingRow(each: Known, here: Set<string>): HTMLElement | null {
 
 /** Draw the list of activities that wait, with and without a network. */
 export async function drawHome(): Promise<void> {
-  const [items, begun, mine] = await Promise.all([known(), drafts(), photos()]);
-  const here = new Set(mine.map((each) => `${each.activity} ${each.stage} ${each.percent ?? ""}`));
+  const [items, begun, all, who, told] = await Promise.all([known(), drafts(), photos(), owner(), me()]);
+  const here = placesOf(all);
+  // Whoever is handed the phone should see whose it is.
+  part("atas-nama").textContent = say("in-name", { name: told?.name ?? "" });
+  part("atas-nama").hidden = !told;
   const rows = items.map((each) => waitingRow(each, here)).filter((row): row is HTMLElement => row !== null);
   fill(part("menunggu"), ...rows);
   part("menunggu-judul").textContent = say("waiting-title", { count: String(rows.length) });
   part("menunggu-kosong").hidden = rows.length > 0;
-  const own = begun.filter((each) => each.user === (user() || each.user));
-  fill(part("draf"), ...own.map((each) => draftRow(each.id, each.facts.title, each.reason)));
+  const own = begun.filter((each) => each.user === who);
+  fill(part("draf"), ...own.map((each) => draftRow(each, items.find((one) => one.id === each.id), here)));
   part("draf-bagian").hidden = own.length === 0;
 }
 
-function draftRow(id: string, title: string, reason: string): HTMLElement {
+function draftRow(draft: Draft, told: Known | undefined, here: Set<string>): HTMLElement {
+  const { id, facts, reason } = draft;
   const row = clone("baris-draf");
-  within(row, "title").textContent = title;
+  within(row, "title").textContent = facts.title;
   within(row, "reason").textContent = reason;
   within<HTMLAnchorElement>(row, "edit").href = `#/lengkapi/${id}`;
-  within<HTMLAnchorElement>(row, "after").href = `#/foto/${id}/after`;
+  // The server knows best what is missing, once it knows of the work at all.
+  const next = told && facts.mode !== "C" ? told.missing.find((one) => !here.has(placed(id, one))) : nextOf(draft, here);
+  const link = within<HTMLAnchorElement>(row, "next");
+  link.hidden = !next;
+  if (!next) return row;
+  link.href = addressOf(id, next);
+  link.textContent = next.stage === "plain" ? say("one-more") : stageName(next.stage, next.percent);
   return row;
 }
 
@@ -72,10 +87,11 @@ function photoRow(item: Photo): HTMLElement {
   within(row, "title").textContent = item.title;
   within(row, "what").textContent = `${stageName(item.stage, item.percent)}, ${number.format(item.size / 1_000_000)} MB`;
   fill(within(row, "state"), chip(item, document.querySelector<HTMLElement>("[data-outbox]") ?? part("kata")));
-  within(row, "reason").textContent = item.state === "needs" ? (item.reason === "lost" ? say("lost") : item.reason) : "";
+  within(row, "reason").textContent = item.state === "needs" ? (say(item.reason) || item.reason) : "";
   within(row, "save").addEventListener("click", () => saveToGallery(item.body, `bukti-${item.stage}-${item.id.slice(0, 8)}`));
   const again = within(row, "again");
-  again.hidden = item.state !== "needs" || item.reason === "lost";
+  // What never became a photo has no hash, and cannot be sent.
+  again.hidden = item.state !== "needs" || item.reason === "lost" || item.sha256 === "";
   again.addEventListener("click", () => void change(item.id, { state: "waiting", reason: "", attempts: 0, due: 0 }).then(() => go(true)));
   const discard = within(row, "discard");
   discard.hidden = item.state !== "needs";

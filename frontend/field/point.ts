@@ -1,12 +1,18 @@
 /** What a sign asks of this phone: the next photo of the work that waits at its point, or the first one of new work. */
-import { drafts, known, me, photos, type Draft, type Point } from "../outbox/store";
+import { drafts, known, me, photos, type Draft, type Photo, type Point } from "../outbox/store";
 import { refresh } from "./knowledge";
 import { repeat } from "./form";
 import type { Target } from "./shot";
 
+interface Stage {
+  stage: string;
+  percent: number | null;
+}
+
 /** A phone that thinks it has a signal waits no longer for the newest word; whoever stands there has a camera to open. */
 const PATIENCE_MS = 3000;
-const STAGES: Record<string, { stage: string; percent: number | null }[]> = {
+/** The stages of each mode in the order of the work; documentation has one, as often as its person likes. */
+const STAGES: Record<string, Stage[]> = {
   A: [{ stage: "before", percent: null }, { stage: "after", percent: null }],
   B: [{ stage: "before", percent: null }, { stage: "progress", percent: 50 }, { stage: "after", percent: null }],
 };
@@ -15,6 +21,23 @@ const STAGES: Record<string, { stage: string; percent: number | null }[]> = {
 export async function pointOf(code: string): Promise<Point | undefined> {
   if (navigator.onLine) await Promise.race([refresh(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   return (await me())?.points?.find((each) => plain(each.code) === plain(code));
+}
+
+/** The stages that have a photo on this phone, by ``placed``; one that needs a person may never come. */
+export function placesOf(all: Photo[]): Set<string> {
+  return new Set(all.filter((each) => each.state !== "needs").map((each) => placed(each.activity, each)));
+}
+
+export function placed(activity: string, { stage, percent }: Stage): string {
+  return `${activity} ${stage} ${percent ?? ""}`;
+}
+
+/** What comes next for work begun on this phone. The server may have its earlier photos already. */
+export function nextOf({ id, facts }: Draft, here: Set<string>): Stage | undefined {
+  if (facts.mode === "C") return { stage: "plain", percent: null };
+  const stages = STAGES[facts.mode] ?? [];
+  const last = stages.map((one) => here.has(placed(id, one))).lastIndexOf(true);
+  return stages[last + 1];
 }
 
 /** As it is compared: people leave the stroke out, and read O for 0. */
@@ -33,14 +56,13 @@ function begun(draft: Draft): Target {
 
 /** The next stage of work that has its before; work begun on this phone goes first, since the server may not know of it. */
 async function waiting(point: Point, user: string): Promise<Target | null> {
-  const here = new Set((await photos()).filter((each) => each.state !== "needs").map((each) => `${each.activity} ${each.stage} ${each.percent ?? ""}`));
+  const here = placesOf(await photos());
   const own = (await drafts()).filter((each) => each.user === user && each.facts.point === point.id).reverse();
   for (const each of own) {
-    const stages = STAGES[each.facts.mode] ?? [];
-    const next = stages.find((one) => !here.has(`${each.id} ${one.stage} ${one.percent ?? ""}`));
-    if (next && next.stage !== "before") return { activity: each.id, title: each.facts.title, ...next };
+    const next = nextOf(each, here);
+    if (next && next.stage !== "before" && next.stage !== "plain") return { activity: each.id, title: each.facts.title, ...next };
   }
   const open = (await known()).find((each) => each.id === point.open);
-  const next = open?.missing.find((one) => !here.has(`${open.id} ${one.stage} ${one.percent ?? ""}`));
+  const next = open?.missing.find((one) => !here.has(placed(open.id, one)));
   return open && next ? { activity: open.id, title: open.title, stage: next.stage, percent: next.percent } : null;
 }

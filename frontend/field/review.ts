@@ -1,5 +1,5 @@
 /** The look after the shot: before and after in the same frame, what is known of the photo, and keep or once more. */
-import { change, drafts, drop, dropDraft, dropOriginal, me, photos, type Photo } from "../outbox/store";
+import { change, drafts, drop, dropDraft, dropOriginal, me, photo as found, photos, type Photo } from "../outbox/store";
 import { clockIsWrong } from "./knowledge";
 import { hour, part, say } from "./words";
 
@@ -39,6 +39,8 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
   show("after");
   part("hasil-judul").textContent = say(`stage-${kept.stage}`, { percent: String(kept.percent ?? "") });
   const lines = [line(say("kept", { time: hour(Date.now()) }))];
+  // Whoever decides on it later should know which way it came.
+  if (kept.meta["source"] !== "camera") lines.push(line(say(`source-${String(kept.meta["source"])}`)));
   if (where) lines.push(line(where, far));
   const known = await me();
   if (clockIsWrong(known)) lines.push(line(say("clock"), true));
@@ -46,13 +48,20 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
   part("hasil-catatan").append(...lines);
 }
 
-/** The photo goes, and the activity that began with it, unless another photo of it is here. */
-async function forgo(kept: Photo): Promise<void> {
+/** The photo goes, and the activity that began with it, unless another photo of it is here; true where it went too. */
+export async function forgo(kept: Photo): Promise<boolean> {
   await drop(kept.id);
   await dropOriginal(kept.id);
   const begun = (await drafts()).find((each) => each.id === kept.activity);
   const others = (await photos()).some((each) => each.activity === kept.activity);
-  if (begun && !begun.sent && !others) await dropDraft(begun.id);
+  if (!begun || begun.sent || others) return false;
+  await dropDraft(begun.id);
+  return true;
+}
+
+/** A page that was put away has let the photo go already, and nothing is sent twice. */
+async function accept(kept: Photo): Promise<void> {
+  if ((await found(kept.id))?.state === "held") await change(kept.id, { state: "waiting" });
 }
 
 function blink(): void {
@@ -66,17 +75,17 @@ function blink(): void {
 }
 
 /** ``used`` and ``again`` hear what the person decided. */
-export function bindReview(used: (photo: Photo) => void, again: (photo: Photo) => void): void {
+export function bindReview(used: (photo: Photo) => void, again: (photo: Photo, forgotten: boolean) => void): void {
   part("lihat-sebelum").addEventListener("click", () => show("before"));
   part("lihat-sesudah").addEventListener("click", () => show("after"));
   part("kedip").addEventListener("click", blink);
   part("pakai").addEventListener("click", () => {
     const kept = photo;
-    if (kept) void change(kept.id, { state: "waiting" }).then(() => used(kept));
+    if (kept) void accept(kept).then(() => used(kept));
   });
   part("ulangi").addEventListener("click", () => {
     const kept = photo;
     if (!kept) return;
-    void forgo(kept).then(() => again(kept));
+    void forgo(kept).then((forgotten) => again(kept, forgotten));
   });
 }

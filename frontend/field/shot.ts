@@ -1,11 +1,11 @@
-/** From a picture to a photo in the outbox: made small, described, and on the phone before anything else happens. */
-import { shrink } from "../outbox/shrink";
+/** From a picture to a photo in the outbox: on the phone before anything else happens, then made small. */
 import { uuid } from "../outbox/ids";
-import { keepForLater } from "../outbox/originals";
+import { alone, handOver, settle, small } from "../outbox/raw";
+import { Unusable } from "../outbox/shrink";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
 import { later, persist, user } from "../outbox/bar";
-import { cityTime } from "./knowledge";
 import { position, type Fix } from "./place";
+import { forgo } from "./review";
 
 export type Source = "camera" | "native" | "gallery";
 
@@ -32,57 +32,68 @@ export async function owner(): Promise<string> {
 }
 
 /**
- * Keep ``picture`` for ``target``. Throws Unusable for what is no photo, NoRoom where the phone is full, and NoOwner
- * where nobody has signed in on it.
+ * Keep ``picture``, taken at the phone's ``at``, for ``target``; ``safe`` is called when it lies on the phone. Throws
+ * Unusable for what is no photo, NoRoom where the phone is full, and NoOwner where nobody has signed in on it.
  */
-export async function take(picture: Blob, source: Source, target: Target, fix: Fix | null, state: Photo["state"]): Promise<Photo> {
+export async function take(picture: Blob, source: Source, target: Target, fix: Fix | null, at: number, safe: () => void): Promise<Photo> {
   const who = await owner();
   if (!who) throw new NoOwner();
-  const now = Date.now();
-  const known = await me();
-  const address = document.body.dataset["shrink"] ?? "";
-  const made = await shrink(picture, address);
-  const meta: Record<string, unknown> = {
-    device_time: new Date(now).toISOString(),
-    source,
-    original_sha256: made.original,
-    claims: { ...made.claims, ...(known ? { clock_offset_s: Math.round(known.offset / 1000) } : {}) },
-  };
-  // A file from the gallery was taken whenever it says itself.
-  if (source !== "gallery") {
-    meta["taken_at"] = new Date(cityTime(known)).toISOString();
-    meta["position"] = position(fix, now);
-  }
-  const photo: Photo = {
+  if (picture.size === 0) throw new Unusable("empty");
+  const { activity, stage, percent, title } = target;
+  const raw: Photo = {
     id: uuid(),
     user: who,
-    activity: target.activity,
-    stage: target.stage,
-    percent: target.percent,
-    title: target.title,
-    body: made.body,
-    type: made.body.type,
-    size: made.body.size,
-    sha256: made.sha256,
-    meta,
-    state,
+    activity,
+    stage,
+    percent,
+    title,
+    body: picture,
+    type: picture.type,
+    size: picture.size,
+    sha256: "",
+    meta: await told(source, fix, at),
+    state: "raw",
     reason: "",
     attempts: 0,
     due: 0,
-    created: now,
+    created: at,
   };
-  try {
-    await keep(photo, target.draft);
-  } catch (error) {
-    if (error instanceof DOMException && error.name !== "InvalidStateError") throw new NoRoom(picture);
-    throw error;
-  }
-  if (made.original !== made.sha256) {
-    await keepForLater({ id: photo.id, user: who, title: target.title, body: picture, created: now });
-  }
+  const photo = (await alone(raw.id, () => made(raw, source, target, safe))) ?? raw;
   void persist();
   void later();
   return photo;
+}
+
+/** What is known of a photo at its moment, before anything is made of it. */
+async function told(source: Source, fix: Fix | null, at: number): Promise<Photo["meta"]> {
+  const offset = (await me())?.offset;
+  const moment = { device_time: new Date(at).toISOString(), source, claims: offset === undefined ? {} : { clock_offset_s: Math.round(offset / 1000) } };
+  // A file from the gallery was taken whenever it says itself.
+  if (source === "gallery") return moment;
+  return { ...moment, taken_at: new Date(at + (offset ?? 0)).toISOString(), position: position(fix, at) };
+}
+
+async function made(raw: Photo, source: Source, target: Target, safe: () => void): Promise<Photo> {
+  // A phone without room for the camera's own picture may have some for the small one.
+  const here = await keep(raw, target.draft).then(() => true, () => false);
+  if (here) safe();
+  let ripe: Photo;
+  try {
+    ripe = { ...(await small(raw)), state: "held" };
+  } catch (error) {
+    if (here && error instanceof Unusable) await (source === "gallery" ? forgo(raw) : handOver(raw, error));
+    // Whatever else went wrong, the picture is safe and the next page goes on with it.
+    else if (here) return raw;
+    throw error;
+  }
+  if (here) return settle(raw, ripe).catch(() => raw);
+  try {
+    await keep(ripe, target.draft);
+  } catch (error) {
+    if (error instanceof DOMException && error.name !== "InvalidStateError") throw new NoRoom(raw.body);
+    throw error;
+  }
+  return ripe;
 }
 
 /** A second copy in the phone's own gallery. */

@@ -1,8 +1,9 @@
 /** The bar above the navigation while anything waits, and what keeps the outbox going on every page. */
 import { fill, make, number, translate } from "../page";
 import { fromPage } from "./calls";
+import { resume } from "./raw";
 import { drain, type Cause } from "./send";
-import { announce, change, changes, drafts, forget, keepDraft, me, originals, photos, type Photo } from "./store";
+import { announce, change, changes, forget, me, originals, photos, release, type Photo } from "./store";
 
 const MEGABYTE = 1_000_000;
 const EVERY_MS = 15_000;
@@ -92,10 +93,9 @@ async function draw(): Promise<void> {
   if (words.textContent !== said) fill(words, said);
 }
 
-/** Photos whose person left the page while looking at them were meant to be kept. */
-async function letGo(): Promise<void> {
-  for (const each of await photos()) if (each.state === "held" && each.user === user()) await change(each.id, { state: "waiting" });
-  for (const each of await drafts()) if (each.held && each.user === user()) await keepDraft({ ...each, held: false });
+/** Photos whose person left the page or the screen while looking at them were meant to be kept; true where there were any. */
+export async function letGo(open = ""): Promise<boolean> {
+  return user() !== "" && release(user(), open);
 }
 
 /** The phone is asked once, when there is something to lose. */
@@ -139,10 +139,16 @@ export async function outbox(): Promise<void> {
   await letGo();
   void draw();
   void go(true);
+  void resume().then((any) => {
+    if (any) void go(true);
+  });
   window.addEventListener("online", () => void go(true));
   window.addEventListener("offline", () => announce());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void go();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) void letGo().then(() => go());
   });
   window.setInterval(() => void go(), EVERY_MS);
 }

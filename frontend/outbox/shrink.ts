@@ -23,7 +23,8 @@ export async function shrink(file: Blob, address: string): Promise<Shrunk> {
   }
 }
 
-async function whole(file: Blob): Promise<Shrunk> {
+/** ``file`` as it is. Throws Unusable. */
+export async function whole(file: Blob): Promise<Shrunk> {
   const start = new Uint8Array(await file.slice(0, 8).arrayBuffer());
   const png = [0x89, 0x50, 0x4e, 0x47].every((each, index) => start[index] === each);
   const jpeg = start[0] === 0xff && start[1] === 0xd8 && start[2] === 0xff;

@@ -4,8 +4,11 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
-/** ``held``: still being looked at. ``needs``: a person has to do something, which ``reason`` says. */
-export type State = "held" | "waiting" | "sent" | "needs";
+/**
+ * ``raw``: as the camera gave it, to be made small before anything else. ``held``: still being looked at. ``needs``: a
+ * person has to do something, which ``reason`` says.
+ */
+export type State = "raw" | "held" | "waiting" | "sent" | "needs";
 
 /** A photo as it will be sent. Its owner's session alone may send it. */
 export interface Photo {
@@ -176,7 +179,8 @@ export async function photo(id: string): Promise<Photo | undefined> {
 
 /** Keep a photo with the activity it belongs to, when that is new, all or nothing. Throws where there is no room. */
 export async function keep(item: Photo, draft?: Draft): Promise<void> {
-  const write = (await database()).transaction(["photos", "drafts"], "readwrite");
+  // On the disk itself, not in a memory that an empty battery takes along.
+  const write = (await database()).transaction(["photos", "drafts"], "readwrite", { durability: "strict" });
   const puts: Promise<unknown>[] = [write.objectStore("photos").put(item)];
   if (draft) puts.push(write.objectStore("drafts").put(draft));
   await Promise.all([...puts, write.done]);
@@ -190,6 +194,39 @@ export async function change(id: string, changed: Partial<Photo>): Promise<void>
   if (item) await write.store.put({ ...item, ...changed });
   await write.done;
   announce();
+}
+
+/** Put ``made`` in the place of its raw picture, if that is still here; undefined where it is not. */
+export async function ripen(made: Photo): Promise<Photo | undefined> {
+  const write = (await database()).transaction("photos", "readwrite");
+  const item = await write.store.get(made.id);
+  const ripe = item?.state === "raw" ? { ...made, title: item.title } : undefined;
+  if (ripe) await write.store.put(ripe);
+  await write.done;
+  if (ripe) announce();
+  return ripe ?? item;
+}
+
+/**
+ * Let go what ``user`` was looking at or writing, all or nothing, but for the draft ``open``; true where there was
+ * anything. Read and written in one, so that nothing that was sent meanwhile is put back.
+ */
+export async function release(user: string, open: string): Promise<boolean> {
+  const write = (await database()).transaction(["photos", "drafts"], "readwrite");
+  let any = false;
+  for (const each of await write.objectStore("photos").getAll()) {
+    if (each.state !== "held" || each.user !== user) continue;
+    await write.objectStore("photos").put({ ...each, state: "waiting" });
+    any = true;
+  }
+  for (const each of await write.objectStore("drafts").getAll()) {
+    if (!each.held || each.user !== user || each.id === open) continue;
+    await write.objectStore("drafts").put({ ...each, held: false });
+    any = true;
+  }
+  await write.done;
+  if (any) announce();
+  return any;
 }
 
 export async function drop(id: string): Promise<void> {

@@ -257,3 +257,142 @@ def test_fifty_megapixels_do_not_end_the_page(phones: Phones) -> None:
     (item,) = phone.kept()
     assert item["size"] <= 600_000
     assert phone.page.evaluate("1 + 1") == 2
+
+
+# --------------------------------------------------------------------------- what becomes of a shot
+def arrived(phone: Phone, house: Program, photo: str) -> None:
+    """Wait until the phone has nothing left, and the house has that photo."""
+    phone.emptied()
+    assert house.ask("GET", f"/photos?ids={photo}")["photos"][0]["state"] == "stored"
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("screen", ["hasil", "lengkapi"])
+def test_a_photo_whose_screen_is_left_by_the_phones_back_arrives(
+    phones: Phones, house: Program, screen: str
+) -> None:
+    phone = phones.one()
+    phone.go("/lapangan")
+    phone.page.locator(".shoot").tap()
+    phone.shoot()
+    (item,) = phone.kept()
+    assert item["state"] == "held"
+    if screen == "lengkapi":
+        phone.page.get_by_role("button", name="Pakai ini").tap()
+        expect(phone.page.get_by_label("Judul kegiatan")).not_to_have_value("")
+
+    phone.page.go_back()
+
+    expect(phone.page.locator(f"#layar-{screen}")).to_be_hidden()
+    arrived(phone, house, item["id"])
+
+
+@pytest.mark.prove
+def test_a_photo_whose_person_puts_the_phone_away_arrives(phones: Phones, house: Program) -> None:
+    phone = phones.one()
+    phone.go("/lapangan#/baru")
+    phone.shoot()
+    (item,) = phone.kept()
+
+    phone.page.evaluate(
+        """Object.defineProperty(document, "hidden", {get: () => true});
+        document.dispatchEvent(new Event("visibilitychange"));"""
+    )
+
+    arrived(phone, house, item["id"])
+    # Its person is back, and has not been asked for anything a second time.
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    expect(phone.page.locator("#layar-hasil")).to_be_hidden()
+    assert phone.kept() == []
+
+
+@pytest.mark.prove
+def test_a_picture_that_was_not_small_yet_when_the_browser_died_arrives(
+    phones: Phones, house: Program
+) -> None:
+    phone = phones.one()
+    # A browser writes its cookies down now and then; one that is put away has done so.
+    phone.close()
+    phone.open()
+    # A phone so busy that the worker never gets its turn.
+    phone.page.add_init_script(
+        "window.Worker = class extends EventTarget { postMessage() {} terminate() {} };"
+    )
+    phone.go("/lapangan#/baru")
+    phone.camera()
+    phone.page.locator("#rana").tap()
+    phone.says("Tersimpan di HP,")
+    (raw,) = phone.kept()
+    assert raw["state"] == "raw"
+    assert raw["meta"]["taken_at"]
+
+    phone.kill()
+    phone.open()
+    phone.go("/beranda")
+
+    arrived(phone, house, raw["id"])
+
+
+@pytest.mark.prove
+def test_a_page_takes_no_photo_in_the_name_of_whoever_left(phones: Phones, served: RunningHouse) -> None:
+    phone = phones.one()
+    phone.go("/lapangan")
+    phone.says("Foto dicatat atas nama Lurah Mojo.")
+    field = phone.page
+    other = phone.context.new_page()
+    other.goto(f"{phone.url}/lainnya")
+    with other.expect_navigation():
+        other.get_by_role("button", name="Keluar").tap()
+    expect(field.locator("#masuk-belum")).to_be_visible()
+    other.goto(f"{phone.url}/masuk")
+    other.get_by_label("Nama pengguna").fill("lurah.jebres")
+    other.get_by_label("Kata sandi", exact=True).fill(served.password)
+    with other.expect_navigation():
+        other.get_by_role("button", name="Masuk", exact=True).tap()
+
+    expect(field.locator("#atas-nama")).to_have_text("Foto dicatat atas nama Lurah Jebres.")
+    other.close()
+    phone.go("/lapangan#/baru")
+    phone.shoot()
+    (item,) = phone.kept()
+    assert item["user"] == phone.kept("facts")[0]["id"] == field.evaluate("document.body.dataset.user")
+
+
+@pytest.mark.prove
+def test_a_session_that_ended_is_not_called_a_missing_signal(phones: Phones) -> None:
+    phone = phones.one()
+    phone.go("/lapangan")
+    phone.context.clear_cookies()
+    phone.page.reload()
+
+    phone.says("Anda perlu masuk lagi. Foto tersimpan di HP dan dikirim setelah itu.")
+    expect(phone.page.locator("#luring")).to_be_hidden()
+    way = phone.page.locator("#masuk-dulu").get_by_role("link", name="Masuk")
+    assert way.get_attribute("href") == "/masuk?next=/lapangan"
+    keep(phone, "lapangan-masuk-lagi")
+
+
+@pytest.mark.prove
+def test_work_begun_on_the_phone_offers_the_stage_that_is_next(phones: Phones) -> None:
+    phone = phones.one()
+    phone.go("/lapangan")
+    phone.context.set_offline(offline=True)
+    phone.go("/lapangan#/baru/C")
+    phone.begin("Hanya dokumentasi", photograph("before", 653), opened=True)
+    phone.go("/lapangan#/baru")
+    phone.shoot(photograph("before", 654))
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    phone.page.get_by_label("Judul kegiatan").fill("Nol lima puluh seratus")
+    phone.page.get_by_label("Cara dokumentasi").select_option("B")
+    phone.page.get_by_role("button", name="Simpan kegiatan").tap()
+
+    rows = phone.page.locator("#draf").get_by_role("listitem")
+    ways = rows.filter(has_text="Nol lima puluh seratus").locator("[data-part=next]")
+    expect(rows.filter(has_text="Hanya dokumentasi").locator("[data-part=next]")).to_have_text("Tambah foto")
+    for number, name in enumerate(["Foto proses 50%", "Foto sesudah"]):
+        expect(ways).to_have_text(name)
+        ways.tap()
+        phone.shoot(photograph("after", 655 + number))
+        phone.page.get_by_role("button", name="Pakai ini").tap()
+    expect(rows.filter(has_text="Nol lima puluh seratus")).to_be_visible()
+    expect(ways).to_be_hidden()
