@@ -47,7 +47,7 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
 }
 
 /** The photo goes, and the activity that began with it, unless another photo of it is here. */
-async function forgo(kept: Photo): Promise<void> {
+export async function forgo(kept: Photo): Promise<void> {
   await drop(kept.id);
   await dropOriginal(kept.id);
   const begun = (await drafts()).find((each) => each.id === kept.activity);
