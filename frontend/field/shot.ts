@@ -3,7 +3,7 @@ import { shrink } from "../outbox/shrink";
 import { uuid } from "../outbox/ids";
 import { keepForLater } from "../outbox/originals";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
-import { later, persist, user } from "../outbox/bar";
+import { persist, user } from "../outbox/bar";
 import { cityTime } from "./knowledge";
 import { position, type Fix } from "./place";
 
@@ -81,7 +81,6 @@ export async function take(picture: Blob, source: Source, target: Target, fix: F
     await keepForLater({ id: photo.id, user: who, title: target.title, body: picture, created: now });
   }
   void persist();
-  void later();
   return photo;
 }
 

@@ -69,11 +69,14 @@ async function unsent(owner: string): Promise<boolean> {
   return (await seen()).some((each) => each.user === owner && (each.state === "waiting" || each.state === "sent"));
 }
 
-/** How long until something is asked after: the person whose photo has been sent waits to read that it arrived. */
+/** How long until something is to be tried or asked after: whose photo has been sent, waits to read that it arrived. */
 async function soon(owner: string): Promise<number> {
-  const sent = (await photos()).filter((each) => each.user === owner && each.state === "sent").map((each) => each.due);
-  const files = (await originals()).filter((each) => each.user === owner && each.asked && !each.over).map((each) => each.due ?? 0);
-  return Math.max(SOON_MS, Math.min(...sent, ...files) - Date.now());
+  const now = Date.now();
+  const kept = (await photos()).filter((each) => each.state === "sent" || (each.state === "waiting" && each.due > now));
+  const begun = (await drafts()).filter((each) => (each.due ?? 0) > now);
+  const files = (await originals()).filter((each) => each.asked && !each.over);
+  const dues = [...kept, ...begun, ...files].filter((each) => each.user === owner).map((each) => each.due ?? 0);
+  return Math.max(SOON_MS, Math.min(...dues) - now);
 }
 
 function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
@@ -125,7 +128,7 @@ export async function persist(): Promise<void> {
 }
 
 /** Ask the browser to send when there is a signal again, though no page be open. */
-export async function later(): Promise<void> {
+async function later(): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   const sync = (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
   await sync?.register("bukti-outbox").catch(() => undefined);

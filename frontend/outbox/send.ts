@@ -123,7 +123,8 @@ async function follow(user: string, call: Transport): Promise<Cause> {
     for (const each of asked) await judge(each, good ? ((told as Record<string, unknown>[]).find((one) => one["id"] === each.id) ?? null) : undefined);
   }
   await tidy();
-  return (await photos()).some((each) => each.user === user && each.state === "sent") ? "later" : "";
+  const left = (await photos()).some((each) => each.user === user && (each.state === "sent" || (each.state === "waiting" && each.due > now)));
+  return left ? "later" : "";
 }
 
 /** What the server told of ``item``: null where it knows no such photo, undefined where it gave no answer to that. */
