@@ -111,9 +111,9 @@ function written(before: Facts): Facts {
 /** The draft with what its person wrote. It may be on its way at this moment, or have arrived and left the phone. */
 async function save(draft: Draft, facts: Facts): Promise<Draft> {
   const anew = { facts, held: false, sent: false, reason: "", attempts: 0, due: 0 };
-  const kept = await changeDraft(draft.id, (now) => ({ ...anew, edited: now.sent || now.tried === true }));
+  const kept = await changeDraft(draft.id, (now) => ({ ...anew, edited: now.sent || now.tried === true, made: now.sent || now.made === true }));
   if (kept) return kept;
-  const back = { ...draft, ...anew, edited: true };
+  const back = { ...draft, ...anew, edited: true, made: true };
   await keepDraft(back);
   return back;
 }

@@ -2,7 +2,7 @@
 import { fill, number } from "../page";
 import { chip, go, user } from "../outbox/bar";
 import { choice, choose, type Choice } from "../outbox/originals";
-import { change, changeOriginal, drafts, dropOriginal, known, originals, photos, seen, type Known, type Original, type Photo } from "../outbox/store";
+import { change, changeOriginal, drafts, dropOriginal, known, originals, photos, refused, seen, type Known, type Original, type Photo } from "../outbox/store";
 import { forgo } from "./review";
 import { saveToGallery } from "./shot";
 import { day, part, say } from "./words";
@@ -76,8 +76,8 @@ function onSecondTap(button: HTMLElement, act: () => void): void {
   });
 }
 
-/** ``refused``: so was its activity, which has to be mended before it can be sent. */
-function photoRow(item: Photo, refused: boolean): HTMLElement {
+/** ``unmade``: its activity was refused, and has to be mended before it can be sent. */
+function photoRow(item: Photo, unmade: boolean): HTMLElement {
   const row = clone("baris-kiriman");
   within<HTMLImageElement>(row, "picture").src = address(item.body);
   within(row, "title").textContent = item.title;
@@ -86,10 +86,10 @@ function photoRow(item: Photo, refused: boolean): HTMLElement {
   within(row, "reason").textContent = item.state === "needs" ? (item.reason === "lost" ? say("lost") : item.reason) : "";
   within(row, "save").addEventListener("click", () => saveToGallery(item.body, `bukti-${item.stage}-${item.id.slice(0, 8)}`));
   const again = within(row, "again");
-  again.hidden = item.state !== "needs" || item.reason === "lost" || refused;
+  again.hidden = item.state !== "needs" || item.reason === "lost" || unmade;
   again.addEventListener("click", () => void change(item.id, { state: "waiting", reason: "", attempts: 0, due: 0 }).then(() => go(true)));
   const mend = within<HTMLAnchorElement>(row, "mend");
-  mend.hidden = !refused;
+  mend.hidden = !unmade;
   mend.href = `#/lengkapi/${item.activity}`;
   const discard = within(row, "discard");
   discard.hidden = item.state !== "needs";
@@ -99,14 +99,13 @@ function photoRow(item: Photo, refused: boolean): HTMLElement {
 
 /** Draw what waits to be sent; photos of somebody else show as a count alone. */
 export async function drawQueue(): Promise<void> {
-  const [all, begun, files] = await Promise.all([seen(), drafts(), originals()]);
+  const [all, unmade, files] = await Promise.all([seen(), refused(), originals()]);
   const mine = user() ? all.filter((each) => each.user === user()) : [];
   const asked = document.activeElement?.closest("#kiriman");
   // What a person is about to press does not move under their hand.
   if (asked && part("kiriman").childElementCount === mine.length) return;
   for (const each of addresses.splice(0)) URL.revokeObjectURL(each);
-  const refused = new Set(begun.filter((each) => each.reason).map((each) => each.id));
-  fill(part("kiriman"), ...mine.map((each) => photoRow(each, refused.has(each.activity))));
+  fill(part("kiriman"), ...mine.map((each) => photoRow(each, unmade.has(each.activity))));
   // Said only where it is true of everybody's.
   part("kiriman-kosong").hidden = all.length > 0 || files.length > 0;
   part("kirim-sekarang").hidden = !mine.some((each) => each.state === "waiting");

@@ -25,7 +25,7 @@ async function send(item: Draft, call: Transport): Promise<Cause> {
     if (answer.status === 401) return "signin";
     // What its person wrote meanwhile is another matter, which this answer says nothing of.
     const same = (now: Draft): boolean => JSON.stringify(now.facts) === JSON.stringify(item.facts);
-    if (taken(answer, item.id)) await changeDraft(item.id, (now) => ({ sent: same(now), attempts: 0, due: 0 }));
+    if (taken(answer, item.id)) await changeDraft(item.id, (now) => ({ made: true, sent: same(now), attempts: 0, due: 0 }));
     else if (FINAL.has(answer.status)) await changeDraft(item.id, (now) => (same(now) ? { reason: reason(answer) } : {}));
     else {
       const attempts = item.attempts ?? 0;

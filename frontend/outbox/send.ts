@@ -59,7 +59,8 @@ function stubborn(item: Photo): boolean {
 
 /** The oldest goes first; those that failed again and again take turns after all others. */
 async function next(user: string): Promise<Photo | undefined> {
-  const unknown = new Set((await drafts()).filter((each) => !each.sent).map((each) => each.id));
+  // An edit goes before the photos it may be about, and holds them up no more once it is refused.
+  const unknown = new Set((await drafts()).filter((each) => !each.sent && !(each.made && each.reason)).map((each) => each.id));
   const mine = (await photos()).filter(
     (each) => each.user === user && each.state === "waiting" && !unknown.has(each.activity),
   );

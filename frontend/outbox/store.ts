@@ -75,8 +75,9 @@ export interface Draft {
   held: boolean;
   sent: boolean;
   reason: string;
-  /** Sent at least once, whatever became of it; and what its person wrote after that is an edit. */
+  /** Sent at least once, whatever became of it; the server is known to have it; and what its person wrote since is an edit. */
   tried?: boolean;
+  made?: boolean;
   edited?: boolean;
   /** As those of a photo. */
   attempts?: number;
@@ -206,13 +207,16 @@ export async function change(id: string, changed: Partial<Photo>): Promise<void>
   announce();
 }
 
-/**
- * Photos as their person should see them: one whose activity was refused waits for that person too, for the same reason.
- */
+/** The activities the server would not make, with its reason. One that it has, though not as edited here, takes photos. */
+export async function refused(): Promise<Map<string, string>> {
+  return new Map((await drafts()).filter((each) => each.reason && !each.made).map((each) => [each.id, each.reason]));
+}
+
+/** Photos as their person should see them: one whose activity was refused waits for that person too, for the same reason. */
 export async function seen(): Promise<Photo[]> {
-  const refused = new Map((await drafts()).map((each) => [each.id, each.reason]));
+  const told = await refused();
   return (await photos()).map((each) => {
-    const reason = each.state === "waiting" ? refused.get(each.activity) : "";
+    const reason = each.state === "waiting" ? told.get(each.activity) : "";
     return reason ? { ...each, state: "needs", reason } : each;
   });
 }
