@@ -73,12 +73,14 @@ self.addEventListener("sync", ((event: SyncEvent) => {
   if (event.tag === "bukti-outbox") event.waitUntil(send());
 }) as EventListener);
 
+/** Rejects while something is left to send, or another is sending who may end in the middle: the browser then tries again. */
 async function send(): Promise<void> {
   const who = await me();
-  if (who) await drain(who.id, fromWorker, () => undefined);
+  const cause = who ? await drain(who.id, fromWorker, () => undefined) : "";
+  if (cause !== "") throw new Error(cause ?? "busy");
 }
 
 self.addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(caches.delete(SHELL).then(() => caches.open(SHELL)).then((cache) => cache.add(shell)));
-  if (event.data === "send") event.waitUntil(send());
+  if (event.data === "send") event.waitUntil(send().catch(() => undefined));
 });

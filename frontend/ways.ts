@@ -1,6 +1,6 @@
 /** Where script runs, the ways to the plain photo forms lead to the camera instead, which keeps what it takes on the phone. */
 import { chip } from "./outbox/bar";
-import { changes, photos } from "./outbox/store";
+import { changes, seen } from "./outbox/store";
 
 const FIELD = "/lapangan";
 const PHOTO = /^\/kegiatan\/([0-9a-f-]{36})\/foto\/(before|progress|after|plain)$/;
@@ -30,7 +30,7 @@ export function ways(root: ParentNode): void {
 /** Say beside a link to the camera that its photo waits on this phone already. */
 export async function marks(): Promise<void> {
   const words = document.querySelector<HTMLElement>("[data-outbox]");
-  const all = await photos();
+  const all = await seen();
   for (const old of document.querySelectorAll("[data-mark]")) old.remove();
   if (!words) return;
   for (const link of document.querySelectorAll<HTMLAnchorElement>(`main a[href^="${FIELD}#/foto/"]`)) {

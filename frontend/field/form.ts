@@ -1,6 +1,6 @@
 /** A new activity in as few words as may be: everything is proposed, and everything can be changed. */
 import { fill } from "../page";
-import { drafts, keepDraft, me, type Draft, type Facts, type Point } from "../outbox/store";
+import { changeDraft, drafts, keepDraft, me, type Draft, type Facts, type Point } from "../outbox/store";
 import { uuid } from "../outbox/ids";
 import { cityTime } from "./knowledge";
 import { day, part, say } from "./words";
@@ -110,6 +110,16 @@ function written(before: Facts): Facts {
   };
 }
 
+/** The draft with what its person wrote. It may be on its way at this moment, or have arrived and left the phone. */
+async function save(draft: Draft, facts: Facts): Promise<Draft> {
+  const anew = { facts, held: false, sent: false, reason: "", attempts: 0, due: 0 };
+  const kept = await changeDraft(draft.id, (now) => ({ ...anew, edited: now.sent || now.tried === true, made: now.sent || now.made === true }));
+  if (kept) return kept;
+  const back = { ...draft, ...anew, edited: true, made: true };
+  await keepDraft(back);
+  return back;
+}
+
 /** ``saved`` hears of a draft whose person has written it. */
 export function bindForm(saved: (draft: Draft) => void): void {
   part("isi-kategori").addEventListener("change", () => {
@@ -134,7 +144,6 @@ export function bindForm(saved: (draft: Draft) => void): void {
     }
     // Work elsewhere begins as it did before a sign was read.
     if (!facts.point) localStorage.setItem(LAST + draft.user, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
-    const kept = { ...draft, facts, held: false, sent: false, reason: "" };
-    void keepDraft(kept).then(() => saved(kept));
+    void save(draft, facts).then(saved);
   });
 }

@@ -2,8 +2,9 @@
 import { fill, number } from "../page";
 import { chip, go, user } from "../outbox/bar";
 import { choice, choose, type Choice } from "../outbox/originals";
-import { change, drafts, drop, keepOriginal, known, me, originals, photos, type Draft, type Known, type Original, type Photo } from "../outbox/store";
+import { change, changeOriginal, drafts, dropOriginal, known, me, originals, photos, refused, seen, type Draft, type Known, type Original, type Photo } from "../outbox/store";
 import { nextOf, placed, placesOf } from "./point";
+import { forgo } from "./review";
 import { owner, saveToGallery } from "./shot";
 import { day, part, say } from "./words";
 
@@ -81,7 +82,17 @@ function draftRow(draft: Draft, told: Known | undefined, here: Set<string>): HTM
   return row;
 }
 
-function photoRow(item: Photo): HTMLElement {
+/** The second tap does it; the button then says what it will do. */
+function onSecondTap(button: HTMLElement, act: () => void): void {
+  button.addEventListener("click", () => {
+    if (button.dataset["asked"]) return act();
+    button.dataset["asked"] = "yes";
+    button.textContent = say("discard-sure");
+  });
+}
+
+/** ``unmade``: its activity was refused, and has to be mended before it can be sent. */
+function photoRow(item: Photo, unmade: boolean): HTMLElement {
   const row = clone("baris-kiriman");
   within<HTMLImageElement>(row, "picture").src = address(item.body);
   within(row, "title").textContent = item.title;
@@ -91,33 +102,30 @@ function photoRow(item: Photo): HTMLElement {
   within(row, "save").addEventListener("click", () => saveToGallery(item.body, `bukti-${item.stage}-${item.id.slice(0, 8)}`));
   const again = within(row, "again");
   // What never became a photo has no hash, and cannot be sent.
-  again.hidden = item.state !== "needs" || item.reason === "lost" || item.sha256 === "";
+  again.hidden = item.state !== "needs" || item.reason === "lost" || item.sha256 === "" || unmade;
   again.addEventListener("click", () => void change(item.id, { state: "waiting", reason: "", attempts: 0, due: 0 }).then(() => go(true)));
+  const mend = within<HTMLAnchorElement>(row, "mend");
+  mend.hidden = !unmade;
+  mend.href = `#/lengkapi/${item.activity}`;
   const discard = within(row, "discard");
   discard.hidden = item.state !== "needs";
-  discard.addEventListener("click", () => {
-    // The second tap does it; the button then says what it will do.
-    if (discard.dataset["asked"]) void drop(item.id);
-    else {
-      discard.dataset["asked"] = "yes";
-      discard.textContent = say("discard-sure");
-    }
-  });
+  onSecondTap(discard, () => void forgo(item));
   return row;
 }
 
 /** Draw what waits to be sent; photos of somebody else show as a count alone. */
 export async function drawQueue(): Promise<void> {
-  const all = await photos();
+  const [all, unmade, files] = await Promise.all([seen(), refused(), originals()]);
   const mine = user() ? all.filter((each) => each.user === user()) : [];
   const asked = document.activeElement?.closest("#kiriman");
   // What a person is about to press does not move under their hand.
   if (asked && part("kiriman").childElementCount === mine.length) return;
   for (const each of addresses.splice(0)) URL.revokeObjectURL(each);
-  fill(part("kiriman"), ...mine.map(photoRow));
-  part("kiriman-kosong").hidden = mine.length > 0;
+  fill(part("kiriman"), ...mine.map((each) => photoRow(each, unmade.has(each.activity))));
+  // Said only where it is true of everybody's.
+  part("kiriman-kosong").hidden = all.length > 0 || files.length > 0;
   part("kirim-sekarang").hidden = !mine.some((each) => each.state === "waiting");
-  await drawOriginals();
+  drawOriginals(files.filter((each) => each.user === user()));
   const others = all.length - mine.length;
   part("kiriman-lain").hidden = others === 0;
   part("kiriman-lain").textContent = user() ? say("others", { count: String(others) }) : say("stranger", { count: String(others) });
@@ -128,15 +136,25 @@ function originalRow(item: Original): HTMLElement {
   const megabytes = (bytes: number): string => number.format(bytes / 1_000_000);
   within(row, "title").textContent = item.title;
   within(row, "what").textContent = say("original", { done: megabytes(item.offset), all: megabytes(item.body.size) });
+  const over = item.over ?? "";
+  within(row, "reason").textContent = ["gone", "lost", "refused"].includes(over) ? say(`original-${over}`) : over;
   const send = within<HTMLButtonElement>(row, "send");
-  send.hidden = item.asked;
-  send.addEventListener("click", () => void keepOriginal({ ...item, asked: true }).then(() => go(true)));
+  // Whoever wants it tried once more, may: it stays listed until it has arrived or is thrown away.
+  send.hidden = over === "" ? item.asked : over === "lost";
+  send.addEventListener("click", () => void changeOriginal(item.id, { asked: true, over: "", again: 0, due: 0 }).then(() => go(true)));
+  const save = within(row, "save");
+  save.hidden = over === "" || over === "lost";
+  save.addEventListener("click", () => saveToGallery(item.body, `bukti-asli-${item.id.slice(0, 8)}`));
+  const discard = within(row, "discard");
+  discard.hidden = over === "";
+  onSecondTap(discard, () => void dropOriginal(item.id));
   return row;
 }
 
-async function drawOriginals(): Promise<void> {
-  const mine = (await originals()).filter((each) => each.user === user());
+function drawOriginals(mine: Original[]): void {
   part<HTMLSelectElement>("asli-pilihan").value = choice();
+  // A button that was tapped once stays until it is tapped again.
+  if (part("asli").querySelector("[data-asked]") && part("asli").childElementCount === mine.length) return;
   fill(part("asli"), ...mine.map(originalRow));
   part("asli").hidden = mine.length === 0;
 }

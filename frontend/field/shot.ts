@@ -3,7 +3,7 @@ import { uuid } from "../outbox/ids";
 import { alone, handOver, settle, small } from "../outbox/raw";
 import { Unusable } from "../outbox/shrink";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
-import { later, persist, user } from "../outbox/bar";
+import { persist, user } from "../outbox/bar";
 import { position, type Fix } from "./place";
 import { forgo } from "./review";
 
@@ -60,7 +60,6 @@ export async function take(picture: Blob, source: Source, target: Target, fix: F
   };
   const photo = (await alone(raw.id, () => made(raw, source, target, safe))) ?? raw;
   void persist();
-  void later();
   return photo;
 }
 

@@ -1,9 +1,10 @@
 /** The bar above the navigation while anything waits, and what keeps the outbox going on every page. */
 import { fill, make, number, translate } from "../page";
+import { ends, type Cause } from "./answers";
 import { fromPage } from "./calls";
 import { resume } from "./raw";
-import { drain, type Cause } from "./send";
-import { announce, change, changes, forget, me, originals, photos, release, type Photo } from "./store";
+import { drain } from "./send";
+import { announce, change, changeDraft, changes, drafts, forget, me, originals, photos, release, seen, type Photo } from "./store";
 
 const MEGABYTE = 1_000_000;
 const EVERY_MS = 15_000;
@@ -38,23 +39,45 @@ async function steps(): Promise<string> {
 export async function go(force = false): Promise<void> {
   const owner = user();
   if (!owner) return;
-  if (force) {
-    for (const each of await photos()) if (each.user === owner && each.due > 0) await change(each.id, { due: 0 });
-  }
+  if (force) await hurry(owner);
   const before = await steps();
-  const found = await drain(owner, fromPage, (id, bytes) => {
-    left.set(id, bytes);
+  const sending = drain(owner, fromPage, (id, bytes) => {
+    if (bytes > 0) left.set(id, bytes);
+    else left.delete(id);
     void draw();
   });
+  // Asked for before it is known how this ends: the page may be closed, or the phone put away, in the middle of it.
+  if (await unsent(owner)) void later();
+  const found = await sending;
   if (found === null) return;
   cause = found;
   const now = await steps();
   if (now !== before) document.dispatchEvent(new CustomEvent("bukti:sent"));
   window.clearTimeout(again);
-  // A photo that has been sent is asked after soon: its person waits to read that it arrived.
-  const waits = (await photos()).some((each) => each.user === owner && each.state === "sent") || (await originals()).some((each) => each.asked);
-  if (waits) again = window.setTimeout(() => void go(), SOON_MS);
+  const wait = ends(found) ? Infinity : await soon(owner);
+  if (wait < Infinity) again = window.setTimeout(() => void go(), wait);
   void draw();
+}
+
+/** Nothing of ``owner``'s waits for a later try. */
+async function hurry(owner: string): Promise<void> {
+  for (const each of await photos()) if (each.user === owner && each.due > 0) await change(each.id, { due: 0 });
+  for (const each of await drafts()) if (each.user === owner && each.due) await changeDraft(each.id, () => ({ due: 0 }));
+}
+
+/** Whether something of ``owner``'s has still to reach the server, or to be heard of. */
+async function unsent(owner: string): Promise<boolean> {
+  return (await seen()).some((each) => each.user === owner && (each.state === "waiting" || each.state === "sent"));
+}
+
+/** How long until something is to be tried or asked after: whose photo has been sent, waits to read that it arrived. */
+async function soon(owner: string): Promise<number> {
+  const now = Date.now();
+  const kept = (await photos()).filter((each) => each.state === "sent" || (each.state === "waiting" && each.due > now));
+  const begun = (await drafts()).filter((each) => (each.due ?? 0) > now);
+  const files = (await originals()).filter((each) => each.asked && !each.over);
+  const dues = [...kept, ...begun, ...files].filter((each) => each.user === owner).map((each) => each.due ?? 0);
+  return Math.max(SOON_MS, Math.min(...dues) - now);
 }
 
 function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
@@ -68,8 +91,8 @@ function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
     parts.push(translate(bar, "waiting", { count: String(waiting.length), done, all: bytes(waiting, (each) => each.size) }));
     const cause = why();
     if (!user()) parts.push(translate(bar, "stranger"));
+    else if (!ends(cause) && waiting.every((each) => each.state === "sent")) parts.push(translate(bar, "checking"));
     else if (cause) parts.push(translate(bar, cause));
-    else if (waiting.every((each) => each.state === "sent")) parts.push(translate(bar, "checking"));
     else if (waiting.some((each) => each.state === "waiting")) parts.push(translate(bar, "sending"));
   }
   if (needs > 0) parts.push(translate(bar, "needs", { count: String(needs) }));
@@ -80,7 +103,7 @@ function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
 async function draw(): Promise<void> {
   const bar = document.querySelector<HTMLElement>("[data-outbox]");
   if (!bar) return;
-  const all = await photos();
+  const all = await seen();
   // Where nobody is signed in, every photo waits for its owner.
   const mine = user() ? all.filter((each) => each.user === user()) : all;
   const others = all.length - mine.length;
@@ -105,8 +128,8 @@ export async function persist(): Promise<void> {
 }
 
 /** Ask the browser to send when there is a signal again, though no page be open. */
-export async function later(): Promise<void> {
-  const worker = await navigator.serviceWorker?.getRegistration();
+async function later(): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   const sync = (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
   await sync?.register("bukti-outbox").catch(() => undefined);
 }
@@ -145,7 +168,7 @@ export async function outbox(): Promise<void> {
   window.addEventListener("online", () => void go(true));
   window.addEventListener("offline", () => announce());
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) void go();
+    if (!document.hidden) void go(true);
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) void letGo().then(() => go());

@@ -1,9 +1,9 @@
 /** Two ways to make a call: with progress from a page, and without from a service worker. Both end a call that stalls. */
-import type { Reply, Transport } from "./send";
+import type { Reply, Transport } from "./answers";
 
 /** No byte for so long means that the line is dead, though nobody has said so. */
 const STALL_MS = 20_000;
-/** What a line should carry at least, in bytes a millisecond; a worker hears nothing of how far a call has come. */
+/** What a line should carry at least, in bytes a millisecond, where nothing is heard of how far a call has come. */
 const LEAST = 4;
 
 function parsed(text: string): unknown {
@@ -22,19 +22,20 @@ export const fromPage: Transport = (method, url, headers, body, progress) =>
   new Promise<Reply>((resolve, reject) => {
     const request = new XMLHttpRequest();
     let stalled = 0;
-    const alive = (): void => {
+    const alive = (quiet = 0): void => {
       clearTimeout(stalled);
-      stalled = setTimeout(() => request.abort(), STALL_MS) as unknown as number;
+      stalled = setTimeout(() => request.abort(), STALL_MS + quiet) as unknown as number;
     };
     const lost = (): void => {
       clearTimeout(stalled);
       reject(new Error("no answer"));
     };
     request.upload.addEventListener("progress", (event) => {
-      alive();
+      // The browser has handed the last byte on, and a weak line is still carrying what lies between, in silence.
+      alive(event.loaded === event.total ? event.total / LEAST : 0);
       progress(event.loaded);
     });
-    request.addEventListener("readystatechange", alive);
+    request.addEventListener("readystatechange", () => alive());
     request.addEventListener("error", lost);
     request.addEventListener("abort", lost);
     request.addEventListener("load", () => {

@@ -3,8 +3,8 @@
  * when its person says so, unless they chose otherwise.
  */
 import { digest } from "./ids";
-import { inTheNameOf, type Reply, type Transport } from "./send";
-import { dropOriginal, keepOriginal, originals, photo, type Original } from "./store";
+import { inTheNameOf, pause, readable, reason, type Reply, type Transport } from "./answers";
+import { changeOriginal, dropOriginal, keepOriginal, originals, photo, type Original } from "./store";
 
 export type Choice = "wifi" | "always" | "never";
 
@@ -13,6 +13,10 @@ export const MOST = 60 * 1024 * 1024;
 const PART = 256 * 1024;
 /** Left free on the phone, so that the next photo has room. */
 const SPARE = 100 * 1024 * 1024;
+/** Until the server is asked again whether it has put the parts together. */
+const LOOK_MS = 10_000;
+/** A fault of the server is waited out as if it were the fourth one: a file is in no hurry. */
+const FAULTS = 3;
 const CHOICE = "bukti-originals";
 
 /** A service worker has no such memory, and leaves the files to the pages. */
@@ -46,9 +50,10 @@ export async function keepForLater(item: Omit<Original, "offset" | "asked" | "ag
 async function next(user: string): Promise<Original | undefined> {
   const allowed = choice() === "always" || (choice() === "wifi" && onWifi());
   for (const each of await originals()) {
+    if (each.user !== user || each.over || (each.due ?? 0) > Date.now()) continue;
     // The photo goes first; its address is not there before.
     const waits = await photo(each.id);
-    if (each.user === user && (allowed || each.asked) && (!waits || waits.state === "sent")) return each;
+    if ((allowed || each.asked) && (!waits || waits.state === "sent")) return each;
   }
   return undefined;
 }
@@ -62,7 +67,8 @@ export async function sendPart(user: string, call: Transport): Promise<boolean> 
   try {
     const told = await call("HEAD", url, inTheNameOf(user, "application/json"), null, silent);
     const offset = await place(item, told);
-    if (offset === null) return false;
+    // Another file may go meanwhile, unless nothing at all is taken.
+    if (offset === null) return told.status === 204;
     const part = item.body.slice(offset, offset + PART);
     const headers = {
       ...inTheNameOf(user, "application/partial-upload"),
@@ -71,24 +77,38 @@ export async function sendPart(user: string, call: Transport): Promise<boolean> 
       "X-Content-SHA256": await digest(await part.arrayBuffer()),
     };
     const answer = await call("PATCH", url, headers, part, silent);
-    if (answer.status === 204) await keepOriginal({ ...item, offset: Number(answer.header("Upload-Offset")) });
-    else if (answer.status === 409 && answer.header("Upload-Offset") !== null) return true;
-    else if ([403, 404, 409, 413, 415].includes(answer.status)) await dropOriginal(item.id);
+    const reached = answer.header("Upload-Offset");
+    if (answer.status === 204) await changeOriginal(item.id, { offset: Number(reached) });
+    else if (answer.status === 409 && reached !== null && Number(reached) !== offset) return true;
+    else if ([403, 404, 409, 413, 415].includes(answer.status)) await changeOriginal(item.id, { over: reason(answer) });
+    else if (answer.status !== 401) await changeOriginal(item.id, { due: Date.now() + pause(FAULTS, answer.retryAfter) });
     return answer.status === 204;
   } catch {
+    if (!(await readable(item.body))) await changeOriginal(item.id, { over: "lost" });
     return false;
   }
 }
 
-/** Where to go on, or null where nothing is to be sent now; what is over is dropped. */
+/**
+ * Where to go on, or null where nothing is to be sent now. What the server has leaves the phone; what it will not take
+ * stays, since it may be the only one of its kind, and is not tried any more.
+ */
 async function place(item: Original, told: Reply): Promise<number | null> {
-  if ([403, 404].includes(told.status)) await dropOriginal(item.id);
-  if (told.status !== 204) return null;
+  if (told.status === 401) return null;
+  if (told.status !== 204) {
+    // As long as its photo is here, the server may yet come to know it.
+    const final = (told.status === 403 || told.status === 404) && !(await photo(item.id));
+    await changeOriginal(item.id, final ? { over: told.status === 404 ? "gone" : "refused" } : { due: Date.now() + pause(FAULTS, told.retryAfter) });
+    return null;
+  }
   const state = told.header("Upload-State");
-  if (state === "stored" || (state === "rejected" && item.again > 0)) await dropOriginal(item.id);
-  if (state === "rejected" && item.again === 0) {
-    await keepOriginal({ ...item, again: 1 });
+  if (state === "none" || state === "receiving") return Number(told.header("Upload-Offset"));
+  if (state === "stored") await dropOriginal(item.id);
+  else if (state !== "rejected") await changeOriginal(item.id, { due: Date.now() + LOOK_MS });
+  else if (item.again > 0) await changeOriginal(item.id, { over: "refused" });
+  else {
+    await changeOriginal(item.id, { again: item.again + 1, offset: 0 });
     return 0;
   }
-  return state === "none" || state === "receiving" ? Number(told.header("Upload-Offset")) : null;
+  return null;
 }

@@ -2,96 +2,69 @@
  * Sends what the phone keeps, oldest first and one at a time, in the name of whoever it belongs to. Used by pages and by
  * the service worker; a lock lets one of them work, and where there is none the server knows what it has already.
  */
+import { sendDrafts, tidy } from "./activities";
+import { ends, FINAL, inTheNameOf, patience, pause, readable, reason, taken, type Cause, type Reply, type Transport } from "./answers";
 import { sendPart } from "./originals";
-import { announce, change, drafts, drop, dropDraft, keepDraft, photos, type Photo } from "./store";
-
-export interface Reply {
-  status: number;
-  body: unknown;
-  /** Seconds, where the server said so. */
-  retryAfter: number | null;
-  header: (name: string) => string | null;
-}
-
-/** Makes one call; throws where no answer came. ``progress`` hears how many bytes have left. */
-export type Transport = (
-  method: string,
-  url: string,
-  headers: Record<string, string>,
-  body: Blob | string | null,
-  progress: (bytes: number) => void,
-) => Promise<Reply>;
-
-/** Why nothing is sent at present. */
-export type Cause = "" | "signal" | "signin" | "later";
+import { announce, change, drafts, drop, photos, type Photo } from "./store";
 
 const LOCK = "bukti-outbox";
-const FIRST_MS = 2000;
-const LONGEST_MS = 5 * 60_000;
 /** After so many faults of the server one photo no longer stands before the others. */
 const STUBBORN = 5;
-const FINAL = new Set([400, 403, 404, 409, 413, 415, 422]);
+/** A line breaks for any photo; after so many breaks this one may be the cause. */
+const WORN = 25;
+/** States of a photo that the server has, or had until people put another in its place. */
+const SAFE = new Set(["stored", "replaced", "redacted"]);
 
-/** Twice as long after each try, and not for all phones at the same moment. */
-export function pause(attempts: number, retryAfter: number | null): number {
-  const wait = Math.min(FIRST_MS * 2 ** attempts, LONGEST_MS) * (0.5 + Math.random());
-  return Math.max(wait, (retryAfter ?? 0) * 1000);
-}
+/** ``progress`` hears how many bytes of a photo have left, and 0 when its try is over. */
+type Progress = (id: string, bytes: number) => void;
 
 /** Send what is due of ``user``'s; answers why it stopped, or null when somebody else is sending. */
-export async function drain(user: string, call: Transport, progress: (id: string, bytes: number) => void): Promise<Cause | null> {
+export async function drain(user: string, call: Transport, progress: Progress): Promise<Cause | null> {
   const locks = (navigator as { locks?: LockManager }).locks;
   if (!locks) return work(user, call, progress);
   return locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work(user, call, progress) : null));
 }
 
-async function work(user: string, call: Transport, progress: (id: string, bytes: number) => void): Promise<Cause> {
-  const held = await sendDrafts(user, call);
-  if (held) return held;
+async function work(user: string, call: Transport, progress: Progress): Promise<Cause> {
+  const begun = await sendDrafts(user, call);
+  if (ends(begun)) return begun;
+  // What arrived leaves the phone, though another photo has to wait for its next try.
+  let told = await follow(user, call);
+  while (!ends(told)) {
+    const held = await sendPhotos(user, call, progress);
+    if (ends(held)) return held;
+    told = await follow(user, call);
+    if (ends(told)) break;
+    // A camera's file is large and can wait: each of its parts lets photos that came meanwhile go first.
+    if (held || !(await sendPart(user, call))) return held || told || begun;
+  }
+  return told;
+}
+
+async function sendPhotos(user: string, call: Transport, progress: Progress): Promise<Cause> {
   for (;;) {
     const item = await next(user);
-    if (item) {
-      if (item.due > Date.now()) return "later";
-      const cause = await send(item, call, (bytes) => progress(item.id, bytes));
-      announce();
-      if (cause) return cause;
-      continue;
-    }
-    const cause = await follow(user, call);
-    // A camera's file is large and can wait: each of its parts lets photos that came meanwhile go first.
-    if (cause === "signal" || cause === "signin" || !(await sendPart(user, call))) return cause;
+    if (!item) return "";
+    if (item.due > Date.now()) return "later";
+    const cause = await send(item, call, (bytes) => progress(item.id, bytes));
+    progress(item.id, 0);
+    announce();
+    if (cause) return cause;
   }
 }
 
-/** Activities made here go first: the server takes no photo of one it does not know. */
-async function sendDrafts(user: string, call: Transport): Promise<Cause> {
-  for (const each of await drafts()) {
-    if (each.user !== user || each.sent || each.held || each.reason) continue;
-    try {
-      const url = `/api/v1/activities/${each.id}`;
-      const made = await call("PUT", url, inTheNameOf(user, "application/json"), JSON.stringify(each.facts), () => undefined);
-      if (made.status === 401) return "signin";
-      if (FINAL.has(made.status)) await keepDraft({ ...each, reason: words(made.body, "detail") || String(made.status) });
-      else if (made.status !== 200 && made.status !== 201) return "later";
-      else await keepDraft({ ...each, sent: true });
-    } catch {
-      return "signal";
-    }
-  }
-  return "";
+function stubborn(item: Photo): boolean {
+  return item.attempts >= STUBBORN || (item.broken ?? 0) >= WORN || (item.absent ?? 0) > 0;
 }
 
+/** The oldest goes first; those that failed again and again take turns after all others. */
 async function next(user: string): Promise<Photo | undefined> {
-  const unknown = new Set((await drafts()).filter((each) => !each.sent).map((each) => each.id));
+  // An edit goes before the photos it may be about, and holds them up no more once it is refused.
+  const unknown = new Set((await drafts()).filter((each) => !each.sent && !(each.made && each.reason)).map((each) => each.id));
   const mine = (await photos()).filter(
     (each) => each.user === user && each.state === "waiting" && !unknown.has(each.activity),
   );
-  return mine.find((each) => each.attempts < STUBBORN) ?? mine[0];
-}
-
-/** What goes with every call: it is refused where another person is signed in by now. */
-export function inTheNameOf(user: string, type: string): Record<string, string> {
-  return { Accept: "application/json", "Content-Type": type, "X-User": user };
+  return mine.find((each) => !stubborn(each)) ?? mine.sort((one, other) => one.due - other.due)[0];
 }
 
 async function send(item: Photo, call: Transport, progress: (bytes: number) => void): Promise<Cause> {
@@ -102,16 +75,17 @@ async function send(item: Photo, call: Transport, progress: (bytes: number) => v
       "X-Meta": ascii({ ...item.meta, activity: item.activity, stage: item.stage, percent: item.percent }),
     };
     const answer = await call("PUT", `/api/v1/photos/${item.id}`, headers, item.body, progress);
-    if (answer.status !== 200 && answer.status !== 201) return await refused(item, answer);
-    await change(item.id, { state: "sent", reason: "", attempts: 0 });
+    if (!taken(answer, item.id, item.sha256)) return await refused(item, answer);
+    await change(item.id, { state: "sent", reason: "", attempts: 0, broken: 0, due: 0 });
     return "";
-  } catch (error) {
-    if (error instanceof DOMException && ["NotFoundError", "NotReadableError"].includes(error.name)) {
+  } catch {
+    if (!(await readable(item.body))) {
       // The browser has lost this photo's bytes; the others are their own matter.
       await change(item.id, { state: "needs", reason: "lost" });
       return "";
     }
-    await change(item.id, { attempts: item.attempts + 1, due: Date.now() + pause(item.attempts, null) });
+    const broken = item.broken ?? 0;
+    await change(item.id, { broken: broken + 1, due: Date.now() + pause(broken, null) });
     return "signal";
   }
 }
@@ -124,45 +98,46 @@ function ascii(meta: Record<string, unknown>): string {
 async function refused(item: Photo, answer: Reply): Promise<Cause> {
   if (answer.status === 401) return "signin";
   if (FINAL.has(answer.status)) {
-    await change(item.id, { state: "needs", reason: words(answer.body, "detail") || String(answer.status) });
+    await change(item.id, { state: "needs", reason: reason(answer) });
     return "";
   }
   await change(item.id, { attempts: item.attempts + 1, due: Date.now() + pause(item.attempts, answer.retryAfter) });
   return item.attempts + 1 >= STUBBORN ? "" : "later";
 }
 
-function words(body: unknown, name: string): string {
-  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : "";
-  return typeof value === "string" ? value : "";
-}
-
 /** Ask what became of the photos that were sent; at *stored*, and not before, the phone's copy goes. */
 async function follow(user: string, call: Transport): Promise<Cause> {
-  const sent = (await photos()).filter((each) => each.user === user && each.state === "sent").slice(0, 100);
-  if (sent.length === 0) return "";
-  let answer: Reply;
-  try {
-    const url = `/api/v1/photos?ids=${sent.map((each) => each.id).join(",")}`;
-    answer = await call("GET", url, inTheNameOf(user, "application/json"), null, () => undefined);
-  } catch {
-    return "signal";
-  }
-  if (answer.status === 401) return "signin";
-  const told = (answer.body as { photos?: Record<string, unknown>[] } | null)?.photos;
-  if (answer.status !== 200 || !told) return "later";
-  for (const each of told) {
-    const item = sent.find((one) => one.id === each["id"]);
-    if (!item) continue;
-    if (each["state"] === "rejected") await change(item.id, { state: "needs", reason: words(each, "detail") });
-    else if (each["state"] === "missing") await change(item.id, { state: "waiting", due: 0 });
-    else if (each["state"] !== "received") await drop(item.id);
+  const now = Date.now();
+  const sent = (await photos()).filter((each) => each.user === user && each.state === "sent");
+  const asked = sent.filter((each) => each.due <= now).slice(0, 100);
+  if (asked.length > 0) {
+    let answer: Reply;
+    try {
+      const url = `/api/v1/photos?ids=${asked.map((each) => each.id).join(",")}`;
+      answer = await call("GET", url, inTheNameOf(user, "application/json"), null, () => undefined);
+    } catch {
+      return "signal";
+    }
+    if (answer.status === 401) return "signin";
+    const told = (answer.body as { photos?: unknown } | null)?.photos;
+    const good = answer.status === 200 && Array.isArray(told);
+    for (const each of asked) await judge(each, good ? ((told as Record<string, unknown>[]).find((one) => one["id"] === each.id) ?? null) : undefined);
   }
   await tidy();
-  return told.some((each) => each["state"] === "received") ? "later" : "";
+  const left = (await photos()).some((each) => each.user === user && (each.state === "sent" || (each.state === "waiting" && each.due > now)));
+  return left ? "later" : "";
 }
 
-/** A draft the server knows is of no use once none of its photos waits here. */
-async function tidy(): Promise<void> {
-  const here = new Set((await photos()).map((each) => each.activity));
-  for (const each of await drafts()) if (each.sent && !here.has(each.id)) await dropDraft(each.id);
+/** What the server told of ``item``: null where it knows no such photo, undefined where it gave no answer to that. */
+async function judge(item: Photo, told: Record<string, unknown> | null | undefined): Promise<void> {
+  if (told === null) {
+    // It was said to have arrived. Sending it once more has the server say what it holds, or why it takes it no more.
+    const absent = item.absent ?? 0;
+    return change(item.id, { state: "waiting", attempts: 0, absent: absent + 1, due: Date.now() + pause(absent, null) });
+  }
+  const state = told?.["state"];
+  if (typeof state === "string" && SAFE.has(state)) return drop(item.id);
+  if (state === "rejected") return change(item.id, { state: "needs", reason: typeof told?.["detail"] === "string" ? told["detail"] : "" });
+  if (state === "missing") return change(item.id, { state: "waiting", attempts: 0, due: 0 });
+  return change(item.id, { attempts: item.attempts + 1, due: Date.now() + patience(item.attempts) });
 }

@@ -26,8 +26,12 @@ export interface Photo {
   meta: Record<string, unknown>;
   state: State;
   reason: string;
+  /** How often the server could not take it; once it is sent, how often it was asked after. */
   attempts: number;
-  /** Milliseconds; nothing is tried before. */
+  /** How often the line broke under it, and how often the server knew nothing of it after saying that it had arrived. */
+  broken?: number;
+  absent?: number;
+  /** Milliseconds; nothing is tried or asked before. */
   due: number;
   created: number;
 }
@@ -45,6 +49,10 @@ export interface Original {
   asked: boolean;
   /** How often it was begun anew. */
   again: number;
+  /** Milliseconds; it is not looked at before. */
+  due?: number;
+  /** Why the server will not take it any more: ``gone``, ``lost``, ``refused``, or the server's own words. */
+  over?: string;
   created: number;
 }
 
@@ -70,6 +78,13 @@ export interface Draft {
   held: boolean;
   sent: boolean;
   reason: string;
+  /** Sent at least once, whatever became of it; the server is known to have it; and what its person wrote since is an edit. */
+  tried?: boolean;
+  made?: boolean;
+  edited?: boolean;
+  /** As those of a photo. */
+  attempts?: number;
+  due?: number;
   created: number;
 }
 
@@ -229,6 +244,20 @@ export async function release(user: string, open: string): Promise<boolean> {
   return any;
 }
 
+/** The activities the server would not make, with its reason. One that it has, though not as edited here, takes photos. */
+export async function refused(): Promise<Map<string, string>> {
+  return new Map((await drafts()).filter((each) => each.reason && !each.made).map((each) => [each.id, each.reason]));
+}
+
+/** Photos as their person should see them: one whose activity was refused waits for that person too, for the same reason. */
+export async function seen(): Promise<Photo[]> {
+  const told = await refused();
+  return (await photos()).map((each) => {
+    const reason = each.state === "waiting" ? told.get(each.activity) : "";
+    return reason ? { ...each, state: "needs", reason } : each;
+  });
+}
+
 export async function drop(id: string): Promise<void> {
   await (await database()).delete("photos", id);
   announce();
@@ -239,9 +268,18 @@ export async function originals(): Promise<Original[]> {
   return (await (await database()).getAll("originals")).sort((one, other) => one.created - other.created);
 }
 
-/** Keep or change a camera's file. Throws where there is no room, which costs no photo. */
+/** Keep a camera's file. Throws where there is no room, which costs no photo. */
 export async function keepOriginal(item: Original): Promise<void> {
   await (await database()).put("originals", item);
+  announce();
+}
+
+/** Change a camera's file that is still there; what others wrote on it meanwhile stays. */
+export async function changeOriginal(id: string, changed: Partial<Original>): Promise<void> {
+  const write = (await database()).transaction("originals", "readwrite");
+  const item = await write.store.get(id);
+  if (item) await write.store.put({ ...item, ...changed });
+  await write.done;
   announce();
 }
 
@@ -263,8 +301,20 @@ export async function keepDraft(item: Draft): Promise<void> {
   announce();
 }
 
+/** Change a draft by how it stands now; undefined where it is not here any more. */
+export async function changeDraft(id: string, changed: (now: Draft) => Partial<Draft>): Promise<Draft | undefined> {
+  const write = (await database()).transaction("drafts", "readwrite");
+  const now = await write.store.get(id);
+  const item = now && { ...now, ...changed(now) };
+  if (item) await write.store.put(item);
+  await write.done;
+  announce();
+  return item;
+}
+
 export async function dropDraft(id: string): Promise<void> {
   await (await database()).delete("drafts", id);
+  announce();
 }
 
 export async function known(): Promise<Known[]> {

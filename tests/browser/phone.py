@@ -157,9 +157,13 @@ class Phone:
         """Wait until nothing waits any more."""
         until(lambda: not self.kept(), seconds)
 
+    def in_order(self) -> list[Mapping[str, Any]]:
+        """The photos that wait, oldest first."""
+        return sorted(self.kept(), key=lambda each: each["created"])
+
     def states(self) -> list[str]:
         """The states of what waits, oldest first."""
-        return [each["state"] for each in sorted(self.kept(), key=lambda each: each["created"])]
+        return [each["state"] for each in self.in_order()]
 
     def says(self, words: str) -> None:
         """The page shows these words."""

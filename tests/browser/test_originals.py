@@ -69,3 +69,21 @@ def test_a_phone_whose_person_wants_no_originals_keeps_none(phone: Phone) -> Non
     phone.emptied()
 
     assert phone.kept("originals") == []
+
+
+@pytest.mark.prove
+def test_a_file_that_is_not_taken_stays_with_its_person(phone: Phone, line: Line) -> None:
+    phone.begin("Berkas asli ditolak", photograph("before", 663) + b"\0" * 300_000)
+    phone.emptied()
+    line.answer("HEAD /api/v1/photos/", 404)
+    phone.go("/lapangan#/kiriman")
+    phone.page.get_by_role("button", name="Kirim berkas asli sekarang").tap()
+
+    phone.says("Foto ini tidak ada lagi di balai kota")
+    asked = len([each for each in line.asked if each.startswith("HEAD")])
+    phone.page.reload()
+    phone.says("Foto ini tidak ada lagi di balai kota")
+    assert len([each for each in line.asked if each.startswith("HEAD")]) == asked
+    phone.page.get_by_role("button", name="Kirim berkas asli sekarang").tap()
+
+    until(lambda: not phone.kept("originals"), 60)
