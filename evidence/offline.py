@@ -12,7 +12,7 @@ from evidence.units.access import PUBLIC, allow
 
 pages = Blueprint("offline", __name__)
 # The plain names of what the field's page needs.
-FILES = ("main.css", "main.js", "field.js", "shrink.js", "icons.svg")
+FILES = ("main.css", "main.js", "shared.js", "field.js", "shrink.js", "icons.svg")
 ICONS = {"192": "any", "512": "any", "512-penuh": "maskable"}
 
 

@@ -3,7 +3,8 @@
  * each file for ever, each with a packed .gz beside it for those that unpack it. manifest.json maps the plain name to the
  * hashed one and is written last: the server never reads a name whose file is not there yet.
  *
- * Entries are frontend/main.ts and frontend/main.css, and every frontend/*.entry.ts and *.entry.css beside them.
+ * Entries are frontend/main.ts and frontend/main.css, and every frontend/*.entry.ts and *.entry.css beside them. What the
+ * scripts of every page and of the field have in common is one file, shared.js, so that there is one outbox on a page.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -21,10 +22,11 @@ const manifest = {};
 const isEntry = (name) => /^(main|.+\.entry)\.(ts|css)$/.test(name);
 const stem = (name) => name.replace(/(\.entry)?\.[^.]+$/, "");
 const entries = (await readdir(here)).filter(isEntry).map((name) => ({ in: join(here, name), out: stem(name) }));
+const TOGETHER = new Set(["main.ts", "field.entry.ts"]);
 
-const result = await build({
+const bundled = (chosen, more) => build({
   absWorkingDir: root,
-  entryPoints: entries,
+  entryPoints: chosen,
   outdir: dist,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -38,12 +40,20 @@ const result = await build({
   loader: { ".svg": "file", ".woff2": "file" },
   legalComments: "none",
   logLevel: "warning",
+  ...more,
 });
+const [together, alone] = await Promise.all([
+  bundled(entries.filter((each) => TOGETHER.has(basename(each.in))), { splitting: true, chunkNames: "shared-[hash]" }),
+  bundled(entries.filter((each) => !TOGETHER.has(basename(each.in)))),
+]);
+const outputs = { ...together.metafile.outputs, ...alone.metafile.outputs };
+const outputFiles = [...together.outputFiles, ...alone.outputFiles];
 
 /** The name a template asks for: that of the entry, or of the font or picture, with the extension the browser gets. */
 function plainName(output) {
   const extension = output.slice(output.lastIndexOf("."));
-  const source = result.metafile.outputs[output].entryPoint ?? Object.keys(result.metafile.outputs[output].inputs)[0];
+  if (basename(output).startsWith("shared-")) return "shared.js";
+  const source = outputs[output].entryPoint ?? Object.keys(outputs[output].inputs)[0];
   return stem(basename(source)) + extension;
 }
 
@@ -64,8 +74,8 @@ async function sprite() {
   return { name: `icons-${hash}.svg`, body: Buffer.from(body) };
 }
 
-const files = result.outputFiles.map((file) => ({ name: basename(file.path), body: Buffer.from(file.contents) }));
-for (const output of Object.keys(result.metafile.outputs)) manifest[plainName(output)] = basename(output);
+const files = outputFiles.map((file) => ({ name: basename(file.path), body: Buffer.from(file.contents) }));
+for (const output of Object.keys(outputs)) manifest[plainName(output)] = basename(output);
 const icons = await sprite();
 files.push(icons);
 manifest["icons.svg"] = icons.name;

@@ -70,7 +70,7 @@ def test_the_service_worker_names_files_that_are_there_and_is_asked_for_anew(hou
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "skipWaiting" in program
-    assert len(named["assets"]) == 5
+    assert len(named["assets"]) == 6
     for address in (named["shell"], *named["assets"]):
         with client.get(address) as file:
             assert file.status_code == 200, address
