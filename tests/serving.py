@@ -33,7 +33,7 @@ class RunningHouse:
 
 
 @contextmanager
-def running_house(tmp: Path, seconds: float = 120.0, **settings: str) -> Iterator[RunningHouse]:
+def running_house(tmp: Path, seconds: float = 240.0, **settings: str) -> Iterator[RunningHouse]:
     """`evidence serve` with its data below ``tmp``, ready within ``seconds``, ended by SIGTERM.
 
     ``settings`` are EVIDENCE_* settings. As root, PostgreSQL must be able to pass through ``tmp``: use
