@@ -53,6 +53,7 @@ def drawing(settings: config.Settings) -> Iterator[None]:
             working.result()
 
 
+@pytest.mark.prove
 def test_a_city_that_was_half_made_is_finished_and_everything_stands_once(
     cluster: Cluster, own_store: OwnStore, practice: Running
 ) -> None:

@@ -35,6 +35,7 @@ def house(served: RunningHouse) -> Iterator[Program]:
         yield found
 
 
+@pytest.mark.prove
 def test_a_file_that_is_interrupted_five_times_arrives_whole(
     phone: Phone, line: Line, house: Program
 ) -> None:

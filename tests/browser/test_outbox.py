@@ -111,6 +111,7 @@ def test_a_line_that_breaks_in_the_middle_of_a_photo_loses_nothing(
     assert len(sent) == 2
 
 
+@pytest.mark.prove
 def test_a_house_that_dies_in_the_middle_of_a_photo_gets_it_when_it_is_back(
     phone: Phone, line: Line, house: Program, served: RunningHouse
 ) -> None:
@@ -127,6 +128,7 @@ def test_a_house_that_dies_in_the_middle_of_a_photo_gets_it_when_it_is_back(
     assert len(activity["photos"]) == 1
 
 
+@pytest.mark.prove
 def test_two_tabs_and_the_service_worker_send_each_photo_once(
     phone: Phone, line: Line, house: Program
 ) -> None:

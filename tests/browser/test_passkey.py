@@ -113,6 +113,7 @@ def test_a_phone_that_does_not_know_its_owner_makes_none_and_says_so(lurah: Visi
     expect(lurah.one(MAKE)).to_be_enabled()
 
 
+@pytest.mark.prove
 def test_where_no_passkey_can_be_there_is_no_word_of_it(served: RunningHouse, new_page: NewPage) -> None:
     for page in (new_page(), new_page(javascript=False)):
         person = Visitor(page, served)

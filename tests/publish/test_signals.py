@@ -17,6 +17,7 @@ CROWD = 6
 INTENT = "new.state = 'publishing' AND old.state = 'ready'"
 
 
+@pytest.mark.prove
 def test_a_worker_paused_between_intent_and_call_does_not_make_the_call_when_it_wakes(room: Newsroom) -> None:
     with holds.commit(room.databases.owner_url, INTENT) as hold, room.worker() as sleeper:
         batch = room.approve(CROWD)
@@ -67,6 +68,7 @@ def test_a_worker_paused_while_its_call_is_held_still_brings_the_answer(room: Ne
     assert (found.posts, found.doubled, found.lost) == (CROWD, 0, 0), history(room.publications(batch))
 
 
+@pytest.mark.prove
 def test_a_call_that_arrives_after_a_person_had_it_sent_again_makes_no_second_post(room: Newsroom) -> None:
     with holds.call(room.practice, "publish", CROWD) as hold:
         with room.worker() as doomed:
