@@ -24,10 +24,10 @@ from evidence.adapters.imaging import scenes
 from evidence.adapters.networks import Practice, networks
 from evidence.adapters.storage import Storage
 from evidence.capture import services as capture
+from evidence.capture.facts import ActivityFacts
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
 from evidence.capture.models import Activity, Photo, Stage
-from evidence.capture.services import ActivityFacts
 from evidence.compose import caption, recipes
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState

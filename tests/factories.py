@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.accounts import services as accounts
 from evidence.capture import services as capture
+from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
-from evidence.capture.services import ActivityFacts
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft

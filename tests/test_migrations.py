@@ -8,11 +8,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 import evidence.models  # noqa: F401 - brings every table into the metadata.
 from evidence.core.db import MIGRATIONS, Base, downgrade, make_engine, upgrade
 from evidence.embedded import Databases, roles
 from tests.clusters import Cluster
+
+# What the earlier part of migration 0008 has done when its index is built.
+COLUMN = "ALTER TABLE activities ADD COLUMN point_id uuid"
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def empty(cluster: Cluster) -> Databases:
 
 @pytest.fixture
 def owner(empty: Databases) -> Iterator[Engine]:
-    engine = make_engine(empty.owner_url, pool_size=1)
+    engine = make_engine(empty.owner_url, pool_size=2)
     yield engine
     engine.dispose()
 
@@ -129,8 +133,46 @@ def test_an_owner_who_is_the_application_too_keeps_what_migrations_need(empty: D
     for revision in (versions[-2], "head", "head"):
         upgrade(empty.owner_url, roles.OWNER, revision)
 
-    engine = make_engine(empty.owner_url, pool_size=1)
+    engine = make_engine(empty.owner_url, pool_size=2)
     with engine.connect() as connection:
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     engine.dispose()
     assert found == versions[-1]
+
+
+@pytest.mark.parametrize(
+    ("before", "revision", "table", "column", "index", "earlier"),
+    [
+        ("0002", "0003", "publications", "account_id", "ix_publications_held", "SELECT 1"),
+        ("0007", "0008", "activities", "point_id", "ix_activities_point", COLUMN),
+    ],
+)
+def test_an_index_that_was_given_up_half_way_is_built_anew(
+    empty: Databases,
+    owner: Engine,
+    before: str,
+    revision: str,
+    table: str,
+    column: str,
+    index: str,
+    earlier: str,
+) -> None:
+    upgrade(empty.owner_url, roles.OWNER, before)
+    valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+
+    with owner.connect() as plain:
+        plain.execute(text(earlier))
+        plain.commit()
+        build = plain.execution_options(isolation_level="AUTOCOMMIT")
+        # Somebody writes and does not come to an end within the patience of a migration.
+        with owner.connect() as writer:
+            writer.execute(text(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE"))
+            build.execute(text("SET lock_timeout = '50ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                build.execute(text(f"CREATE INDEX CONCURRENTLY {index} ON {table} ({column})"))
+        left = build.scalar(valid, {"name": index})
+    upgrade(empty.owner_url, roles.OWNER, revision)
+
+    with owner.connect() as connection:
+        built = connection.scalar(valid, {"name": index})
+    assert (left, built) == (False, True)

@@ -10,11 +10,11 @@ from flask_babel import gettext
 
 from evidence.adapters.imaging import REASONS
 from evidence.capture import parts, queries, services
+from evidence.capture.facts import ActivityFacts
 from evidence.capture.intake import take_in, take_part_in
 from evidence.capture.meta import parse as parse_meta
 from evidence.capture.models import Activity, ActivityState, Photo
 from evidence.capture.pace import keep_pace, keep_pace_of_parts
-from evidence.capture.services import ActivityFacts
 from evidence.core import clock
 from evidence.core.errors import Invalid
 from evidence.core.web import answer, body_of_request, db, problem, read_uuid, sentence

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from evidence.capture.models import Activity, ActivityState, OriginalState, Photo, PhotoState, Stage
-from evidence.capture.queries import shown
+from evidence.capture.queries import shown, stored
 from evidence.capture.unfinished import OTHER, REASONS
 from evidence.core import clock
 
@@ -27,12 +27,6 @@ def camera_url(photo: Photo) -> str:
     if not good or photo.original_state is not OriginalState.STORED:
         return ""
     return url_for("pictures.camera", photo_id=photo.id)
-
-
-def stored(activity: Activity, stage: Stage) -> Photo | None:
-    """The stored photo that stands for ``stage``."""
-    found = [each for each in shown(activity) if each.stage is stage and each.state is PhotoState.STORED]
-    return found[0] if found else None
 
 
 def card(activity: Activity, url: str, family: str = "activity", state: str = "") -> dict[str, Any]:

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from evidence.capture import points, queries
-from evidence.capture.cards import picture_url, stored
+from evidence.capture.cards import picture_url
 from evidence.capture.categories import CATEGORIES
 from evidence.capture.models import Activity, PhotoPoint, Stage
+from evidence.capture.queries import stored
 from evidence.capture.stages import stages
 from evidence.core.web import answer, db
 from evidence.units import queries as units

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
@@ -19,8 +20,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from evidence.capture.categories import CATEGORIES
+from evidence.capture.facts import MAX_TITLE, ActivityFacts
 from evidence.capture.models import Activity, PhotoPoint
-from evidence.capture.services import MAX_TITLE, ActivityFacts
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.fields import Form, SelectChoice
@@ -28,19 +29,17 @@ from evidence.core.reader import short_date
 from evidence.units.models import Unit
 
 
-class ActivityForm(Form):
-    """A new or edited activity; ``uuid`` makes sending it twice harmless."""
-
-    uuid = HiddenField()
-    title = StringField(
-        _("Judul kegiatan"),
-        [Length(min=5, max=MAX_TITLE, message=_("Tulis judul kegiatan, 5 sampai 120 huruf."))],
-    )
-    category = SelectField(
+def category_field() -> SelectField:
+    """The kind of work."""
+    return SelectField(
         _("Kategori kegiatan"),
         choices=[SelectChoice(code, _(words)) for code, (words, _mode) in CATEGORIES.items()],
     )
-    mode = RadioField(
+
+
+def mode_field() -> RadioField:
+    """How the work is documented."""
+    return RadioField(
         _("Cara dokumentasi"),
         choices=[
             SelectChoice("A", _("Sebelum dan sesudah")),
@@ -49,22 +48,48 @@ class ActivityForm(Form):
         ],
         default="A",
     )
-    unit = SelectField(_("Unit"))
-    place_unit = SelectField(_("Kelurahan tempat kegiatan"))
-    rt = IntegerField(
-        _("RT"), [Optional(), NumberRange(1, 999, message=_("RT ditulis dengan angka 1 sampai 999."))]
-    )
-    rw = IntegerField(
-        _("RW"), [Optional(), NumberRange(1, 999, message=_("RW ditulis dengan angka 1 sampai 999."))]
-    )
-    street = StringField(_("Nama jalan atau tempat"), [Length(max=200)])
-    work_date = DateField(_("Tanggal pelaksanaan"), [Optional()])
-    note = TextAreaField(_("Uraian"), [Length(max=2000, message=_("Uraian paling panjang 2.000 huruf."))])
+
+
+class PlacedForm(Form):
+    """A form about work at a place; ``uuid`` makes sending it twice harmless."""
+
+    uuid: HiddenField
+    unit: SelectField
+    place_unit: SelectField
 
     def offer(self, units: Sequence[Unit], places: Sequence[Unit]) -> None:
         """Offer the units this person works for and the kelurahan where work can happen."""
         self.unit.choices = [SelectChoice(each.code, each.title) for each in units]
         self.place_unit.choices = [SelectChoice(each.code, each.title) for each in places]
+
+
+def number_field(name: LazyString, wrong: LazyString) -> IntegerField:
+    """An RT or RW, where it is known."""
+    return IntegerField(name, [Optional(), NumberRange(1, 999, message=wrong)])
+
+
+def street_field() -> StringField:
+    """A street or the name of a place."""
+    return StringField(_("Nama jalan atau tempat"), [Length(max=200)])
+
+
+class ActivityForm(PlacedForm):
+    """A new or edited activity."""
+
+    uuid = HiddenField()
+    title = StringField(
+        _("Judul kegiatan"),
+        [Length(min=5, max=MAX_TITLE, message=_("Tulis judul kegiatan, 5 sampai 120 huruf."))],
+    )
+    category = category_field()
+    mode = mode_field()
+    unit = SelectField(_("Unit"))
+    place_unit = SelectField(_("Kelurahan tempat kegiatan"))
+    rt = number_field(_("RT"), _("RT ditulis dengan angka 1 sampai 999."))
+    rw = number_field(_("RW"), _("RW ditulis dengan angka 1 sampai 999."))
+    street = street_field()
+    work_date = DateField(_("Tanggal pelaksanaan"), [Optional()])
+    note = TextAreaField(_("Uraian"), [Length(max=2000, message=_("Uraian paling panjang 2.000 huruf."))])
 
     def show(self, activity: Activity) -> None:
         """Fill in what an activity says already."""
@@ -113,7 +138,7 @@ class PhotoForm(Form):
         return self.taken_at.data.replace(tzinfo=WIB) if self.taken_at.data else None
 
 
-def new_uuid(form: ActivityForm | PhotoForm) -> None:
+def new_uuid(form: PlacedForm | PhotoForm) -> None:
     """Give a fresh form its uuid and keep the one that came back."""
     if not form.uuid.data:
         form.uuid.data = str(uuid.uuid4())

@@ -140,7 +140,7 @@ class Activity(Base):
 
     @property
     def place(self) -> str:
-        """Where, as far as everybody may know: street, RT and RW, kelurahan."""
+        """Street, RT and RW, without the kelurahan."""
         return place_words(self.street, self.rt, self.rw)
 
 

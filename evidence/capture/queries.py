@@ -76,6 +76,12 @@ def shown(activity: Activity) -> Sequence[Photo]:
     return [best[slot] for slot in sorted(best, key=lambda one: one[0])]
 
 
+def stored(activity: Activity, stage: Stage) -> Photo | None:
+    """The stored photo that stands for ``stage``."""
+    found = [each for each in shown(activity) if each.stage is stage and each.state is PhotoState.STORED]
+    return found[0] if found else None
+
+
 def replaced(activity: Activity) -> Sequence[Photo]:
     """The photos that a newer one took the place of, the newest first; they stay evidence."""
     return [each for each in reversed(activity.photos) if each.state is PhotoState.REPLACED]

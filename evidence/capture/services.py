@@ -3,8 +3,8 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.storage import Storage
 from evidence.capture import points
-from evidence.capture.categories import CATEGORIES, Mode
+from evidence.capture.categories import Mode
+from evidence.capture.facts import ActivityFacts, checked
 from evidence.capture.meta import Meta, is_digest
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY, came_for, stands
 from evidence.core import audit, jobs
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge, UnsupportedType
-from evidence.core.text import is_text
 from evidence.core.words import N_, Words
 from evidence.units import queries as units
 from evidence.units.access import Actor, Role
@@ -26,30 +26,12 @@ from evidence.units.access import Actor, Role
 MAX_PHOTO = 15 * 1024 * 1024
 MAGIC = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 VERIFY = "capture.verify_photo"
-MAX_TITLE = 120
 ARCHIVED = N_("Kegiatan ini sudah diarsipkan.")
+NOT_YOURS = N_("Kegiatan ini diisi oleh petugas unitnya.")
 
 # Why the photos of an activity stand as they are now, and what to do about it; None while they may change. The answer
 # is known in a room above, which hands it down.
 Held = Callable[[Session, uuid.UUID], Words | None]
-
-
-@dataclass(frozen=True)
-class ActivityFacts:
-    """What an activity says about itself; ``unit`` owns it, ``place_unit`` is the kelurahan where it happens."""
-
-    title: str
-    category: str
-    mode: str
-    unit: str
-    place_unit: str
-    rt: int | None = None
-    rw: int | None = None
-    street: str = ""
-    work_date: date | None = None
-    note: str = ""
-    # The photo point it stands at. None says nothing of it: an edit leaves it as it is.
-    point: uuid.UUID | None = None
 
 
 def put_activity(
@@ -67,7 +49,7 @@ def put_activity(
     and somebody may have corrected the activity since. Conflict while its post is being decided on or published, since
     what was seen then must stay what is approved.
     """
-    facts = _checked(facts)
+    facts = checked(facts)
     unit = units.unit(session, facts.unit)
     if not by.may(Role.UPLOADER, unit.path):
         # A foreign unit answers like a missing one.
@@ -85,7 +67,7 @@ def put_activity(
         raise Conflict(ARCHIVED)
     if only_new:
         return found, False
-    changed = sorted(name for name, value in _columns(facts).items() if getattr(found, name) != value)
+    changed = sorted(name for name, value in facts.columns().items() if getattr(found, name) != value)
     if "mode" in changed and any(photo.state is not PhotoState.REJECTED for photo in found.photos):
         # Which stages there are follows from it, and photos would stand under stages that are no more.
         raise Invalid(
@@ -96,7 +78,7 @@ def put_activity(
         told = held(session, found.id)
         if told is not None:
             raise Conflict(told)
-        for name, value in _columns(facts).items():
+        for name, value in facts.columns().items():
             setattr(found, name, value)
         audit.record(
             session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name,
@@ -116,7 +98,7 @@ def _new_activity(
             created_by=by.id,
             state=ActivityState.OPEN,
             unfinished_reason="",
-            **_columns(facts),
+            **facts.columns(),
         )
         .on_conflict_do_nothing(index_elements=[Activity.id])
     )
@@ -125,43 +107,6 @@ def _new_activity(
     )
     session.flush()
     return session.get_one(Activity, activity_id)
-
-
-def _columns(facts: ActivityFacts) -> dict[str, object]:
-    columns = asdict(facts)
-    columns["unit_code"], columns["place_code"] = columns.pop("unit"), columns.pop("place_unit")
-    columns["mode"] = Mode(facts.mode)
-    point = columns.pop("point")
-    if point is not None:
-        columns["point_id"] = point
-    return columns
-
-
-def _checked(facts: ActivityFacts) -> ActivityFacts:
-    wrong = {}
-    if not 5 <= len(facts.title.strip()) <= MAX_TITLE:
-        wrong["title"] = N_("Tulis judul kegiatan, 5 sampai 120 huruf.")
-    if facts.category not in CATEGORIES:
-        wrong["category"] = N_("Pilih kategori kegiatan.")
-    if facts.mode not in {mode.value for mode in Mode}:
-        wrong["mode"] = N_("Pilih cara dokumentasi.")
-    if any(number is not None and not 1 <= number <= 999 for number in (facts.rt, facts.rw)):
-        wrong["rt"] = N_("RT dan RW ditulis dengan angka 1 sampai 999.")
-    if len(facts.street) > 200:
-        wrong["street"] = N_("Nama jalan paling panjang 200 huruf.")
-    if len(facts.note) > 2000:
-        wrong["note"] = N_("Uraian paling panjang 2.000 huruf.")
-    if facts.work_date is not None and not 2000 <= facts.work_date.year <= 2100:
-        wrong["work_date"] = N_("Tulis tanggal pelaksanaan yang benar.")
-    for name in ("title", "street", "note"):
-        if not is_text(getattr(facts, name)):
-            wrong[name] = N_("Ada tanda yang tidak dapat disimpan.")
-    if wrong:
-        raise Invalid("Periksa kembali isian kegiatan.", wrong)
-    # One space between words: the title is drawn into a picture and compared by people.
-    return ActivityFacts(
-        **{**asdict(facts), "title": " ".join(facts.title.split()), "street": " ".join(facts.street.split())}
-    )
 
 
 @dataclass(frozen=True)
@@ -368,6 +313,19 @@ def hold(session: Session, *activity_ids: uuid.UUID) -> Sequence[Activity]:
     for each in found:
         session.expire(each, ["photos"])
     return found
+
+
+def own(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
+    """The activity, kept for this transaction, for an officer of its unit. NotFound alike for a foreign one."""
+    found = hold(session, activity_id)
+    if not found or not by.sees(found[0].unit.path):
+        raise NotFound(NO_ACTIVITY)
+    (activity,) = found
+    if not by.may(Role.UPLOADER, activity.unit.path):
+        raise NotAllowed(NOT_YOURS)
+    if activity.state is ActivityState.ARCHIVED:
+        raise Conflict(ARCHIVED)
+    return activity
 
 
 def settle_activity(session: Session, activity_id: uuid.UUID) -> bool:

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from evidence.adapters.imaging import Unreadable
 from evidence.capture import points, queries, services
-from evidence.capture.cards import picture_url, stored
+from evidence.capture.cards import picture_url
 from evidence.capture.categories import Mode
 from evidence.capture.forms import ActivityForm, PhotoForm, new_uuid
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
 from evidence.capture.models import Activity, PhotoPoint, PhotoState, Stage
 from evidence.capture.pace import keep_pace
+from evidence.capture.queries import stored
 from evidence.capture.stages import HALFWAY, STAGES
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, Unavailable

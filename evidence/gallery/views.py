@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from evidence.capture import queries as capture
-from evidence.capture.cards import SMALL, card, picture_url, shown_state, stored, unfinished
+from evidence.capture.cards import SMALL, card, picture_url, shown_state, unfinished
 from evidence.capture.categories import CATEGORIES
 from evidence.capture.history import entries
 from evidence.capture.models import Activity, ActivityState, Stage
+from evidence.capture.queries import stored
 from evidence.capture.stages import next_missing, stages
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, VersionState

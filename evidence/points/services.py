@@ -2,21 +2,20 @@
 
 import secrets
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.capture import points
-from evidence.capture.categories import CATEGORIES, Mode
-from evidence.capture.models import Activity, ActivityState, Photo, PhotoPoint, PhotoState, Stage
+from evidence.capture.facts import placed, wrong_place
+from evidence.capture.models import Activity, PhotoPoint, Stage
 from evidence.capture.points import NO_POINT
-from evidence.capture.queries import NO_ACTIVITY, shown
-from evidence.capture.services import ARCHIVED, hold
+from evidence.capture.queries import stored
+from evidence.capture.services import own
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from evidence.core.text import is_text
 from evidence.core.words import N_
 from evidence.units import queries as units
 from evidence.units.access import Actor, Role
@@ -25,7 +24,6 @@ from evidence.units.access import Actor, Role
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 MAX_NAME = 80
-NOT_YOURS = N_("Kegiatan ini diisi oleh petugas unitnya.")
 NO_BEFORE = N_("Titik foto dibuat dari kegiatan yang foto sebelumnya sudah tersimpan.")
 
 
@@ -71,7 +69,7 @@ def make(
 def edit(session: Session, point_id: uuid.UUID, facts: PointFacts, *, by: Actor) -> bool:
     """Change what a point says of itself, and say whether anything changed. Its code stays."""
     found = _own(session, point_id, by)
-    columns = _columns(_checked(session, facts, by))
+    columns = placed(_checked(session, facts, by))
     changed = sorted(name for name, value in columns.items() if getattr(found, name) != value)
     for name in changed:
         setattr(found, name, columns[name])
@@ -118,31 +116,16 @@ def _own(session: Session, point_id: uuid.UUID, by: Actor) -> PhotoPoint:
 
 def _beginning(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
     """The activity that a point is made from, kept for this transaction."""
-    found = hold(session, activity_id)
-    if not found or not by.sees(found[0].unit.path):
-        raise NotFound(NO_ACTIVITY)
-    (activity,) = found
-    if not by.may(Role.UPLOADER, activity.unit.path):
-        raise NotAllowed(NOT_YOURS)
-    if activity.state is ActivityState.ARCHIVED:
-        raise Conflict(ARCHIVED)
+    activity = own(session, activity_id, by)
     if activity.point_id is not None:
         raise Conflict("Kegiatan ini sudah punya titik foto.")
-    if before(activity) is None:
+    if stored(activity, Stage.BEFORE) is None:
         raise Conflict(NO_BEFORE)
     return activity
 
 
-def before(activity: Activity) -> Photo | None:
-    """The stored before of an activity."""
-    found = (
-        each for each in shown(activity) if each.stage is Stage.BEFORE and each.state is PhotoState.STORED
-    )
-    return next(found, None)
-
-
 def _position(activity: Activity | None) -> dict[str, float] | None:
-    photo = before(activity) if activity else None
+    photo = stored(activity, Stage.BEFORE) if activity else None
     told = photo.position if photo else None
     return {name: told[name] for name in ("lat", "lon")} if told else None
 
@@ -155,7 +138,7 @@ def _insert(
         code = new_code()
         made = session.execute(
             insert(PhotoPoint)
-            .values(id=point_id, code=code, position=position, created_by=by.id, **_columns(facts))
+            .values(id=point_id, code=code, position=position, created_by=by.id, **placed(facts))
             .on_conflict_do_nothing()
             .returning(PhotoPoint.code)
         ).scalar()
@@ -169,28 +152,11 @@ def new_code() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-def _columns(facts: PointFacts) -> dict[str, object]:
-    columns = asdict(facts)
-    columns["unit_code"], columns["place_code"] = columns.pop("unit"), columns.pop("place_unit")
-    return {**columns, "mode": Mode(facts.mode)}
-
-
 def _checked(session: Session, facts: PointFacts, by: Actor) -> PointFacts:
-    wrong = {}
     facts = replace(facts, name=" ".join(facts.name.split()), street=" ".join(facts.street.split()))
+    wrong = wrong_place(facts, ("name", "street"))
     if not 3 <= len(facts.name) <= MAX_NAME:
-        wrong["name"] = N_("Tulis nama titik foto, 3 sampai 80 huruf.")
-    if facts.category not in CATEGORIES:
-        wrong["category"] = N_("Pilih kategori kegiatan.")
-    if facts.mode not in {mode.value for mode in Mode}:
-        wrong["mode"] = N_("Pilih cara dokumentasi.")
-    if any(number is not None and not 1 <= number <= 999 for number in (facts.rt, facts.rw)):
-        wrong["rt"] = N_("RT dan RW ditulis dengan angka 1 sampai 999.")
-    if len(facts.street) > 200:
-        wrong["street"] = N_("Nama jalan paling panjang 200 huruf.")
-    for name in ("name", "street"):
-        if not is_text(getattr(facts, name)):
-            wrong[name] = N_("Ada tanda yang tidak dapat disimpan.")
+        wrong.setdefault("name", N_("Tulis nama titik foto, 3 sampai 80 huruf."))
     if not by.may(Role.UPLOADER, units.unit(session, facts.unit).path):
         # A foreign unit answers like a missing one.
         raise NotFound("Unit itu tidak ada.")

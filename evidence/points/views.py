@@ -9,9 +9,12 @@ from werkzeug.wrappers import Response
 
 from evidence.capture import points as capture_points
 from evidence.capture import queries as capture
-from evidence.capture.cards import SMALL, picture_url, stored
+from evidence.capture.cards import SMALL, picture_url
+from evidence.capture.forms import new_uuid
 from evidence.capture.history import entries
 from evidence.capture.models import Activity, Photo, PhotoPoint, Stage
+from evidence.capture.queries import stored
+from evidence.capture.services import NOT_YOURS
 from evidence.capture.stages import next_missing, stage_words, stages
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
@@ -122,14 +125,14 @@ def new() -> Response:
     told = request.args.get("dari", "")
     origin = capture.activity(db(), read_uuid(told), actor()) if told else None
     if origin and not actor().may(Role.UPLOADER, origin.unit.path):
-        raise NotAllowed(services.NOT_YOURS)
+        raise NotAllowed(NOT_YOURS)
     form = _form()
     if not form.is_submitted() and origin:
         form.show(origin)
     elif not form.is_submitted():
         own = units.units(db(), actor().paths(Role.UPLOADER))
         form.place_unit.data = next((each.code for each in own if each.kind == "kelurahan"), None)
-    form.begin()
+    new_uuid(form)
     if form.validate_on_submit():
         made = _make(form, origin)
         if made:
@@ -158,7 +161,7 @@ def edit(point_id: str) -> Response:
     form = _form()
     if not form.is_submitted():
         form.show(found)
-    form.begin()
+    new_uuid(form)
     if form.validate_on_submit():
         try:
             services.edit(db(), found.id, form.facts(), by=actor())

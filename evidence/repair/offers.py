@@ -6,9 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from evidence.capture.cards import stored
 from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
-from evidence.capture.queries import replaced, shown
+from evidence.capture.queries import replaced, shown, stored
 from evidence.capture.stages import stage_words
 from evidence.points.queries import point_of
 from evidence.repair.queries import held

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY
-from evidence.capture.services import ARCHIVED, check_stage, hold, settle_activity
+from evidence.capture.services import ARCHIVED, NOT_YOURS, check_stage, hold, own, settle_activity
 from evidence.capture.unfinished import MAX_NOTE, OTHER, REASONS
 from evidence.compose.services import renew_picture
 from evidence.core import audit
@@ -20,7 +20,6 @@ from evidence.repair.queries import OPEN_TO_PHOTOS, held
 from evidence.units.access import Actor, Role
 
 CHANGED = N_("Foto kegiatan ini baru saja berubah. Muat ulang halaman, lalu periksa lagi.")
-NOT_YOURS = N_("Kegiatan ini diisi oleh petugas unitnya.")
 
 
 def swap(
@@ -36,7 +35,7 @@ def swap(
 
     The photos are named, so that a repeated call finds them swapped and does not swap them back.
     """
-    activity = _own(session, activity_id, by)
+    activity = own(session, activity_id, by)
     photos = {each.id: each for each in activity.photos if each.state is PhotoState.STORED}
     before, after = photos.get(before_id), photos.get(after_id)
     if before is None or after is None:
@@ -115,7 +114,7 @@ def mark_unfinished(
     session: Session, activity_id: uuid.UUID, reason: str, note: str, *, by: Actor, now: datetime
 ) -> bool:
     """Say honestly that the work waits, and why; returns whether that is new. Another reason may be given later."""
-    activity = _own(session, activity_id, by)
+    activity = own(session, activity_id, by)
     note = _checked(reason, note)
     if activity.state is ActivityState.COMPLETE:
         raise Conflict("Semua tahap foto kegiatan ini sudah lengkap.")
@@ -134,7 +133,7 @@ def mark_unfinished(
 
 def resume(session: Session, activity_id: uuid.UUID, *, by: Actor) -> bool:
     """Open unfinished work again; returns whether this call did it."""
-    activity = _own(session, activity_id, by)
+    activity = own(session, activity_id, by)
     if activity.state is not ActivityState.UNFINISHED:
         return False
     activity.state = ActivityState.OPEN
@@ -148,19 +147,6 @@ def resume(session: Session, activity_id: uuid.UUID, *, by: Actor) -> bool:
 
 def _acting_as(by: Actor, activity: Activity) -> str:
     return by.acting_as(Role.UPLOADER, activity.unit.path)
-
-
-def _own(session: Session, activity_id: uuid.UUID, by: Actor) -> Activity:
-    """The activity, kept for this transaction, for an officer of its unit."""
-    found = hold(session, activity_id)
-    if not found or not by.sees(found[0].unit.path):
-        raise NotFound(NO_ACTIVITY)
-    (activity,) = found
-    if not by.may(Role.UPLOADER, activity.unit.path):
-        raise NotAllowed(NOT_YOURS)
-    if activity.state is ActivityState.ARCHIVED:
-        raise Conflict(ARCHIVED)
-    return activity
 
 
 def _both(

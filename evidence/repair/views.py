@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from evidence.capture import queries as capture
 from evidence.capture.cards import picture_url
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.services import NOT_YOURS
 from evidence.capture.stages import STAGES
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -169,7 +170,7 @@ def _shown(photo: Photo) -> dict[str, str]:
 def _own(found: Activity) -> Activity:
     """The activity, for an officer of its unit."""
     if not actor().may(Role.UPLOADER, found.unit.path):
-        raise NotAllowed(services.NOT_YOURS)
+        raise NotAllowed(NOT_YOURS)
     return found
 
 

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture import queries as capture
-from evidence.capture.cards import camera_url, picture_url, side, stored
+from evidence.capture.cards import camera_url, picture_url, side
 from evidence.capture.history import entries
 from evidence.capture.models import Photo, Stage
+from evidence.capture.queries import stored
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.recipes import taken_on
