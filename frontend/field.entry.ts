@@ -1,7 +1,8 @@
 /** The field's page: camera, lists and a new activity, all of which work without a network. Which of them is shown stands in the address. */
 import { go, letGo } from "./outbox/bar";
-import { change, changes, drafts, known, me, photos, type Photo } from "./outbox/store";
-import { bindCapture, closeCapture, holdsShot, isFar, openCapture, sceneOf } from "./field/capture";
+import { plainForm } from "./ways";
+import { change, changes, drafts, keeps, known, me, photos, type Photo } from "./outbox/store";
+import { bindCapture, closeCapture, holdsShot, openCapture, sceneOf } from "./field/capture";
 import { begin, bindForm, openForm } from "./field/form";
 import { refresh } from "./field/knowledge";
 import { nextAt, pointOf } from "./field/point";
@@ -15,7 +16,7 @@ const SCREENS = ["awal", "kamera", "hasil", "lengkapi", "kirim"];
 function show(screen: string): void {
   for (const each of SCREENS) part(`layar-${each}`).hidden = each !== screen;
   document.body.classList.toggle("with-camera", screen === "kamera");
-  if (screen !== "kamera") closeCapture();
+  closeCapture();
   const heading = part(`layar-${screen}`).querySelector<HTMLElement>(".screen-name");
   heading?.focus();
   window.scrollTo(0, 0);
@@ -44,8 +45,7 @@ function formOpen(): string {
 
 async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
   show("kamera");
-  await openCapture(await sceneOf(target), (photo, picture, scene, where) => {
-    const far = isFar();
+  await openCapture(await sceneOf(target), (photo, picture, scene, where, far) => {
     void openReview(photo, picture, scene.ghost, where, far).then(() => {
       show("hasil");
       // Nobody looks at a page that was put away meanwhile.
@@ -174,8 +174,12 @@ changes(() => {
   if (!part("layar-kirim").hidden) void drawQueue();
   if (!part("layar-awal").hidden) void drawHome();
 });
-void owner().then((who) => {
-  if (who === "") signIn(false, 0);
-});
-void route();
-void network();
+
+async function start(): Promise<void> {
+  if (!(await keeps())) return location.replace(plainForm(location.hash));
+  void route();
+  void network();
+  if ((await owner()) === "") signIn(false, 0);
+}
+
+void start();

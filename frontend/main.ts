@@ -2,6 +2,7 @@
 import { confirms } from "./confirm";
 import { live } from "./live";
 import { outbox } from "./outbox/bar";
+import { keeps } from "./outbox/store";
 import { refreshSometimes } from "./field/knowledge";
 import { pairs } from "./pair";
 import { shares } from "./share";
@@ -27,7 +28,7 @@ function enhance(root: ParentNode): void {
   reveals(root);
   inserts(root);
   shares(root);
-  ways(root);
+  void ways(root);
   once(root);
 }
 
@@ -39,6 +40,7 @@ function begin(): void {
 
 /** A phone that takes photos keeps them, and learns what it needs to know without a network. */
 async function phone(): Promise<void> {
+  if (!(await keeps())) return;
   await outbox();
   marked();
   if (document.body.dataset["uploads"] === undefined) return;
@@ -48,7 +50,7 @@ async function phone(): Promise<void> {
 
 document.documentElement.classList.add("js");
 begin();
-if (typeof indexedDB !== "undefined") void phone();
+void phone();
 // A page that comes back from the browser's memory may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset["sent"];

@@ -11,13 +11,16 @@ interface SyncEvent extends ExtendableEvent {
 
 const { version, shell, assets } = self.BUKTI;
 const FILES = `bukti-files-${version}`;
-const SHELL = "bukti-shell";
+/** How long the first page of the day waits for a line that seems to be there. */
+const PATIENCE_MS = 6000;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       await (await caches.open(FILES)).addAll(assets);
-      await (await caches.open(SHELL)).add(new Request(shell, { cache: "no-store" }));
+      const answer = await fetch(shell, { cache: "no-store" });
+      // The server is being changed; the browser tries again.
+      if (!(await keep(answer))) throw new Error(`${shell} needs other files`);
       await self.skipWaiting();
     })(),
   );
@@ -26,7 +29,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name !== FILES && name !== SHELL) await caches.delete(name);
+      const others = (await caches.keys()).filter((name) => name !== FILES);
+      // A page that is open may yet ask for a file of the version before.
+      for (const name of others.slice(0, -1)) await caches.delete(name);
       await self.clients.claim();
     })(),
   );
@@ -37,31 +42,40 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname === shell) event.respondWith(field(event));
-  else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.mode === "navigate") event.respondWith(page(request, url));
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
+/** Keep the field's page, unless it names a file that is not here: that one comes with its own worker. */
+async function keep(answer: Response): Promise<boolean> {
+  if (!answer.ok) return false;
+  const cache = await caches.open(FILES);
+  const named = (await answer.clone().text()).match(/\/static\/dist\/[\w.-]+/g) ?? [];
+  for (const each of named) if (!(await cache.match(each, { ignoreVary: true }))) return false;
+  await cache.put(shell, answer);
+  return true;
+}
+
+async function kept(): Promise<Response | undefined> {
+  return (await caches.open(FILES)).match(shell, { ignoreVary: true });
+}
+
 /** The field's page holds nothing of anybody, so the one that is here may be shown at once; the next visit has the newer one. */
 async function field(event: FetchEvent): Promise<Response> {
-  const cache = await caches.open(SHELL);
-  const fresh = fetch(shell, { cache: "no-store", credentials: "same-origin" }).then(async (answer) => {
-    if (answer.ok) await cache.put(shell, answer.clone());
-    return answer;
-  });
-  const kept = await cache.match(shell);
-  if (!kept) return fresh;
-  event.waitUntil(fresh.catch(() => undefined));
-  return kept;
+  const fresh = fetch(shell, { cache: "no-store", credentials: "same-origin" });
+  const here = await kept();
+  if (!here) return fresh;
+  event.waitUntil(fresh.then(keep).catch(() => undefined));
+  return here;
 }
 
 /** Any other page comes from the server; without one, the field's page says what works. */
-async function page(request: Request): Promise<Response> {
-  try {
-    return await fetch(request);
-  } catch {
-    const kept = await (await caches.open(SHELL)).match(shell);
-    return kept ?? Response.error();
-  }
+async function page(request: Request, url: URL): Promise<Response> {
+  const asked = fetch(request);
+  asked.catch(() => undefined);
+  const late = new Promise<undefined>((done) => url.pathname === "/" && setTimeout(done, PATIENCE_MS));
+  const answer = await Promise.race([asked, late]).catch(() => undefined);
+  return answer ?? (await kept()) ?? asked;
 }
 
 /** Built files carry their hash in their name. */
@@ -81,6 +95,5 @@ async function send(): Promise<void> {
 }
 
 self.addEventListener("message", (event) => {
-  if (event.data === "forget") event.waitUntil(caches.delete(SHELL).then(() => caches.open(SHELL)).then((cache) => cache.add(shell)));
   if (event.data === "send") event.waitUntil(send().catch(() => undefined));
 });

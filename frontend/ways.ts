@@ -1,6 +1,6 @@
 /** Where script runs, the ways to the plain photo forms lead to the camera instead, which keeps what it takes on the phone. */
 import { chip } from "./outbox/bar";
-import { changes, seen } from "./outbox/store";
+import { changes, keeps, seen } from "./outbox/store";
 
 const FIELD = "/lapangan";
 const PHOTO = /^\/kegiatan\/([0-9a-f-]{36})\/foto\/(before|progress|after|plain)$/;
@@ -14,9 +14,16 @@ export function camera(address: string): string {
   return "";
 }
 
+/** The plain form for what the camera's address ``hash`` asks for. */
+export function plainForm(hash: string): string {
+  const [, activity, stage, percent] = /^#\/foto\/([^/]+)\/(\w+)(?:\/(\d+))?$/.exec(hash) ?? [];
+  if (!activity || !stage) return "/kegiatan/baru";
+  return `/kegiatan/${activity}/foto/${stage}${percent ? `?percent=${percent}` : ""}`;
+}
+
 /** Lead to the camera from every link to a plain photo form, and from those with ``data-camera`` to a new activity. */
-export function ways(root: ParentNode): void {
-  if (typeof indexedDB === "undefined") return;
+export async function ways(root: ParentNode): Promise<void> {
+  if (!(await keeps())) return;
   // The form itself is for where no script runs.
   const form = root.querySelector<HTMLFormElement>("form[data-upload]");
   if (form) return location.replace(camera(form.action));
@@ -25,10 +32,11 @@ export function ways(root: ParentNode): void {
     const way = mode === undefined ? camera(link.href) : `${FIELD}#/baru${mode ? `/${mode}` : ""}`;
     if (way) link.href = way;
   }
+  await marks();
 }
 
 /** Say beside a link to the camera that its photo waits on this phone already. */
-export async function marks(): Promise<void> {
+async function marks(): Promise<void> {
   const words = document.querySelector<HTMLElement>("[data-outbox]");
   const all = await seen();
   for (const old of document.querySelectorAll("[data-mark]")) old.remove();
@@ -42,7 +50,7 @@ export async function marks(): Promise<void> {
   }
 }
 
+/** Keep those marks right. */
 export function marked(): void {
   changes(() => void marks());
-  void marks();
 }

@@ -5,9 +5,11 @@ import json
 import uuid
 from datetime import timedelta
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import httpx
+from PIL import Image
 
 from evidence.adapters.imaging import scenes
 from evidence.core import clock
@@ -19,12 +21,23 @@ from tests.waiting import until
 
 
 @cache
+def _spot(stage: str) -> bytes:
+    return scenes.draw("drainase", stage, 1, (1240, 1640))
+
+
+@cache
 def photograph(stage: str, seed: int) -> bytes:
-    """A drawn photo as a phone held upright takes it, with its time; drawn once, since that takes a second."""
+    """A drawn photo as a phone held upright takes it, with its time; another seed stands a few steps beside."""
     taken = clock.now() - {"before": timedelta(days=3), "after": timedelta(hours=2)}[stage]
+    exif = Image.Exif()
     # A camera writes its wall clock without a zone.
-    wall = taken.astimezone(clock.WIB).replace(tzinfo=None)
-    return scenes.draw("drainase", stage, seed, (1200, 1600), taken_at=wall)
+    exif.get_ifd(0x8769)[0x9003] = taken.astimezone(clock.WIB).strftime("%Y:%m:%d %H:%M:%S")
+    left, top = seed % 41, seed // 41 % 41
+    # One drawing serves all, since it takes seconds.
+    seen = Image.open(BytesIO(_spot(stage))).crop((left, top, left + 1200, top + 1600))
+    out = BytesIO()
+    seen.save(out, "JPEG", quality=86, exif=exif)
+    return out.getvalue()
 
 
 def sha256(body: bytes) -> str:

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from evidence.capture.models import PhotoState
+from evidence.capture import points
+from evidence.capture.models import PhotoPoint, PhotoState
 from evidence.core import clock
 from evidence.units.models import Device
 from tests import factories
@@ -133,6 +134,28 @@ def test_it_learns_of_work_that_misses_a_photo_and_of_no_other(house: House, lur
     assert [each["stage"] for each in found[str(coming)]["missing"]] == ["after"]
     assert str(complete) not in found
     assert str(foreign) not in found
+
+
+def test_a_sign_is_known_however_many_points_there_are(fresh: House) -> None:
+    lurah = fresh.client("lurah.mojo")
+    oldest = factories.point(fresh)
+    foreign = factories.point(fresh, JEBRES, "lurah.jebres")
+    for number in range(points.MOST):
+        factories.point(fresh, name=f"Titik {number}")
+    with fresh.sessions() as session:
+        mine, theirs = (session.get_one(PhotoPoint, each).code for each in (oldest, foreign))
+
+    def known(query: str) -> set[str]:
+        answer = lurah.get(f"/api/v1/field{query}")
+        assert answer.status_code == 200
+        found = [each["code"] for each in answer.get_json()["points"]]
+        assert len(found) == points.MOST
+        return set(found)
+
+    assert mine not in known("")
+    assert mine in known(f"?point={mine}")
+    assert theirs not in known(f"?point={theirs}")
+    assert known("?point=7q4m'2KXD") == known("")
 
 
 # ------------------------------------------------------------------------------- in whose name

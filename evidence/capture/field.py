@@ -1,8 +1,9 @@
 """What a phone learns to work without a network: whose it is, what a new activity can be, and what waits for photos."""
 
+import re
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from evidence.capture import points, queries
@@ -17,15 +18,22 @@ from evidence.units.access import UPLOADERS, Role, allow
 from evidence.units.current import actor
 from evidence.units.models import Unit
 
+# As it stands on a sign.
+CODE = re.compile("[0-9A-Z]{4}-[0-9A-Z]{4}")
+
 api = Blueprint("field_api", __name__, url_prefix="/api/v1")
 
 
 @api.get("/field")
 @allow(UPLOADERS)
 def get_field() -> Response:
-    """The caller, their units, places, categories and photo points, and the activities that still miss a photo."""
+    """The caller, their units, places, categories and photo points, and the activities that still miss a photo.
+
+    ``?point=7Q4M-2KXD`` names a sign that the phone stands before: of many points, that one is told of as well.
+    """
     by = actor()
-    here = points.in_use(db(), by)
+    code = request.args.get("point", "")
+    here = points.in_use(db(), by, code if CODE.fullmatch(code) else "")
     at_points = points.newest_waiting(db(), [each.id for each in here], by)
     waiting = {each.point_id: each for each in at_points}
     # Of much work the newest, and what has waited longest, and what a sign leads to.

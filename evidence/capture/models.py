@@ -51,7 +51,28 @@ class OriginalState(enum.StrEnum):
     REJECTED = "rejected"
 
 
-class PhotoPoint(Base):
+class Placed:
+    """What is of a category and stands at a place within its ``place_unit``."""
+
+    category: Mapped[str]
+    rt: Mapped[int | None]
+    rw: Mapped[int | None]
+    street: Mapped[str] = mapped_column(default="")
+
+    @property
+    def category_label(self) -> str:
+        """The category in words."""
+        return label(self.category)
+
+    @property
+    def place(self) -> str:
+        """``Jl. Kyai Mojo, RT 05 RW 03``, as much of it as is known; without the kelurahan."""
+        pairs = (("RT", self.rt), ("RW", self.rw))
+        numbers = " ".join(f"{name} {number:02d}" for name, number in pairs if number)
+        return ", ".join(part for part in (self.street, numbers) if part)
+
+
+class PhotoPoint(Placed, Base):
     """A place that is photographed again and again: what a new activity there is, and the code on its sign."""
 
     __tablename__ = "photo_points"
@@ -63,10 +84,6 @@ class PhotoPoint(Base):
     name: Mapped[str]
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
     place_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
-    rt: Mapped[int | None]
-    rw: Mapped[int | None]
-    street: Mapped[str] = mapped_column(default="")
-    category: Mapped[str]
     mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
     # ``lat`` and ``lon`` in degrees, as the phone claimed them for the before photo that the point was made from.
     position: Mapped[dict[str, Any] | None]
@@ -78,24 +95,8 @@ class PhotoPoint(Base):
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])
     place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])
 
-    @property
-    def category_label(self) -> str:
-        """The category in words."""
-        return label(self.category)
 
-    @property
-    def place(self) -> str:
-        """Street, RT and RW, without the kelurahan."""
-        return place_words(self.street, self.rt, self.rw)
-
-
-def place_words(street: str, rt: int | None, rw: int | None) -> str:
-    """``Jl. Kyai Mojo, RT 05 RW 03``, as much of it as is known."""
-    numbers = " ".join(f"{name} {number:02d}" for name, number in (("RT", rt), ("RW", rw)) if number)
-    return ", ".join(part for part in (street, numbers) if part)
-
-
-class Activity(Base):
+class Activity(Placed, Base):
     """One piece of work: owned by ``unit``, done at a place inside the kelurahan ``place_unit``."""
 
     __tablename__ = "activities"
@@ -110,11 +111,7 @@ class Activity(Base):
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
     place_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
     title: Mapped[str]
-    category: Mapped[str]
     mode: Mapped[Mode] = mapped_column(one_of(Mode, "mode"))
-    rt: Mapped[int | None]
-    rw: Mapped[int | None]
-    street: Mapped[str] = mapped_column(default="")
     work_date: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
     # The place that it repeats, where there is one.
@@ -132,16 +129,6 @@ class Activity(Base):
     author: Mapped[User] = relationship(foreign_keys=[created_by])
     point: Mapped[PhotoPoint | None] = relationship()
     photos: Mapped[list["Photo"]] = relationship(back_populates="activity", order_by="Photo.received_at")
-
-    @property
-    def category_label(self) -> str:
-        """The category in words."""
-        return label(self.category)
-
-    @property
-    def place(self) -> str:
-        """Street, RT and RW, without the kelurahan."""
-        return place_words(self.street, self.rt, self.rw)
 
 
 class Photo(Base):

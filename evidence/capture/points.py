@@ -7,8 +7,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
-from evidence.capture.models import Activity, ActivityState, Photo, PhotoPoint, PhotoState, Stage
-from evidence.capture.queries import visible
+from evidence.capture.models import Activity, PhotoPoint
+from evidence.capture.queries import awaits_after, going_on
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
 from evidence.units.access import Actor, Role
@@ -28,14 +28,14 @@ def own(session: Session, point_id: uuid.UUID, by: Actor) -> PhotoPoint:
     return found
 
 
-def in_use(session: Session, by: Actor, limit: int = MOST) -> Sequence[PhotoPoint]:
-    """The points where ``by`` may begin something, the newest first."""
+def in_use(session: Session, by: Actor, code: str = "", limit: int = MOST) -> Sequence[PhotoPoint]:
+    """The points where ``by`` may begin something: the one of ``code``, then the newest."""
     return session.scalars(
         select(PhotoPoint)
         .join(Unit, PhotoPoint.unit_code == Unit.code)
         .options(joinedload(PhotoPoint.unit), joinedload(PhotoPoint.place_unit))
         .where(within(by.paths(Role.UPLOADER)), PhotoPoint.retired_at.is_(None))
-        .order_by(PhotoPoint.created_at.desc(), PhotoPoint.id)
+        .order_by(PhotoPoint.code != code, PhotoPoint.created_at.desc(), PhotoPoint.id)
         .limit(limit)
     ).all()
 
@@ -57,14 +57,4 @@ def newest_waiting(session: Session, point_ids: Sequence[uuid.UUID], by: Actor) 
 
 
 def _waiting(point_ids: Sequence[uuid.UUID], by: Actor) -> Select[Activity]:
-    has = select(Photo.id).where(
-        Photo.activity_id == Activity.id, Photo.state.in_((PhotoState.RECEIVED, PhotoState.STORED))
-    )
-    mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
-    return visible(by).where(
-        Activity.point_id.in_(point_ids),
-        Activity.unit_code.in_(mine),
-        Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED)),
-        has.where(Photo.stage == Stage.BEFORE).exists(),
-        ~has.where(Photo.stage == Stage.AFTER).exists(),
-    )
+    return going_on(by).where(Activity.point_id.in_(point_ids), *awaits_after())

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
@@ -195,28 +195,29 @@ def _count(session: Session, query: Select[Activity]) -> int:
 
 
 def _waiting(by: Actor) -> Select[Activity]:
+    return visible(by).where(Activity.state == ActivityState.OPEN, *awaits_after())
+
+
+def awaits_after() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """An activity has its before, and no after is there or on its way."""
     has = select(Photo.id).where(
         Photo.activity_id == Activity.id, Photo.state.in_((PhotoState.RECEIVED, PhotoState.STORED))
     )
+    return has.where(Photo.stage == Stage.BEFORE).exists(), ~has.where(Photo.stage == Stage.AFTER).exists()
+
+
+def going_on(by: Actor) -> Select[Activity]:
+    """Activities that ``by`` may add photos to and whose work goes on."""
+    mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
     return visible(by).where(
-        Activity.state == ActivityState.OPEN,
-        has.where(Photo.stage == Stage.BEFORE).exists(),
-        ~has.where(Photo.stage == Stage.AFTER).exists(),
+        Activity.unit_code.in_(mine), Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED))
     )
 
 
 def in_work(session: Session, by: Actor, limit: int = 50) -> Sequence[Activity]:
-    """Activities that ``by`` may add photos to and whose work goes on, the newest first."""
-    mine = select(Unit.code).where(within(by.paths(Role.UPLOADER)))
-    return session.scalars(
-        visible(by)
-        .where(
-            Activity.unit_code.in_(mine),
-            Activity.state.in_((ActivityState.OPEN, ActivityState.UNFINISHED)),
-        )
-        .order_by(Activity.created_at.desc(), Activity.id)
-        .limit(limit)
-    ).all()
+    """Of those the newest."""
+    newest = (Activity.created_at.desc(), Activity.id)
+    return session.scalars(going_on(by).order_by(*newest).limit(limit)).all()
 
 
 def history(session: Session, subjects: Sequence[uuid.UUID]) -> Sequence[AuditEvent]:

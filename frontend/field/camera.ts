@@ -37,12 +37,14 @@ export class Camera {
   static async open(video: HTMLVideoElement): Promise<Camera> {
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     if (!devices?.getUserMedia) throw new NoCamera("insecure");
+    let stream: MediaStream | undefined;
     try {
-      const stream = await devices.getUserMedia(WANTED);
+      stream = await devices.getUserMedia(WANTED);
       video.srcObject = stream;
       await video.play();
       return new Camera(stream, video);
     } catch (error) {
+      for (const each of stream?.getTracks() ?? []) each.stop();
       const name = error instanceof DOMException ? error.name : "";
       throw new NoCamera(
         name === "NotAllowedError" || name === "SecurityError" ? "denied" : name === "NotFoundError" || name === "OverconstrainedError" ? "missing" : "busy",
@@ -84,6 +86,7 @@ export class Camera {
 
   close(): void {
     for (const each of this.stream.getTracks()) each.stop();
-    this.video.srcObject = null;
+    // Another may be showing there by now.
+    if (this.video.srcObject === this.stream) this.video.srcObject = null;
   }
 }

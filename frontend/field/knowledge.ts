@@ -14,10 +14,10 @@ interface Told {
   activities: Omit<Known, "ghost">[];
 }
 
-/** Ask the server; what it answered with, 401 where nobody is signed in, and 0 where no answer came. */
-export async function refresh(): Promise<number> {
+/** Ask the server, of a sign's ``point`` as well; what it answered with, 401 where nobody is signed in, and 0 where no answer came. */
+export async function refresh(point = ""): Promise<number> {
   const began = Date.now();
-  const answer = await fetch("/api/v1/field", { headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetch(`/api/v1/field${point && `?point=${point}`}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return answer?.status ?? 0;
   const told = await (answer.json() as Promise<Told>).catch(() => null);
   // The line broke in the middle.

@@ -19,7 +19,7 @@ const STAGES: Record<string, Stage[]> = {
 
 /** The point with that code, of those this phone's person may photograph at. */
 export async function pointOf(code: string): Promise<Point | undefined> {
-  if (navigator.onLine) await Promise.race([refresh(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  if (navigator.onLine) await Promise.race([refresh(plain(code).replace(/^.{4}/, "$&-")), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   return (await me())?.points?.find((each) => plain(each.code) === plain(code));
 }
 

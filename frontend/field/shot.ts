@@ -1,5 +1,6 @@
 /** From a picture to a photo in the outbox: on the phone before anything else happens, then made small. */
 import { uuid } from "../outbox/ids";
+import { giveUpOne } from "../outbox/originals";
 import { alone, handOver, settle, small } from "../outbox/raw";
 import { Unusable } from "../outbox/shrink";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
@@ -86,13 +87,19 @@ async function made(raw: Photo, source: Source, target: Target, safe: () => void
     throw error;
   }
   if (here) return settle(raw, ripe).catch(() => raw);
+  while (!(await fits(ripe, target.draft))) if (!(await giveUpOne())) throw new NoRoom(raw.body);
+  return ripe;
+}
+
+/** Keep ``photo``; false where the phone has no room. */
+async function fits(photo: Photo, draft?: Draft): Promise<boolean> {
   try {
-    await keep(ripe, target.draft);
+    await keep(photo, draft);
+    return true;
   } catch (error) {
-    if (error instanceof DOMException && error.name !== "InvalidStateError") throw new NoRoom(raw.body);
+    if (error instanceof DOMException && error.name !== "InvalidStateError") return false;
     throw error;
   }
-  return ripe;
 }
 
 /** A second copy in the phone's own gallery. */

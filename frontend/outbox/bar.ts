@@ -1,10 +1,11 @@
 /** The bar above the navigation while anything waits, and what keeps the outbox going on every page. */
-import { fill, make, number, translate } from "../page";
+import { fill, make, number, status, translate } from "../page";
 import { ends, type Cause } from "./answers";
 import { fromPage } from "./calls";
+import { leaving } from "./originals";
 import { resume } from "./raw";
 import { drain } from "./send";
-import { announce, change, changeDraft, changes, drafts, forget, me, originals, photos, release, seen, type Photo } from "./store";
+import { announce, change, changeDraft, changes, drafts, forget, me, photos, release, seen, type Original, type Photo } from "./store";
 
 const MEGABYTE = 1_000_000;
 const EVERY_MS = 15_000;
@@ -75,15 +76,14 @@ async function soon(owner: string): Promise<number> {
   const now = Date.now();
   const kept = (await photos()).filter((each) => each.state === "sent" || (each.state === "waiting" && each.due > now));
   const begun = (await drafts()).filter((each) => (each.due ?? 0) > now);
-  const files = (await originals()).filter((each) => each.asked && !each.over);
-  const dues = [...kept, ...begun, ...files].filter((each) => each.user === owner).map((each) => each.due ?? 0);
+  const dues = [...[...kept, ...begun].filter((each) => each.user === owner), ...(await leaving(owner))].map((each) => each.due ?? 0);
   return Math.max(SOON_MS, Math.min(...dues) - now);
 }
 
-function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
+function sentence(bar: HTMLElement, mine: Photo[], files: Original[], others: number): string {
   const waiting = mine.filter((each) => each.state !== "needs");
   const needs = mine.length - waiting.length;
-  const bytes = (items: Photo[], of: (each: Photo) => number): string =>
+  const bytes = <Item>(items: Item[], of: (each: Item) => number): string =>
     number.format(items.reduce((sum, each) => sum + of(each), 0) / MEGABYTE);
   const parts: string[] = [];
   if (waiting.length > 0) {
@@ -94,6 +94,10 @@ function sentence(bar: HTMLElement, mine: Photo[], others: number): string {
     else if (!ends(cause) && waiting.every((each) => each.state === "sent")) parts.push(translate(bar, "checking"));
     else if (cause) parts.push(translate(bar, cause));
     else if (waiting.some((each) => each.state === "waiting")) parts.push(translate(bar, "sending"));
+  }
+  if (files.length > 0) {
+    const done = bytes(files, (each) => each.offset);
+    parts.push(translate(bar, "originals", { count: String(files.length), done, all: bytes(files, (each) => each.body.size) }));
   }
   if (needs > 0) parts.push(translate(bar, "needs", { count: String(needs) }));
   if (others > 0) parts.push(translate(bar, "others", { count: String(others) }));
@@ -107,12 +111,14 @@ async function draw(): Promise<void> {
   // Where nobody is signed in, every photo waits for its owner.
   const mine = user() ? all.filter((each) => each.user === user()) : all;
   const others = all.length - mine.length;
-  bar.hidden = all.length === 0;
-  document.body.classList.toggle("with-outbox", all.length > 0);
+  const files = user() ? await leaving(user()) : [];
+  const any = all.length + files.length > 0;
+  bar.hidden = !any;
+  document.body.classList.toggle("with-outbox", any);
   bar.classList.toggle("outbox-warn", why() !== "" && why() !== "later");
   bar.classList.toggle("outbox-needs", mine.some((each) => each.state === "needs"));
   const words = bar.querySelector("[data-words]") ?? bar;
-  const said = sentence(bar, mine, others);
+  const said = sentence(bar, mine, files, others);
   if (words.textContent !== said) fill(words, said);
 }
 
@@ -134,14 +140,25 @@ async function later(): Promise<void> {
   await sync?.register("bukti-outbox").catch(() => undefined);
 }
 
+/** Whoever signs out takes along what the phone knows; without a signal the server would not hear of it, so nothing ends. */
+async function signOut(form: HTMLFormElement): Promise<void> {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+  if (!answer) {
+    const line = form.querySelector(".field-error") ?? status("field-error");
+    form.append(line);
+    fill(line, translate(form, "no-signal"));
+    return;
+  }
+  if (!answer.ok) return form.submit();
+  await forget();
+  location.assign(answer.url);
+}
+
 function signOuts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-out]")) {
     form.addEventListener("submit", (event) => {
-      if (form.dataset["forgotten"]) return;
       event.preventDefault();
-      form.dataset["forgotten"] = "yes";
-      navigator.serviceWorker?.controller?.postMessage("forget");
-      void forget().finally(() => form.submit());
+      void signOut(form);
     });
   }
 }

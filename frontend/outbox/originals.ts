@@ -47,13 +47,25 @@ export async function keepForLater(item: Omit<Original, "offset" | "asked" | "ag
   await keepOriginal({ ...item, offset: 0, asked: false, again: 0 }).catch(() => undefined);
 }
 
-async function next(user: string): Promise<Original | undefined> {
+/** Give up the oldest file for a photo that has no room: its own photo is kept without it. False where there is none. */
+export async function giveUpOne(): Promise<boolean> {
+  const [oldest] = await originals();
+  if (oldest) await dropOriginal(oldest.id);
+  return oldest !== undefined;
+}
+
+/** Files of ``user`` that go out over the line the phone has now. */
+export async function leaving(user: string): Promise<Original[]> {
   const allowed = choice() === "always" || (choice() === "wifi" && onWifi());
-  for (const each of await originals()) {
-    if (each.user !== user || each.over || (each.due ?? 0) > Date.now()) continue;
+  return (await originals()).filter((each) => each.user === user && !each.over && (allowed || each.asked));
+}
+
+async function next(user: string): Promise<Original | undefined> {
+  for (const each of await leaving(user)) {
+    if ((each.due ?? 0) > Date.now()) continue;
     // The photo goes first; its address is not there before.
     const waits = await photo(each.id);
-    if ((allowed || each.asked) && (!waits || waits.state === "sent")) return each;
+    if (!waits || waits.state === "sent") return each;
   }
   return undefined;
 }

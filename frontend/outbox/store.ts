@@ -168,6 +168,16 @@ function database(): Promise<IDBPDatabase<Shelves>> {
   return opened;
 }
 
+/** Whether this browser lets a page keep anything; a private window may not. */
+export async function keeps(): Promise<boolean> {
+  try {
+    await database();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("bukti-outbox");
 const listeners = new Set<() => void>();
 channel?.addEventListener("message", () => listeners.forEach((each) => each()));

@@ -1,5 +1,6 @@
 """What every browser test may ask for."""
 
 from tests.browser.fixtures import browser, driver, new_page, page
+from tests.browser.lurah import house, line, phone
 
-__all__ = ["browser", "driver", "new_page", "page"]
+__all__ = ["browser", "driver", "house", "line", "new_page", "page", "phone"]

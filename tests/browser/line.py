@@ -52,6 +52,10 @@ class Line:
         lines = (f"HTTP/1.1 {status} -", f"Content-Length: {len(body)}", "Connection: close", "", body)
         self._lies.extend([(call, "\r\n".join(lines).encode("ascii"))] * times)
 
+    def lies_left(self) -> int:
+        """How many of them have still to come."""
+        return len(self._lies)
+
     def honest(self) -> None:
         """Leave every answer to the house again."""
         self._lies.clear()

@@ -28,10 +28,14 @@ SMALL_TARGETS = """() => {
 }"""
 
 # In what size and colours the checker looks, and whether it asks only what colours can break. A plain check asks every
-# rule on a phone and, on a desk in the dark, what depends on colours; the others are for make prove.
+# rule on a phone; the others are for make prove.
 Looks = dict[str, tuple[str, str, bool]]
-USUAL: Looks = {"phone": ("phone", "light", False), "dark desk": ("desk", "dark", True)}
-OTHERS: Looks = {"dark phone": ("phone", "dark", True), "desk": ("desk", "light", False)}
+USUAL: Looks = {"phone": ("phone", "light", False)}
+OTHERS: Looks = {
+    "dark phone": ("phone", "dark", True),
+    "desk": ("desk", "light", False),
+    "dark desk": ("desk", "dark", True),
+}
 
 Findings = dict[str, list[str]]
 

@@ -26,12 +26,6 @@ pytestmark = pytest.mark.browser
 ELSEWHERE = {**PLACE, "latitude": PLACE["latitude"] + 0.045}
 
 
-@pytest.fixture
-def house(served: RunningHouse) -> Iterator[Program]:
-    with closing(Program(served, "lurah.mojo")) as found:
-        yield found
-
-
 class Phones:
     """Phones that differ in what they have; each belongs to the lurah of Mojo."""
 

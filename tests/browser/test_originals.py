@@ -1,38 +1,13 @@
 """The camera's own file follows its photo over a line that breaks again and again, and arrives whole."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Playwright
 
-from tests.browser.line import Line, line_to
-from tests.browser.phone import Phone, phone_at
+from tests.browser.line import Line
+from tests.browser.phone import Phone
 from tests.program import Program, photograph, sha256
-from tests.serving import RunningHouse
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def line(served: RunningHouse) -> Iterator[Line]:
-    with line_to(served.url) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(driver: Playwright, tmp_path: Path, line: Line, served: RunningHouse) -> Iterator[Phone]:
-    with phone_at(driver, tmp_path / "phone", line.url) as found:
-        found.sign_in("lurah.mojo", served.password)
-        yield found
-
-
-@pytest.fixture
-def house(served: RunningHouse) -> Iterator[Program]:
-    with closing(Program(served, "lurah.mojo")) as found:
-        yield found
 
 
 @pytest.mark.prove
@@ -88,3 +63,27 @@ def test_a_file_that_is_not_taken_stays_with_its_person(phone: Phone, line: Line
     phone.page.get_by_role("button", name="Kirim berkas asli sekarang").tap()
 
     until(lambda: not phone.kept("originals"), 60)
+
+
+@pytest.mark.prove
+def test_a_full_phone_gives_up_a_cameras_file_for_a_photo(phone: Phone) -> None:
+    phone.begin("Berkas asli yang lama", photograph("before", 652) + b"\0" * 2_000_000)
+    phone.emptied()
+    assert len(phone.kept("originals")) == 1
+    phone.page.add_init_script(
+        """const {put, delete: remove} = IDBObjectStore.prototype;
+        let full = true;
+        IDBObjectStore.prototype.put = function (...given) {
+            if (full && this.name === "photos") throw new DOMException("full", "QuotaExceededError");
+            return put.apply(this, given);
+        };
+        IDBObjectStore.prototype.delete = function (...given) {
+            if (this.name === "originals") full = false;
+            return remove.apply(this, given);
+        };"""
+    )
+    phone.page.reload()
+    phone.begin("Foto yang baru")
+
+    phone.emptied()
+    assert phone.kept("originals") == []

@@ -3,43 +3,20 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
-from tests.browser.line import Line, line_to
-from tests.browser.phone import Phone, phone_at
+from tests.browser.line import Line
+from tests.browser.phone import Phone
 from tests.program import Program, photograph
 from tests.serving import RunningHouse
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def line(served: RunningHouse) -> Iterator[Line]:
-    with line_to(served.url) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(driver: Playwright, tmp_path: Path, line: Line, served: RunningHouse) -> Iterator[Phone]:
-    """The phone of the lurah of Mojo, who has signed in on it."""
-    with phone_at(driver, tmp_path / "phone", line.url) as found:
-        found.sign_in("lurah.mojo", served.password)
-        yield found
-
-
-@pytest.fixture
-def house(served: RunningHouse) -> Iterator[Program]:
-    """What the house says itself, over a good line."""
-    with closing(Program(served, "lurah.mojo")) as found:
-        yield found
 
 
 def arrived(house: Program, *titles: str) -> list[dict[str, Any]]:
@@ -93,10 +70,8 @@ def test_two_activities_made_without_a_signal_arrive_once_each_and_in_order(
     assert len([each for each in line.photos_sent() if each in waiting]) == 2
 
 
-LONG = pytest.mark.prove
-
-
-@pytest.mark.parametrize("part", [0.5, *(pytest.param(each, marks=LONG) for each in (0.1, 0.9, 0.99))])
+@pytest.mark.prove
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.99])
 def test_a_line_that_breaks_in_the_middle_of_a_photo_loses_nothing(
     phone: Phone, line: Line, house: Program, part: float
 ) -> None:

@@ -1,19 +1,16 @@
 """A sign is scanned: the phone opens the camera for what its point waits for, with and without a signal."""
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.fixtures import NewPage
-from tests.browser.phone import PLACE, Phone, phone_at
+from tests.browser.phone import PLACE, Phone
 from tests.browser.visitor import Visitor
 from tests.house import MOJO
 from tests.program import Program, photograph
@@ -33,19 +30,6 @@ SAME_PICTURE = """async (shown, address) => {
     });
     return one === two;
 }"""
-
-
-@pytest.fixture
-def house(served: RunningHouse) -> Iterator[Program]:
-    with closing(Program(served, "lurah.mojo")) as found:
-        yield found
-
-
-@pytest.fixture
-def phone(driver: Playwright, tmp_path: Path, served: RunningHouse) -> Iterator[Phone]:
-    with phone_at(driver, tmp_path / "phone", served.url) as found:
-        found.sign_in("lurah.mojo", served.password)
-        yield found
 
 
 def with_photos(house: Program, title: str, mode: str, *stages: str) -> str:

@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from evidence.cli import main
 from evidence.embedded.processes import plain_environment
 from evidence.units import UNITS
 from tests.clusters import temporary_folder
@@ -19,9 +22,25 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "sandi yang panjang"
 
 
-def evidence(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person does who knows nothing but the folder."""
-    return subprocess.run(
+@dataclass(frozen=True)
+class Told:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def evidence(data: Path, *words: str) -> Told:
+    """Run the command as a person does who knows nothing but the folder; here, since a new program takes seconds."""
+    env = {name: None for name in os.environ if name.startswith("EVIDENCE_")}
+    ran = CliRunner(env={**env, "EVIDENCE_DATA": str(data)}).invoke(main, words)
+    return Told(ran.exit_code, ran.stdout, ran.stderr)
+
+
+def as_a_program(data: Path, *words: str) -> Told:
+    """The same in a process of its own."""
+    ran = subprocess.run(
         [sys.executable, "-m", "evidence.cli", *words],
         env=plain_environment(EVIDENCE_DATA=str(data)),
         cwd=ROOT,
@@ -29,6 +48,7 @@ def evidence(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+    return Told(ran.returncode, ran.stdout, ran.stderr)
 
 
 def sign_in(http: httpx.Client, url: str, username: str) -> int:
@@ -47,7 +67,7 @@ def test_a_city_without_demo_people_has_its_units_and_gets_people_by_command() -
         with running_house(folder, EVIDENCE_PRACTICE_MODE="0") as served, client() as http:
             welcome = served.log.read_text(encoding="utf-8")
             person = ("petugas.mojo", "--role", "uploader", "--unit", MOJO, "--password", PASSWORD)
-            added = evidence(served.folder, "people", "add", *person)
+            added = as_a_program(served.folder, "people", "add", *person)
             lost, kept = (evidence(served.folder, "people", "token", "petugas.mojo") for _ in range(2))
             signed_in = sign_in(http, served.url, "petugas.mojo")
             opened = units_by(lost.stdout.strip(), http, served.url)
