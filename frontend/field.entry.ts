@@ -11,6 +11,8 @@ import { bindReview, openReview } from "./field/review";
 import { owner } from "./field/shot";
 import { part, say } from "./field/words";
 
+/** How long a phone that knows nobody waits to learn whose it is. */
+const PATIENCE_MS = 10_000;
 const SCREENS = ["awal", "kamera", "hasil", "lengkapi", "kirim"];
 
 function show(screen: string): void {
@@ -175,11 +177,22 @@ changes(() => {
   if (!part("layar-awal").hidden) void drawHome();
 });
 
+/** Whoever comes here straight from signing in is known to the server alone; the phone learns of them before anything else. */
+async function met(): Promise<void> {
+  const learned = new Promise<void>((done) => changes(() => void owner().then((who) => who && done())));
+  show("awal");
+  told(say("learning"));
+  await Promise.race([network(), learned, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  told("");
+}
+
 async function start(): Promise<void> {
   if (!(await keeps())) return location.replace(plainForm(location.hash));
-  void route();
-  void network();
-  if ((await owner()) === "") signIn(false, 0);
+  if ((await owner()) === "") {
+    await met();
+    if ((await owner()) === "") signIn(false, 0);
+  } else void network();
+  await route();
 }
 
 void start();

@@ -138,7 +138,7 @@ def open_house(env: dict[str, str]) -> House:
     # Hashing is slow on purpose; a test that signs in pays for it only as much as it must.
     app.extensions["security"].pwd_context.update(**CHEAPLY)
     app.jinja_env.bytecode_cache = COMPILED
-    app.extensions["house"].storage.ready()
+    app.extensions["house"].storage.make_bucket()
     return House(env, app, sessionmaker(app.extensions["engine"], expire_on_commit=False))
 
 

@@ -189,10 +189,11 @@ class Storage:
             with _told_plainly(self.bucket):
                 self._s3.head_bucket(Bucket=self.bucket)
         except ObjectMissing:
-            self._make_bucket()
+            self.make_bucket()
         self._refuses_strangers()
 
-    def _make_bucket(self) -> None:
+    def make_bucket(self) -> None:
+        """Make the bucket, unless it is there already."""
         with _told_plainly(self.bucket):
             try:
                 if self._region == "us-east-1":

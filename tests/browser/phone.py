@@ -79,14 +79,18 @@ class Phone:
 
     def sign_in(self, username: str, password: str) -> None:
         """Come in by the front door, and wait until the phone has learned what it needs to know in the field."""
+        self.fill_in(username, password)
+        until(lambda: self.page.evaluate("navigator.serviceWorker.controller !== null"), 60)
+        until(lambda: self.kept("facts"), 30)
+
+    def fill_in(self, username: str, password: str) -> None:
+        """Come in by the front door."""
         self.go("/masuk")
         self.page.get_by_label("Nama pengguna").fill(username)
         self.page.get_by_label("Kata sandi", exact=True).fill(password)
         self.page.get_by_label("Ini HP saya sendiri").check()
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Masuk", exact=True).tap()
-        until(lambda: self.page.evaluate("navigator.serviceWorker.controller !== null"), 60)
-        until(lambda: self.kept("facts"), 30)
 
     def sign_out(self) -> None:
         """Leave by the button under Lainnya."""
