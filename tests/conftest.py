@@ -2,9 +2,11 @@
 
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from xdist.scheduler import LoadFileScheduling
 
 from evidence.adapters.storage import Storage
 from evidence.embedded import Store
@@ -13,6 +15,26 @@ from tests.house import House, furnished
 from tests.practice.serving import Running, running
 from tests.serving import RunningHouse, running_house
 from tests.stores import OwnStore, new_bucket, rclone, running_rclone
+
+
+class ByHouse(LoadFileScheduling):  # type: ignore[misc]
+    """Gives a file of tests to one process, and all files that use the whole product to the same one.
+
+    Starting it takes the better part of a minute, and each process would start its own.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        whole = file.startswith("tests/browser/") or file in (
+            "tests/test_journey.py",
+            "tests/practice/test_pages.py",
+        )
+        return "the whole product" if whole else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
+    """Share the tests out so."""
+    return ByHouse(config, log)
 
 
 def pytest_collection_finish() -> None:
