@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -111,15 +112,7 @@ class Storage:
         self.endpoint = endpoint
         self.bucket = bucket
         self._region = region
-        with _making:
-            self._s3 = _session.client(
-                "s3",
-                endpoint_url=endpoint,
-                region_name=region,
-                aws_access_key_id=access_key,
-                aws_secret_access_key=secret_key,
-                config=_config(endpoint, "s3v4"),
-            )
+        self._s3 = _client(endpoint, region, access_key, secret_key)
 
     def __repr__(self) -> str:
         """Name the place only: the keys must never reach a log."""
@@ -208,13 +201,7 @@ class Storage:
                     raise
 
     def _refuses_strangers(self) -> None:
-        with _making:
-            stranger = _session.client(
-                "s3",
-                endpoint_url=self.endpoint,
-                region_name=self._region,
-                config=_config(self.endpoint, UNSIGNED),
-            )
+        stranger = _client(self.endpoint, self._region)
         try:
             with _told_plainly(self.bucket):
                 stranger.list_objects_v2(Bucket=self.bucket, MaxKeys=1)
@@ -226,6 +213,20 @@ class Storage:
                 return
             raise
         raise StorageUnavailable("the store lets anybody read the bucket without signing")
+
+
+@lru_cache(maxsize=8)
+def _client(endpoint: str, region: str, access_key: str | None = None, secret_key: str | None = None) -> Any:
+    """A client that signs, if it has keys. Making one is slow, and it may be shared by all who ask the same store."""
+    with _making:
+        return _session.client(
+            "s3",
+            endpoint_url=endpoint,
+            region_name=region,
+            aws_access_key_id=access_key,
+            aws_secret_access_key=secret_key,
+            config=_config(endpoint, "s3v4" if access_key else UNSIGNED),
+        )
 
 
 def _config(endpoint: str, signature: Any) -> Config:

@@ -92,6 +92,7 @@ def test_the_way_of_a_before_photo(phones: Phones, house: Program) -> None:
     assert [photo["state"] for photo in activity["photos"]] == ["stored"]
 
 
+@pytest.mark.prove
 def test_the_ghost_of_the_before_lies_over_the_live_picture(phones: Phones, house: Program) -> None:
     activity = with_before(house, "Bayangan di atas gambar")
     phone = phones.one()

@@ -23,6 +23,7 @@ def phones(served: RunningHouse) -> Iterator[tuple[Program, Program]]:
         )
 
 
+@pytest.mark.prove
 def test_an_approval_that_is_tapped_twice_is_given_once(
     served: RunningHouse, phones: tuple[Program, Program], page: Page
 ) -> None:

@@ -49,8 +49,8 @@ def stops(page: Page) -> Iterator[dict[str, object]]:
     ("person", "path", "least"),
     [
         ("lurah.mojo", "/beranda", 12),
-        ("lurah.mojo", f"/kegiatan/{COMPLETE}/susun", 12),
-        ("camat.pasarkliwon", "/periksa", 8),
+        pytest.param("lurah.mojo", f"/kegiatan/{COMPLETE}/susun", 12, marks=pytest.mark.prove),
+        pytest.param("camat.pasarkliwon", "/periksa", 8, marks=pytest.mark.prove),
     ],
     ids=["home", "draft", "decide"],
 )

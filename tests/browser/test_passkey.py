@@ -134,6 +134,7 @@ def test_whoever_approves_is_offered_none(named: RunningHouse, page: Page) -> No
     expect(page.get_by_text("Kunci sandi")).to_have_count(0)
 
 
+@pytest.mark.prove
 def test_a_device_is_put_out_from_another_one(served: RunningHouse, new_page: NewPage) -> None:
     first, second = Visitor(new_page(), served), Visitor(new_page(desktop=True, has_touch=True), served)
     for each in (first, second):

@@ -59,6 +59,7 @@ def stage_of(phone: Phone) -> Any:
     return expect(phone.page.locator("#tahap-foto"))
 
 
+@pytest.mark.prove
 def test_a_scanned_sign_opens_the_camera_for_the_stage_that_waits(phone: Phone, house: Program) -> None:
     activity = with_photos(house, "Saluran di titik", "A", "before")
     point = house.point("Saluran depan pasar", activity)

@@ -145,7 +145,9 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("verb", "number", "after"), ENDS)
-@pytest.mark.parametrize("body", [FILE, ANOTHER], ids=["right", "wrong"])
+@pytest.mark.parametrize(
+    "body", [pytest.param(FILE, id="right"), pytest.param(ANOTHER, id="wrong", marks=pytest.mark.prove)]
+)
 def test_a_worker_may_end_anywhere(
     house: House, lurah: FlaskClient, sending: Sending, body: bytes, verb: str, number: int, after: bool
 ) -> None:
