@@ -11,14 +11,17 @@ from evidence.capture.queries import shown, stored
 from evidence.capture.unfinished import OTHER, REASONS
 from evidence.core import clock
 
-SMALL, MIDDLE, LARGE = 320, 960, 2048
+# For a line of a list, half a card, a screen, a close look. Cards with screens would cost a phone twice the bytes.
+SMALL, CARD, MIDDLE, LARGE = 320, 640, 960, 2048
 
 
 def picture_url(photo: Photo | None, edge: int = MIDDLE) -> str:
-    """The address of a photo's derivative with that long edge, or "" while there is none."""
-    if photo is None or str(edge) not in photo.derivatives:
-        return ""
-    return url_for("pictures.derivative", photo_id=photo.id, edge=edge)
+    """The address of a photo's derivative with that long edge, or "" while there is none.
+
+    A photo from before there was that size has the next larger one.
+    """
+    found = min((int(each) for each in photo.derivatives if int(each) >= edge), default=0) if photo else 0
+    return url_for("pictures.derivative", photo_id=photo.id, edge=found) if photo and found else ""
 
 
 def camera_url(photo: Photo) -> str:
@@ -40,9 +43,9 @@ def card(activity: Activity, url: str, family: str = "activity", state: str = ""
         "family": family,
         "state": state or shown_state(activity),
         "why": unfinished(activity),
-        "before": picture_url(stored(activity, Stage.BEFORE)),
-        "after": picture_url(stored(activity, Stage.AFTER)),
-        "plain": picture_url(stored(activity, Stage.PLAIN)),
+        "before": picture_url(stored(activity, Stage.BEFORE), CARD),
+        "after": picture_url(stored(activity, Stage.AFTER), CARD),
+        "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
     }
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture import queries as capture
-from evidence.capture.cards import camera_url, picture_url, side
+from evidence.capture.cards import CARD, camera_url, picture_url, side
 from evidence.capture.history import entries
 from evidence.capture.models import Photo, Stage
 from evidence.capture.queries import stored
@@ -51,9 +51,9 @@ def _card(version: PostVersion) -> dict[str, Any]:
         "title": activity.title,
         "unit": activity.unit.title,
         "age": _age(hours),
-        "before": picture_url(stored(activity, Stage.BEFORE)),
-        "after": picture_url(stored(activity, Stage.AFTER)),
-        "plain": picture_url(stored(activity, Stage.PLAIN)),
+        "before": picture_url(stored(activity, Stage.BEFORE), CARD),
+        "after": picture_url(stored(activity, Stage.AFTER), CARD),
+        "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
         "url": url_for("review.decide", post_id=version.post_id),
     }
 

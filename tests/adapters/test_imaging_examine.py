@@ -32,6 +32,7 @@ def test_derivatives_have_their_long_edges_and_carry_no_metadata() -> None:
 
     assert {edge: opened(data).size for edge, data in derivatives.items()} == {
         320: (320, 240),
+        640: (640, 480),
         960: (960, 720),
         2048: (2048, 1536),
     }
@@ -44,8 +45,9 @@ def test_derivatives_have_their_long_edges_and_carry_no_metadata() -> None:
 def test_a_small_photo_is_never_enlarged() -> None:
     examined = examine(jpeg(four_corners((500, 300))))
 
-    assert [opened(examined.derivatives[edge]).size for edge in (320, 960, 2048)] == [
+    assert [opened(examined.derivatives[edge]).size for edge in (320, 640, 960, 2048)] == [
         (320, 192),
+        (500, 300),
         (500, 300),
         (500, 300),
     ]

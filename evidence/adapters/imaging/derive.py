@@ -1,4 +1,4 @@
-"""The sizes pages show, all from one decode: long edges of 320, 960 and 2048 pixels."""
+"""The sizes pages show, all from one decode: long edges of 320, 640, 960 and 2048 pixels."""
 
 from io import BytesIO
 from typing import Any
@@ -9,7 +9,7 @@ from evidence.adapters.imaging import exif
 from evidence.adapters.imaging.decode import finished, read, upright_size
 from evidence.adapters.imaging.layout import EDGES, fitted
 
-_QUALITY = {320: 78, 960: 80, 2048: 82}
+_QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
 
 
 def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:

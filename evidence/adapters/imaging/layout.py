@@ -6,7 +6,7 @@ from dataclasses import dataclass
 Size = tuple[int, int]
 
 # The long edges of the sizes that pages show.
-EDGES = (320, 960, 2048)
+EDGES = (320, 640, 960, 2048)
 
 # A photo that would lose more than this part of itself is shown whole instead.
 MOST_LOST = 0.40
