@@ -5,8 +5,8 @@ BIN := .venv/bin
 # Two processes at a time: the tests start a database, a store and a browser of their own.
 WORKERS ?= 2
 TESTS ?=
-# The tests of a file share what they made; files go out in their order, since the long ones come early in it.
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# tests/conftest.py shares the files out, in their order, since the long ones come early in it.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 NODE := $(PYTHON) install.py with-node
 # One file for every system and Python from 3.11 on, with the hash of every file, and no word about where they come from.

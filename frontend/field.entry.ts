@@ -45,57 +45,77 @@ function formOpen(): string {
   return /^#\/lengkapi\/([^/]+)/.exec(location.hash)?.[1] ?? "";
 }
 
-async function camera(target: Parameters<typeof sceneOf>[0]): Promise<void> {
-  show("kamera");
-  await openCapture(await sceneOf(target), (photo, picture, scene, where, far) => {
-    void openReview(photo, picture, scene.ghost, where, far).then(() => {
-      show("hasil");
-      // Nobody looks at a page that was put away meanwhile.
-      if (document.hidden) void leave();
-    });
-  }, () => void leave(formOpen()));
+/** What opens a screen, once all is read that it shows. */
+type Open = () => void;
+
+let turn = 0;
+
+/** Open what is ``found``, unless its person has turned elsewhere meanwhile. */
+async function turnTo(found: Promise<Open>): Promise<void> {
+  const mine = ++turn;
+  const open = await found;
+  if (mine === turn) open();
 }
 
-async function photoOf(activity: string, stage: string, percent: string | undefined): Promise<void> {
-  await camera({ activity, stage, percent: percent ? Number(percent) : null, title: await titleOf(activity) });
+async function camera(target: Parameters<typeof sceneOf>[0]): Promise<Open> {
+  const scene = await sceneOf(target);
+  return () => {
+    const mine = turn;
+    show("kamera");
+    void openCapture(scene, (photo, picture, where, far) => {
+      void openReview(photo, picture, scene.ghost, where, far).then(() => {
+        if (mine !== turn) return leave(formOpen());
+        show("hasil");
+        // Nobody looks at a page that was put away meanwhile.
+        if (document.hidden) void leave();
+      });
+    }, () => void leave(formOpen()));
+  };
+}
+
+async function photoOf(activity: string, stage: string, percent: string | undefined): Promise<Open> {
+  return camera({ activity, stage, percent: percent ? Number(percent) : null, title: await titleOf(activity) });
+}
+
+async function home(words = ""): Promise<Open> {
+  await drawHome();
+  return () => {
+    show("awal");
+    if (words) told(words);
+  };
 }
 
 /** A new activity begins with its first photo. */
-async function newOne(mode: string): Promise<void> {
+async function newOne(mode: string): Promise<Open> {
   const who = await owner();
   const draft = who ? await begin(who, mode) : null;
-  if (!draft) {
-    show("awal");
-    told(say("no-owner"));
-    return;
-  }
-  await camera({ activity: draft.id, stage: mode === "C" ? "plain" : "before", percent: null, title: draft.facts.title, draft });
+  if (!draft) return home(say("no-owner"));
+  return camera({ activity: draft.id, stage: mode === "C" ? "plain" : "before", percent: null, title: draft.facts.title, draft });
 }
 
 /** Whoever read a sign stands where its photos are taken. A code that this phone does not know says so, and no more. */
-async function atPoint(code: string): Promise<void> {
+async function atPoint(code: string): Promise<Open> {
   const who = await owner();
   const point = who ? await pointOf(code) : undefined;
   if (point) return camera(await nextAt(point, who));
-  await drawHome();
-  show("awal");
-  told(who ? say("no-point", { code }) : say("no-owner"));
+  return home(who ? say("no-point", { code }) : say("no-owner"));
 }
 
-async function route(): Promise<void> {
+async function wanted(): Promise<Open> {
   const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   if (name !== "") told("");
   void leave(formOpen());
   if (name === "baru") return newOne(rest[0] ?? "A");
   if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
   if (name === "titik" && rest[0]) return atPoint(rest[0]);
-  if (name === "lengkapi" && rest[0] && (await openForm(rest[0]))) return show("lengkapi");
-  if (name === "kiriman") {
-    await drawQueue();
-    return show("kirim");
-  }
-  await drawHome();
-  show("awal");
+  if (name === "lengkapi" && rest[0] && (await openForm(rest[0]))) return () => show("lengkapi");
+  if (name !== "kiriman") return home();
+  await drawQueue();
+  return () => show("kirim");
+}
+
+function route(): Promise<void> {
+  return turnTo(wanted());
 }
 
 function move(hash: string): void {
@@ -115,7 +135,7 @@ async function used(photo: Photo): Promise<void> {
 function again(photo: Photo, forgotten: boolean): void {
   if (!forgotten) return move(`#/foto/${photo.activity}/${photo.stage}${photo.percent === null ? "" : `/${photo.percent}`}`);
   if (location.hash.startsWith("#/titik/")) void route();
-  else void newOne(photo.stage === "plain" ? "C" : "A");
+  else void turnTo(newOne(photo.stage === "plain" ? "C" : "A"));
 }
 
 async function network(): Promise<void> {

@@ -217,7 +217,7 @@ class Storage:
 
 @lru_cache(maxsize=8)
 def _client(endpoint: str, region: str, access_key: str | None = None, secret_key: str | None = None) -> Any:
-    """A client that signs, if it has keys. Making one is slow, and it may be shared by all who ask the same store."""
+    """A client that signs with its keys; without any it asks as a stranger does. Making one is slow, and it may be shared by all who ask the same store."""
     with _making:
         return _session.client(
             "s3",
@@ -225,7 +225,7 @@ def _client(endpoint: str, region: str, access_key: str | None = None, secret_ke
             region_name=region,
             aws_access_key_id=access_key,
             aws_secret_access_key=secret_key,
-            config=_config(endpoint, "s3v4" if access_key else UNSIGNED),
+            config=_config(endpoint, UNSIGNED if access_key is None else "s3v4"),
         )
 
 

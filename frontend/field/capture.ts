@@ -13,8 +13,6 @@ const FAR_M = 200;
 const HERE_M = 10;
 const STEP = 10;
 const GHOST = 35;
-/** The lesser ways to a picture. */
-const FILES: Record<string, Source> = { "kamera-hp": "native", galeri: "gallery" };
 
 interface Scene {
   target: Target;
@@ -29,7 +27,7 @@ let strength = GHOST;
 let zoom = 1;
 let torch = false;
 let scene: Scene | null = null;
-let done: (photo: Photo, picture: Blob, scene: Scene, where: string, far: boolean) => void = () => undefined;
+let done: (photo: Photo, picture: Blob, where: string, far: boolean) => void = () => undefined;
 let left: () => void = () => undefined;
 /** Pictures that are being taken or kept, and whether one is offered that could not be. */
 let underWay = 0;
@@ -71,7 +69,6 @@ export async function openCapture(wanted: Scene, taken: typeof done, gone: typeo
   part("tahap-foto").textContent = say(`stage-${wanted.target.stage}`, { percent: String(wanted.target.percent ?? "") });
   tell("");
   showGhost();
-  fromFiles();
   stopWatching();
   stopWatching = watch(located);
   try {
@@ -192,23 +189,12 @@ async function keepPicture(picture: Blob, source: Source, at: number): Promise<v
     const where = source === "gallery" ? "" : whereabouts();
     const far = isFar();
     closeCapture();
-    done(photo, picture, now, where, far);
+    done(photo, picture, where, far);
   } catch (error) {
     if (error instanceof NoRoom) tell(say("full"), error.picture);
     else if (error instanceof NoOwner) tell(say("no-owner"));
     else if (error instanceof Unusable) tell(say(`file-${error.why}`));
     else tell(say("not-kept"), picture);
-  }
-}
-
-/** Keep the picture that was chosen. One chosen before it is known what it is of stays where it is until then. */
-function fromFiles(): void {
-  if (!scene) return;
-  for (const [id, source] of Object.entries(FILES)) {
-    const input = part<HTMLInputElement>(id);
-    const file = input.files?.[0];
-    input.value = "";
-    if (file) void busy(keepPicture(file, source, Date.now()));
   }
 }
 
@@ -244,5 +230,12 @@ export function bindCapture(): void {
   });
   on("zum-kurang", () => void setZoom(-1));
   on("zum-tambah", () => void setZoom(1));
-  for (const id of Object.keys(FILES)) part(id).addEventListener("change", fromFiles);
+  for (const [id, source] of [["kamera-hp", "native"], ["galeri", "gallery"]] as [string, Source][]) {
+    const input = part<HTMLInputElement>(id);
+    input.addEventListener("change", () => {
+      const file = input.files?.[0];
+      input.value = "";
+      if (file) void busy(keepPicture(file, source, Date.now()));
+    });
+  }
 }

@@ -4,7 +4,7 @@
  */
 import { digest } from "./ids";
 import { inTheNameOf, pause, readable, reason, type Reply, type Transport } from "./answers";
-import { changeOriginal, dropOriginal, keepOriginal, originals, photo, type Original } from "./store";
+import { changeOriginal, dropOriginal, keepOriginal, originals, photo, photos, type Original } from "./store";
 
 export type Choice = "wifi" | "always" | "never";
 
@@ -47,27 +47,25 @@ export async function keepForLater(item: Omit<Original, "offset" | "asked" | "ag
   await keepOriginal({ ...item, offset: 0, asked: false, again: 0 }).catch(() => undefined);
 }
 
-/** Give up the oldest file for a photo that has no room: its own photo is kept without it. False where there is none. */
+/**
+ * Give up the oldest file for a photo that has no room: its own photo is kept without it. False where there is none. One
+ * that the server will not take stays, since it may be the only one of its kind.
+ */
 export async function giveUpOne(): Promise<boolean> {
-  const [oldest] = await originals();
+  const oldest = (await originals()).find((each) => !each.over);
   if (oldest) await dropOriginal(oldest.id);
   return oldest !== undefined;
 }
 
-/** Files of ``user`` that go out over the line the phone has now. */
+/** Files of ``user`` that go out over the line the phone has now. Their photos went first: there is no address before. */
 export async function leaving(user: string): Promise<Original[]> {
   const allowed = choice() === "always" || (choice() === "wifi" && onWifi());
-  return (await originals()).filter((each) => each.user === user && !each.over && (allowed || each.asked));
+  const staying = new Set((await photos()).filter((each) => each.state !== "sent").map((each) => each.id));
+  return (await originals()).filter((each) => each.user === user && !each.over && (allowed || each.asked) && !staying.has(each.id));
 }
 
 async function next(user: string): Promise<Original | undefined> {
-  for (const each of await leaving(user)) {
-    if ((each.due ?? 0) > Date.now()) continue;
-    // The photo goes first; its address is not there before.
-    const waits = await photo(each.id);
-    if (!waits || waits.state === "sent") return each;
-  }
-  return undefined;
+  return (await leaving(user)).find((each) => (each.due ?? 0) <= Date.now());
 }
 
 /** Send one part of what may go; false when there is none, or it has to wait. */

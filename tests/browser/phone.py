@@ -110,6 +110,7 @@ class Phone:
             self.page.locator("#rana").tap()
         else:
             file = FilePayload(name="IMG.jpg", mimeType="image/jpeg", buffer=picture)
+            expect(self.page.locator("#layar-kamera")).to_be_visible(timeout=LONG_MS)
             self.page.locator("#galeri").set_input_files(file)
         expect(self.page.locator("#layar-hasil")).to_be_visible(timeout=LONG_MS)
 

@@ -34,6 +34,7 @@ def send_photo(lurah: Visitor, stage: str, seed: int) -> None:
 
 def take_photo(lurah: Visitor, stage: str, seed: int) -> None:
     """Take a photo on the camera's page; there it comes from the gallery, since a moving test picture is no drain."""
+    expect(lurah.page.locator("#layar-kamera")).to_be_visible()
     lurah.page.locator("#galeri").set_input_files(file_of(stage, seed))
     lurah.page.get_by_role("button", name="Pakai ini").tap()
 

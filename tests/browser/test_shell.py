@@ -7,7 +7,6 @@ from tests.browser.line import Line
 from tests.browser.phone import Phone
 from tests.house import MOJO
 from tests.program import Program, photograph
-from tests.serving import RunningHouse
 from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
@@ -72,7 +71,6 @@ def test_the_bar_counts_the_files_that_follow(phone: Phone, line: Line) -> None:
 def test_a_browser_that_keeps_nothing_leads_to_the_plain_forms(
     phone: Phone, house: Program, address: str, plain: str
 ) -> None:
-    phone.go("/masuk")
     activity = house.begin("Tanpa penyimpanan", MOJO)
     phone.page.add_init_script(NO_DATABASE)
     phone.go(address.format(activity))
@@ -80,18 +78,3 @@ def test_a_browser_that_keeps_nothing_leads_to_the_plain_forms(
     phone.page.wait_for_url(f"**{plain.format(activity)}")
     phone.page.wait_for_load_state("networkidle")
     assert phone.page.url.endswith(plain.format(activity))
-
-
-def test_whoever_taps_the_camera_straight_after_signing_in_is_known(
-    phone: Phone, served: RunningHouse
-) -> None:
-    phone.sign_out()
-    # The page that opens after signing in is left before the phone has learned anything.
-    phone.page.route("**/api/v1/field", lambda route: route.abort())
-    phone.fill_in("lurah.mojo", served.password)
-    assert phone.kept("facts") == []
-    phone.page.unroute("**/api/v1/field")
-
-    phone.begin("Langsung setelah masuk")
-
-    phone.emptied()

@@ -156,3 +156,14 @@ def test_asking_only_for_the_head_of_the_cameras_own_file_leaves_nothing_open(
     # More than the store's client has connections; one that stayed open would be a warning, which fails this test.
     assert {(answer.status_code, answer.data) for answer in answers} == {(200, b"")}
     assert int(answers[0].headers["Content-Length"]) > 0
+
+
+def test_a_card_shows_its_own_size_or_the_next_larger_one(house: House, lurah: FlaskClient) -> None:
+    activity = factories.activity(house)
+    now = factories.photo(house, activity, "before", derivatives={"320": "a", "640": "b", "960": "c"})
+    earlier = factories.photo(house, activity, "after", derivatives={"320": "a", "960": "c"})
+
+    page = lurah.get("/kegiatan").get_data(as_text=True)
+
+    assert f"/foto/{now}/640.jpg" in page
+    assert f"/foto/{earlier}/960.jpg" in page

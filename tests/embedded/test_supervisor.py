@@ -29,6 +29,14 @@ def notes(folder: Path) -> list[str]:
     return (folder / "notes").read_text(encoding="ascii").splitlines()
 
 
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Whoever runs tests under nohup hands on a SIGHUP that is ignored; a program of these tests shall hear it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize(
     "request_to_stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda each: each.name
 )
