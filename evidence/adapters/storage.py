@@ -217,7 +217,10 @@ class Storage:
 
 @lru_cache(maxsize=8)
 def _client(endpoint: str, region: str, access_key: str | None = None, secret_key: str | None = None) -> Any:
-    """A client that signs with its keys; without any it asks as a stranger does. Making one is slow, and it may be shared by all who ask the same store."""
+    """A client that signs with its keys; without any it asks as a stranger does.
+
+    Making one is slow, and it may be shared by all who ask the same store.
+    """
     with _making:
         return _session.client(
             "s3",
