@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-# Two processes at a time: the tests start a database, a store and a browser of their own.
-WORKERS ?= 2
+# One process more than cores, since each waits for a database, a store or a browser of its own half of the time.
+WORKERS ?= 3
 TESTS ?=
 # tests/conftest.py shares the files out, in their order, since the long ones come early in it.
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
