@@ -64,7 +64,7 @@ def test_a_scanned_sign_opens_the_camera_for_the_stage_that_waits(phone: Phone, 
     activity = with_photos(house, "Saluran di titik", "A", "before")
     point = house.point("Saluran depan pasar", activity)
     phone.go("/lapangan")
-    until(lambda: any(each["id"] == activity and each["ghost"] > 1000 for each in phone.kept("known")), 30)
+    until(lambda: any(each["id"] == activity and each["ghost"] > 1000 for each in phone.kept("known")), 60)
 
     scan(phone, point["code"])
 
