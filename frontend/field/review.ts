@@ -1,5 +1,5 @@
 /** The look after the shot: before and after in the same frame, what is known of the photo, and keep or once more. */
-import { change, drafts, drop, dropDraft, dropOriginal, me, photo as found, photos, type Photo } from "../outbox/store";
+import { change, drop, dropOriginal, dropUnknown, me, photo as found, photos, type Photo } from "../outbox/store";
 import { clockIsWrong } from "./knowledge";
 import { hour, part, say } from "./words";
 
@@ -48,15 +48,15 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
   part("hasil-catatan").append(...lines);
 }
 
-/** The photo goes, and the activity that began with it, unless another photo of it is here; true where it went too. */
+/**
+ * The photo goes, and the activity that began with it, unless another photo of it is here or the server may have heard of
+ * it; true where it went too.
+ */
 export async function forgo(kept: Photo): Promise<boolean> {
   await drop(kept.id);
   await dropOriginal(kept.id);
-  const begun = (await drafts()).find((each) => each.id === kept.activity);
   const others = (await photos()).some((each) => each.activity === kept.activity);
-  if (!begun || begun.sent || others) return false;
-  await dropDraft(begun.id);
-  return true;
+  return !others && dropUnknown(kept.activity);
 }
 
 /** A page that was put away has let the photo go already, and nothing is sent twice. */

@@ -1,5 +1,5 @@
 /** Activities made on this phone go to the server before their photos: it takes no photo of one it does not know. */
-import { ends, FINAL, inTheNameOf, pause, reason, taken, type Cause, type Transport } from "./answers";
+import { ends, final, inTheNameOf, pause, reason, signedOut, taken, type Cause, type Transport } from "./answers";
 import { changeDraft, drafts, dropDraft, photos, type Draft } from "./store";
 
 /** Send every draft that is due. One that fails has to wait, and the others do not wait with it. */
@@ -22,11 +22,11 @@ async function send(item: Draft, call: Transport): Promise<Cause> {
   await changeDraft(item.id, () => ({ tried: true }));
   try {
     const answer = await call("PUT", `/api/v1/activities/${item.id}`, headers, JSON.stringify(item.facts), () => undefined);
-    if (answer.status === 401) return "signin";
+    if (signedOut(answer)) return "signin";
     // What its person wrote meanwhile is another matter, which this answer says nothing of.
     const same = (now: Draft): boolean => JSON.stringify(now.facts) === JSON.stringify(item.facts);
     if (taken(answer, item.id)) await changeDraft(item.id, (now) => ({ made: true, sent: same(now), attempts: 0, due: 0 }));
-    else if (FINAL.has(answer.status)) await changeDraft(item.id, (now) => (same(now) ? { reason: reason(answer) } : {}));
+    else if (final(answer)) await changeDraft(item.id, (now) => (same(now) ? { reason: reason(answer) } : {}));
     else {
       const attempts = item.attempts ?? 0;
       await changeDraft(item.id, () => ({ attempts: attempts + 1, due: Date.now() + pause(attempts, answer.retryAfter) }));

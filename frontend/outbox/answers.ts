@@ -20,8 +20,8 @@ export type Transport = (
 /** Why nothing is sent at present. */
 export type Cause = "" | "signal" | "signin" | "later";
 
-/** The same call would be answered the same for ever. */
-export const FINAL = new Set([400, 403, 404, 409, 413, 415, 422]);
+/** With these the house would answer the same call the same for ever. */
+const FINAL = new Set([400, 403, 404, 409, 413, 415, 422]);
 
 const FIRST_MS = 2000;
 const LONGEST_MS = 5 * 60_000;
@@ -52,11 +52,26 @@ function told(body: unknown): Record<string, unknown> {
   return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
 }
 
+/** Whether the house itself refuses. A hotspot and an office's proxy do so too, in a page of their own that proves nothing. */
+export function own(answer: Reply): boolean {
+  return (answer.header("Content-Type") ?? "").startsWith("application/problem+json");
+}
+
+/** Whether the house knows nobody by this session. */
+export function signedOut(answer: Reply): boolean {
+  return answer.status === 401 && own(answer);
+}
+
+/** Whether a person has to do something, for whom there is a reason. */
+export function final(answer: Reply): boolean {
+  return FINAL.has(answer.status) && own(answer) && reason(answer) !== "";
+}
+
 /** The server's own sentences about a refusal, with those about each field. */
 export function reason(answer: Reply): string {
   const { detail, fields } = told(answer.body);
   const said = [detail, ...Object.values(told(fields))].filter((each) => typeof each === "string" && each !== "");
-  return said.join(" ") || String(answer.status);
+  return said.join(" ");
 }
 
 /**

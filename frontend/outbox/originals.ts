@@ -3,7 +3,7 @@
  * when its person says so, unless they chose otherwise.
  */
 import { digest } from "./ids";
-import { inTheNameOf, pause, readable, reason, type Reply, type Transport } from "./answers";
+import { final, inTheNameOf, own, pause, readable, reason, signedOut, type Reply, type Transport } from "./answers";
 import { changeOriginal, dropOriginal, keepOriginal, originals, photo, photos, type Original } from "./store";
 
 export type Choice = "wifi" | "always" | "never";
@@ -90,8 +90,8 @@ export async function sendPart(user: string, call: Transport): Promise<boolean> 
     const reached = answer.header("Upload-Offset");
     if (answer.status === 204) await changeOriginal(item.id, { offset: Number(reached) });
     else if (answer.status === 409 && reached !== null && Number(reached) !== offset) return true;
-    else if ([403, 404, 409, 413, 415].includes(answer.status)) await changeOriginal(item.id, { over: reason(answer) });
-    else if (answer.status !== 401) await changeOriginal(item.id, { due: Date.now() + pause(FAULTS, answer.retryAfter) });
+    else if ([403, 404, 409, 413, 415].includes(answer.status) && final(answer)) await changeOriginal(item.id, { over: reason(answer) });
+    else if (!signedOut(answer)) await changeOriginal(item.id, { due: Date.now() + pause(FAULTS, answer.retryAfter) });
     return answer.status === 204;
   } catch {
     if (!(await readable(item.body))) await changeOriginal(item.id, { over: "lost" });
@@ -104,11 +104,11 @@ export async function sendPart(user: string, call: Transport): Promise<boolean> 
  * stays, since it may be the only one of its kind, and is not tried any more.
  */
 async function place(item: Original, told: Reply): Promise<number | null> {
-  if (told.status === 401) return null;
+  if (signedOut(told)) return null;
   if (told.status !== 204) {
     // As long as its photo is here, the server may yet come to know it.
-    const final = (told.status === 403 || told.status === 404) && !(await photo(item.id));
-    await changeOriginal(item.id, final ? { over: told.status === 404 ? "gone" : "refused" } : { due: Date.now() + pause(FAULTS, told.retryAfter) });
+    const over = own(told) && (told.status === 403 || told.status === 404) && !(await photo(item.id));
+    await changeOriginal(item.id, over ? { over: told.status === 404 ? "gone" : "refused" } : { due: Date.now() + pause(FAULTS, told.retryAfter) });
     return null;
   }
   const state = told.header("Upload-State");

@@ -3,7 +3,7 @@
  * the service worker; a lock lets one of them work, and where there is none the server knows what it has already.
  */
 import { sendDrafts, tidy } from "./activities";
-import { ends, FINAL, inTheNameOf, patience, pause, readable, reason, taken, type Cause, type Reply, type Transport } from "./answers";
+import { ends, final, inTheNameOf, patience, pause, readable, reason, signedOut, taken, type Cause, type Reply, type Transport } from "./answers";
 import { sendPart } from "./originals";
 import { announce, change, drafts, drop, photos, type Photo } from "./store";
 
@@ -96,8 +96,8 @@ function ascii(meta: Record<string, unknown>): string {
 }
 
 async function refused(item: Photo, answer: Reply): Promise<Cause> {
-  if (answer.status === 401) return "signin";
-  if (FINAL.has(answer.status)) {
+  if (signedOut(answer)) return "signin";
+  if (final(answer)) {
     await change(item.id, { state: "needs", reason: reason(answer) });
     return "";
   }
@@ -118,7 +118,7 @@ async function follow(user: string, call: Transport): Promise<Cause> {
     } catch {
       return "signal";
     }
-    if (answer.status === 401) return "signin";
+    if (signedOut(answer)) return "signin";
     const told = (answer.body as { photos?: unknown } | null)?.photos;
     const good = answer.status === 200 && Array.isArray(told);
     for (const each of asked) await judge(each, good ? ((told as Record<string, unknown>[]).find((one) => one["id"] === each.id) ?? null) : undefined);

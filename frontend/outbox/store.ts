@@ -327,6 +327,17 @@ export async function dropDraft(id: string): Promise<void> {
   announce();
 }
 
+/** Drop a draft of which the server can know nothing; false where it may, since an answer can be lost. */
+export async function dropUnknown(id: string): Promise<boolean> {
+  const write = (await database()).transaction("drafts", "readwrite");
+  const item = await write.store.get(id);
+  const unknown = item !== undefined && !item.sent && !item.made && (!item.tried || item.reason !== "");
+  if (unknown) await write.store.delete(id);
+  await write.done;
+  if (unknown) announce();
+  return unknown;
+}
+
 export async function known(): Promise<Known[]> {
   return (await database()).getAll("known");
 }
@@ -358,9 +369,15 @@ export async function me(): Promise<Me | undefined> {
   return (await database()).get("facts", "me") as Promise<Me | undefined>;
 }
 
-/** Whoever signs out takes what the city told this phone along; photos on their way stay. */
-export async function forget(): Promise<void> {
+/**
+ * Forget what the city told this phone of anybody but ``user``; photos on their way stay. Read and cleared in one, so that
+ * nothing goes of what another page has learned meanwhile.
+ */
+export async function forget(user = ""): Promise<void> {
   const write = (await database()).transaction(["known", "facts"], "readwrite");
-  await Promise.all([write.objectStore("known").clear(), write.objectStore("facts").clear(), write.done]);
-  announce();
+  const last = (await write.objectStore("facts").get("me")) as Me | undefined;
+  const theirs = last !== undefined && last.id !== user;
+  if (theirs) await Promise.all([write.objectStore("known").clear(), write.objectStore("facts").clear()]);
+  await write.done;
+  if (theirs) announce();
 }

@@ -24,6 +24,8 @@ class Line:
     _up: bool = True
     _cuts: list[tuple[str, float]] = field(default_factory=list)
     _lies: list[tuple[str, bytes]] = field(default_factory=list)
+    _losses: list[str] = field(default_factory=list)
+    _mute: set[socket.socket] = field(default_factory=set)
     _open: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,9 +49,14 @@ class Line:
         """How many of them have still to come."""
         return len(self._cuts)
 
-    def answer(self, call: str, status: int, body: str = "", times: int = 1) -> None:
+    def lose(self, call: str, times: int = 1) -> None:
+        """Carry the next calls that begin so to the house, and break before its answer comes back."""
+        self._losses.extend([call] * times)
+
+    def answer(self, call: str, status: int, body: str = "", times: int = 1, kind: str = "text/html") -> None:
         """Answer the next calls that begin so in the house's place, as a gateway and a hotel's sign-in page do."""
-        lines = (f"HTTP/1.1 {status} -", f"Content-Length: {len(body)}", "Connection: close", "", body)
+        head = (f"Content-Type: {kind}", f"Content-Length: {len(body)}", "Connection: close")
+        lines = (f"HTTP/1.1 {status} -", *head, "", body)
         self._lies.extend([(call, "\r\n".join(lines).encode("ascii"))] * times)
 
     def lies_left(self) -> int:
@@ -59,6 +66,7 @@ class Line:
     def honest(self) -> None:
         """Leave every answer to the house again."""
         self._lies.clear()
+        self._losses.clear()
 
     def photos_sent(self) -> list[str]:
         """The numbers of the photos that were begun to be sent, in order."""
@@ -78,6 +86,9 @@ class Line:
                     self._hear_out(phone, data, int(length[1]) if length else 0)
                     phone.sendall(lie[1])
                     return
+                if lost := next((each for each in self._losses if call.startswith(each)), None):
+                    self._losses.remove(lost)
+                    self._mute.add(phone)
                 if length and self._cuts and call.startswith(self._cuts[0][0]):
                     left = int(int(length[1]) * self._cuts.pop(0)[1])
             if 0 <= left <= len(data):
@@ -96,6 +107,8 @@ class Line:
 
     def _answer(self, house: socket.socket, phone: socket.socket) -> None:
         while data := self._piece(house):
+            if phone in self._mute:
+                return
             self._wait(len(data))
             phone.sendall(data)
 

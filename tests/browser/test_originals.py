@@ -51,7 +51,7 @@ def test_a_phone_whose_person_wants_no_originals_keeps_none(phone: Phone) -> Non
 def test_a_file_that_is_not_taken_stays_with_its_person(phone: Phone, line: Line) -> None:
     phone.begin("Berkas asli ditolak", photograph("before", 663) + b"\0" * 300_000)
     phone.emptied()
-    line.answer("HEAD /api/v1/photos/", 404)
+    line.answer("HEAD /api/v1/photos/", 404, kind="application/problem+json")
     phone.go("/lapangan#/kiriman")
     phone.page.get_by_role("button", name="Kirim berkas asli sekarang").tap()
 
