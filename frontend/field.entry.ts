@@ -1,5 +1,6 @@
 /** The field's page: camera, lists and a new activity, all of which work without a network. Which of them is shown stands in the address. */
 import { go, letGo } from "./outbox/bar";
+import { person, settle } from "./outbox/person";
 import { plainForm } from "./ways";
 import { change, changes, drafts, keeps, known, me, photos, type Photo } from "./outbox/store";
 import { bindCapture, closeCapture, holdsShot, openCapture, sceneOf } from "./field/capture";
@@ -22,17 +23,13 @@ function show(screen: string): void {
   const heading = part(`layar-${screen}`).querySelector<HTMLElement>(".screen-name");
   heading?.focus();
   window.scrollTo(0, 0);
+  // A shot that could not be kept may have held back what another tab said.
+  void whose();
 }
 
 function told(words: string): void {
   part("kabar").textContent = words;
   part("kabar").hidden = words === "";
-}
-
-async function titleOf(activity: string): Promise<string> {
-  const begun = (await drafts()).find((each) => each.id === activity);
-  if (begun) return begun.facts.title;
-  return (await known()).find((each) => each.id === activity)?.title ?? "";
 }
 
 /** Whoever leaves a photo or a form keeps it: it goes out. ``open`` is the draft whose form is being opened. */
@@ -74,7 +71,19 @@ async function camera(target: Parameters<typeof sceneOf>[0]): Promise<Open> {
 }
 
 async function photoOf(activity: string, stage: string, percent: string | undefined): Promise<Open> {
-  return camera({ activity, stage, percent: percent ? Number(percent) : null, title: await titleOf(activity) });
+  const who = await owner();
+  if (!who) return home(say("no-owner"));
+  const begun = (await drafts()).find((each) => each.id === activity);
+  if (begun && begun.user !== who) return home(say("foreign"));
+  const title = begun?.facts.title ?? (await known()).find((each) => each.id === activity)?.title ?? "";
+  return camera({ activity, stage, percent: percent ? Number(percent) : null, title });
+}
+
+/** The form of what was begun here. What has arrived meanwhile has left the phone. */
+async function written(activity: string): Promise<Open> {
+  if (await openForm(activity)) return () => show("lengkapi");
+  const there = (await drafts()).some((each) => each.id === activity);
+  return home(there ? say("foreign") : "");
 }
 
 async function home(words = ""): Promise<Open> {
@@ -89,7 +98,7 @@ async function home(words = ""): Promise<Open> {
 async function newOne(mode: string): Promise<Open> {
   const who = await owner();
   const draft = who ? await begin(who, mode) : null;
-  if (!draft) return home(say("no-owner"));
+  if (!draft) return home(say(who ? "unlearned" : "no-owner"));
   return camera({ activity: draft.id, stage: mode === "C" ? "plain" : "before", percent: null, title: draft.facts.title, draft });
 }
 
@@ -104,11 +113,12 @@ async function atPoint(code: string): Promise<Open> {
 async function wanted(): Promise<Open> {
   const [name = "", ...rest] = location.hash.replace(/^#\/?/, "").split("/");
   if (name !== "") told("");
+  await whose();
   void leave(formOpen());
   if (name === "baru") return newOne(rest[0] ?? "A");
   if (name === "foto" && rest[0] && rest[1]) return photoOf(rest[0], rest[1], rest[2]);
   if (name === "titik" && rest[0]) return atPoint(rest[0]);
-  if (name === "lengkapi" && rest[0] && (await openForm(rest[0]))) return () => show("lengkapi");
+  if (name === "lengkapi" && rest[0]) return written(rest[0]);
   if (name !== "kiriman") return home();
   await drawQueue();
   return () => show("kirim");
@@ -156,7 +166,7 @@ function signIn(somebodys: boolean, status: number): void {
 /** In another tab its person left, or another one came: the page begins anew, so that no photo gets the wrong name. */
 async function whose(): Promise<void> {
   const { dataset } = document.body;
-  const now = (await me())?.id ?? "";
+  const now = await person();
   // A page that has not been given to anybody yet, or a shot that is not kept yet, waits.
   if (dataset["user"] === undefined || dataset["user"] === now || holdsShot()) return;
   if (dataset["user"] === "") {
@@ -178,12 +188,14 @@ bindForm((draft) => {
     told(say("kept-short"));
     void go(true);
   });
-});
+}, () => void whose());
 part("kirim-sekarang").addEventListener("click", () => void go(true));
 window.addEventListener("hashchange", () => void route());
 document.addEventListener("visibilitychange", () => {
   // A phone that is put away may never show this page again.
   if (document.hidden) void leave();
+  // In another window somebody else may have signed in.
+  else void whose();
 });
 // A page that comes back from the browser's memory has heard of nobody who came or left meanwhile.
 window.addEventListener("pageshow", () => void whose());
@@ -197,9 +209,9 @@ changes(() => {
   if (!part("layar-awal").hidden) void drawHome();
 });
 
-/** Whoever comes here straight from signing in is known to the server alone; the phone learns of them before anything else. */
+/** Of whoever comes here straight from signing in the server alone knows what they do; the phone learns it before anything else. */
 async function met(): Promise<void> {
-  const learned = new Promise<void>((done) => changes(() => void owner().then((who) => who && done())));
+  const learned = new Promise<void>((done) => changes(() => void me().then((found) => found && done())));
   show("awal");
   told(say("learning"));
   await Promise.race([network(), learned, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
@@ -208,7 +220,8 @@ async function met(): Promise<void> {
 
 async function start(): Promise<void> {
   if (!(await keeps())) return location.replace(plainForm(location.hash));
-  if ((await owner()) === "") {
+  await settle();
+  if (!(await me())) {
     await met();
     if ((await owner()) === "") signIn(false, 0);
   } else void network();

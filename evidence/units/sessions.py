@@ -1,9 +1,10 @@
 """What ties a browser's cookie to the row of its sign-in: the cookie carries a secret, the row its hash."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, flash, g, request, session
+from flask import Flask, Response, current_app, flash, g, request, session
 from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security import current_user, logout_user, user_authenticated
@@ -15,12 +16,16 @@ from evidence.units.access import Actor
 from evidence.units.models import Device, User
 
 SECRET = "device"  # noqa: S105 - the name of a field, not what stands in it.
+# A cookie of its own, which scripts may read: a phone must know who signed in last before it asks the city anything,
+# or it would take a photo in the name of the one before. It opens nothing.
+PERSON = "orang"
 
 
 def watch(app: Flask) -> None:
     """Follow the sign-in library: a row for each sign-in, ended with the sign-out."""
     user_authenticated.connect(_begin, app)
     user_logged_out.connect(_end, app)
+    app.after_request(_name)
 
 
 def say_own(own: bool) -> None:
@@ -47,6 +52,7 @@ def person() -> Actor | None:
         flash(_("Sesi Anda berakhir. Silakan masuk kembali."), "info")
         return None
     g.device = device
+    g.named = str(by.id)
     if devices.note_seen(db(), device, now):
         # Most requests only read and would never write it; nothing else has begun yet.
         db().commit()
@@ -64,6 +70,7 @@ def _begin(_app: Flask, user: User, authn_via: Sequence[str] | None = None, **_m
     _device, session[SECRET] = devices.sign_in(db(), by, agent, own=own, via=via, now=now)
     # A browser on a phone is closed all the time; how long the cookie is good for is said by the row.
     session.permanent = True
+    g.named = str(by.id)
 
 
 def _end(_app: Flask, user: User, **_more: Any) -> None:
@@ -73,3 +80,17 @@ def _end(_app: Flask, user: User, **_more: Any) -> None:
     if device is not None and devices.sign_out(db(), device, clock.now()):
         # The library's view commits nothing when somebody leaves.
         db().commit()
+        # A session that is over ends otherwise: what is on the phone then stays its person's.
+        g.named = ""
+
+
+def _name(response: Response) -> Response:
+    """Tell the browser who is signed in, where it does not know that yet."""
+    person: str | None = g.get("named")
+    if person is None or person == request.cookies.get(PERSON, ""):
+        return response
+    # At the way out it is empty, and over at once.
+    lasts = devices.OWN if person else timedelta()
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(PERSON, person, max_age=lasts, secure=secure, samesite="Lax")
+    return response

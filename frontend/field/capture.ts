@@ -192,7 +192,7 @@ async function keepPicture(picture: Blob, source: Source, at: number): Promise<v
     done(photo, picture, where, far);
   } catch (error) {
     if (error instanceof NoRoom) tell(say("full"), error.picture);
-    else if (error instanceof NoOwner) tell(say("no-owner"));
+    else if (error instanceof NoOwner) tell(say("in-no-name"), picture);
     else if (error instanceof Unusable) tell(say(`file-${error.why}`));
     else tell(say("not-kept"), picture);
   }

@@ -1,8 +1,9 @@
 /** A new activity in as few words as may be: everything is proposed, and everything can be changed. */
 import { fill } from "../page";
-import { changeDraft, drafts, keepDraft, me, type Draft, type Facts, type Point } from "../outbox/store";
+import { changeDraft, drafts, keepDraft, me, type Choice, type Draft, type Facts, type Point } from "../outbox/store";
 import { uuid } from "../outbox/ids";
 import { cityTime } from "./knowledge";
+import { owner } from "./shot";
 import { day, part, say } from "./words";
 
 /** What was chosen last is each person's own, though they share a phone. */
@@ -22,13 +23,13 @@ function last(user: string): Last {
   }
 }
 
-/** An activity of ``mode`` (A, B or C) with what was chosen last, or null where this phone belongs to nobody. */
+/** An activity of ``mode`` (A, B or C) with what was chosen last, or null where this phone has not learned what ``user`` does. */
 export async function begin(user: string, mode: string): Promise<Draft | null> {
   const known = await me();
   const before = last(user);
   const unit = known?.units.find((each) => each.code === before.unit) ?? known?.units[0];
   const category = known?.categories.find((each) => each.code === before.category && fits(each.mode, mode)) ?? known?.categories.find((each) => fits(each.mode, mode));
-  if (!known || !unit || !category) return null;
+  if (known?.id !== user || !unit || !category) return null;
   const place = [before.place, unit.code].find((code) => known.places.some((each) => each.code === code)) ?? known.places[0]?.code ?? "";
   const now = cityTime(known);
   const facts = { category: category.code, mode, unit: unit.code, place: { unit: place, rt: null, rw: null, street: "" } };
@@ -60,22 +61,23 @@ function proposed(category: string, now: number): string {
   return say("title", { category, day: day(now) });
 }
 
-function options(id: string, choices: { code: string; label: string }[], chosen: string): void {
-  const select = part<HTMLSelectElement>(id);
-  fill(select, ...choices.map((each) => new Option(each.label, each.code, false, each.code === chosen)));
+/** What was ``chosen`` and is not on offer any more stays what it is, by its name in ``named`` if it has one there. */
+function options(id: string, choices: Choice[], chosen: string, named: Choice[] = []): void {
+  const gone = chosen === "" || choices.some((each) => each.code === chosen) ? [] : [named.find((each) => each.code === chosen) ?? { code: chosen, label: chosen }];
+  fill(part(id), ...[...choices, ...gone].map((each) => new Option(each.label, each.code, false, each.code === chosen)));
 }
 
 let draft: Draft | null = null;
 
-/** Show the form for the draft with that number; false where it is not here. */
+/** Show the form for that draft of the phone's person; false where there is none. */
 export async function openForm(id: string): Promise<boolean> {
-  const known = await me();
-  draft = (await drafts()).find((each) => each.id === id) ?? null;
+  const [known, who] = await Promise.all([me(), owner()]);
+  draft = (await drafts()).find((each) => each.id === id && each.user === who) ?? null;
   if (!draft || !known) return false;
   const { facts } = draft;
   options("isi-kategori", known.categories, facts.category);
-  options("isi-unit", known.units, facts.unit);
-  part("isi-unit-baris").hidden = known.units.length < 2;
+  options("isi-unit", known.units, facts.unit, known.places);
+  part("isi-unit-baris").hidden = part<HTMLSelectElement>("isi-unit").options.length < 2;
   // Documentation has no before; which of the other two it is can still be chosen.
   part("isi-cara-baris").hidden = facts.mode === "C";
   part<HTMLSelectElement>("isi-cara").value = facts.mode;
@@ -110,8 +112,14 @@ function written(before: Facts): Facts {
   };
 }
 
-/** The draft with what its person wrote. It may be on its way at this moment, or have arrived and left the phone. */
-async function save(draft: Draft, facts: Facts): Promise<Draft> {
+/**
+ * The draft with what its person wrote. It may be on its way at this moment, or have arrived and left the phone. Null where
+ * another person has signed in meanwhile, whose words these may be.
+ */
+async function save(draft: Draft, facts: Facts): Promise<Draft | null> {
+  if (draft.user !== (await owner())) return null;
+  // Work elsewhere begins as it did before a sign was read.
+  if (!facts.point) localStorage.setItem(LAST + draft.user, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
   const anew = { facts, held: false, sent: false, reason: "", attempts: 0, due: 0 };
   const kept = await changeDraft(draft.id, (now) => ({ ...anew, edited: now.sent || now.tried === true, made: now.sent || now.made === true }));
   if (kept) return kept;
@@ -120,8 +128,8 @@ async function save(draft: Draft, facts: Facts): Promise<Draft> {
   return back;
 }
 
-/** ``saved`` hears of a draft whose person has written it. */
-export function bindForm(saved: (draft: Draft) => void): void {
+/** ``saved`` hears of a draft whose person has written it, and ``foreign`` of one that is not theirs any more. */
+export function bindForm(saved: (draft: Draft) => void, foreign: () => void): void {
   part("isi-kategori").addEventListener("change", () => {
     const select = part<HTMLSelectElement>("isi-kategori");
     const title = part<HTMLInputElement>("isi-judul");
@@ -142,8 +150,6 @@ export function bindForm(saved: (draft: Draft) => void): void {
       part("isi-judul").focus();
       return;
     }
-    // Work elsewhere begins as it did before a sign was read.
-    if (!facts.point) localStorage.setItem(LAST + draft.user, JSON.stringify({ unit: facts.unit, place: facts.place.unit, category: facts.category }));
-    void save(draft, facts).then(saved);
+    void save(draft, facts).then((kept) => (kept ? saved(kept) : foreign()));
   });
 }

@@ -1,4 +1,5 @@
 /** What the phone learns from the server while it can: who it belongs to, what waits, and the ghosts of the befores. */
+import { signedIn } from "../outbox/person";
 import { keepGhost, known, learn, me, type Choice, type Known, type Me, type Point } from "../outbox/store";
 
 /** Ghosts kept on the phone; each is about 100 KB. */
@@ -20,8 +21,8 @@ export async function refresh(point = ""): Promise<number> {
   const answer = await fetch(`/api/v1/field${point && `?point=${point}`}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return answer?.status ?? 0;
   const told = await (answer.json() as Promise<Told>).catch(() => null);
-  // The line broke in the middle.
-  if (!told) return 0;
+  // The line broke in the middle, or it carried an answer from before somebody else signed in.
+  if (!told || (signedIn() && signedIn() !== told.me.id)) return 0;
   // The header counts whole seconds; half the way there and back is the best guess of when it was written.
   const there = Date.parse(answer.headers.get("Date") ?? "") + 500;
   const offset = Number.isNaN(there) ? 0 : there - (began + Date.now()) / 2;

@@ -55,8 +55,9 @@ export async function drawHome(): Promise<void> {
   const [items, begun, all, who, told] = await Promise.all([known(), drafts(), photos(), owner(), me()]);
   const here = placesOf(all);
   // Whoever is handed the phone should see whose it is.
-  part("atas-nama").textContent = say("in-name", { name: told?.name ?? "" });
-  part("atas-nama").hidden = !told;
+  const name = told?.id === who ? told.name : "";
+  part("atas-nama").textContent = say("in-name", { name });
+  part("atas-nama").hidden = name === "";
   const rows = items.map((each) => waitingRow(each, here)).filter((row): row is HTMLElement => row !== null);
   fill(part("menunggu"), ...rows);
   part("menunggu-judul").textContent = say("waiting-title", { count: String(rows.length) });

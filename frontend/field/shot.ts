@@ -5,6 +5,7 @@ import { alone, handOver, settle, small } from "../outbox/raw";
 import { Unusable } from "../outbox/shrink";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
 import { persist, user } from "../outbox/bar";
+import { person } from "../outbox/person";
 import { position, type Fix } from "./place";
 import { forgo } from "./review";
 
@@ -27,9 +28,10 @@ export class NoRoom extends Error {
 
 export class NoOwner extends Error {}
 
-/** Whose photos this phone takes now: the person signed in, else the last one who was. */
+/** Whose photos this page takes now; "" also where another person has signed in since it was opened. */
 export async function owner(): Promise<string> {
-  return user() || ((await me())?.id ?? "");
+  const now = await person();
+  return now && user() && now !== user() ? "" : user() || now;
 }
 
 /**

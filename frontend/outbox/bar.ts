@@ -3,9 +3,10 @@ import { fill, make, number, status, translate } from "../page";
 import { ends, type Cause } from "./answers";
 import { fromPage } from "./calls";
 import { leaving } from "./originals";
+import { settle } from "./person";
 import { resume } from "./raw";
 import { drain } from "./send";
-import { announce, change, changeDraft, changes, drafts, forget, me, photos, release, seen, type Original, type Photo } from "./store";
+import { announce, change, changeDraft, changes, drafts, forget, photos, release, seen, type Original, type Photo } from "./store";
 
 const MEGABYTE = 1_000_000;
 const EVERY_MS = 15_000;
@@ -161,14 +162,6 @@ function signOuts(): void {
       void signOut(form);
     });
   }
-}
-
-/** On a page that knows nobody, the field's own, the phone is that of whoever signed in last. */
-async function settle(): Promise<void> {
-  const { dataset } = document.body;
-  const last = (await me())?.id;
-  if (dataset["field"] !== undefined) dataset["user"] = last ?? "";
-  else if (user() && last && last !== user()) await forget();
 }
 
 /** Begin on this page. */

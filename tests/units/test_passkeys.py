@@ -16,6 +16,7 @@ from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.units.access import Role
 from evidence.units.models import Membership, Passkey, User
+from evidence.units.sessions import PERSON
 from tests.forms import told
 from tests.house import House, csrf
 from tests.units.authenticator import PRESENT, Authenticator, b64
@@ -70,6 +71,9 @@ def test_a_passkey_lets_its_owner_in(house: House, phone: Authenticator) -> None
     with house.sessions() as session:
         row = session.scalars(select(Passkey)).one()
         acts = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    cookie = client.get_cookie(PERSON)
+    assert cookie is not None
+    assert cookie.value == str(house.actor("lurah.mojo").id)
     assert (answer.status_code, answer.location) == (303, "/kegiatan")
     assert "Perangkat sendiri, masuk sampai" in page
     assert row.sign_count == 2

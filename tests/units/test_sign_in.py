@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from evidence.core import clock
 from evidence.embedded import Store
-from evidence.units.models import Membership, User
+from evidence.units import sessions
+from evidence.units.models import Device, Membership, User
 from tests.clusters import Cluster
 from tests.house import PASSWORD, House, csrf, furnished
 from tests.pages import check_page
@@ -327,3 +328,52 @@ def test_a_language_cookie_from_elsewhere_is_no_language(shared: House) -> None:
     client.set_cookie("bahasa", "../../etc/passwd")
 
     assert '<html lang="id"' in client.get("/masuk").get_data(as_text=True)
+
+
+def person_of(client: FlaskClient) -> str | None:
+    """Whom the browser's readable cookie names."""
+    cookie = client.get_cookie(sessions.PERSON)
+    return cookie.value if cookie else None
+
+
+def test_the_phone_can_read_who_signed_in_last(cluster: Cluster, store: Store) -> None:
+    with furnished(cluster, store, EVIDENCE_BASE_URL="https://bukti.example") as house:
+        client, at = house.app.test_client(), "https://bukti.example"
+        token = csrf(client.get("/masuk", base_url=at).get_data(as_text=True))
+        data = {"username": "lurah.mojo", "password": PASSWORD, "csrf_token": token}
+        answer = client.post("/masuk", data=data, base_url=at, headers={"Referer": f"{at}/masuk"})
+        person = house.actor("lurah.mojo").id
+
+    (cookie,) = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith("orang=")]
+    told = {part.strip() for part in cookie.split(";")}
+    assert {f"orang={person}", "Secure", "SameSite=Lax", "Path=/"} <= told
+    assert "HttpOnly" not in told
+
+
+def test_who_signed_in_last_is_forgotten_at_the_way_out_alone(house: House, lurah: FlaskClient) -> None:
+    before = person_of(lurah)
+    with house.sessions.begin() as session:
+        session.execute(update(Device).values(ended_at=clock.now()))
+    lurah.get("/lainnya")
+    ended = person_of(lurah)
+    sign_in(lurah, "lurah.mojo")
+    lurah.post("/keluar", data={"csrf_token": csrf(lurah.get("/lainnya").get_data(as_text=True))})
+
+    # The photos of a session that is over are still its person's.
+    assert before == ended == str(house.actor("lurah.mojo").id)
+    assert person_of(lurah) is None
+
+
+def test_the_name_that_the_phone_reads_opens_nothing(shared: House) -> None:
+    admin, mojo = (str(shared.actor(name).id) for name in ("admin", "lurah.mojo"))
+    stranger, lurah = shared.app.test_client(), shared.client("lurah.mojo")
+    for each in (stranger, lurah):
+        each.set_cookie(sessions.PERSON, admin)
+
+    page = lurah.get("/lainnya").get_data(as_text=True)
+
+    assert not is_signed_in(stranger)
+    assert stranger.get("/api/v1/photos").status_code == 401
+    assert "Lurah Mojo" in page
+    # Whoever is signed in is named again, as after a sign-in from before there was such a cookie.
+    assert person_of(lurah) == mojo
