@@ -81,7 +81,8 @@ async function soon(owner: string): Promise<number> {
   return Math.max(SOON_MS, Math.min(...dues) - now);
 }
 
-function sentence(bar: HTMLElement, mine: Photo[], files: Original[], others: number): string {
+/** ``unsaved``: activities whose form is still open, before which none of their photos goes. */
+function sentence(bar: HTMLElement, mine: Photo[], unsaved: Set<string>, files: Original[], others: number): string {
   const waiting = mine.filter((each) => each.state !== "needs");
   const needs = mine.length - waiting.length;
   const bytes = <Item>(items: Item[], of: (each: Item) => number): string =>
@@ -94,7 +95,10 @@ function sentence(bar: HTMLElement, mine: Photo[], files: Original[], others: nu
     if (!user()) parts.push(translate(bar, "stranger"));
     else if (!ends(cause) && waiting.every((each) => each.state === "sent")) parts.push(translate(bar, "checking"));
     else if (cause) parts.push(translate(bar, cause));
-    else if (waiting.some((each) => each.state === "waiting")) parts.push(translate(bar, "sending"));
+    else {
+      const next = waiting.filter((each) => each.state === "waiting");
+      if (next.length > 0) parts.push(translate(bar, next.every((each) => unsaved.has(each.activity)) ? "unsaved" : "sending"));
+    }
   }
   if (files.length > 0) {
     const done = bytes(files, (each) => each.offset);
@@ -119,7 +123,8 @@ async function draw(): Promise<void> {
   bar.classList.toggle("outbox-warn", why() !== "" && why() !== "later");
   bar.classList.toggle("outbox-needs", mine.some((each) => each.state === "needs"));
   const words = bar.querySelector("[data-words]") ?? bar;
-  const said = sentence(bar, mine, files, others);
+  const unsaved = new Set((await drafts()).filter((each) => each.held).map((each) => each.id));
+  const said = sentence(bar, mine, unsaved, files, others);
   if (words.textContent !== said) fill(words, said);
 }
 

@@ -64,6 +64,19 @@ def test_the_bar_counts_the_files_that_follow(phone: Phone, line: Line) -> None:
     line.honest()
 
 
+def test_the_bar_says_what_a_photo_waits_for_while_its_activity_is_being_written(phone: Phone) -> None:
+    phone.go("/lapangan#/baru")
+    phone.shoot(photograph("before", 672))
+    phone.page.get_by_role("button", name="Pakai ini").tap()
+    expect(phone.page.get_by_label("Judul kegiatan")).to_be_visible()
+
+    expect(phone.bar).to_contain_text("Dikirim setelah kegiatan disimpan.")
+    expect(phone.bar).not_to_contain_text("Sedang dikirim.")
+
+    phone.page.get_by_role("button", name="Simpan kegiatan").tap()
+    phone.emptied()
+
+
 @pytest.mark.parametrize(
     ("address", "plain"),
     [("/lapangan#/baru", "/kegiatan/baru"), ("/lapangan#/foto/{}/after", "/kegiatan/{}/foto/after")],
