@@ -63,6 +63,7 @@ def test_whoever_signs_in_on_the_field_page_takes_no_photo_in_the_name_of_the_la
         "**/api/v1/field", lambda route: asked.append(route) if told == "late" else route.abort()
     )
     come_in_again(phone, "camat.pasarkliwon", served.password)
+    expect(phone.page.locator("#layar-awal")).to_be_visible()
 
     phone.page.evaluate("location.hash = '#/baru'")
 
@@ -71,9 +72,9 @@ def test_whoever_signs_in_on_the_field_page_takes_no_photo_in_the_name_of_the_la
     expect(phone.page.locator("#atas-nama")).to_be_hidden()
     expect(phone.bar).to_contain_text("1 foto milik pengguna lain.")
     assert phone.kept("facts") == phone.kept("known") == []
-    phone.page.unroute("**/api/v1/field")
     for each in asked:
         each.continue_()
+    phone.page.unroute("**/api/v1/field")
     phone.page.evaluate("location.hash = '#/'")
     phone.page.evaluate("window.dispatchEvent(new Event('online'))")
     phone.says("Foto dicatat atas nama Camat")
