@@ -1,7 +1,7 @@
 """From an activity and its photos to the recipe of its picture."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from evidence.units import queries as units
 NO_DATE = "Tanggal tidak tercatat"
 # A picture shows at most this many stages; the rest stay evidence.
 MOST_STAGES = 3
+# A clock of Papua is two hours ahead of WIB; further ahead of the town hall's own, no clock is right.
+AHEAD = timedelta(hours=3)
 
 
 def chosen(activity: Activity) -> Sequence[Photo]:
@@ -38,11 +40,14 @@ def chosen(activity: Activity) -> Sequence[Photo]:
 
 
 def taken_on(photo: Photo) -> datetime | None:
-    """When a photo was taken, as far as it is told: by the phone, else by the file's own EXIF in WIB."""
-    if photo.taken_at:
-        return photo.taken_at
-    written = photo.exif.get("taken_at")
-    return datetime.fromisoformat(written).replace(tzinfo=WIB) if written else None
+    """When a photo was taken, as far as it is told: by the phone, else by the file's own EXIF in WIB.
+
+    What cannot be so is not said: no photo was taken after it came, and a phone that doubts its clock lent it to the
+    file as well.
+    """
+    written = None if photo.claims.get("clock") == "unknown" else photo.exif.get("taken_at")
+    taken = photo.taken_at or (datetime.fromisoformat(written).replace(tzinfo=WIB) if written else None)
+    return taken if taken and taken <= photo.received_at + AHEAD else None
 
 
 def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:

@@ -114,7 +114,8 @@ def _side(photo: Photo) -> dict[str, Any]:
         "activity_url": url_for("gallery.activity", activity_id=photo.activity_id),
         "stage": stage_words(photo),
         "title": photo.activity.title,
-        "date": photo.taken_at or photo.received_at,
+        "date": photo.taken_at,
+        "recorded": photo.received_at,
     }
 
 

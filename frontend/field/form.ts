@@ -47,9 +47,9 @@ function fresh(user: string, facts: Facts): Draft {
   return { id: uuid(), user, facts, held: true, sent: false, reason: "", created: Date.now() };
 }
 
-/** The date in Surakarta, as ``2026-11-25``. */
-function dateOf(now: number): string {
-  return new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
+/** The date in Surakarta, as ``2026-11-25``; none where the phone does not know what day it is. */
+function dateOf(now: number | null): string | null {
+  return now === null ? null : new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /** Documentation has categories of its own; the rest fit both other ways. */
@@ -57,8 +57,8 @@ function fits(usual: string | undefined, mode: string): boolean {
   return (usual === "C") === (mode === "C");
 }
 
-function proposed(category: string, now: number): string {
-  return say("title", { category, day: day(now) });
+function proposed(category: string, now: number | null): string {
+  return now === null ? category : say("title", { category, day: day(now) });
 }
 
 /** What was ``chosen`` and is not on offer any more stays what it is, by its name in ``named`` if it has one there. */
@@ -139,7 +139,8 @@ export function bindForm(saved: (draft: Draft) => void, foreign: () => void): vo
     });
     // A title of the person's own stays.
     const usual = [...select.options].some((each) => title.value.startsWith(each.label));
-    if (usual) title.value = proposed(select.selectedOptions[0]?.label ?? "", Date.now());
+    const began = draft?.facts.work_date;
+    if (usual) title.value = proposed(select.selectedOptions[0]?.label ?? "", began ? Date.parse(began) : null);
   });
   part<HTMLFormElement>("isi-formulir").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -25,7 +25,7 @@ export async function refresh(point = ""): Promise<number> {
   if (!told || (signedIn() && signedIn() !== told.me.id)) return 0;
   // The header counts whole seconds; half the way there and back is the best guess of when it was written.
   const there = Date.parse(answer.headers.get("Date") ?? "") + 500;
-  const offset = Number.isNaN(there) ? 0 : there - (began + Date.now()) / 2;
+  const offset = Number.isNaN(there) ? null : there - (began + Date.now()) / 2;
   const { units, places, categories, points } = told;
   await learn(
     { ...told.me, units, places, categories, points, offset, learned: Date.now() },
@@ -52,10 +52,23 @@ async function ghosts(): Promise<void> {
 
 /** Differences a person should hear of: more than a clock's usual error. */
 const WRONG_MS = 5 * 60_000;
+/** Nobody works so long without a signal: a clock that says so was set meanwhile. */
+const LONG_MS = 30 * 24 * 3_600_000;
 
-/** The time it is by the city's clock, as far as the phone knows. */
-export function cityTime(mine: Me | undefined): number {
-  return Date.now() + (mine?.offset ?? 0);
+/**
+ * The city's clock minus the phone's at the phone's ``at``, in ms; null where nobody knows it: a clock that has been set
+ * since both were compared, as an empty battery does, makes a lie of what was measured.
+ */
+export function offsetAt(mine: Me | undefined, at: number): number | null {
+  const since = at - (mine?.learned ?? NaN);
+  return since >= -WRONG_MS && since <= LONG_MS ? (mine?.offset ?? null) : null;
+}
+
+/** The time it is by the city's clock; null where the phone does not know. */
+export function cityTime(mine: Me | undefined): number | null {
+  const now = Date.now();
+  const offset = offsetAt(mine, now);
+  return offset === null ? null : now + offset;
 }
 
 export function clockIsWrong(mine: Me | undefined): boolean {

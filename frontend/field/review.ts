@@ -1,6 +1,6 @@
 /** The look after the shot: before and after in the same frame, what is known of the photo, and keep or once more. */
 import { change, drop, dropOriginal, dropUnknown, me, photo as found, photos, type Photo } from "../outbox/store";
-import { clockIsWrong } from "./knowledge";
+import { cityTime, clockIsWrong } from "./knowledge";
 import { hour, part, say } from "./words";
 
 const SWAPS = 6;
@@ -38,12 +38,14 @@ export async function openReview(kept: Photo, shot: Blob, ghost: Blob | null, wh
   part("hasil-pilihan").hidden = !ghost;
   show("after");
   part("hasil-judul").textContent = say(`stage-${kept.stage}`, { percent: String(kept.percent ?? "") });
-  const lines = [line(say("kept", { time: hour(Date.now()) }))];
+  const known = await me();
+  const now = cityTime(known);
+  const lines = [line(now === null ? say("kept-short") : say("kept", { time: hour(now) }))];
   // Whoever decides on it later should know which way it came.
   if (kept.meta["source"] !== "camera") lines.push(line(say(`source-${String(kept.meta["source"])}`)));
   if (where) lines.push(line(where, far));
-  const known = await me();
-  if (clockIsWrong(known)) lines.push(line(say("clock"), true));
+  if (now === null) lines.push(line(say("clock-unknown"), true));
+  else if (clockIsWrong(known)) lines.push(line(say("clock"), true));
   part("hasil-catatan").replaceWith(Object.assign(document.createElement("ul"), { id: "hasil-catatan", className: "field-notes" }));
   part("hasil-catatan").append(...lines);
 }

@@ -6,6 +6,7 @@ import { Unusable } from "../outbox/shrink";
 import { keep, me, type Draft, type Photo } from "../outbox/store";
 import { persist, user } from "../outbox/bar";
 import { person } from "../outbox/person";
+import { offsetAt } from "./knowledge";
 import { position, type Fix } from "./place";
 import { forgo } from "./review";
 
@@ -68,11 +69,12 @@ export async function take(picture: Blob, source: Source, target: Target, fix: F
 
 /** What is known of a photo at its moment, before anything is made of it. */
 async function told(source: Source, fix: Fix | null, at: number): Promise<Photo["meta"]> {
-  const offset = (await me())?.offset;
-  const moment = { device_time: new Date(at).toISOString(), source, claims: offset === undefined ? {} : { clock_offset_s: Math.round(offset / 1000) } };
+  const offset = offsetAt(await me(), at);
+  const claims = offset === null ? { clock: "unknown" } : { clock_offset_s: Math.round(offset / 1000) };
+  const moment = { device_time: new Date(at).toISOString(), source, claims };
   // A file from the gallery was taken whenever it says itself.
   if (source === "gallery") return moment;
-  return { ...moment, taken_at: new Date(at + (offset ?? 0)).toISOString(), position: position(fix, at) };
+  return { ...moment, ...(offset !== null && { taken_at: new Date(at + offset).toISOString() }), position: position(fix, at) };
 }
 
 async function made(raw: Photo, source: Source, target: Target, safe: () => void): Promise<Photo> {

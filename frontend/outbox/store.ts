@@ -123,7 +123,7 @@ export interface Point {
   open: string | null;
 }
 
-/** Who uses this phone, and what a new activity can be. ``offset`` is the server's clock minus the phone's, in ms. */
+/** Who uses this phone, and what a new activity can be. ``offset`` is the server's clock minus the phone's, in ms; null where it told none. */
 export interface Me {
   id: string;
   name: string;
@@ -132,7 +132,7 @@ export interface Me {
   categories: Choice[];
   /** Missing on a phone that learned before there were any. */
   points?: Point[];
-  offset: number;
+  offset: number | null;
   /** When the server told this, by the phone's clock. */
   learned: number;
 }

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text, update
@@ -13,6 +13,7 @@ from evidence.capture.models import Activity, Photo, PhotoState
 from evidence.compose import recipes, services
 from evidence.compose.models import Rendition, RenditionState
 from evidence.compose.tasks import Rendering, compose_when_complete
+from evidence.core import clock
 from evidence.core.errors import Conflict
 from tests import factories
 from tests.factories import CAMAT
@@ -95,6 +96,24 @@ def test_documentation_shows_one_photo_and_the_day_of_the_work(house: House) -> 
 
     assert made.photos == hashes(house, first)
     assert (made.labels, made.dates) == ((), ("Selasa, 10 November 2026",))
+
+
+DOUBTED: dict[str, dict[str, object]] = {
+    "a clock that its phone doubts": {
+        "exif": {"taken_at": "2025-11-10T08:00:00"}, "claims": {"clock": "unknown"}, "source": "native",
+    },
+    "a clock that is ahead of the town hall's": {"taken_at": clock.now() + timedelta(days=20)},
+    "a file from tomorrow": {"exif": {"taken_at": f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%S}"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOUBTED)
+def test_what_cannot_be_its_date_is_not_said_of_a_photo(house: House, name: str) -> None:
+    activity = factories.activity(house)
+    factories.photo(house, activity, "before", **DOUBTED[name])
+    factories.photo(house, activity, "after", taken_at=DONE)
+
+    assert recipe_of(house, activity).dates == ("Tanggal tidak tercatat", "Jumat, 13 November 2026")
 
 
 def test_work_of_a_kecamatan_names_the_kelurahan_where_it_was(house: House) -> None:
