@@ -28,6 +28,7 @@ GET  /bahasa/<code>                                     302    302   302   302  
 GET  /beranda                                           in     200   200   200   200   403   403  403
 GET  /foto/<photo_id>/<int:edge>.jpg                    in     200   404   200   404   200   200  200
 GET  /foto/<photo_id>/asli                              in     200   404   200   404   200   200  200
+POST /foto/<photo_id>/jangan-pakai                      in     303   404   303   404   403   403  403
 GET  /foto/<photo_id>/pindah                            in     200   404   200   404   403   403  403
 POST /foto/<photo_id>/pindah                            in     303   404   303   404   403   403  403
 GET  /foto/<photo_id>/kamera                            in     200   404   200   404   200   200  200
@@ -100,6 +101,7 @@ HEAD /api/v1/photos/<photo_id>                          401    204   404   204  
 PATCH /api/v1/photos/<photo_id>                         401    204   404   204   404   403   403  403
 PUT  /api/v1/photos/<photo_id>                          401    201   404   201   404   403   403  403
 POST /api/v1/photos/<photo_id>/move                     401    200   404   200   404   403   403  403
+POST /api/v1/photos/<photo_id>/set-aside                401    200   404   200   404   403   403  403
 GET  /api/v1/posts/<post_id>                            401    200   404   200   404   200   200  200
 PUT  /api/v1/posts/<post_id>                            401    200   404   200   404   403   403  403
 POST /api/v1/posts/<post_id>/recall                     401    200   404   200   404   403   403  403
@@ -210,6 +212,7 @@ upload HEAD /api/v1/photos/<photo_id>
 upload PATCH /api/v1/photos/<photo_id>
 upload PUT /api/v1/photos/<photo_id>
 upload POST /api/v1/photos/<photo_id>/move
+upload POST /api/v1/photos/<photo_id>/set-aside
 read   GET /api/v1/posts/<post_id>
 upload PUT /api/v1/posts/<post_id>
 upload POST /api/v1/posts/<post_id>/recall

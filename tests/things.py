@@ -26,6 +26,7 @@ def things_of_mojo(house: House) -> Things:
     approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
+    documented = factories.activity(house, mode="C", category="PELAYANAN")
     moving = [factories.activity(house) for _ in range(2)]
     with house.sessions.begin() as session:
         session.get_one(Rendition, failed).state = RenditionState.FAILED
@@ -40,6 +41,8 @@ def things_of_mojo(house: House) -> Things:
         "activity that waits": str(factories.activity(house)),
         "photo to move": str(factories.photo(house, moving[0], "before")),
         "photo for a program to move": str(factories.photo(house, moving[0], "after")),
+        "photo to set aside": str(factories.photo(house, documented, "plain")),
+        "photo for a program to set aside": str(factories.photo(house, documented, "plain")),
         "its place": str(moving[0]),
         "another place": str(moving[1]),
         "photo before its original": str(factories.photo(house, activity, "after", original_sha256="0" * 64)),
@@ -99,6 +102,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
+        "POST /foto/<photo_id>/jangan-pakai": {"at": {"photo_id": things["photo to set aside"]}, "data": form},
         "GET /foto/<photo_id>/pindah": {"at": on_photo},
         "POST /foto/<photo_id>/pindah": {
             "at": {"photo_id": things["photo to move"]}, "query_string": {"ke": things["another place"]},
@@ -179,6 +183,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /api/v1/photos/<photo_id>/move": {
             "at": {"photo_id": things["photo for a program to move"]},
             "json": {"source": things["its place"], "activity": things["another place"], "stage": "after"},
+        },
+        "POST /api/v1/photos/<photo_id>/set-aside": {
+            "at": {"photo_id": things["photo for a program to set aside"]},
         },
         "GET /api/v1/posts/<post_id>": {"at": on_post},
         "PUT /api/v1/posts/<post_id>": {

@@ -83,7 +83,7 @@ def stored(activity: Activity, stage: Stage) -> Photo | None:
 
 
 def replaced(activity: Activity) -> Sequence[Photo]:
-    """The photos that a newer one took the place of, the newest first; they stay evidence."""
+    """The photos that a newer one took the place of or that were set aside, the newest first; they stay evidence."""
     return [each for each in reversed(activity.photos) if each.state is PhotoState.REPLACED]
 
 

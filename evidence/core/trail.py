@@ -16,6 +16,7 @@ ACTS = {
     "capture.photo_rejected": N_("Foto ditolak"),
     "capture.photo_missing": N_("Foto perlu dikirim ulang"),
     "capture.photo_replaced": N_("Foto diganti dengan yang lebih baru"),
+    "capture.photo_set_aside": N_("Foto tidak dipakai lagi"),
     "capture.photos_swapped": N_("Foto sebelum dan sesudah ditukar"),
     "capture.photo_moved_away": N_("Foto dipindahkan ke kegiatan lain"),
     "capture.photo_moved_here": N_("Foto dipindahkan ke sini dari kegiatan lain"),

@@ -67,6 +67,15 @@ def move(photo_id: str) -> Response:
     return answer(describe_photo(capture.photo(db(), read_uuid(photo_id), actor())))
 
 
+@api.post("/photos/<photo_id>/set-aside")
+@allow(UPLOADERS, scope="upload")
+def set_aside(photo_id: str) -> Response:
+    """Let a photo of a documentation stand no longer."""
+    services.set_aside(db(), read_uuid(photo_id), by=actor(), practice=house().settings.practice_mode)
+    db().commit()
+    return answer(describe_photo(capture.photo(db(), read_uuid(photo_id), actor())))
+
+
 def _activity(activity_id: str) -> Response:
     db().commit()
     return answer(describe_activity(capture.activity(db(), read_uuid(activity_id), actor())))

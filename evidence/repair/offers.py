@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from evidence.capture.cards import SMALL, picture_url
 from evidence.capture.models import Activity, ActivityState, PhotoState, Stage
 from evidence.capture.queries import replaced, shown, stored
 from evidence.capture.stages import stage_words
@@ -26,6 +27,16 @@ def offers(session: Session, activity: Activity, by: Actor) -> dict[str, Any] | 
         "swap": None if told else _swap(activity),
         "moves": [
             {"label": stage_words(each), "url": url_for("repair.move", photo_id=each.id)} for each in photos
+        ],
+        "set_asides": [
+            {
+                "picture": picture_url(each, SMALL),
+                "who": each.uploader.name,
+                "when": each.received_at,
+                "url": url_for("repair.set_aside", photo_id=each.id),
+            }
+            for each in photos
+            if each.stage is Stage.PLAIN
         ],
         "unfinished_url": url_for("repair.unfinished", activity_id=activity.id)
         if waits or activity.state is ActivityState.OPEN

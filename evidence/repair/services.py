@@ -110,6 +110,33 @@ def move(
     return True
 
 
+def set_aside(session: Session, photo_id: uuid.UUID, *, by: Actor, practice: bool) -> bool:
+    """Let a photo of a documentation stand no longer, and say whether this call did it.
+
+    Of the other stages a newer photo takes the place; here nothing else could take one back that should not have left
+    the phone. Its file stays as evidence.
+    """
+    photo = capture.photo(session, photo_id, by)
+    activity = own(session, photo.activity_id, by)
+    if photo.activity_id != activity.id or photo.stage is not Stage.PLAIN:
+        raise Conflict(CHANGED)
+    if photo.state is PhotoState.REPLACED:
+        return False
+    if photo.state is not PhotoState.STORED:
+        raise Conflict(CHANGED)
+    _check_free(session, activity)
+    photo.state = PhotoState.REPLACED
+    audit.record(
+        session, "capture.photo_set_aside", activity.id, actor_id=by.id, actor_name=by.name,
+        acting_as=_acting_as(by, activity), photo=str(photo.id),
+    )  # fmt: skip
+    session.flush()
+    session.expire(activity, ["photos"])
+    settle_activity(session, activity.id)
+    renew_picture(session, activity, practice=practice)
+    return True
+
+
 def mark_unfinished(
     session: Session, activity_id: uuid.UUID, reason: str, note: str, *, by: Actor, now: datetime
 ) -> bool:

@@ -84,6 +84,21 @@ def unfinished(activity_id: str) -> Response:
     return make_response(page, 422 if form.errors else 200)
 
 
+@pages.post("/foto/<photo_id>/jangan-pakai")
+@allow(UPLOADERS)
+def set_aside(photo_id: str) -> Response:
+    """Let a photo of a documentation stand no longer."""
+    photo = capture.photo(db(), read_uuid(photo_id), actor())
+    found = _own(photo.activity)
+    try:
+        services.set_aside(db(), photo.id, by=actor(), practice=house().settings.practice_mode)
+    except Conflict as refusal:
+        return _refused(found.id, refusal)
+    db().commit()
+    flash(_("Foto tidak dipakai lagi. Berkasnya tetap tersimpan sebagai bukti."), "ok")
+    return _to(found.id)
+
+
 @pages.route("/foto/<photo_id>/pindah", methods=["GET", "POST"])
 @allow(UPLOADERS)
 def move(photo_id: str) -> Response:

@@ -22,6 +22,7 @@ HANDS = (
     "capture.activity_edited",
     "capture.photo_received",
     "capture.photo_stored_again",
+    "capture.photo_set_aside",
     "capture.photos_swapped",
     "capture.photo_moved_away",
     "capture.photo_moved_here",
