@@ -27,7 +27,8 @@ function show(screen: string): void {
   void whose();
 }
 
-function told(words: string): void {
+function told(words: string, kind = "ok"): void {
+  part("kabar").className = `message message-${kind}`;
   part("kabar").textContent = words;
   part("kabar").hidden = words === "";
 }
@@ -86,11 +87,12 @@ async function written(activity: string): Promise<Open> {
   return home(there ? say("foreign") : "");
 }
 
+/** The first screen, with ``words`` about what could not be done. */
 async function home(words = ""): Promise<Open> {
   await drawHome();
   return () => {
     show("awal");
-    if (words) told(words);
+    if (words) told(words, "warn");
   };
 }
 

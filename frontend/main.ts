@@ -6,6 +6,7 @@ import { keeps } from "./outbox/store";
 import { refreshSometimes } from "./field/knowledge";
 import { pairs } from "./pair";
 import { shares } from "./share";
+import { needSignal } from "./signal";
 import { marked, ways } from "./ways";
 import { copies, counters, inserts, reveals } from "./words";
 
@@ -33,6 +34,7 @@ function enhance(root: ParentNode): void {
 }
 
 function begin(): void {
+  needSignal();
   live(enhance);
   enhance(document);
   document.querySelector<HTMLElement>("[data-focus]")?.focus();

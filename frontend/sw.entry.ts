@@ -13,6 +13,7 @@ const { version, shell, assets } = self.BUKTI;
 const FILES = `bukti-files-${version}`;
 /** How long the first page of the day waits for a line that seems to be there. */
 const PATIENCE_MS = 6000;
+const LANGUAGES = "/bahasa/";
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -42,7 +43,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname === shell) event.respondWith(field(event));
-  else if (request.mode === "navigate") event.respondWith(page(request, url));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
@@ -56,13 +57,21 @@ async function keep(answer: Response): Promise<boolean> {
   return true;
 }
 
+function newest(): Promise<Response> {
+  return fetch(shell, { cache: "no-store", credentials: "same-origin" });
+}
+
+async function renew(): Promise<boolean> {
+  return keep(await newest());
+}
+
 async function kept(): Promise<Response | undefined> {
   return (await caches.open(FILES)).match(shell, { ignoreVary: true });
 }
 
 /** The field's page holds nothing of anybody, so the one that is here may be shown at once; the next visit has the newer one. */
 async function field(event: FetchEvent): Promise<Response> {
-  const fresh = fetch(shell, { cache: "no-store", credentials: "same-origin" });
+  const fresh = newest();
   const here = await kept();
   if (!here) return fresh;
   event.waitUntil(fresh.then(keep).catch(() => undefined));
@@ -70,9 +79,11 @@ async function field(event: FetchEvent): Promise<Response> {
 }
 
 /** Any other page comes from the server; without one, the field's page says what works. */
-async function page(request: Request, url: URL): Promise<Response> {
-  const asked = fetch(request);
+async function page(event: FetchEvent, url: URL): Promise<Response> {
+  const asked = fetch(event.request);
   asked.catch(() => undefined);
+  // From now on its person reads another language, also in the page that is kept.
+  if (url.pathname.startsWith(LANGUAGES)) event.waitUntil(asked.then(renew).catch(() => undefined));
   const late = new Promise<undefined>((done) => url.pathname === "/" && setTimeout(done, PATIENCE_MS));
   const answer = await Promise.race([asked, late]).catch(() => undefined);
   return answer ?? (await kept()) ?? asked;

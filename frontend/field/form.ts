@@ -95,9 +95,13 @@ function wrong(words: string): void {
   part("isi-salah-kata").textContent = words;
 }
 
+const RT_RW = ["isi-rt", "isi-rw"];
+
+/** Null where nothing is written, and NaN for what is no number from 1 to 999. */
 function number(id: string): number | null {
   const value = part<HTMLInputElement>(id).value.trim();
-  return /^\d{1,3}$/.test(value) && Number(value) > 0 ? Number(value) : null;
+  if (value === "") return null;
+  return /^\d{1,3}$/.test(value) && Number(value) > 0 ? Number(value) : NaN;
 }
 
 function written(before: Facts): Facts {
@@ -149,6 +153,12 @@ export function bindForm(saved: (draft: Draft) => void, foreign: () => void): vo
     if (facts.title.length < 5) {
       wrong(say("short-title"));
       part("isi-judul").focus();
+      return;
+    }
+    const odd = RT_RW.find((id) => Number.isNaN(number(id)));
+    if (odd) {
+      wrong(say(odd));
+      part(odd).focus();
       return;
     }
     void save(draft, facts).then((kept) => (kept ? saved(kept) : foreign()));

@@ -125,7 +125,7 @@ export async function drawQueue(): Promise<void> {
   fill(part("kiriman"), ...mine.map((each) => photoRow(each, unmade.has(each.activity))));
   // Said only where it is true of everybody's.
   part("kiriman-kosong").hidden = all.length > 0 || files.length > 0;
-  part("kirim-sekarang").hidden = !mine.some((each) => each.state === "waiting");
+  part("kirim-bilah").hidden = !mine.some((each) => each.state === "waiting");
   drawOriginals(files.filter((each) => each.user === user()));
   const others = all.length - mine.length;
   part("kiriman-lain").hidden = others === 0;

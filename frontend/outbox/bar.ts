@@ -6,7 +6,7 @@ import { leaving } from "./originals";
 import { settle } from "./person";
 import { resume } from "./raw";
 import { drain } from "./send";
-import { announce, change, changeDraft, changes, drafts, forget, photos, release, seen, type Original, type Photo } from "./store";
+import { announce, change, changeDraft, changeOriginal, changes, drafts, forget, originals, photos, release, seen, type Original, type Photo } from "./store";
 
 const MEGABYTE = 1_000_000;
 const EVERY_MS = 15_000;
@@ -65,6 +65,7 @@ export async function go(force = false): Promise<void> {
 async function hurry(owner: string): Promise<void> {
   for (const each of await photos()) if (each.user === owner && each.due > 0) await change(each.id, { due: 0 });
   for (const each of await drafts()) if (each.user === owner && each.due) await changeDraft(each.id, () => ({ due: 0 }));
+  for (const each of await originals()) if (each.user === owner && each.due) await changeOriginal(each.id, { due: 0 });
 }
 
 /** Whether something of ``owner``'s has still to reach the server, or to be heard of. */

@@ -15,6 +15,8 @@ LONG_TITLE = (
     "Pengerukan sedimen dan pembersihan saluran drainase lingkungan bersama warga "
     "RT 05 RW 11 sepanjang Jalan Kyai Mojo kota."
 )
+# As long, and nowhere to break it.
+UNBROKEN = "Pengerukan" * 10
 KEDUNGLUMBU = "33.72.03.1007"
 NOTE = "Sudut foto sesudah berbeda dari foto sebelum. Ambil ulang dari tempat berdiri yang sama."
 SEED = 521
@@ -36,7 +38,8 @@ def places(served: RunningHouse) -> Places:
         returned = _returned(lurah, camat)
         shared, by_hand = _shared_by_hand(lurah, camat)
         refused = _refused(lurah)
-        point = lurah.point("Saluran depan pasar", _begun(lurah))["id"]
+        begun, photo = _begun(lurah)
+        point = lurah.point("Saluran depan pasar", begun)["id"]
         lost, failed = _lost_and_failed(served, other, above)
     return {
         "": [
@@ -58,6 +61,8 @@ def places(served: RunningHouse) -> Places:
             ("activity without after", f"/kegiatan/{WITHOUT_AFTER}"),
             ("complete activity", f"/kegiatan/{COMPLETE}"),
             ("activity with a refused photo", f"/kegiatan/{refused}"),
+            ("moving a photo", f"/foto/{photo}/pindah"),
+            ("moving it there", f"/foto/{photo}/pindah?ke={returned['activity']}"),
             ("draft", f"/kegiatan/{COMPLETE}/susun"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
@@ -104,7 +109,7 @@ def _waiting(lurah: Program) -> dict[str, Any]:
 
 
 def _returned(lurah: Program, camat: Program) -> dict[str, Any]:
-    post = lurah.submit(_made(lurah, "Saluran belakang balai"), "Saluran dikuras.", [])
+    post = lurah.submit(_made(lurah, UNBROKEN), "Saluran dikuras.", [])
     camat.decide(post, "request_changes", NOTE)
     return post
 
@@ -117,11 +122,11 @@ def _shared_by_hand(lurah: Program, camat: Program) -> tuple[dict[str, Any], str
     return post, lurah.publication(post["id"], "by_hand", "ready")
 
 
-def _begun(lurah: Program) -> str:
-    activity = lurah.begin("Saluran yang menunggu sesudah", MOJO)
+def _begun(lurah: Program) -> tuple[str, str]:
+    activity = lurah.begin(UNBROKEN, MOJO)
     photo = lurah.send_photo(activity, "before", photograph("before", SEED))
     until(lambda: lurah.ask("GET", f"/photos?ids={photo}")["photos"][0]["state"] == "stored", 60, every=0.2)
-    return activity
+    return activity, photo
 
 
 def _refused(lurah: Program) -> str:

@@ -1,6 +1,8 @@
 """One walk through every kind of page, noting at each what a person could trip over."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page
@@ -70,18 +72,19 @@ def _looked_at(page: Page, looks: Looks) -> Findings:
     _size(page, "narrow")
     found["narrow"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []
     _size(page, "phone")
-    found["large letters"] = ["scrolls sideways"] if _scrolls_with_large_letters(page) else []
+    with large_letters(page):
+        found["large letters"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []
     return found
 
 
-def _scrolls_with_large_letters(page: Page) -> bool:
-    # Twice the browser's own 16 pixels, as a person sets it for all pages; only the debugger can turn that knob.
+@contextmanager
+def large_letters(page: Page) -> Iterator[None]:
+    """Twice the browser's own 16 pixels, as a person sets it for all pages; only the debugger can turn that knob."""
     knob = page.context.new_cdp_session(page)
     knob.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    scrolls = bool(page.evaluate(BEYOND))
+    yield
     knob.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
     knob.detach()
-    return scrolls
 
 
 def _size(page: Page, name: str) -> None:

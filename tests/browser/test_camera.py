@@ -1,22 +1,16 @@
 """The camera's screen and what it says when something is missing: each state is photographed."""
 
-import re
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from evidence.adapters.imaging import scenes
-from tests.browser import pictures
-from tests.browser.axe import violations
-from tests.browser.phone import CAMERA, PLACE, Phone, phone_at
-from tests.browser.survey import SMALL_TARGETS
+from tests.browser.phone import CAMERA, PLACE, Phone
+from tests.browser.phones import Phones, keep
 from tests.house import MOJO
 from tests.program import Program, photograph
 from tests.serving import RunningHouse
@@ -25,39 +19,6 @@ from tests.waiting import until
 pytestmark = pytest.mark.browser
 # Somewhere five kilometres to the north of the phone's usual place.
 ELSEWHERE = {**PLACE, "latitude": PLACE["latitude"] + 0.045}
-
-
-class Phones:
-    """Phones that differ in what they have; each belongs to the lurah of Mojo."""
-
-    def __init__(self, driver: Playwright, folder: Path, served: RunningHouse) -> None:
-        self._driver, self._folder, self._served = driver, folder, served
-        self._open: list[Any] = []
-
-    def one(self, **more: Any) -> Phone:
-        context = phone_at(self._driver, self._folder / f"phone-{len(self._open)}", self._served.url, **more)
-        self._open.append(context)
-        phone: Phone = context.__enter__()
-        phone.sign_in("lurah.mojo", self._served.password)
-        return phone
-
-    def close(self) -> None:
-        for each in self._open:
-            each.__exit__(None, None, None)
-
-
-@pytest.fixture
-def phones(driver: Playwright, tmp_path: Path, served: RunningHouse) -> Iterator[Phones]:
-    with closing(Phones(driver, tmp_path, served)) as found:
-        yield found
-
-
-def keep(phone: Phone, name: str) -> None:
-    """Keep a picture of the screen, on which nobody trips: not wider than the phone, sound, and with large targets."""
-    assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
-    assert violations(phone.page) == []
-    assert phone.page.evaluate(SMALL_TARGETS) == []
-    pictures.keep(name, phone.page.screenshot(), 360)
 
 
 def with_before(house: Program, title: str) -> str:
@@ -167,61 +128,6 @@ def test_another_place_is_said_and_hinders_nobody(phones: Phones, house: Program
     phone.says("Lokasi ini 5 km dari titik foto sebelum")
     phone.page.get_by_role("button", name="Pakai ini").tap()
     phone.emptied()
-
-
-@pytest.mark.prove
-def test_a_clock_a_year_off_is_said_and_the_citys_time_recorded(phones: Phones, house: Program) -> None:
-    phone = phones.one()
-    phone.page.clock.install(time=datetime(2025, 1, 3, 8, 0, tzinfo=UTC))
-    phone.go("/beranda")
-    until(lambda: abs(phone.kept("facts")[0]["offset"]) > 86_400_000, 30)
-    phone.go("/lapangan#/baru")
-    phone.page.reload()
-    phone.shoot()
-    phone.says("Jam HP ini berbeda dari jam balai kota.")
-    keep(phone, "lapangan-jam")
-
-    (item,) = phone.kept()
-    assert item["meta"]["device_time"].startswith("2025-01-03")
-    taken = datetime.fromisoformat(item["meta"]["taken_at"])
-    assert abs((datetime.now(UTC) - taken).total_seconds()) < 300
-
-
-@pytest.mark.prove
-def test_a_clock_set_back_without_a_signal_dates_nothing(phones: Phones, house: Program) -> None:
-    phone = phones.one()
-    signed_in = phone.kept("facts")[0]["learned"]
-    phone.go("/lapangan")
-    until(lambda: phone.kept("facts")[0]["learned"] > signed_in, 30)
-    phone.context.set_offline(offline=True)
-    # An empty battery sets a clock back; nobody is there to compare it with.
-    phone.page.clock.install(time=datetime.now(UTC) - timedelta(days=365))
-    phone.go("/lapangan#/baru")
-    phone.page.reload()
-    phone.shoot()
-    phone.says("Jam HP ini berubah sejak terakhir terhubung.")
-    keep(phone, "lapangan-jam-mundur")
-    (item,) = phone.kept()
-    assert "taken_at" not in item["meta"]
-    assert item["meta"]["claims"] == {"clock": "unknown"}
-    phone.page.get_by_role("button", name="Pakai ini").tap()
-    title = phone.page.get_by_label("Judul kegiatan")
-    expect(title).not_to_have_value(re.compile(r"20\d\d"))
-    phone.page.get_by_label("Kategori kegiatan").select_option("DRAINASE")
-    expect(title).to_have_value("Saluran & drainase")
-    title.fill("Jam mundur setahun")
-    phone.page.get_by_role("button", name="Simpan kegiatan").tap()
-
-    phone.context.set_offline(offline=False)
-    phone.emptied()
-    (activity,) = [
-        each
-        for each in house.ask("GET", "/activities")["activities"]
-        if each["title"] == "Jam mundur setahun"
-    ]
-    assert activity["work_date"] is None
-    page = house.http.get(f"/kegiatan/{activity['id']}").text
-    assert "Tanggal tidak tercatat" in page
 
 
 @pytest.mark.prove

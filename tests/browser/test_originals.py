@@ -1,5 +1,7 @@
 """The camera's own file follows its photo over a line that breaks again and again, and arrives whole."""
 
+import time
+
 import pytest
 
 from tests.browser.line import Line
@@ -65,14 +67,14 @@ def test_a_file_that_is_not_taken_stays_with_its_person(phone: Phone, line: Line
     until(lambda: not phone.kept("originals"), 60)
 
 
-# The city would not take it any more, so it may be the only one of its kind.
-REFUSED = """() => new Promise((resolve) => {
+# Writes on every file that the phone keeps.
+WRITE = """(told) => new Promise((resolve) => {
     const open = indexedDB.open("bukti");
     open.onsuccess = () => {
         const shelf = open.result.transaction("originals", "readwrite").objectStore("originals");
         const all = shelf.getAll();
         all.onsuccess = () => {
-            for (const each of all.result) shelf.put({ ...each, over: "gone" });
+            for (const each of all.result) shelf.put({ ...each, ...told });
             shelf.transaction.oncomplete = () => { open.result.close(); resolve(); };
         };
     };
@@ -80,10 +82,21 @@ REFUSED = """() => new Promise((resolve) => {
 
 
 @pytest.mark.prove
+def test_a_file_does_not_wait_for_a_time_that_a_clock_set_back_has_put_far_away(phone: Phone) -> None:
+    phone.begin("Berkas asli dari tahun depan", photograph("before", 664) + b"\0" * 300_000)
+    phone.emptied()
+    phone.page.evaluate(WRITE, {"asked": True, "due": (time.time() + 365 * 86_400) * 1000})
+    phone.page.reload()
+
+    until(lambda: not phone.kept("originals"), 60)
+
+
+@pytest.mark.prove
 def test_a_full_phone_gives_up_a_cameras_file_for_a_photo(phone: Phone) -> None:
     phone.begin("Berkas asli yang ditolak", photograph("before", 651) + b"\0" * 2_000_000)
     phone.emptied()
-    phone.page.evaluate(REFUSED)
+    # The city would not take it any more, so it may be the only one of its kind.
+    phone.page.evaluate(WRITE, {"over": "gone"})
     refused = [each["id"] for each in phone.kept("originals")]
     phone.begin("Berkas asli yang lama", photograph("before", 652) + b"\0" * 2_000_000)
     phone.emptied()

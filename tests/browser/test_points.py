@@ -135,6 +135,8 @@ def test_a_code_that_the_phone_does_not_know_is_said(phone: Phone) -> None:
     scan(phone, "0000-0000")
 
     phone.says("Titik foto 0000-0000 belum dikenal di HP ini.")
+    # It is no success, and does not look like one.
+    expect(phone.page.locator("#kabar")).to_have_class("message message-warn")
     first = phone.page.locator("#layar-awal").get_by_role("link", name="Foto sebelum", exact=True)
     expect(first).to_be_visible()
 

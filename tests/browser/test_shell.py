@@ -91,3 +91,25 @@ def test_a_browser_that_keeps_nothing_leads_to_the_plain_forms(
     phone.page.wait_for_url(f"**{plain.format(activity)}")
     phone.page.wait_for_load_state("networkidle")
     assert phone.page.url.endswith(plain.format(activity))
+
+
+def test_the_page_that_is_kept_is_in_the_language_its_person_has_chosen(phone: Phone, line: Line) -> None:
+    phone.go("/bahasa/en")
+    kept = "async () => (await (await caches.match('/lapangan', { ignoreVary: true })).text())"
+    until(lambda: '<html lang="en"' in phone.page.evaluate(kept), 30)
+
+    line.down()
+    phone.go("/lapangan")
+    expect(phone.page.locator(".shoot")).to_have_text("Before photo")
+
+
+def test_photos_on_the_phone_offers_to_send_only_what_is_there(phone: Phone, line: Line) -> None:
+    phone.go("/lapangan#/kiriman")
+    bar = phone.page.locator("#layar-kirim .action-bar")
+    phone.says("Tidak ada foto yang menunggu.")
+    expect(bar).to_be_hidden()
+
+    line.down()
+    phone.begin("Menunggu sinyal", photograph("before", 669))
+    phone.go("/lapangan#/kiriman")
+    expect(bar.get_by_role("button", name="Kirim sekarang")).to_be_visible()
