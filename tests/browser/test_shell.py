@@ -33,7 +33,9 @@ def test_the_first_page_waits_only_a_while_for_a_line_that_is_silent(phone: Phon
     line.delay = 600
     phone.go("/")
 
-    expect(phone.page.locator("#layar-awal").get_by_role("link", name="Foto sebelum", exact=True)).to_be_visible()
+    expect(
+        phone.page.locator("#layar-awal").get_by_role("link", name="Foto sebelum", exact=True)
+    ).to_be_visible()
 
 
 def test_nobody_is_signed_out_where_the_house_cannot_hear_of_it(phone: Phone, line: Line) -> None:
