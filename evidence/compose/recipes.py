@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import Recipe, best_layout
+from evidence.adapters.imaging import MOST_PHOTOS, Recipe, best_layout
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
@@ -14,8 +14,8 @@ from evidence.core.clock import WIB, long_date, short_date
 from evidence.units import queries as units
 
 NO_DATE = "Tanggal tidak tercatat"
-# A picture shows at most this many stages; the rest stay evidence.
-MOST_STAGES = 3
+# From here on their dates stand side by side, in short.
+_SEVERAL = 3
 # A clock of Papua is two hours ahead of WIB; further ahead of the town hall's own, no clock is right.
 AHEAD = timedelta(hours=3)
 
@@ -26,17 +26,25 @@ def chosen(activity: Activity) -> Sequence[Photo]:
     before = [photo for photo in stored if photo.stage is Stage.BEFORE]
     after = [photo for photo in stored if photo.stage is Stage.AFTER]
     if activity.mode is Mode.DOCUMENTATION:
-        return stored[:1]
+        # The last place is the largest, and the first photo is the one that stands for the work.
+        return [*stored[1:MOST_PHOTOS], *stored[:1]]
     if not before or not after:
         return []
     if activity.mode is Mode.BEFORE_AFTER:
         return [before[0], after[0]]
-    progress = [photo for photo in stored if photo.stage is Stage.PROGRESS]
+    progress = sorted(
+        (photo for photo in stored if photo.stage is Stage.PROGRESS), key=lambda photo: photo.percent or 0
+    )
     if not progress:
         return []
-    # The stage nearest to half says most between nothing and all.
-    middle = min(progress, key=lambda photo: abs((photo.percent or 0) - 50))
-    return [before[0], middle, after[0]][:MOST_STAGES]
+    return [before[0], *_spread(progress, MOST_PHOTOS - 2), after[0]]
+
+
+def _spread(photos: Sequence[Photo], most: int) -> Sequence[Photo]:
+    """At most so many of them, evenly from the first to the last; the rest stay evidence."""
+    if len(photos) <= most:
+        return photos
+    return [photos[round(at * (len(photos) - 1) / (most - 1))] for at in range(most)]
 
 
 def taken_on(photo: Photo) -> datetime | None:
@@ -85,7 +93,7 @@ def _layout(photos: Sequence[Photo]) -> str:
 def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, practice: bool) -> Recipe:
     """The recipe of the activity's picture."""
     facts = told(session, activity, photos)
-    words = long_date if len(photos) < MOST_STAGES else short_date
+    words = long_date if len(photos) < _SEVERAL else short_date
     city = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kota"), "")
     labels = {
         Mode.BEFORE_AFTER: ("SEBELUM", "SESUDAH"),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -63,7 +63,7 @@ def request_rendition(session: Session, activity: Activity, *, practice: bool) -
             id=uuid.uuid4(),
             activity_id=activity.id,
             recipe_digest=digest,
-            recipe=asdict(recipe),
+            recipe=recipe.plain(),
             photo_ids=[str(photo.id) for photo in photos],
             state=RenditionState.WAITING,
             reason="",
@@ -107,9 +107,7 @@ def _ask_to_render(session: Session, rendition: Rendition) -> None:
 
 def recipe_of(rendition: Rendition) -> Recipe:
     """The recipe as a value again."""
-    told = rendition.recipe
-    lists = {name: tuple(told[name]) for name in ("labels", "dates", "photos")}
-    return Recipe(**{**told, **lists})
+    return Recipe.from_plain(rendition.recipe)
 
 
 def put_draft(

@@ -29,6 +29,7 @@ def recipe_for(photos: Sequence[bytes], **words: object) -> Recipe:
         "district": "Kecamatan Pasar Kliwon",
         "city": "Kota Surakarta",
         "category": "Saluran & drainase",
+        "labels": ("SEBELUM", "SESUDAH"),
         **words,
     }
     return Recipe(**plain)  # type: ignore[arg-type]
@@ -162,8 +163,13 @@ def test_three_stages_and_one_photo_have_their_own_layout(size: tuple[int, int])
     blue = (40, 60, 200)
     three = [plain_photo(RED, size), plain_photo(GREEN, size), plain_photo(blue, size)]
 
-    stages = composed(three, labels=("0%", "50%", "100%"), dates=("3 Nov 2026", "9 Nov 2026", "20 Nov 2026"))
-    alone = composed(three[:1], labels=(), dates=("3 November 2026",))
+    stages = composed(
+        three,
+        layout="stages",
+        labels=("0%", "50%", "100%"),
+        dates=("3 Nov 2026", "9 Nov 2026", "20 Nov 2026"),
+    )
+    alone = composed(three[:1], layout="single", labels=(), dates=("3 November 2026",))
 
     assert distance(RED, stages.getpixel((100, 60))) <= 6
     assert distance(blue, stages.getpixel((1000, 900))) <= 6
@@ -180,7 +186,7 @@ def test_a_cut_photo_is_refused_with_its_reason(pair: list[bytes]) -> None:
 
 
 def test_photos_that_are_not_those_of_the_recipe_are_not_drawn(pair: list[bytes]) -> None:
-    with pytest.raises(ValueError, match="not the photos"):
+    with pytest.raises(ValueError, match="not the files"):
         compose(recipe_for(pair), pair[::-1])
 
 

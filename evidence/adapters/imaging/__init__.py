@@ -9,20 +9,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evidence.adapters.imaging.bounded import Bounds, run
-from evidence.adapters.imaging.layout import EDGES, best_layout
+from evidence.adapters.imaging.geometry import EDGES, Frame
+from evidence.adapters.imaging.layout import best_layout
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import Recipe
+from evidence.adapters.imaging.recipe import FORMATS, LAYOUTS, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.themes import THEMES, Theme, contrast, readable
 
 __all__ = [
+    "FORMATS",
+    "LAYOUTS",
+    "MOST_PHOTOS",
     "REASONS",
+    "THEMES",
     "Bounds",
     "Examined",
+    "Frame",
     "ImagingUnavailable",
     "Recipe",
+    "Theme",
     "Unreadable",
     "best_layout",
     "compose",
+    "compose_all",
+    "contrast",
     "examine",
+    "readable",
 ]
 
 EXAMINE = Bounds(wall=5.0, cpu=4)
@@ -63,13 +74,22 @@ def examine(data: bytes, bounds: Bounds = EXAMINE) -> Examined:
     )
 
 
-def compose(recipe: Recipe, photos: Sequence[bytes], bounds: Bounds = COMPOSE) -> bytes:
-    """The picture of ``recipe``: a baseline sRGB JPEG of 1080x1350 under 950 KB, without metadata.
+def compose(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds = COMPOSE) -> bytes:
+    """The picture of ``recipe``: a baseline sRGB JPEG of its format's size under 950 KB, without metadata.
 
-    The same recipe and photos give the same bytes. Raises ValueError when the photos are not those the recipe
-    names, else as `examine` does.
+    The same recipe and files give the same bytes. Raises ValueError when the files are not those the recipe names, else
+    as `examine` does.
     """
-    if tuple(hashlib.sha256(photo).hexdigest() for photo in photos) != recipe.photos:
-        raise ValueError("these are not the photos of the recipe")
-    _, (picture,) = run({"do": "compose", "recipe": recipe.plain()}, list(photos), bounds)
-    return picture
+    return compose_all([recipe], photos, crest, bounds)[0]
+
+
+def compose_all(
+    recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds = COMPOSE
+) -> list[bytes]:
+    """The pictures of several recipes of the same photos and crest, for hardly more than one costs. As `compose`."""
+    named = tuple(hashlib.sha256(photo).hexdigest() for photo in photos)
+    mark = hashlib.sha256(crest).hexdigest() if crest else ""
+    if not recipes or any((each.photos, each.crest) != (named, mark) for each in recipes):
+        raise ValueError("these are not the files of the recipe")
+    order = {"do": "compose", "recipes": [recipe.plain() for recipe in recipes]}
+    return run(order, [*photos, *([crest] if crest else [])], bounds)[1]

@@ -45,7 +45,9 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
     from evidence.adapters.imaging.picture import draw
     from evidence.adapters.imaging.recipe import Recipe
 
-    return {}, [draw(Recipe.from_plain(order["recipe"]), blobs)]
+    recipes = [Recipe.from_plain(each) for each in order["recipes"]]
+    count = len(recipes[0].photos)
+    return {}, draw(recipes, blobs[:count], *blobs[count:])
 
 
 def main() -> None:

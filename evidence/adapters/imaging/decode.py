@@ -59,27 +59,34 @@ class Photo:
         return self.turn >= 5
 
 
-def upright_size(data: bytes) -> tuple[int, int]:
-    """Width and height of the whole upright photo in pixels, without decoding it. Raises `Unreadable`."""
-    passed = check(data)
-    size = passed.width, passed.height
-    return (size[1], size[0]) if _turn(_exif(_opened(data, passed))) >= 5 else size
+@dataclass(frozen=True)
+class Source:
+    """A photo that may be decoded: its header is read, its pixels are not."""
+
+    image: ImageFile.ImageFile
+    passed: Passed
+    exif: Image.Exif | None
+    turn: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the whole upright photo in pixels."""
+        width, height = self.passed.width, self.passed.height
+        return (height, width) if self.turn >= 5 else (width, height)
+
+    def decode(self, scale: float) -> Photo:
+        """Decode large enough to show the whole photo at ``scale`` of its full size; once only. Raises `Unreadable`."""
+        icc = self.image.info.get("icc_profile")
+        pixels = _loaded(self.image, self.passed, scale)
+        return Photo(pixels, self.passed.format, self.turn, icc, self.exif, *self.size)
 
 
-def read(data: bytes, scale: float) -> Photo:
-    """Decode ``data`` large enough to show the whole photo at ``scale`` of its full size.
-
-    ``width`` and ``height`` of the result are those of the whole upright photo, not of the reduced one.
-    Raises `Unreadable`.
-    """
+def opened(data: bytes) -> Source:
+    """The photo behind ``data``, as far as its header tells. Raises `Unreadable`."""
     passed = check(data)
     image = _opened(data, passed)
     exif = _exif(image)
-    turn = _turn(exif)
-    width, height = (passed.height, passed.width) if turn >= 5 else (passed.width, passed.height)
-    icc = image.info.get("icc_profile")
-    pixels = _loaded(image, passed, scale)
-    return Photo(pixels, passed.format, turn, icc, exif, width, height)
+    return Source(image, passed, exif, _turn(exif))
 
 
 def finished(

@@ -6,15 +6,16 @@ from typing import Any
 from PIL import Image
 
 from evidence.adapters.imaging import exif
-from evidence.adapters.imaging.decode import finished, read, upright_size
-from evidence.adapters.imaging.layout import EDGES, fitted
+from evidence.adapters.imaging.decode import finished, opened
+from evidence.adapters.imaging.geometry import EDGES, fitted
 
 _QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
 
 
 def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """Facts of a photo as plain JSON, and its derivatives in the order of ``EDGES``. Raises `Unreadable`."""
-    photo = read(data, EDGES[-1] / max(upright_size(data)))
+    source = opened(data)
+    photo = source.decode(EDGES[-1] / max(source.size))
     current = finished(photo, fitted((photo.width, photo.height), EDGES[-1]))
     pictures: dict[int, bytes] = {}
     for edge in reversed(EDGES):

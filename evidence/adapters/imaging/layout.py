@@ -1,39 +1,20 @@
-"""Where things stand on a composed picture: plain geometry in pixels, no pictures needed."""
+"""The plan of a composed picture: which panel, label and line stands where, for each format and layout."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-Size = tuple[int, int]
-
-# The long edges of the sizes that pages show.
-EDGES = (320, 640, 960, 2048)
+from evidence.adapters.imaging.geometry import Box, Size, worst
 
 # A photo that would lose more than this part of itself is shown whole instead.
 MOST_LOST = 0.40
-
-PICTURE: Size = (1080, 1350)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle: left, top, width, height."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def size(self) -> Size:
-        return self.width, self.height
-
-    @property
-    def right(self) -> int:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> int:
-        return self.y + self.height
+# The white line between two photos.
+GAP = 8
+# Of the photo area's width and height, what the before takes that lies over the after.
+_INSET = 0.36
+# Below this width a label is smaller.
+_NARROW = 400
+_SLIM = 300
 
 
 @dataclass(frozen=True)
@@ -47,132 +28,220 @@ class TabStyle:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a line of text may stand: left edge, baseline, greatest width."""
+    """Where a line of text may stand: left edge, baseline, greatest width, letter size."""
 
     x: int
     baseline: int
     width: int
+    size: int
 
 
 @dataclass(frozen=True)
 class Band:
-    """The caption band below the photos: where it begins and where its lines stand.
+    """The caption band: where its lines and marks stand.
 
-    ``title`` holds the spots of a first and second line; ``alone`` those of title and place when the title
-    needs one line only, so that the band never shows a hole.
+    ``title`` holds the spots of a first and perhaps a second line at the largest of ``title_sizes``; ``alone`` those of
+    title and place when the title needs one line only, so that the band never shows a hole. With a crest, unit and
+    district begin at ``beside``. ``code`` is the short code's right end (or, ``centred``, its middle) and baseline;
+    None as ``qr`` means that there is no room for one. Without ``dates`` they go into the line of the place.
     """
 
-    top: int
-    dates: tuple[Spot, ...]
-    title: tuple[Spot, Spot]
+    title: tuple[Spot, ...]
     title_sizes: tuple[int, ...]
     place: Spot
     alone: tuple[Spot, Spot]
     unit: Spot
-    unit_size: int
     district: Spot
+    crest: Box
+    beside: int
+    code: tuple[int, int]
+    qr: Box | None
+    centred: bool = False
+    dates: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole picture: one panel and one tab style for each photo (none without tabs), and the band."""
+    """A whole picture: one panel and one label style for each photo, and the band."""
 
     panels: tuple[Box, ...]
     tabs: tuple[TabStyle, ...]
     band: Band
 
 
-def lost(photo: Size, panel: Size) -> float:
-    """The part of a photo (0-1) that filling the panel would cut away."""
-    one, other = photo[0] * panel[1], photo[1] * panel[0]
-    return 1 - min(one, other) / max(one, other)
-
-
-def best_layout(photos: Sequence[Size]) -> str:
-    """``side`` or ``stack``, whichever loses less of the worse of the photos (upright sizes in pixels)."""
-    panels = {"side": (536, 1000), "stack": (1080, 536)}
-    return min(panels, key=lambda layout: max(lost(photo, panels[layout]) for photo in photos))
+def best_layout(photos: Sequence[Size], format_: str = "portrait") -> str:
+    """The layout that loses least of the worst of the photos (upright sizes in pixels)."""
+    if len(photos) != 2:
+        return "single" if len(photos) < 2 else "stages"
+    offered = ["side"] if format_ == "landscape" else ["side", "stack"]
+    return min(offered, key=lambda layout: worst(photos, plan(format_, layout, photos).panels))
 
 
 def shown_whole(photos: Sequence[Size], panels: Sequence[Box]) -> bool:
     """Whether all photos must be shown whole: one frame rule for all, or the comparison would mislead."""
-    return _worst(photos, panels) > MOST_LOST
+    return worst(photos, panels) > MOST_LOST
 
 
-def _worst(photos: Sequence[Size], panels: Sequence[Box]) -> float:
-    return max(lost(photo, panel.size) for photo, panel in zip(photos, panels, strict=True))
+def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
+    """The plan of a picture of photos of these upright sizes, as `Recipe` names formats and layouts."""
+    panels = _PANELS[layout](format_, photos)
+    foot = max(panel.bottom for panel in panels)
+    band = _BANDS[format_, foot]
+    if band.title[0].baseline - foot >= _ROOM_FOR_DATES:
+        # Two dates stand under their photos, three in one row; any others share a line.
+        ways = {("side", 2): _UNDER_PHOTOS, ("stages", 3): _IN_THREE}
+        columns = ways.get((layout, len(photos)), _ACROSS)
+        band = replace(
+            band, dates=tuple(Spot(x, foot + (42 if foot == 1000 else 44), width, 28) for x, width in columns)
+        )
+    return Plan(panels, _tabs(layout, panels), band)
 
 
-def filling(photo: Size, panel: Size) -> tuple[float, float, float, float]:
-    """The middle part of the photo that fills the panel: left, top, right, bottom as fractions 0-1."""
-    wide, high = photo[0] * panel[1], photo[1] * panel[0]
-    across, down = min(1.0, high / wide), min(1.0, wide / high)
-    return (1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2
+def _single(format_: str, _photos: Sequence[Size]) -> tuple[Box, ...]:
+    return (_AREAS[format_],)
 
 
-def inside(photo: Size, panel: Box) -> Box:
-    """Where the whole photo stands, centred in the panel and never stretched."""
-    scale = min(panel.width / photo[0], panel.height / photo[1])
-    width, height = max(1, round(photo[0] * scale)), max(1, round(photo[1] * scale))
-    return Box(panel.x + (panel.width - width) // 2, panel.y + (panel.height - height) // 2, width, height)
+def _side(format_: str, _photos: Sequence[Size]) -> tuple[Box, ...]:
+    area = _STORY_SIDE if format_ == "story" else _AREAS[format_]
+    width = (area.width - GAP) // 2
+    return Box(0, area.y, width, area.height), Box(width + GAP, area.y, width, area.height)
 
 
-def fitted(photo: Size, edge: int) -> Size:
-    """The size with its long side at ``edge`` pixels, never enlarged, never less than one pixel."""
-    scale = min(1.0, edge / max(photo))
-    return max(1, round(photo[0] * scale)), max(1, round(photo[1] * scale))
+def _stack(format_: str, _photos: Sequence[Size]) -> tuple[Box, ...]:
+    area = _PORTRAIT_STACK if format_ == "portrait" else _AREAS[format_]
+    height = (area.height - GAP) // 2
+    return Box(0, 0, area.width, height), Box(0, height + GAP, area.width, height)
 
 
-def plan(layout: str, photos: Sequence[Size]) -> Plan:
-    """The plan of a portrait picture for one to three photos of these upright sizes.
-
-    ``layout`` (side or stack) matters for two photos only; one stands alone and three show the stages.
-    """
-    if len(photos) == 1:
-        return Plan((Box(0, 0, 1080, 1000),), (), _band(1000, (Spot(48, 1042, 984),)))
-    if len(photos) == 3:
-        return _stages(photos)
-    if layout == "stack":
-        return Plan((Box(0, 0, 1080, 536), Box(0, 544, 1080, 536)), _PAIR, _STACK_BAND)
-    panels = (Box(0, 0, 536, 1000), Box(544, 0, 536, 1000))
-    return Plan(panels, _PAIR, _band(1000, (Spot(48, 1042, 480), Spot(592, 1042, 440))))
+def _inset(format_: str, _photos: Sequence[Size]) -> tuple[Box, ...]:
+    area = _AREAS[format_]
+    return Box(0, 0, round(area.width * _INSET), round(area.height * _INSET)), area
 
 
-def _stages(photos: Sequence[Size]) -> Plan:
-    lying = (Box(0, 0, 536, 335), Box(544, 0, 536, 335), Box(0, 343, 1080, 675))
-    upright = (Box(0, 0, 355, 496), Box(0, 504, 355, 496), Box(363, 0, 717, 1000))
-    panels = min((lying, upright), key=lambda panels: _worst(photos, panels))
-    top = max(panel.bottom for panel in panels)
-    dates = tuple(Spot(x, top + 44, width) for x, width in ((48, 304), (368, 320), (704, 328)))
-    return Plan(panels, _THREE, _band(top, dates))
+def _stages(format_: str, photos: Sequence[Size]) -> tuple[Box, ...]:
+    """The last stage large, the earlier ones in a row above it or in a column beside it, all in one shape."""
+    area = _AREAS[format_]
+    choices = [
+        _column(area, len(photos) - 1),
+        _row(_PORTRAIT_STAGES if format_ == "portrait" else area, len(photos) - 1),
+    ]
+    return min(choices, key=lambda panels: worst(photos, panels))
 
 
-def _band(top: int, dates: tuple[Spot, ...]) -> Band:
-    """The band of 332 or 350 pixels under full photos; text keeps 48 from the sides."""
-    first = top + (100 if top == 1000 else 102)
-    return Band(
-        top=top,
-        dates=dates,
-        title=(Spot(48, first, 984), Spot(48, first + 52, 984)),
-        title_sizes=(46, 42, 38),
-        place=Spot(48, first + 106, 984),
-        alone=(Spot(48, first + 14, 984), Spot(48, first + 74, 984)),
-        unit=Spot(48, 1278 if top == 1000 else 1284, 984),
-        unit_size=32,
-        district=Spot(48, 1314 if top == 1000 else 1320, 984),
+def _row(area: Box, count: int) -> tuple[Box, ...]:
+    width = (area.width - GAP * (count - 1)) / count
+    large = round((area.height - GAP) / (1 + width / area.width))
+    small = area.height - GAP - large
+    edges = [round(at * (width + GAP)) for at in range(count + 1)]
+    row = [Box(left, 0, right - GAP - left, small) for left, right in pairwise(edges)]
+    return *row, Box(0, small + GAP, area.width, large)
+
+
+def _column(area: Box, count: int) -> tuple[Box, ...]:
+    height = (area.height - GAP * (count - 1)) / count
+    large = round((area.width - GAP) / (1 + height / area.height))
+    small = area.width - GAP - large
+    edges = [round(at * (height + GAP)) for at in range(count + 1)]
+    column = [Box(0, top, small, foot - GAP - top) for top, foot in pairwise(edges)]
+    return *column, Box(small + GAP, 0, large, area.height)
+
+
+def _tabs(layout: str, panels: Sequence[Box]) -> tuple[TabStyle, ...]:
+    if layout == "single":
+        return (TabStyle(92, 56, "accent"),)
+    if layout == "stages":
+        small = TabStyle(60, 36, "dark") if min(panels[0].size) < _SLIM else TabStyle(84, 52, "dark")
+        between = TabStyle(small.height, small.letters, "white")
+        return small, *[between] * (len(panels) - 2), TabStyle(104, 64, "accent")
+    return tuple(
+        TabStyle(*((84, 48) if panel.width < _NARROW else (92, 56)), tone)
+        for panel, tone in zip(panels, ("dark", "accent"), strict=True)
     )
 
 
-_PAIR = (TabStyle(92, 56, "dark"), TabStyle(92, 56, "accent"))
-_THREE = (TabStyle(84, 52, "dark"), TabStyle(84, 52, "white"), TabStyle(104, 64, "accent"))
-_STACK_BAND = Band(
-    top=1080,
-    dates=(),
-    title=(Spot(48, 1134, 984), Spot(48, 1184, 984)),
-    title_sizes=(42, 38),
-    place=Spot(48, 1230, 984),
-    alone=(Spot(48, 1146, 984), Spot(48, 1198, 984)),
-    unit=Spot(48, 1286, 984),
-    unit_size=30,
-    district=Spot(48, 1320, 984),
-)
+_AREAS = {
+    "portrait": Box(0, 0, 1080, 1000),
+    "square": Box(0, 0, 1080, 776),
+    "story": Box(0, 0, 1080, 1208),
+    "landscape": Box(0, 0, 1600, 672),
+}
+_PORTRAIT_STACK, _PORTRAIT_STAGES = Box(0, 0, 1080, 1080), Box(0, 0, 1080, 1018)
+# Upright photos are too tall for the area above the words, so they begin below what a story's own bar covers.
+_STORY_SIDE = Box(0, 270, 1080, 953)
+_PANELS = {"single": _single, "side": _side, "stack": _stack, "inset": _inset, "stages": _stages}
+
+_ROOM_FOR_DATES = 90
+_UNDER_PHOTOS, _IN_THREE, _ACROSS = ((48, 480), (592, 440)), ((48, 304), (368, 320), (704, 328)), ((48, 984),)
+
+
+def _lines(baselines: Sequence[int], size: int, margin: int = 48, right: int = 1032) -> tuple[Spot, ...]:
+    return tuple(Spot(margin, baseline, right - margin, size) for baseline in baselines)
+
+
+def _band(
+    title: Sequence[int],
+    alone: tuple[int, int],
+    sizes: tuple[int, ...],
+    place: tuple[int, int],
+    crest: Box,
+    unit: tuple[int, int],
+    district: tuple[int, int],
+    code: tuple[int, int],
+    qr: Box | None,
+    *,
+    centred: bool = False,
+    right: int = 1032,
+) -> Band:
+    """``place``, ``unit`` and ``district`` are a baseline and a letter size; all lines begin where the crest does."""
+    left = crest.x
+    one, two = (
+        _lines((at,), size, left, right)[0] for at, size in zip(alone, (sizes[0], place[1]), strict=True)
+    )
+    return Band(
+        title=_lines(title, sizes[0], left, right),
+        title_sizes=sizes,
+        place=_lines(place[:1], place[1], left, right)[0],
+        alone=(one, two),
+        unit=_lines(unit[:1], unit[1], left, right)[0],
+        district=_lines(district[:1], district[1], left, right)[0],
+        crest=crest,
+        beside=crest.right + 20,
+        code=code,
+        qr=qr,
+        centred=centred,
+    )
+
+
+def _story(down: int) -> Band:
+    # What lies below 1540 is covered by the story's own buttons, and nobody can scan a code on the phone that shows it.
+    return _band(
+        (1276 + down, 1334 + down), (1290 + down, 1350 + down), (52, 46, 42), (1386 + down, 32),
+        Box(64, 1422 + down, 80, 80), (1456 + down, 34), (1496 + down, 28), (1016, 1496 + down), None, right=1016,
+    )  # fmt: skip
+
+
+# By format and by where its photos end.
+_BANDS = {
+    ("portrait", 1000): _band(
+        (1100, 1152), (1114, 1174), (46, 42, 38), (1206, 30),
+        Box(48, 1246, 72, 72), (1278, 32), (1314, 26), (868, 1314), Box(880, 1174, 152, 152),
+    ),
+    ("portrait", 1018): _band(
+        (1120, 1172), (1134, 1194), (46, 42, 38), (1222, 30),
+        Box(48, 1250, 72, 72), (1282, 32), (1318, 26), (868, 1318), Box(880, 1174, 152, 152),
+    ),
+    ("portrait", 1080): _band(
+        (1134, 1184), (1146, 1198), (42, 38), (1230, 28),
+        Box(48, 1258, 64, 64), (1286, 30), (1320, 26), (956, 1290), Box(880, 1104, 152, 152), centred=True,
+    ),
+    ("square", 776): _band(
+        (834, 882), (846, 898), (42, 38), (930, 28),
+        Box(48, 964, 64, 64), (992, 30), (1026, 26), (956, 992), Box(880, 806, 152, 152), centred=True,
+    ),
+    ("story", 1208): _story(0),
+    ("story", 1223): _story(15),
+    ("landscape", 672): _band(
+        (736,), (736, 786), (44, 40, 36), (786, 28),
+        Box(48, 804, 72, 72), (836, 32), (868, 26), (1388, 868), Box(1400, 724, 152, 152), right=1552,
+    ),
+}  # fmt: skip

@@ -1,141 +1,204 @@
-"""Draws a composed picture from its recipe and photos: a museum label, not a poster."""
+"""Draws composed pictures from their recipes and photos: a museum label, not a poster."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
+import segno
 from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging import text
-from evidence.adapters.imaging.decode import finished, read, upright_size
-from evidence.adapters.imaging.layout import (
-    PICTURE,
-    Band,
-    Box,
-    Plan,
-    Size,
-    Spot,
-    TabStyle,
-    filling,
-    inside,
-    plan,
-    shown_whole,
-)
+from evidence.adapters.imaging.band import Lettering, lettering
+from evidence.adapters.imaging.decode import Source, finished, opened
+from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Part, Size, filling, inside, seen_at
+from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan, shown_whole
 from evidence.adapters.imaging.lettering import cap_height, measured, write
-from evidence.adapters.imaging.recipe import Recipe
+from evidence.adapters.imaging.recipe import FORMATS, Recipe
+from evidence.adapters.imaging.themes import INK, PAPER
 
 MOST_BYTES = 950_000
 # From very good down to what even pure noise needs to stay under the limit.
 _QUALITIES = (91, 88, 85, 80, 74, 66, 56, 46, 34, 20)
 
-_BAND, _TEXT, _SECOND, _ACCENT, _INK = "#163A66", "#FFFFFF", "#D6E2F0", "#F4C152", "#1B1F24"
-_FLAT, _DIVIDER = "#E9E4DA", "#FFFFFF"
-_TONES = {"dark": (_INK, "#FFFFFF"), "white": ("#FFFFFF", _INK), "accent": (_ACCENT, _INK)}
-_PRACTICE = "LATIHAN"
+_FLAT = "#E9E4DA"
+# Where labels stand, best first, and which of their corners is round: 0 upper left, then clockwise.
+_ROUND = {"lower left": 1, "lower right": 0, "upper left": 2, "upper right": 3}
+_RIGHT_SIDE = (1, 2)
+_TAB_LEFT, _TAB_RIGHT, _TAB_RADIUS = 48, 28, 16
+_CREST_EDGE, _QR_QUIET = 6, 4
 
 
-def draw(recipe: Recipe, photos: Sequence[bytes]) -> bytes:
-    """The finished JPEG. Raises `Unreadable` when a photo cannot be decoded."""
-    sizes = [upright_size(photo) for photo in photos]
-    layout = plan(recipe.layout, sizes)
-    canvas = Image.new("RGB", PICTURE, _BAND)
-    canvas.paste(_DIVIDER, (0, 0, PICTURE[0], layout.band.top))
-    _photos(canvas, layout, photos, sizes)
-    for panel, style, label in zip(layout.panels, layout.tabs, recipe.labels, strict=False):
-        _tab(canvas, panel, style, text.drawable(label))
-    _captions(canvas, layout.band, recipe)
-    return _encoded(canvas)
+@dataclass(frozen=True)
+class _Shown:
+    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it."""
+
+    panel: Box
+    box: Box
+    part: Part
 
 
-def _photos(canvas: Image.Image, layout: Plan, photos: Sequence[bytes], sizes: Sequence[Size]) -> None:
-    whole = shown_whole(sizes, layout.panels)
-    for data, size, panel in zip(photos, sizes, layout.panels, strict=True):
-        if whole:
-            canvas.paste(_FLAT, (panel.x, panel.y, panel.right, panel.bottom))
-        box = inside(size, panel) if whole else panel
-        part = (0.0, 0.0, 1.0, 1.0) if whole else filling(size, panel.size)
-        # One photo is in memory at a time, so three large ones cost no more than one.
-        photo = read(data, max(box.width / size[0], box.height / size[1]))
-        canvas.paste(finished(photo, box.size, part), (box.x, box.y))
+@dataclass(frozen=True)
+class _Tab:
+    """A label on a photo: where, in which style, and which corner of it is round."""
+
+    box: Box
+    style: TabStyle
+    words: str
+    round_corner: int
 
 
-def _tab(canvas: Image.Image, panel: Box, style: TabStyle, label: str) -> None:
-    """Flush with the panel's lower left; only the upper right corner is round."""
-    fill, colour = _TONES[style.tone]
-    label = text.shortened(label, panel.width - 76, style.letters, measured(800))
-    width = round(measured(800)(label, style.letters)) + 48 + 28
-    _plate(
-        canvas, Box(panel.x, panel.bottom - style.height, width, style.height), fill, 16, top_right_only=True
-    )
-    baseline = panel.bottom - style.height + (style.height + cap_height(800, style.letters)) // 2
-    write(ImageDraw.Draw(canvas), (panel.x + 48, baseline), label, 800, style.letters, colour)
+def draw(recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"") -> list[bytes]:
+    """The finished JPEGs, all from one decoding of each photo. Raises `Unreadable` when one cannot be decoded."""
+    sources = [opened(photo) for photo in photos]
+    sizes = [source.size for source in sources]
+    plans = [plan(recipe.format, recipe.layout, sizes) for recipe in recipes]
+    shown = [_shown(recipe, layout, sizes) for recipe, layout in zip(recipes, plans, strict=True)]
+    # One photo is in memory at a time, so three large ones cost no more than one.
+    tiles = [_tiles(source, [each[number] for each in shown]) for number, source in enumerate(sources)]
+    pictures = []
+    for number, (recipe, layout, panels) in enumerate(zip(recipes, plans, shown, strict=True)):
+        sheet = _sheet(recipe, panels, [each[number] for each in tiles])
+        for tab in _tabs(recipe, layout, panels):
+            _draw_tab(sheet, recipe, tab)
+        _draw_band(sheet, recipe, lettering(recipe, layout), crest)
+        pictures.append(_encoded(sheet))
+    return pictures
 
 
-def _plate(canvas: Image.Image, box: Box, fill: str, radius: int, *, top_right_only: bool) -> None:
+def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[_Shown]:
+    frames = recipe.frames or (MIDDLE,) * len(sizes)
+    whole = shown_whole(sizes, layout.panels) if recipe.whole is None else recipe.whole
+    if whole:
+        return [
+            _Shown(panel, inside(size, panel), WHOLE)
+            for size, panel in zip(sizes, layout.panels, strict=True)
+        ]
+    return [
+        _Shown(panel, panel, filling(size, panel.size, frame))
+        for size, panel, frame in zip(sizes, layout.panels, frames, strict=True)
+    ]
+
+
+def _tiles(source: Source, shown: Sequence[_Shown]) -> list[Image.Image]:
+    """The photo as each picture shows it, decoded once for the one that shows it largest."""
+    photo = source.decode(max(_scale(source.size, each) for each in shown))
+    return [finished(photo, each.box.size, each.part) for each in shown]
+
+
+def _scale(size: Size, shown: _Shown) -> float:
+    left, top, right, bottom = shown.part
+    return max(shown.box.width / (size[0] * (right - left)), shown.box.height / (size[1] * (bottom - top)))
+
+
+def _sheet(recipe: Recipe, shown: Sequence[_Shown], tiles: Sequence[Image.Image]) -> Image.Image:
+    """The photos on the band's colour, with white between them."""
+    sheet = Image.new("RGB", FORMATS[recipe.format], recipe.theme.band)
+    top, foot = min(each.panel.y for each in shown), max(each.panel.bottom for each in shown)
+    sheet.paste(PAPER, (0, top, sheet.width, foot))
+    # The largest first: a small photo may lie over it, and keeps the white line around itself.
+    pairs = list(zip(shown, tiles, strict=True))
+    for each, tile in sorted(pairs, key=lambda pair: -pair[0].panel.width * pair[0].panel.height):
+        if recipe.layout == "inset" and each is shown[0]:
+            sheet.paste(PAPER, (each.panel.x, each.panel.y, each.panel.right + GAP, each.panel.bottom + GAP))
+        sheet.paste(_FLAT, each.panel.corners)
+        sheet.paste(tile, (each.box.x, each.box.y))
+    return sheet
+
+
+def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[_Shown]) -> list[_Tab]:
+    """All labels in the same corner of their photos: the first one in which none covers what its photo is about."""
+    if not recipe.labels:
+        return []
+    offered = [
+        [
+            _tab(each.panel, style, text.drawable(label), corner)
+            for each, style, label in zip(shown, layout.tabs, recipe.labels, strict=True)
+        ]
+        for corner in _ROUND
+    ]
+    spots = [seen_at(frame, each.part, each.box) for frame, each in zip(recipe.frames, shown, strict=False)]
+    for tabs in offered:
+        covered = any(tab.box.holds(*spot) for tab in tabs for spot in spots)
+        over = recipe.layout == "inset" and tabs[1].box.y < shown[0].panel.bottom
+        if not covered and not over:
+            return tabs
+    return offered[0]
+
+
+def _tab(panel: Box, style: TabStyle, label: str, corner: str) -> _Tab:
+    label = text.shortened(label, panel.width - _TAB_LEFT - _TAB_RIGHT, style.letters, measured(800))
+    width = round(measured(800)(label, style.letters)) + _TAB_LEFT + _TAB_RIGHT
+    x = panel.x if "left" in corner else panel.right - width
+    y = panel.bottom - style.height if "lower" in corner else panel.y
+    return _Tab(Box(x, y, width, style.height), style, label, _ROUND[corner])
+
+
+def _draw_tab(sheet: Image.Image, recipe: Recipe, tab: _Tab) -> None:
+    fill, colour = {"dark": (INK, PAPER), "white": (PAPER, INK), "accent": (recipe.theme.accent, INK)}[
+        tab.style.tone
+    ]
+    _plate(sheet, tab.box, fill, _TAB_RADIUS, only=tab.round_corner)
+    # The wider margin is the one towards the edge of the photo.
+    left = tab.box.x + (_TAB_LEFT if tab.round_corner in _RIGHT_SIDE else _TAB_RIGHT)
+    baseline = tab.box.y + (tab.box.height + cap_height(800, tab.style.letters)) // 2
+    write(ImageDraw.Draw(sheet), (left, baseline), tab.words, 800, tab.style.letters, colour)
+
+
+def _plate(sheet: Image.Image, box: Box, fill: str, radius: int, *, only: int | None = None) -> None:
+    """A filled box with round corners, or with ``only`` one: 0 upper left, then clockwise."""
     # Drawn four times too large and reduced, because the drawing itself leaves the round corner jagged.
-    mask = Image.new("L", (box.width * 4, box.height * 4), 0)
-    corners = (False, True, False, False) if top_right_only else (True, True, True, True)
-    ImageDraw.Draw(mask).rounded_rectangle(
-        (0, 0, box.width * 4 - 1, box.height * 4 - 1), radius * 4, fill=255, corners=corners
+    corner = Image.new("L", (radius * 8, radius * 8), 0)
+    ImageDraw.Draw(corner).ellipse((0, 0, radius * 8 - 1, radius * 8 - 1), fill=255)
+    disc = corner.reduce(4)
+    mask = Image.new("L", box.size, 255)
+    for number, (right, low) in enumerate(((0, 0), (1, 0), (1, 1), (0, 1))):
+        if only in (None, number):
+            quarter = disc.crop((right * radius, low * radius, (right + 1) * radius, (low + 1) * radius))
+            mask.paste(quarter, (right * (box.width - radius), low * (box.height - radius)))
+    sheet.paste(fill, (box.x, box.y), mask)
+
+
+def _draw_band(sheet: Image.Image, recipe: Recipe, said: Lettering, crest: bytes) -> None:
+    for plate in said.plates:
+        _plate(sheet, plate.box, plate.colour, plate.radius)
+    pen = ImageDraw.Draw(sheet)
+    for line in said.lines:
+        write(pen, (line.x, line.baseline), line.words, line.weight, line.size, line.colour)
+    if said.crest:
+        _draw_crest(sheet, said.crest, crest)
+    if said.qr:
+        _draw_qr(sheet, said.qr, recipe.link)
+
+
+def _draw_crest(sheet: Image.Image, box: Box, crest: bytes) -> None:
+    """The crest as it is, contained in a white plate: never stretched, recoloured or laid on a photo."""
+    _plate(sheet, box, PAPER, 8)
+    room = Box(
+        box.x + _CREST_EDGE, box.y + _CREST_EDGE, box.width - 2 * _CREST_EDGE, box.height - 2 * _CREST_EDGE
     )
-    canvas.paste(fill, (box.x, box.y), mask.reduce(4))
+    # The plate is white, and a photo's transparent parts are flattened onto white as well.
+    source = opened(crest)
+    place = inside(source.size, room)
+    tile = finished(source.decode(_scale(source.size, _Shown(room, place, WHOLE))), place.size)
+    sheet.paste(tile, (place.x, place.y))
 
 
-def _captions(canvas: Image.Image, band: Band, recipe: Recipe) -> None:
-    pen = ImageDraw.Draw(canvas)
-    dates = _dates(recipe)
-    for spot, date in zip(band.dates, dates, strict=False):
-        _line(pen, spot, date, 600, 28, _SECOND)
-    size, lines = text.title_lines(
-        text.drawable(recipe.title), band.title[0].width, band.title_sizes, measured(800)
-    )
-    spots = band.title if len(lines) == 2 else band.alone[:1]
-    for spot, line in zip(spots, lines, strict=False):
-        write(pen, (spot.x, spot.baseline), line, 800, size, _TEXT)
-    place = (band.alone[0], band.alone[1], band.place)[len(lines)]
-    _place(canvas, place, recipe, "" if band.dates else text.span(dates))
-    unit, district, city = (text.drawable(part) for part in (recipe.unit, recipe.district, recipe.city))
-    _line(pen, band.unit, unit, 700, band.unit_size, _TEXT)
-    above = [part for part in (district, city) if part != unit]
-    _line(pen, band.district, text.joined(above, band.district.width, 26, measured(600)), 600, 26, _SECOND)
+def _draw_qr(sheet: Image.Image, box: Box, link: str) -> None:
+    """The QR code of ``link``, as large as whole pixels for each module let it be, on white with its quiet zone."""
+    code = segno.make_qr(link, error="m", boost_error=False)
+    rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=_QR_QUIET)]
+    modules = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows))
+    size = box.width // len(rows) * len(rows)
+    sheet.paste(PAPER, box.corners)
+    drawn = modules.resize((size, size), Image.Resampling.NEAREST)
+    sheet.paste(drawn, (box.x + (box.width - size) // 2, box.y + (box.height - size) // 2))
 
 
-def _dates(recipe: Recipe) -> list[str]:
-    dates = [text.drawable(date) for date in recipe.dates]
-    if len(recipe.photos) < 3:
-        return dates
-    # Three dates stand in one row away from their photos, so each says which stage it belongs to.
-    return [f"{text.drawable(label)} · {date}" for label, date in zip(recipe.labels, dates, strict=False)]
-
-
-def _place(canvas: Image.Image, spot: Spot, recipe: Recipe, dates: str) -> None:
-    """Where and what kind of work, with the practice note after it."""
-    pen = ImageDraw.Draw(canvas)
-    size = 28 if dates else 30
-    note = round(measured(800)(_PRACTICE, 22)) + 28 if recipe.practice else 0
-    room = spot.width - (note + 18 if note else 0)
-    parts = (dates, text.drawable(recipe.place), text.drawable(recipe.category))
-    words = text.joined(parts, room, size, measured(600))
-    write(pen, (spot.x, spot.baseline), words, 600, size, _TEXT)
-    if note:
-        left = spot.x + (round(measured(600)(words, size)) + 18 if words else 0)
-        middle = spot.baseline - cap_height(600, size) // 2
-        _plate(canvas, Box(left, middle - 18, note, 36), _ACCENT, 8, top_right_only=False)
-        write(pen, (left + 14, middle + cap_height(800, 22) // 2), _PRACTICE, 800, 22, _INK)
-
-
-def _line(pen: ImageDraw.ImageDraw, spot: Spot, words: str, weight: int, size: int, colour: str) -> None:
-    size = next(
-        (each for each in (size, size - 2, size - 4) if measured(weight)(words, each) <= spot.width), size - 4
-    )
-    fitting = text.shortened(words, spot.width, size, measured(weight))
-    write(pen, (spot.x, spot.baseline), fitting, weight, size, colour)
-
-
-def _encoded(canvas: Image.Image) -> bytes:
+def _encoded(sheet: Image.Image) -> bytes:
     """The best quality under the limit, so that the same picture always gets the same bytes."""
     for quality in _QUALITIES:
         out = BytesIO()
-        canvas.save(out, "JPEG", quality=quality, subsampling="4:2:0")
+        sheet.save(out, "JPEG", quality=quality, subsampling="4:2:0")
         if out.tell() < MOST_BYTES:
             break
     return out.getvalue()

@@ -6,21 +6,35 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-# Raised whenever the drawing changes, so that an old digest is never taken for a new picture.
-_DRAWING = 1
+from evidence.adapters.imaging.geometry import Frame, Size
+from evidence.adapters.imaging.themes import WEDEL, Theme
 
-_LAYOUTS = ("side", "stack")
+# Raised whenever the drawing changes, so that an old digest is never taken for a new picture.
+_DRAWING = 2
+
+FORMATS: dict[str, Size] = {
+    "portrait": (1080, 1350),
+    "square": (1080, 1080),
+    "story": (1080, 1920),
+    "landscape": (1600, 900),
+}
+LAYOUTS = ("side", "stack", "inset", "stages", "single")
+MOST_PHOTOS = 6
+# How many photos each layout takes.
+_TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
 
 
 @dataclass(frozen=True)
 class Recipe:
     """One picture to compose.
 
-    ``photos`` are the sha-256 in hex of each photo's bytes: one photo stands alone without a tab, two stand
-    as ``layout`` says (side or stack), three show the stages of a work. ``labels`` and ``dates`` go with them
-    in order; a missing date is written by the caller ("Tanggal tidak tercatat"). ``unit``, ``district`` and
-    ``city`` carry their kind ("Kelurahan Mojo"). ``practice`` writes LATIHAN.
-    Raises ValueError when labels and photos do not go together.
+    ``photos`` are the sha-256 in hex of each photo's bytes, in the order of the work; ``labels``, ``dates`` and
+    ``frames`` go with them; photos that only document have no labels. A missing date is written by the caller
+    ("Tanggal tidak tercatat"). ``unit``, ``district`` and ``city`` carry their kind ("Kelurahan Mojo"). ``notes`` are
+    what must be said of the picture itself ("diselaraskan"); ``practice`` writes LATIHAN. ``crest`` is the sha-256 of
+    the unit's crest, ``code`` a short code in letters and ``link`` the address behind a QR code; each may be empty.
+    ``whole`` shows photos whole on a calm ground; None lets the picture do so when filling would cost too much of one.
+    Raises ValueError when these do not go together.
     """
 
     photos: tuple[str, ...]
@@ -31,20 +45,32 @@ class Recipe:
     district: str = ""
     city: str = ""
     category: str = ""
+    notes: tuple[str, ...] = ()
     practice: bool = False
-    labels: tuple[str, ...] = ("SEBELUM", "SESUDAH")
+    labels: tuple[str, ...] = ()
     format: str = "portrait"
     layout: str = "side"
+    theme: Theme = WEDEL
+    frames: tuple[Frame, ...] = ()
+    whole: bool | None = None
+    crest: str = ""
+    code: str = ""
+    link: str = ""
 
     def __post_init__(self) -> None:
-        if self.format != "portrait":
+        if self.format not in FORMATS:
             raise ValueError(f"there is no format {self.format!r}")
-        if self.layout not in _LAYOUTS:
-            raise ValueError(f"there is no layout {self.layout!r}")
-        if not 1 <= len(self.photos) <= 3:
-            raise ValueError(f"a picture takes one to three photos, not {len(self.photos)}")
-        if len(self.photos) > 1 and len(self.labels) != len(self.photos):
-            raise ValueError("each photo needs a label")
+        if self.layout not in LAYOUTS or (self.format, self.layout) == ("landscape", "stack"):
+            raise ValueError(f"there is no layout {self.layout!r} of a {self.format} picture")
+        fewest, most = _TAKES[self.layout]
+        if not fewest <= len(self.photos) <= most:
+            raise ValueError(f"{self.layout} takes {fewest} to {most} photos, not {len(self.photos)}")
+        if self.labels and len(self.labels) != len(self.photos):
+            raise ValueError("each photo needs a label, or none has one")
+        if self.frames and len(self.frames) != len(self.photos):
+            raise ValueError("each photo needs a frame, or none has one")
+        if len(self.link.encode()) > 42:
+            raise ValueError("the address of a QR code has at most 42 bytes")
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it; `from_plain` is the way back."""
@@ -57,8 +83,12 @@ class Recipe:
         if unknown := set(plain) - known:
             raise ValueError(f"a recipe has no {', '.join(sorted(unknown))}")
         values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()
+            key: tuple(value) if isinstance(value, list | tuple) else value for key, value in plain.items()
         }
+        if "theme" in values:
+            values["theme"] = Theme(**values["theme"])
+        if "frames" in values:
+            values["frames"] = tuple(Frame(**frame) for frame in values["frames"])
         return cls(**values)
 
     def digest(self) -> str:

@@ -45,13 +45,18 @@ def shortened(text: str, width: float, size: int, measure: Measure) -> str:
     return _cut(text, low)
 
 
-def title_lines(text: str, width: float, sizes: Sequence[int], measure: Measure) -> tuple[int, list[str]]:
-    """Letter size and one or two lines: balanced, at the largest size that fits, else cut at the smallest.
+def title_lines(
+    text: str, width: float, sizes: Sequence[int], measure: Measure, most: int = 2
+) -> tuple[int, list[str]]:
+    """Letter size and at most ``most`` (one or two) lines, as large as fits, else cut at the smallest size.
 
-    Never hyphenated. An empty text has no lines.
+    Two lines are balanced. Never hyphenated. An empty text has no lines.
     """
     if not text:
         return sizes[0], []
+    if most == 1:
+        size = next((each for each in sizes if measure(text, each) <= width), sizes[-1])
+        return size, [shortened(text, width, size, measure)]
     for size in sizes:
         # One line at a smaller size is no gain over two at the full one.
         if size == sizes[0] and measure(text, size) <= width:
