@@ -38,6 +38,8 @@ CHUNK = 64 * 1024
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
+    "image/webp": "webp",
+    "image/avif": "avif",
     "image/heic": "heic",
     "application/json": "json",
     "application/octet-stream": "bin",

@@ -14,6 +14,7 @@ from threading import Lock
 
 from sqlalchemy import delete, select, update
 
+from evidence.adapters.imaging import HEAD, KINDS, kind_of
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.capture.models import OriginalState, Photo, PhotoPart
 from evidence.capture.parts import JOIN, MISMATCH, PHOTO_REFUSED, REFUSED, ask_to_join
@@ -23,19 +24,11 @@ from evidence.core.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-# How cameras name what they write. Nothing is decoded: anything else is kept as plain bytes.
-MAGIC = {b"\xff\xd8\xff": ("jpg", "image/jpeg"), b"\x89PNG\r\n\x1a\n": ("png", "image/png")}
-HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
-
-def kind_of(head: bytes) -> tuple[str, str]:
-    """Extension and content type by the first bytes of a file."""
-    for magic, kind in MAGIC.items():
-        if head.startswith(magic):
-            return kind
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        return "heic", "image/heic"
-    return "bin", "application/octet-stream"
+def named(head: bytes) -> tuple[str, str]:
+    """Extension and content type by the first bytes of a file; what is no known picture is kept as plain bytes."""
+    kind = kind_of(head)
+    return (KINDS[kind], kind) if kind else ("bin", "application/octet-stream")
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ class Joining:
         if hashlib.sha256(body).hexdigest() != photo.original_sha256:
             self._settle(photo, OriginalState.REJECTED, parts, **_begin_again(MISMATCH))
             return
-        extension, content_type = kind_of(body[:16])
+        extension, content_type = named(body[:HEAD])
         key = f"originals/{photo.id}/camera-{photo.original_sha256}.{extension}"
         self.storage.put(key, body, content_type)
         self._settle(photo, OriginalState.STORED, parts, original_key=key, original_stored_at=clock.now())

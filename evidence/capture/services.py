@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from evidence.adapters.imaging import HEAD, KINDS, kind_of
 from evidence.adapters.storage import Storage
 from evidence.capture import points
 from evidence.capture.categories import Mode
@@ -24,7 +25,6 @@ from evidence.units import queries as units
 from evidence.units.access import Actor, Role
 
 MAX_PHOTO = 15 * 1024 * 1024
-MAGIC = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 VERIFY = "capture.verify_photo"
 ARCHIVED = N_("Kegiatan ini sudah diarsipkan.")
 NOT_YOURS = N_("Kegiatan ini diisi oleh petugas unitnya.")
@@ -148,7 +148,7 @@ def expect_photo(
     elif not _same(session, found, sha256, meta.activity):
         raise Conflict("Nomor foto ini sudah dipakai foto lain.")
     _check_held(session, activity, found, meta, held)
-    key = f"originals/{photo_id}/{sha256}.{MAGIC[content_type][1]}"
+    key = f"originals/{photo_id}/{sha256}.{KINDS[content_type]}"
     return Expected(key, activity.id, found, by.acting_as(Role.UPLOADER, activity.unit.path))
 
 
@@ -259,8 +259,8 @@ def _check_body(body: bytes, content_type: str, sha256: str) -> None:
         raise Invalid("Berkas foto kosong. Ambil ulang fotonya.")
     if len(body) > MAX_PHOTO:
         raise TooLarge("Foto lebih dari 15 MB. Ambil ulang lewat kamera Bukti.")
-    if content_type not in MAGIC or not body.startswith(MAGIC[content_type][0]):
-        raise UnsupportedType("Berkas ini bukan foto JPEG atau PNG.")
+    if content_type not in KINDS or kind_of(body[:HEAD]) != content_type:
+        raise UnsupportedType("Berkas ini bukan foto JPEG, PNG, WebP, AVIF atau HEIC.")
     if not is_digest(sha256):
         raise Invalid("X-Content-SHA256 wajib berisi sha-256 heksadesimal.")
     if hashlib.sha256(body).hexdigest() != sha256:

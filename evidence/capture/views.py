@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.adapters.imaging import Unreadable
+from evidence.adapters.imaging import HEAD, Unreadable, kind_of
 from evidence.capture import points, queries, services
 from evidence.capture.cards import picture_url
 from evidence.capture.categories import Mode
@@ -168,7 +168,7 @@ def _take_in(form: PhotoForm, found: Activity, stage: Stage, percent: int | None
     body = form.photo.data.read()
     meta = Meta(activity=found.id, stage=stage, percent=percent, taken_at=form.moment(), source="gallery")
     # The name a phone gives its file means nothing here; what the bytes begin with does.
-    content_type = "image/png" if body.startswith(services.MAGIC["image/png"][0]) else "image/jpeg"
+    content_type = kind_of(body[:HEAD]) or "image/jpeg"
     taken, _stored = take_in(
         db(),
         read_uuid(form.uuid.data),

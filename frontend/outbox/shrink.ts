@@ -1,5 +1,6 @@
 /** Asks a worker for the small copy; a phone that cannot make one sends the camera's own file. */
 import { digest } from "./ids";
+import { kindOf } from "./kinds";
 import { readHead } from "./segments";
 import type { Shrunk } from "../shrink.entry";
 
@@ -25,14 +26,12 @@ export async function shrink(file: Blob, address: string): Promise<Shrunk> {
 
 /** ``file`` as it is. Throws Unusable. */
 export async function whole(file: Blob): Promise<Shrunk> {
-  const start = new Uint8Array(await file.slice(0, 8).arrayBuffer());
-  const png = [0x89, 0x50, 0x4e, 0x47].every((each, index) => start[index] === each);
-  const jpeg = start[0] === 0xff && start[1] === 0xd8 && start[2] === 0xff;
-  if (!png && !jpeg) throw new Unusable("type");
+  const type = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  if (!type) throw new Unusable("type");
   if (file.size > MOST) throw new Unusable("large");
   const bytes = await file.arrayBuffer();
   const sha256 = await digest(bytes);
-  const body = new Blob([bytes], { type: png ? "image/png" : "image/jpeg" });
+  const body = new Blob([bytes], { type });
   return { body, sha256, original: sha256, claims: readHead(new Uint8Array(bytes))?.claims ?? {} };
 }
 

@@ -5,6 +5,7 @@ import zlib
 from io import BytesIO
 from random import Random
 
+import pillow_heif
 from PIL import Image
 
 CORNERS = {"red": (220, 30, 30), "green": (30, 180, 40), "blue": (30, 50, 220), "yellow": (230, 220, 40)}
@@ -54,6 +55,15 @@ def jpeg(image: Image.Image, **options: object) -> bytes:
 def png(image: Image.Image, **options: object) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", **options)
+    return out.getvalue()
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    """The picture in any format that Pillow writes, and HEIC."""
+    if kind == "HEIF":
+        pillow_heif.register_heif_opener()
+    out = BytesIO()
+    image.save(out, kind, **options)
     return out.getvalue()
 
 

@@ -3,11 +3,13 @@
 import os
 import select
 import signal
+import struct
 import subprocess
 import sys
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 import psutil
@@ -15,7 +17,7 @@ import pytest
 from PIL import Image
 
 from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
-from tests.adapters.pictures import four_corners, jpeg, noise, png, png_claiming, with_scans
+from tests.adapters.pictures import four_corners, jpeg, noise, png, png_claiming, saved, with_scans
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,18 +83,36 @@ def test_what_is_no_picture_is_called_so(data: bytes) -> None:
     assert reason_of(data) in ("not_an_image", "truncated")
 
 
-@pytest.mark.parametrize("kind", ["GIF", "BMP", "WEBP", "TIFF", "AVIF", "ICO"])
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "ICO"])
 def test_other_picture_formats_are_named_unsupported(kind: str, tmp_path: Path) -> None:
     four_corners((64, 64)).save(tmp_path / "picture", kind)
 
     assert reason_of((tmp_path / "picture").read_bytes()) == "unsupported_format"
 
 
-def test_heic_and_odd_jpegs_are_named_unsupported() -> None:
-    heic = b"\0\0\0\x18ftypheic" + bytes(200)
+def test_odd_jpegs_videos_and_moving_pictures_are_named_unsupported() -> None:
+    video = b"\0\0\0\x18ftypmp42" + bytes(200)
     lossless = jpeg(four_corners()).replace(b"\xff\xc0", b"\xff\xc3", 1)
+    moving = BytesIO()
+    four_corners((64, 64)).save(moving, "WEBP", save_all=True, append_images=[noise((64, 64))])
 
-    assert [reason_of(heic), reason_of(lossless)] == ["unsupported_format"] * 2
+    assert [reason_of(each) for each in (video, lossless, moving.getvalue())] == ["unsupported_format"] * 3
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF", "HEIF"])
+@pytest.mark.parametrize("part", [0.02, 0.5, 0.95])
+def test_a_cut_file_of_any_kind_is_not_read(kind: str, part: float) -> None:
+    whole = saved(noise((400, 300)), kind)
+
+    assert reason_of(whole[: int(len(whole) * part)]) in ("truncated", "not_an_image")
+
+
+def test_a_few_bytes_of_webp_may_claim_no_gigapixel() -> None:
+    extended = b"RIFF" + struct.pack("<I", 34) + b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4)
+    claim = extended + (29999).to_bytes(3, "little") * 2 + b"VP8L" + bytes(4) + bytes(4)
+
+    assert len(claim) == 42
+    assert reason_of(claim) == "too_many_pixels"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.geometry import EDGES, Frame
+from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
 from evidence.adapters.imaging.recipe import FORMATS, LAYOUTS, MOST_PHOTOS, Recipe
@@ -17,6 +18,8 @@ from evidence.adapters.imaging.themes import THEMES, Theme, contrast, readable
 
 __all__ = [
     "FORMATS",
+    "HEAD",
+    "KINDS",
     "LAYOUTS",
     "MOST_PHOTOS",
     "REASONS",
@@ -33,6 +36,7 @@ __all__ = [
     "compose_all",
     "contrast",
     "examine",
+    "kind_of",
     "readable",
 ]
 

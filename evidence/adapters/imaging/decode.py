@@ -7,8 +7,10 @@ allows it, stays in its stored axes until it is small, and only the small result
 import contextlib
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin
 
@@ -67,12 +69,8 @@ class Source:
     passed: Passed
     exif: Image.Exif | None
     turn: int
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the whole upright photo in pixels."""
-        width, height = self.passed.width, self.passed.height
-        return (height, width) if self.turn >= 5 else (width, height)
+    # Width and height of the whole upright photo in pixels.
+    size: tuple[int, int]
 
     def decode(self, scale: float) -> Photo:
         """Decode large enough to show the whole photo at ``scale`` of its full size; once only. Raises `Unreadable`."""
@@ -86,7 +84,9 @@ def opened(data: bytes) -> Source:
     passed = check(data)
     image = _opened(data, passed)
     exif = _exif(image)
-    return Source(image, passed, exif, _turn(exif))
+    turn = _turn(exif)
+    # Its own size, not the one in its boxes: a HEIC is turned while it is read.
+    return Source(image, passed, exif, turn, (image.height, image.width) if turn >= 5 else image.size)
 
 
 def finished(
@@ -116,15 +116,55 @@ def finished(
 
 
 def _opened(data: bytes, passed: Passed) -> ImageFile.ImageFile:
-    opener = JpegImagePlugin.JpegImageFile if passed.format == "JPEG" else PngImagePlugin.PngImageFile
     try:
         # The plugins are called directly: the registry would guess, and its own size check is not ours.
-        image = opener(BytesIO(data))
+        image: ImageFile.ImageFile = _OPENERS[passed.format]()(BytesIO(data))
     except BROKEN as error:
         raise Unreadable("not_an_image") from error
-    if image.size != (passed.width, passed.height):
+    # A picture that its own file turns may come as high as it was wide.
+    if image.size not in ((passed.width, passed.height), (passed.height, passed.width)):
         raise Unreadable("not_an_image")
     return image
+
+
+def _jpeg() -> Any:
+    return JpegImagePlugin.JpegImageFile
+
+
+def _png() -> Any:
+    return PngImagePlugin.PngImageFile
+
+
+def _webp() -> Any:
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    return WebPImageFile
+
+
+def _avif() -> Any:
+    from PIL import AvifImagePlugin
+
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    return AvifImagePlugin.AvifImageFile
+
+
+def _heif() -> Any:
+    import pi_heif
+    from pi_heif.as_plugin import HeifImageFile
+
+    pi_heif.options.THUMBNAILS = pi_heif.options.DEPTH_IMAGES = pi_heif.options.AUX_IMAGES = False
+    pi_heif.options.DECODE_THREADS = 1
+    return HeifImageFile
+
+
+# Imported by need: most photos are JPEG, and each of the others brings a library of its own.
+_OPENERS: dict[str, Callable[[], Any]] = {
+    "JPEG": _jpeg,
+    "PNG": _png,
+    "WEBP": _webp,
+    "AVIF": _avif,
+    "HEIF": _heif,
+}
 
 
 def _exif(image: Image.Image) -> Image.Exif | None:

@@ -1,20 +1,30 @@
 """Decides from the bytes alone, before anything is decoded, whether a file may be decoded at all."""
 
 import re
+import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from evidence.adapters.imaging.kinds import HEAD, kind_of
 from evidence.adapters.imaging.reasons import Unreadable
 
 JPEG_PIXELS = 210_000_000
 PNG_PIXELS = 50_000_000
+# These are held whole, some of them several times, and none of them can be decoded smaller.
+WEBP_PIXELS = 16_000_000
+BOXED_PIXELS = {"AVIF": 25_000_000, "HEIF": 25_000_000}
 # A buffered JPEG keeps two bytes per coefficient in memory: 60 MP at 4:2:0 is 180 MB.
 BUFFERED_PIXELS = 60_000_000
 BUFFERED_BYTES = 190_000_000
 SCANS = 64
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-# What people may well send and we do not take yet; told apart from files that are no pictures at all.
+_WEBP_HEAD = 30
+# The box that tells a picture's extent: its name, a version and flags, width and height.
+_EXTENT, _ISPE = re.compile(rb"ispe\x00{4}(.{8})", re.DOTALL), struct.Struct(">II")
+# What people may well send and we do not take; told apart from files that are no pictures at all.
 _OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS", b"\0\0\x01\0", b"\xff\x0a", b"%PDF", b"<svg")
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _BASELINE, _PROGRESSIVE = (0xC0, 0xC1), (0xC2,)
@@ -48,12 +58,11 @@ class _Frame:
 
 
 def check(data: bytes) -> Passed:
-    """Raises `Unreadable` unless the file is a whole JPEG or PNG within the limits."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return _jpeg(data)
-    if data.startswith(_PNG):
-        return _png(data)
-    if data.startswith(_OTHER_PICTURES) or data[8:12] == b"WEBP" or data[4:8] in (b"ftyp", b"JXL "):
+    """Raises `Unreadable` unless the file is a whole picture of a known kind within the limits."""
+    looked_at = _LOOKS.get(kind_of(data[:HEAD]))
+    if looked_at:
+        return looked_at(data)
+    if data.startswith(_OTHER_PICTURES) or data[4:8] in (b"ftyp", b"JXL "):
         raise Unreadable("unsupported_format")
     raise Unreadable("truncated" if data and _PNG.startswith(data[:8]) else "not_an_image")
 
@@ -131,8 +140,61 @@ def _png(data: bytes) -> Passed:
         at = end
 
 
+def _webp(data: bytes) -> Passed:
+    if int.from_bytes(data[4:8], "little") + 8 > len(data) or len(data) < _WEBP_HEAD:
+        raise Unreadable("truncated")
+    kind, body = data[12:16], data[20:30]
+    if kind == b"VP8X":
+        # Moving pictures are no evidence, and their canvas is held several times over.
+        if body[0] & 2:
+            raise Unreadable("unsupported_format")
+        width, height = (int.from_bytes(body[at : at + 3], "little") + 1 for at in (4, 7))
+    elif kind == b"VP8 ":
+        width, height = (int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    else:
+        raise Unreadable("not_an_image")
+    _fits(width, height, WEBP_PIXELS)
+    return Passed("WEBP", width, height, buffered=True)
+
+
+def _boxed(format_: str, data: bytes) -> Passed:
+    """AVIF and HEIC: boxes of a length and a name, which tell every size that will be decoded."""
+    at = 0
+    sizes: list[tuple[int, int]] = []
+    while at < len(data):
+        length, head = int.from_bytes(data[at : at + 4], "big"), 8
+        if length == 1:
+            length, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        if length == 0:
+            length = len(data) - at
+        if length < head or at + length > len(data):
+            raise Unreadable("truncated")
+        if data[at + 4 : at + 8] == b"meta":
+            sizes += [_ISPE.unpack(found) for found in _EXTENT.findall(data, at, at + length)]
+        at += length
+    if not sizes:
+        raise Unreadable("not_an_image")
+    for width, height in sizes:
+        _fits(width, height, BOXED_PIXELS[format_])
+    # The largest is the picture itself; others are its tiles, its thumbnail or its mask.
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    return Passed(format_, width, height, buffered=True)
+
+
 def _fits(width: int, height: int, pixels: int) -> None:
     if not width or not height:
         raise Unreadable("not_an_image")
     if width * height > pixels:
         raise Unreadable("too_many_pixels")
+
+
+_LOOKS: dict[str, Callable[[bytes], Passed]] = {
+    "image/jpeg": _jpeg,
+    "image/png": _png,
+    "image/webp": _webp,
+    "image/avif": partial(_boxed, "AVIF"),
+    "image/heic": partial(_boxed, "HEIF"),
+}

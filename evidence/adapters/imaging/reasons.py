@@ -13,7 +13,7 @@ REASONS: dict[str, str] = {
     ),
     "unsupported_format": N_(
         "Jenis berkas gambar ini belum dapat dipakai. "
-        "Kirim foto JPEG atau PNG, misalnya langsung dari kamera Bukti."
+        "Kirim foto JPEG, PNG, WebP, AVIF atau HEIC, misalnya langsung dari kamera Bukti."
     ),
     "too_many_pixels": N_(
         "Ukuran gambar ini terlalu besar untuk diolah. "
