@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import config
+from evidence.compose.cli import compose
 from evidence.core import clock, logs
 from evidence.core.db import make_engine, make_sessions, upgrade
 from evidence.core.errors import DomainError
@@ -368,6 +369,9 @@ def demo() -> None:
     logs.configure("demo")
     found = settings()
     fill(found, password_app())
+
+
+main.add_command(compose)
 
 
 if __name__ == "__main__":

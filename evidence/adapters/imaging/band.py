@@ -13,7 +13,6 @@ from evidence.adapters.imaging.themes import INK
 PRACTICE = "LATIHAN"
 # Between a line's end and a mark beside it.
 _CLEAR = 24
-_CODE_SIZE = 26
 
 
 @dataclass(frozen=True)
@@ -147,13 +146,15 @@ def _unit(recipe: Recipe, band: Band, taken: Sequence[Box], *, beside: bool) -> 
 def _code(recipe: Recipe, band: Band) -> Line | None:
     if not recipe.code:
         return None
-    width = round(measured(700)(recipe.code, _CODE_SIZE))
+    # Below the QR code it is no wider than that.
+    size = 24 if band.centred else 26
+    width = round(measured(700)(recipe.code, size))
     x, baseline = band.code
     left = x - (width // 2 if band.centred else width)
     # Without the QR code nothing stands beside it, and it moves out to the edge of the words.
     if not recipe.link and not band.centred:
         left = band.title[0].x + band.title[0].width - width
-    return Line(left, baseline, recipe.code, 700, _CODE_SIZE, recipe.theme.second, width + 1)
+    return Line(left, baseline, recipe.code, 700, size, recipe.theme.second, width + 1)
 
 
 def _around(line: Line) -> Box:

@@ -1,0 +1,128 @@
+"""``evidence compose``: the comparison of two files, by the same engine and without a database."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evidence.adapters import imaging
+from evidence.compose.recipes import NO_DATE
+from evidence.core.clock import long_date
+from evidence.core.errors import DomainError
+
+# A camera's largest file, with room to spare; beyond it a name was mistaken for a photo's.
+MOST_BYTES = 256 * 1024 * 1024
+LAYOUTS = ("side", "stack", "inset")
+
+
+class _Frame(click.ParamType[imaging.Frame]):
+    """X,Y or X,Y,ZOOM in percent: the point to keep in the middle, and how near."""
+
+    name = "x,y[,zoom]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> imaging.Frame:
+        try:
+            x, y, zoom = [*(float(part) for part in value.split(",")), 100.0][:3]
+            return imaging.Frame(round(x * 10), round(y * 10), round(zoom))
+        except ValueError:
+            self.fail(f"{value!r}: tulis X,Y atau X,Y,ZOOM dalam persen, misalnya 50,30,150.", param, ctx)
+
+
+@click.command("compose")
+@click.argument("before", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("after", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", "out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--format", "format_", type=click.Choice(list(imaging.FORMATS)), default="portrait", show_default=True
+)
+@click.option(
+    "--layout", type=click.Choice(LAYOUTS), help="By default the one that loses least of the photos."
+)
+@click.option("--label-before", default="SEBELUM", show_default=True)
+@click.option("--label-after", default="SESUDAH", show_default=True)
+@click.option("--title", default="")
+@click.option("--place", default="")
+@click.option("--unit", default="")
+@click.option("--date-before", type=click.DateTime(["%Y-%m-%d"]), help="By default the camera's.")
+@click.option("--date-after", type=click.DateTime(["%Y-%m-%d"]), help="By default the camera's.")
+@click.option("--theme", type=click.Choice(list(imaging.THEMES)), default="wedel", show_default=True)
+@click.option("--crest", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--code", default="", help="A short code in the corner.")
+@click.option("--link", default="", help="An address behind a QR code, at most 42 bytes.")
+@click.option(
+    "--frame-before", type=_Frame(), help="The point to keep in the middle, and how near, in percent."
+)
+@click.option("--frame-after", type=_Frame())
+@click.option("--whole", is_flag=True, help="Show the photos whole, on a calm ground.")
+def compose(before: Path, after: Path, out: Path, **told: Any) -> None:
+    """Put BEFORE and AFTER on one picture, as a JPEG at OUT.
+
+    The same files and words give the same bytes. Nothing is written when a photo cannot be used.
+    """
+    bodies = [_read(path) for path in (before, after)]
+    crest = _read(told["crest"]) if told["crest"] else b""
+    photos = [_examined(path, body) for path, body in zip((before, after), bodies, strict=True)]
+    try:
+        picture = imaging.compose(_recipe(bodies, photos, **{**told, "crest": crest}), bodies, crest)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    _write(out, picture)
+    click.echo(f"{out}: {len(picture) / 1000:.0f} KB")
+
+
+def _recipe(bodies: Sequence[bytes], photos: Sequence[imaging.Examined], **told: Any) -> imaging.Recipe:
+    sizes = [(photo.width, photo.height) for photo in photos]
+    frames = (told["frame_before"], told["frame_after"])
+    days = zip((told["date_before"], told["date_after"]), photos, strict=True)
+    return imaging.Recipe(
+        photos=tuple(hashlib.sha256(body).hexdigest() for body in bodies),
+        title=told["title"],
+        unit=told["unit"],
+        place=told["place"],
+        dates=tuple(_day(given or photo.taken_at) for given, photo in days),
+        labels=(told["label_before"], told["label_after"]),
+        format=told["format_"],
+        layout=told["layout"] or imaging.best_layout(sizes, told["format_"]),
+        theme=imaging.THEMES[told["theme"]],
+        frames=tuple(frame or imaging.Frame() for frame in frames) if any(frames) else (),
+        whole=True if told["whole"] else None,
+        crest=hashlib.sha256(told["crest"]).hexdigest() if told["crest"] else "",
+        code=told["code"],
+        link=told["link"],
+    )
+
+
+def _day(taken: date | datetime | None) -> str:
+    return long_date(taken.date() if isinstance(taken, datetime) else taken) if taken else NO_DATE
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        body = file.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise click.ClickException(f"{path}: berkas ini terlalu besar untuk sebuah foto.")
+    return body
+
+
+def _examined(path: Path, body: bytes) -> imaging.Examined:
+    try:
+        return imaging.examine(body)
+    except DomainError as refusal:
+        raise click.ClickException(f"{path}: {refusal}") from None
+
+
+def _write(out: Path, picture: bytes) -> None:
+    """The whole picture or nothing: whoever looks at ``out`` never finds half of one."""
+    part = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        part.write_bytes(picture)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise click.ClickException(f"{out}: {error.strerror}") from None
