@@ -34,6 +34,13 @@ class Told:
     layout: str = "side"
 
 
+_ARRANGED = {
+    "side": "sebelum di kiri dan sesudah di kanan",
+    "stack": "sebelum di atas dan sesudah di bawah",
+    "inset": "sesudah besar dan sebelum kecil di kiri atas",
+}
+
+
 def propose(told: Told) -> str:
     """A caption: what, where, when and by whom, closed by the city's and the work's tag."""
     where = ", ".join(part for part in (told.place, told.unit, told.district) if part)
@@ -58,12 +65,7 @@ def propose_alt(told: Told) -> str:
         return f"Foto kegiatan: {told.title}{place}."
     if told.mode is Mode.PROGRESS:
         return f"Foto bertahap dari awal sampai selesai: {told.title}{place}."
-    where = (
-        "sebelum di atas dan sesudah di bawah"
-        if told.layout == "stack"
-        else "sebelum di kiri dan sesudah di kanan"
-    )
-    return f"Dua foto, {where}: {told.title}{place}."
+    return f"Dua foto, {_ARRANGED[told.layout]}: {told.title}{place}."
 
 
 def content_hash(

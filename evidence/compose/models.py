@@ -33,6 +33,38 @@ class VersionState(enum.StrEnum):
     EXPIRED = "expired"
 
 
+class UnitTheme(Base):
+    """How the pictures of a unit look, and of the units below it that chose nothing of their own."""
+
+    __tablename__ = "unit_themes"
+
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
+    # As shown, which is as asked for where that can be read.
+    band: Mapped[str]
+    text: Mapped[str]
+    second: Mapped[str]
+    accent: Mapped[str]
+    handle: Mapped[str] = mapped_column(default="")
+    crest_sha256: Mapped[str] = mapped_column(default="")
+    updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Arrangement(Base):
+    """How a person arranged the picture of an activity; what is empty the house chooses."""
+
+    __tablename__ = "arrangements"
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    format: Mapped[str]
+    layout: Mapped[str] = mapped_column(default="")
+    whole: Mapped[bool | None]
+    # By the photo's id: x, y and zoom as `imaging.Frame` has them. A photo that was replaced begins anew.
+    frames: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class Rendition(Base):
     """A picture made from photos by a recipe. The recipe's digest is its key: nothing is rendered twice."""
 

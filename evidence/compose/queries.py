@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.capture.models import Activity
-from evidence.compose.models import Post, PostVersion, Rendition, VersionState
+from evidence.compose.models import Arrangement, Post, PostVersion, Rendition, UnitTheme, VersionState
 from evidence.core.errors import NotFound
 from evidence.units.access import Actor
 from evidence.units.models import Unit
-from evidence.units.queries import within
+from evidence.units.queries import ancestors, within
 
 
 def post(session: Session, post_id: uuid.UUID, by: Actor) -> Post:
@@ -57,6 +57,21 @@ def rendition(session: Session, rendition_id: uuid.UUID, by: Actor) -> Rendition
     if row is None or not by.sees(row[1]):
         raise NotFound("Gambar itu tidak ada.")
     return row[0]
+
+
+def arrangement(session: Session, activity_id: uuid.UUID) -> Arrangement | None:
+    """How a person arranged the activity's picture, if one did."""
+    return session.get(Arrangement, activity_id)
+
+
+def theme_of(session: Session, unit: Unit) -> UnitTheme | None:
+    """The unit's own theme, or that of the nearest unit above that has one."""
+    above = [unit.code, *(each.code for each in ancestors(session, unit))]
+    found = {
+        each.unit_code: each
+        for each in session.scalars(select(UnitTheme).where(UnitTheme.unit_code.in_(above)))
+    }
+    return next((found[code] for code in above if code in found), None)
 
 
 def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersion]:

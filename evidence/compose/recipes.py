@@ -1,14 +1,17 @@
 """From an activity and its photos to the recipe of its picture."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import MOST_PHOTOS, Recipe, best_layout
+from evidence.adapters.imaging import MOST_PHOTOS, WEDEL, Frame, Recipe, Theme, best_layout
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
+from evidence.compose import queries
 from evidence.compose.caption import Told
 from evidence.core.clock import WIB, long_date, short_date
 from evidence.units import queries as units
@@ -20,14 +23,39 @@ _SEVERAL = 3
 AHEAD = timedelta(hours=3)
 
 
+@dataclass(frozen=True)
+class Arranged:
+    """How a picture shall be arranged; ``frames`` by the photo's id. What is empty the house chooses."""
+
+    format: str = "portrait"
+    layout: str = ""
+    whole: bool | None = None
+    frames: Mapping[str, Frame] = field(default_factory=dict)
+
+    def of(self, photos: Sequence[Photo]) -> tuple[Frame, ...]:
+        """A frame for each photo, or none when none was moved."""
+        found = tuple(self.frames.get(str(photo.id), Frame()) for photo in photos)
+        return found if any(frame != Frame() for frame in found) else ()
+
+
+def arrangement_of(session: Session, activity_id: uuid.UUID) -> Arranged:
+    """How a person arranged the activity's picture, or how the house does."""
+    row = queries.arrangement(session, activity_id)
+    if row is None:
+        return Arranged()
+    frames = {photo: Frame(*told) for photo, told in row.frames.items()}
+    return Arranged(row.format, row.layout, row.whole, frames)
+
+
 def chosen(activity: Activity) -> Sequence[Photo]:
     """The stored photos that the picture shows, in the order of the work; empty while a stage is missing."""
     stored = [photo for photo in shown(activity) if photo.state is PhotoState.STORED]
     before = [photo for photo in stored if photo.stage is Stage.BEFORE]
     after = [photo for photo in stored if photo.stage is Stage.AFTER]
     if activity.mode is Mode.DOCUMENTATION:
-        # The last place is the largest, and the first photo is the one that stands for the work.
-        return [*stored[1:MOST_PHOTOS], *stored[:1]]
+        several = stored[:MOST_PHOTOS]
+        # Of three and more the last place is the largest, and the first photo is the one that stands for the work.
+        return several if len(several) < _SEVERAL else [*several[1:], several[0]]
     if not before or not after:
         return []
     if activity.mode is Mode.BEFORE_AFTER:
@@ -64,8 +92,9 @@ def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
         (each.title for each in units.ancestors(session, activity.unit) if each.kind == "kecamatan"), ""
     )
     dates: list[date | datetime | None] = [taken_on(photo) for photo in photos]
-    if activity.mode is Mode.DOCUMENTATION and activity.work_date:
-        dates = [activity.work_date]
+    if activity.mode is Mode.DOCUMENTATION:
+        # One day's work, so one day is told: the one written down, else that of the photo that stands for it.
+        dates = [activity.work_date or dates[0 if len(dates) < _SEVERAL else -1]] if dates else []
     return Told(
         title=activity.title,
         category=activity.category,
@@ -75,7 +104,7 @@ def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
         unit=activity.unit.title,
         district=district,
         dates=dates,
-        layout=_layout(photos),
+        layout=arrangement_of(session, activity.id).layout or best_layout(sizes_of(photos)),
     )
 
 
@@ -85,13 +114,15 @@ def _place(activity: Activity) -> str:
     return ", ".join(part for part in (activity.place, kelurahan) if part)
 
 
-def _layout(photos: Sequence[Photo]) -> str:
-    """The arrangement that loses least of the photos."""
-    return best_layout([(photo.width or 1, photo.height or 1) for photo in photos]) if photos else "side"
-
-
-def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, practice: bool) -> Recipe:
-    """The recipe of the activity's picture."""
+def recipe(
+    session: Session,
+    activity: Activity,
+    photos: Sequence[Photo],
+    *,
+    practice: bool,
+    arranged: Arranged | None = None,
+) -> Recipe:
+    """The recipe of the activity's picture, as a person arranged it or, with ``arranged``, as one tries it."""
     facts = told(session, activity, photos)
     words = long_date if len(photos) < _SEVERAL else short_date
     city = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kota"), "")
@@ -100,9 +131,11 @@ def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, pra
         Mode.PROGRESS: tuple(_percent(photo) for photo in photos),
         Mode.DOCUMENTATION: (),
     }[activity.mode]
+    arranged = arranged or arrangement_of(session, activity.id)
+    look = queries.theme_of(session, activity.unit)
     return Recipe(
-        format="portrait",
-        layout=facts.layout,
+        format=arranged.format,
+        layout=arranged.layout or best_layout(sizes_of(photos), arranged.format),
         labels=labels,
         title=activity.title,
         place=facts.place,
@@ -113,7 +146,17 @@ def recipe(session: Session, activity: Activity, photos: Sequence[Photo], *, pra
         category=activity.category_label,
         practice=practice,
         photos=tuple(photo.sha256 for photo in photos),
+        frames=arranged.of(photos),
+        whole=arranged.whole,
+        theme=Theme(look.band, look.text, look.second, look.accent) if look else WEDEL,
+        handle=look.handle if look else "",
+        crest=look.crest_sha256 if look else "",
     )
+
+
+def sizes_of(photos: Sequence[Photo]) -> list[tuple[int, int]]:
+    """Their upright sizes in pixels."""
+    return [(photo.width or 1, photo.height or 1) for photo in photos]
 
 
 def _percent(photo: Photo) -> str:

@@ -45,6 +45,7 @@ def any_recipe(random: Random, format_: str, layout: str) -> Recipe:
         dates=tuple(dates) if random.random() < 0.9 else (),
         district=random.choice(["Kecamatan Pasar Kliwon", some(random, 6)]),
         city="Kota Surakarta",
+        handle=random.choice(["", "@kelurahan.kedunglumbu.surakarta"]),
         category=some(random, 3),
         notes=random.choice([(), ("diselaraskan",), ("diselaraskan", "wajah disamarkan")]),
         practice=random.random() < 0.5,

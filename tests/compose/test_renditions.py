@@ -70,32 +70,56 @@ def test_a_before_and_after(house: House) -> None:
     )
 
 
-def test_a_series_shows_the_stage_nearest_to_half(house: House) -> None:
+def test_a_series_shows_its_stages_in_the_order_of_the_work(house: House) -> None:
     activity = factories.activity(house, mode="B", category="JALAN")
     before = factories.photo(house, activity, "before", taken_at=BEGUN)
     after = factories.photo(house, activity, "after")
-    for percent in (20, 90):
-        factories.photo(house, activity, "progress", percent=percent)
+    late = factories.photo(house, activity, "progress", percent=90)
     middle = factories.photo(
         house, activity, "progress", percent=60, exif={"taken_at": "2026-11-10T23:30:00"}
     )
 
     made = recipe_of(house, activity)
 
-    assert made.photos == hashes(house, before, middle, after)
-    assert made.labels == ("0%", "60%", "100%")
-    assert made.dates == ("9 Nov 2026", "10 Nov 2026", "Tanggal tidak tercatat")
+    assert made.photos == hashes(house, before, middle, late, after)
+    assert made.labels == ("0%", "60%", "90%", "100%")
+    assert made.layout == "stages"
+    assert made.dates == (
+        "9 Nov 2026",
+        "10 Nov 2026",
+        "Tanggal tidak tercatat",
+        "Tanggal tidak tercatat",
+    )
 
 
-def test_documentation_shows_one_photo_and_the_day_of_the_work(house: House) -> None:
-    activity = factories.activity(house, mode="C", category="PELAYANAN", work_date=date(2026, 11, 10))
-    first = factories.photo(house, activity, "plain")
-    factories.photo(house, activity, "plain")
+def test_of_many_stages_a_picture_shows_six_from_the_first_to_the_last(house: House) -> None:
+    activity = factories.activity(house, mode="B", category="JALAN")
+    for stage, percent in (
+        ("before", None),
+        *(("progress", at) for at in range(10, 100, 10)),
+        ("after", None),
+    ):
+        factories.photo(house, activity, stage, percent=percent)
 
     made = recipe_of(house, activity)
 
-    assert made.photos == hashes(house, first)
-    assert (made.labels, made.dates) == ((), ("Selasa, 10 November 2026",))
+    assert made.labels == ("0%", "10%", "40%", "60%", "90%", "100%")
+
+
+@pytest.mark.parametrize(("count", "layout"), [(1, "single"), (2, "side"), (4, "stages"), (8, "stages")])
+def test_documentation_shows_its_photos_and_the_day_of_the_work(
+    house: House, count: int, layout: str
+) -> None:
+    activity = factories.activity(house, mode="C", category="PELAYANAN", work_date=date(2026, 11, 10))
+    photos = [factories.photo(house, activity, "plain", width=900, height=1200) for _ in range(count)]
+
+    made = recipe_of(house, activity)
+
+    first, *others = photos[:6]
+    order = [first, *others] if count < 3 else [*others, first]
+    assert made.photos == hashes(house, *order)
+    assert (made.labels, made.layout) == ((), layout)
+    assert made.dates == ("Selasa, 10 November 2026",) if count < 3 else ("10 Nov 2026",)
 
 
 DOUBTED: dict[str, dict[str, object]] = {

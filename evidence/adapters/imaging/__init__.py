@@ -14,7 +14,7 @@ from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
 from evidence.adapters.imaging.recipe import FORMATS, LAYOUTS, MOST_PHOTOS, Recipe
-from evidence.adapters.imaging.themes import THEMES, Theme, contrast, readable
+from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
     "FORMATS",
@@ -24,6 +24,7 @@ __all__ = [
     "MOST_PHOTOS",
     "REASONS",
     "THEMES",
+    "WEDEL",
     "Bounds",
     "Examined",
     "Frame",
@@ -35,6 +36,7 @@ __all__ = [
     "compose",
     "compose_all",
     "contrast",
+    "crest",
     "examine",
     "kind_of",
     "readable",
@@ -76,6 +78,11 @@ def examine(data: bytes, bounds: Bounds = EXAMINE) -> Examined:
         position=(position[0], position[1]) if position else None,
         derivatives=dict(zip(EDGES, pictures, strict=True)),
     )
+
+
+def crest(data: bytes, bounds: Bounds = EXAMINE) -> bytes:
+    """A unit's crest or logo as a PNG of at most 512 pixels, on white where it is clear. Raises as `examine`."""
+    return run({"do": "crest"}, [data], bounds)[1][0]
 
 
 def compose(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds = COMPOSE) -> bytes:

@@ -126,12 +126,14 @@ def _width(notes: Sequence[str], size: int) -> int:
 
 
 def _unit(recipe: Recipe, band: Band, taken: Sequence[Box], *, beside: bool) -> list[Line]:
-    unit, district, city = (text.drawable(part) for part in (recipe.unit, recipe.district, recipe.city))
+    unit, *others = (
+        text.drawable(part) for part in (recipe.unit, recipe.district, recipe.city, recipe.handle)
+    )
     spots = []
     for spot in (band.unit, band.district):
         moved = replace(spot, x=band.beside, width=spot.x + spot.width - band.beside) if beside else spot
         spots.append(_clear(moved, taken))
-    above = [part for part in (district, city) if part != unit]
+    above = [part for part in others if part != unit]
     return [
         _fitting(spots[0], unit, 700, recipe.theme.text),
         _fitting(

@@ -42,6 +42,10 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
         from evidence.adapters.imaging.derive import examined
 
         return examined(blobs[0])
+    if order["do"] == "crest":
+        from evidence.adapters.imaging.derive import crest
+
+        return {}, [crest(blobs[0])]
     from evidence.adapters.imaging.picture import draw
     from evidence.adapters.imaging.recipe import Recipe
 

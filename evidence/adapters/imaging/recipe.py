@@ -30,10 +30,11 @@ class Recipe:
 
     ``photos`` are the sha-256 in hex of each photo's bytes, in the order of the work; ``labels``, ``dates`` and
     ``frames`` go with them; photos that only document have no labels. A missing date is written by the caller
-    ("Tanggal tidak tercatat"). ``unit``, ``district`` and ``city`` carry their kind ("Kelurahan Mojo"). ``notes`` are
-    what must be said of the picture itself ("diselaraskan"); ``practice`` writes LATIHAN. ``crest`` is the sha-256 of
-    the unit's crest, ``code`` a short code in letters and ``link`` the address behind a QR code; each may be empty.
-    ``whole`` shows photos whole on a calm ground; None lets the picture do so when filling would cost too much of one.
+    ("Tanggal tidak tercatat"). ``unit``, ``district`` and ``city`` carry their kind ("Kelurahan Mojo"); ``handle`` is
+    where the unit is found ("@kelurahan.mojo"). ``notes`` are what must be said of the picture itself ("diselaraskan");
+    ``practice`` writes LATIHAN. ``crest`` is the sha-256 of the unit's crest, ``code`` a short code in letters and
+    ``link`` the address behind a QR code; each may be empty. ``whole`` shows photos whole on a calm ground; None lets
+    the picture do so when filling would cost too much of one.
     Raises ValueError when these do not go together.
     """
 
@@ -53,6 +54,7 @@ class Recipe:
     theme: Theme = WEDEL
     frames: tuple[Frame, ...] = ()
     whole: bool | None = None
+    handle: str = ""
     crest: str = ""
     code: str = ""
     link: str = ""
