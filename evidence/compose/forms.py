@@ -1,12 +1,29 @@
-"""The form of a draft."""
+"""The forms of a draft, of a picture's arrangement and of a unit's theme."""
 
 from datetime import datetime
+from decimal import Decimal
 
+import wtforms
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    DecimalField,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
+from evidence.adapters.imaging import MOST_PHOTOS, Frame
+from evidence.compose.looks import MOST_HANDLE
+from evidence.compose.recipes import Arranged
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
 from evidence.core.fields import Form
@@ -44,3 +61,102 @@ class DraftForm(Form):
     def unticked(self) -> list[str]:
         """The privacy boxes that are still open."""
         return [name for name in PRIVACY if not self[name].data]
+
+
+def _number(label: str, least: int, most: int) -> DecimalField:
+    between = NumberRange(
+        least, most, _("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most)
+    )
+    step = {"step": "0.1", "min": least, "max": most, "inputmode": "decimal"}
+    return DecimalField(label, [InputRequired(_("Wajib diisi.")), between], places=1, render_kw=step)
+
+
+class FrameForm(wtforms.Form):
+    """How one photo stands in its panel: the point in the middle, and how near, in percent."""
+
+    photo = HiddenField()
+    x = _number(_("Titik tengah mendatar (%)"), 0, 100)
+    y = _number(_("Titik tengah tegak (%)"), 0, 100)
+    zoom = _number(_("Perbesaran (%)"), 100, 400)
+
+    def show(self, photo: str, frame: Frame) -> None:
+        """Fill in a photo's frame as it is."""
+        self.photo.data = photo
+        self.x.data, self.y.data = Decimal(frame.x) / 10, Decimal(frame.y) / 10
+        self.zoom.data = Decimal(frame.zoom)
+
+    def frame(self) -> Frame:
+        """The frame that was asked for."""
+        x, y, zoom = (part.data or Decimal(0) for part in (self.x, self.y, self.zoom))
+        return Frame(round(x * 10), round(y * 10), round(zoom))
+
+
+class ArrangeForm(Form):
+    """How the picture of an activity is arranged."""
+
+    format = RadioField(
+        _("Bentuk gambar"),
+        choices=[
+            ("portrait", _("Potret 4:5, untuk umpan")),
+            ("square", _("Persegi")),
+            ("story", _("Story 9:16")),
+            ("landscape", _("Lebar 16:9")),
+        ],
+    )
+    layout = RadioField(
+        _("Susunan foto"),
+        choices=[
+            ("", _("Paling pas, dipilih Bukti")),
+            ("side", _("Berdampingan")),
+            ("stack", _("Atas dan bawah")),
+            ("inset", _("Foto sebelum kecil di atas foto sesudah")),
+        ],
+    )
+    fit = RadioField(
+        _("Potongan foto"),
+        choices=[
+            ("", _("Otomatis: penuh, kecuali terlalu banyak terpotong")),
+            ("fill", _("Penuhi bidang")),
+            ("whole", _("Utuh, tanpa dipotong")),
+        ],
+    )
+    frames = FieldList(FormField(FrameForm), max_entries=MOST_PHOTOS)
+
+    def show(self, arranged: Arranged, photos: list[str]) -> None:
+        """Fill in how it is arranged now."""
+        self.format.data, self.layout.data = arranged.format, arranged.layout
+        self.fit.data = {None: "", False: "fill", True: "whole"}[arranged.whole]
+        for photo in photos:
+            self.frames.append_entry()
+            self.frames[-1].form.show(photo, arranged.frames.get(photo, Frame()))
+
+    def arranged(self) -> Arranged:
+        """What was asked for."""
+        return Arranged(
+            format=self.format.data,
+            layout=self.layout.data or "",
+            whole={"fill": False, "whole": True}.get(self.fit.data),
+            frames={each.form.photo.data or "": each.form.frame() for each in self.frames},
+        )
+
+
+class ThemeForm(Form):
+    """The colours, handle and crest of a unit's pictures."""
+
+    theme = RadioField(
+        _("Tema"),
+        choices=[
+            ("wedel", _("Wedel, biru tua")),
+            ("sogan", _("Sogan, cokelat batik")),
+            ("daun", _("Daun, hijau tua")),
+            ("kertas", _("Kertas, putih")),
+            ("own", _("Warna sendiri")),
+        ],
+    )
+    band = StringField(_("Warna pita keterangan"), widget=ColorInput())
+    accent = StringField(_("Warna label SESUDAH"), widget=ColorInput())
+    handle = StringField(
+        _("Akun yang ditulis pada gambar"), [Length(max=MOST_HANDLE, message=_("Paling panjang 40 huruf."))]
+    )
+    crest = FileField(_("Lambang atau logo unit"))
+    without_crest = BooleanField(_("Tanpa lambang"))

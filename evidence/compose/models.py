@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evidence.adapters.imaging import FORMATS
 from evidence.capture.models import Activity
 from evidence.core.db import Base, one_of
 from evidence.units.models import User
@@ -83,6 +84,11 @@ class Rendition(Base):
     sha256: Mapped[str] = mapped_column(default="")
     size: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        return FORMATS[self.recipe["format"]]
 
 
 class Post(Base):

@@ -126,17 +126,12 @@ def recipe(
     facts = told(session, activity, photos)
     words = long_date if len(photos) < _SEVERAL else short_date
     city = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kota"), "")
-    labels = {
-        Mode.BEFORE_AFTER: ("SEBELUM", "SESUDAH"),
-        Mode.PROGRESS: tuple(_percent(photo) for photo in photos),
-        Mode.DOCUMENTATION: (),
-    }[activity.mode]
     arranged = arranged or arrangement_of(session, activity.id)
     look = queries.theme_of(session, activity.unit)
     return Recipe(
         format=arranged.format,
         layout=arranged.layout or best_layout(sizes_of(photos), arranged.format),
-        labels=labels,
+        labels=labels_of(activity, photos),
         title=activity.title,
         place=facts.place,
         dates=tuple(words(each) if each else NO_DATE for each in facts.dates),
@@ -152,6 +147,15 @@ def recipe(
         handle=look.handle if look else "",
         crest=look.crest_sha256 if look else "",
     )
+
+
+def labels_of(activity: Activity, photos: Sequence[Photo]) -> tuple[str, ...]:
+    """What stands on each photo; nothing on those that only document."""
+    return {
+        Mode.BEFORE_AFTER: ("SEBELUM", "SESUDAH"),
+        Mode.PROGRESS: tuple(_percent(photo) for photo in photos),
+        Mode.DOCUMENTATION: (),
+    }[Mode(activity.mode)]
 
 
 def sizes_of(photos: Sequence[Photo]) -> list[tuple[int, int]]:

@@ -171,6 +171,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         post={"url": url_for("publish.post", post_id=post.id)} if post else None,
         version={"number": version.number, "state": version.state.value} if version else None,
         rendition=shown,
+        arrange_url=url_for("looks.arrange", activity_id=activity.id) if editable and shown else "",
         form=form,
         editable=editable,
         limits=_limits(activity, form),
@@ -224,6 +225,7 @@ def _rendition(activity: Activity, version: PostVersion | None, editable: bool) 
         "id": str(found.id),
         "state": found.state.value,
         "url": url_for("compose.rendition", rendition_id=found.id) if ready else "",
+        "pixels": found.pixels,
         "reason": _(REASONS[found.reason]) if found.reason in REASONS else "",
         "retry_url": url_for("compose.render_again", rendition_id=found.id)
         if found.state is RenditionState.FAILED

@@ -22,6 +22,7 @@ SAID = {
     "Invalid Choice: could not coerce.": N_("Pilihan itu tidak ada."),
     "'%(value)s' is not a valid choice for this field.": N_("Pilihan itu tidak ada."),
     "Not a valid integer value.": N_("Tulis dengan angka."),
+    "Not a valid decimal value.": N_("Tulis dengan angka."),
     "Not a valid date value.": N_("Tulis tanggal yang benar."),
     "Not a valid datetime value.": N_("Tulis tanggal dan jam yang benar."),
     "Field cannot be longer than %(max)d character.": N_("Paling panjang %(max)d huruf."),

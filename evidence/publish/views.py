@@ -10,6 +10,7 @@ from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import VersionState
+from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
@@ -69,9 +70,7 @@ def post(post_id: str) -> str:
             if may and version.state is VersionState.APPROVED
             else "",
         },
-        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)}
-        if version.image_sha256
-        else None,
+        rendition=frozen(version),
         caption=version.caption,
         publications=[_row(each, may) for each in rows],
         link_form=LinkForm(),
@@ -200,10 +199,7 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
             "network": _(network.label),
             "profile_url": found.account.profile_url,
         },
-        rendition={
-            "url": url_for("compose.rendition", rendition_id=version.rendition_id),
-            "size": version.rendition.size if version.rendition else None,
-        },
+        rendition=frozen(version),
         file_name=f"bukti-{found.post_id}.jpg",
         caption=version.captions.get(found.network, version.caption),
         alt_text=version.alt_text,

@@ -16,6 +16,7 @@ from evidence.capture.models import Photo, Stage
 from evidence.capture.queries import stored
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.compose.pictures import frozen
 from evidence.compose.recipes import taken_on
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
@@ -144,9 +145,7 @@ def _page(post: Post, form: DecisionForm) -> str:
         },
         pair={"before": side(before), "after": side(after)} if before and after else None,
         photos=[_photo(photo) for photo in photos],
-        rendition={"url": url_for("compose.rendition", rendition_id=version.rendition_id)}
-        if version.rendition_id and version.image_sha256
-        else None,
+        rendition=frozen(version),
         caption=version.caption,
         alt_text=version.alt_text,
         accounts=_accounts(version),

@@ -13,7 +13,7 @@ from evidence.core import clock, reader
 from evidence.core.errors import Invalid, NotAllowed
 from evidence.core.web import db, read_uuid, sentence
 from evidence.units import ceremony, devices, passkeys, queries, sessions
-from evidence.units.access import PUBLIC, SIGNED_IN, UPLOADERS, Role, allow
+from evidence.units.access import PUBLIC, SIGNED_IN, UPLOADERS, Actor, Role, allow
 from evidence.units.current import actor, visitor
 from evidence.units.models import Device, Passkey, User
 
@@ -55,6 +55,7 @@ def more() -> str:
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
+            *_theme_links(by),
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
@@ -65,6 +66,21 @@ def more() -> str:
         },
         logout_url=url_for("security.logout"),
     )
+
+
+def _theme_links(by: Actor) -> list[dict[str, str]]:
+    """The look of the pictures of each unit whose pictures this person makes, or of the city for who runs it."""
+    codes = dict.fromkeys(grant.unit_code for grant in by.grants if grant.role in (Role.UPLOADER, Role.ADMIN))
+    return [
+        {
+            "url": url_for("looks.theme", code=code),
+            "label": _("Tema gambar %(unit)s", unit=queries.unit(db(), code).title)
+            if len(codes) > 1
+            else _("Tema gambar"),
+            "icon": "palette",
+        }
+        for code in codes
+    ]
 
 
 @pages.get("/bahasa/<code>")

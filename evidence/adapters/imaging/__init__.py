@@ -11,7 +11,7 @@ from datetime import datetime
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
-from evidence.adapters.imaging.layout import best_layout
+from evidence.adapters.imaging.layout import best_layout, shapes
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
 from evidence.adapters.imaging.recipe import FORMATS, LAYOUTS, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
@@ -40,6 +40,7 @@ __all__ = [
     "examine",
     "kind_of",
     "readable",
+    "shapes",
 ]
 
 EXAMINE = Bounds(wall=5.0, cpu=4)

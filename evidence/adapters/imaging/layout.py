@@ -97,6 +97,21 @@ def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
     return Plan(panels, _tabs(layout, panels), band)
 
 
+def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
+    """For each format, the width of a panel over its height in each layout that these photos may have.
+
+    Under "" stands the layout that the house would choose.
+    """
+    offered = ("side", "stack", "inset") if len(photos) == 2 else (best_layout(photos),)
+    found = {}
+    for format_ in _AREAS:
+        ways = [each for each in offered if (format_, each) != ("landscape", "stack")]
+        panels = {each: plan(format_, each, photos).panels[0] for each in ways}
+        ratios = {each: panel.width / panel.height for each, panel in panels.items()}
+        found[format_] = {"": ratios[best_layout(photos, format_)], **ratios}
+    return found
+
+
 def _single(format_: str, _photos: Sequence[Size]) -> tuple[Box, ...]:
     return (_AREAS[format_],)
 

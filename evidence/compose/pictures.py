@@ -1,0 +1,292 @@
+"""The pages on which a picture is arranged and a unit chooses its look, each with a true try-out."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from evidence.adapters import imaging
+from evidence.capture import queries as capture
+from evidence.capture.cards import picture_url
+from evidence.capture.models import Activity, Photo
+from evidence.capture.pace import keep_pace_of_tries
+from evidence.capture.pictures import picture
+from evidence.compose import looks, queries, recipes
+from evidence.compose.forms import ArrangeForm, ThemeForm
+from evidence.compose.looks import Look
+from evidence.compose.models import PostVersion
+from evidence.compose.services import LOCKED
+from evidence.core import clock
+from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
+from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.words import N_
+from evidence.units import queries as units
+from evidence.units.access import SIGNED_IN, Role, allow
+from evidence.units.current import actor, house
+from evidence.units.models import Unit
+
+pages = Blueprint("looks", __name__)
+# Large enough that a try-out shows what the picture will show, small enough to be fetched and drawn at once.
+TRY_EDGE = 2048
+SHOWN_EDGE = 960
+SAMPLES = Path(__file__).resolve().parents[2] / "static"
+
+
+def frozen(version: PostVersion) -> dict[str, Any] | None:
+    """The picture of a version that was sent, for the pages that show it; None while nothing is frozen."""
+    if version.rendition is None or not version.image_sha256:
+        return None
+    return {
+        "url": url_for("compose.rendition", rendition_id=version.rendition_id),
+        "pixels": version.rendition.pixels,
+        "size": version.rendition.size,
+    }
+
+
+# ------------------------------------------------------------------------------------ the picture of an activity
+@pages.get("/kegiatan/<activity_id>/gambar")
+@allow(SIGNED_IN)
+def arrange(activity_id: str) -> str:
+    """The picture as it is arranged, to be arranged anew."""
+    activity, photos = _own(activity_id)
+    form = ArrangeForm()
+    form.show(recipes.arrangement_of(db(), activity.id), [str(photo.id) for photo in photos])
+    return _arrange_page(activity, photos, form)
+
+
+@pages.post("/kegiatan/<activity_id>/gambar")
+@allow(SIGNED_IN)
+def save_arrangement(activity_id: str) -> Answer | tuple[str, int]:
+    """Keep the arrangement; the picture is drawn anew."""
+    activity, photos = _own(activity_id)
+    form = _arrange_form(photos)
+    if form.validate_on_submit():
+        try:
+            looks.arrange(
+                db(), activity.id, form.arranged(), by=actor(), practice=house().settings.practice_mode
+            )
+        except (Invalid, Conflict) as refusal:
+            db().rollback()
+            form.layout.errors = [by_field(refusal).get("layout") or sentence(refusal)]
+        else:
+            db().commit()
+            flash(_("Susunan gambar tersimpan."), "ok")
+            return redirect(url_for("compose.draft", activity_id=activity.id), 303)
+    activity, photos = _own(activity_id)
+    return _arrange_page(activity, photos, form), 422
+
+
+@pages.post("/kegiatan/<activity_id>/gambar/coba")
+@allow(SIGNED_IN)
+def try_arrangement(activity_id: str) -> Response:
+    """The picture as it would be, drawn by the same engine from the photos' large copies; nothing is kept."""
+    activity, photos = _own(activity_id)
+    form = _arrange_form(photos)
+    if not form.validate_on_submit():
+        raise Invalid("Periksa kembali isian ini.")
+    practice = house().settings.practice_mode
+    recipe = looks.try_out(db(), activity, photos, form.arranged(), practice=practice)
+    keep_pace_of_tries(actor())
+    return _drawn(recipe, [_copy(photo) for photo in photos])
+
+
+def _own(activity_id: str) -> tuple[Activity, Sequence[Photo]]:
+    """The activity of one's own unit with the photos its picture shows."""
+    activity = capture.activity(db(), read_uuid(activity_id), actor())
+    if not actor().may(Role.UPLOADER, activity.unit.path):
+        raise NotFound(capture.NO_ACTIVITY)
+    return activity, recipes.chosen(activity)
+
+
+def _arrange_form(photos: Sequence[Photo]) -> ArrangeForm:
+    """What was sent about these photos. Raises Conflict when it is about others: one was replaced meanwhile."""
+    form = ArrangeForm()
+    if [each.form.photo.data for each in form.frames] != [str(photo.id) for photo in photos]:
+        raise Conflict("Foto kegiatan ini baru saja berubah. Muat ulang halaman, lalu atur lagi.")
+    return form
+
+
+def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm) -> str:
+    post = queries.post_of(db(), activity.id)
+    locked = LOCKED.get(post.latest.state) if post else None
+    sizes = recipes.sizes_of(photos)
+    return render_template(
+        "compose/arrange.html",
+        activity={"title": activity.title, "url": url_for("compose.draft", activity_id=activity.id)},
+        form=form,
+        photos=[
+            {"url": picture_url(photo, SHOWN_EDGE), "label": label, "width": size[0], "height": size[1]}
+            for photo, label, size in zip(photos, _labels(activity, photos), sizes, strict=True)
+        ],
+        shapes=imaging.shapes(sizes) if photos else {},
+        pair=len(photos) == 2,
+        locked=_(locked) if locked else "",
+        try_url=url_for("looks.try_arrangement", activity_id=activity.id),
+    )
+
+
+def _labels(activity: Activity, photos: Sequence[Photo]) -> list[str]:
+    told = recipes.labels_of(activity, photos)
+    return [label.capitalize() for label in told] or [
+        str(_("Foto %(number)s", number=number)) for number in range(1, len(photos) + 1)
+    ]
+
+
+def _copy(photo: Photo) -> bytes:
+    return house().storage.get(photo.derivatives[str(TRY_EDGE)])
+
+
+def _drawn(recipe: imaging.Recipe, photos: Sequence[bytes]) -> Response:
+    named = replace(recipe, photos=tuple(hashlib.sha256(photo).hexdigest() for photo in photos))
+    crest = house().storage.get(looks.crest_key(recipe.crest)) if recipe.crest else b""
+    response = Response(imaging.compose(named, photos, crest), mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# ---------------------------------------------------------------------------------------- the look of a unit
+@pages.get("/unit/<code>/tema")
+@allow(SIGNED_IN)
+def theme(code: str) -> str:
+    """The look of a unit's pictures, to be chosen."""
+    unit = _unit(code)
+    form = ThemeForm()
+    found = queries.theme_of(db(), unit)
+    colours = (found.band, found.accent) if found else (imaging.WEDEL.band, imaging.WEDEL.accent)
+    form.band.data, form.accent.data = colours
+    form.theme.data = next(
+        (name for name, each in imaging.THEMES.items() if (each.band, each.accent) == colours), "own"
+    )
+    form.handle.data = found.handle if found else ""
+    return _theme_page(unit, form)
+
+
+@pages.post("/unit/<code>/tema")
+@allow(SIGNED_IN)
+def save_theme(code: str) -> Answer | tuple[str, int]:
+    """Choose the look from now on."""
+    unit = _unit(code)
+    form = ThemeForm()
+    if form.validate_on_submit():
+        try:
+            asked = _look(form)
+            made = looks.put_theme(db(), unit, asked, _crest(form), by=actor())
+        except (DomainError, imaging.Unreadable) as refusal:
+            db().rollback()
+            for name, words in (by_field(refusal) or {"crest": sentence(refusal)}).items():
+                form[name].errors = [words]
+        else:
+            db().commit()
+            flash(_("Tema tersimpan. Gambar yang sudah dikirim atau disetujui tidak berubah."), "ok")
+            if (made.band, made.accent) != (asked.band.upper(), asked.accent.upper()):
+                flash(_("Warna digeser terangnya supaya tulisan tetap terbaca."), "info")
+            return redirect(url_for("looks.theme", code=unit.code), 303)
+    return _theme_page(unit, form), 422
+
+
+@pages.post("/unit/<code>/tema/coba")
+@allow(SIGNED_IN)
+def try_theme(code: str) -> Response:
+    """A sample picture in the colours asked for; nothing is kept."""
+    unit = _unit(code)
+    form = ThemeForm()
+    chosen = looks.chosen_theme(_look(form))
+    keep_pace_of_tries(actor())
+    found = queries.theme_of(db(), unit)
+    crest = found.crest_sha256 if found and not form.without_crest.data else ""
+    return _drawn(_sample(unit, chosen, form.handle.data or "", crest), _sample_photos())
+
+
+@pages.post("/unit/<code>/tema/hapus")
+@allow(SIGNED_IN)
+def drop_theme(code: str) -> Answer:
+    """Go back to the look of the unit above."""
+    unit = _unit(code)
+    looks.drop_theme(db(), unit, by=actor())
+    db().commit()
+    flash(_("Tema sendiri dihapus. Gambar berikutnya memakai tema unit di atas."), "ok")
+    return redirect(url_for("looks.theme", code=unit.code), 303)
+
+
+@pages.get("/unit/<code>/lambang.png")
+@allow(SIGNED_IN)
+def crest(code: str) -> Response:
+    """The crest that stands on the unit's pictures."""
+    found = queries.theme_of(db(), units.unit(db(), code))
+    if found is None or not found.crest_sha256:
+        raise NotFound(N_("Lambang belum ada."))
+    response = picture(looks.crest_key(found.crest_sha256), looks.CREST_KIND, f'"{found.crest_sha256}"')
+    # Another crest may stand at this address tomorrow.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _unit(code: str) -> Unit:
+    unit = units.unit(db(), code)
+    looks.theme_for(unit, actor())
+    return unit
+
+
+def _look(form: ThemeForm) -> Look:
+    handle = form.handle.data or ""
+    if form.theme.data in imaging.THEMES:
+        chosen = imaging.THEMES[form.theme.data]
+        return Look(chosen.band, chosen.accent, handle)
+    return Look(form.band.data or "", form.accent.data or "", handle)
+
+
+def _crest(form: ThemeForm) -> str | None:
+    """The digest of the crest that was sent, "" for none, None to leave it as it is."""
+    body = form.crest.data.read() if form.crest.data else b""
+    if body:
+        return looks.put_crest(house().storage, body)
+    return "" if form.without_crest.data else None
+
+
+def _theme_page(unit: Unit, form: ThemeForm) -> str:
+    found = queries.theme_of(db(), unit)
+    own = found is not None and found.unit_code == unit.code
+    return render_template(
+        "compose/theme.html",
+        unit={"title": unit.title, "code": unit.code},
+        form=form,
+        themes={name: vars(each) for name, each in imaging.THEMES.items()},
+        crest_url=url_for("looks.crest", code=unit.code) if found and found.crest_sha256 else "",
+        from_unit="" if own or not found else units.unit(db(), found.unit_code).title,
+        try_url=url_for("looks.try_theme", code=unit.code),
+        drop_url=url_for("looks.drop_theme", code=unit.code) if own else "",
+    )
+
+
+def _sample(unit: Unit, chosen: imaging.Theme, handle: str, crest: str) -> imaging.Recipe:
+    """A picture as this unit's could be."""
+    above = [each.title for each in units.ancestors(db(), unit)]
+    days = [clock.long_date(clock.now() - timedelta(days=back)) for back in (3, 1)]
+    return imaging.Recipe(
+        photos=("", ""),
+        title=_("Kuras saluran depan balai"),
+        place="RT 05 RW 03",
+        dates=tuple(days),
+        unit=unit.title,
+        district=above[0] if above else "",
+        city=above[1] if len(above) > 1 else "",
+        category=_("Saluran & drainase"),
+        practice=house().settings.practice_mode,
+        labels=("SEBELUM", "SESUDAH"),
+        theme=chosen,
+        handle=handle,
+        crest=crest,
+    )
+
+
+@cache
+def _sample_photos() -> tuple[bytes, ...]:
+    """Two photos drawn by code, which `scenes` draws again at any time."""
+    return tuple((SAMPLES / f"contoh-{name}.jpg").read_bytes() for name in ("sebelum", "sesudah"))
