@@ -104,7 +104,10 @@ function frames(form: HTMLFormElement, changed: () => void): void {
     const of = shapes[chosen(form, "format")] ?? {};
     return of[chosen(form, "layout")] ?? of[""] ?? 1;
   };
-  const layAll = (): void => stages.forEach((each) => lay(each, ratio()));
+  const layAll = (): void => {
+    form.querySelector(".arrange-photos")?.classList.toggle("is-wide", ratio() > 1);
+    for (const each of stages) lay(each, ratio());
+  };
   /** By parts of the panel, so that the photo follows the finger whatever its size. */
   const move = (stage: Stage, dx: number, dy: number, nearer: number): void => {
     for (const each of joined() ? stages : [stage]) {

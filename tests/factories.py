@@ -16,6 +16,7 @@ from evidence.accounts import services as accounts
 from evidence.capture import services as capture
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
+from evidence.compose import looks
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
 from evidence.compose.services import Draft
@@ -91,6 +92,22 @@ def photo(house: House, of: uuid.UUID, stage: str, by: str = LURAH, **columns: o
         session.flush()
         capture.settle_activity(session, of)
     return ident
+
+
+def photo_of(house: House, of: uuid.UUID, stage: str) -> uuid.UUID:
+    """The activity's photo of that stage."""
+    with house.sessions() as session:
+        statement = select(Photo.id).where(Photo.activity_id == of, Photo.stage == Stage(stage))
+        return session.scalars(statement).one()
+
+
+def theme(house: House, unit: str = MOJO, by: str = LURAH) -> str:
+    """A theme of the unit's own, with a crest, whose digest is returned."""
+    crest = looks.put_crest(house.app.extensions["house"].storage, picture(90, 120, "firebrick"))
+    with house.sessions.begin() as session:
+        look = looks.Look("#4E2A10", "#F0D9B0", "@latihan.mojo")
+        looks.put_theme(session, units.unit(session, unit), look, crest, by=house.actor(by))
+    return crest
 
 
 def original(house: House, of: uuid.UUID) -> uuid.UUID:

@@ -32,6 +32,7 @@ def things_of_mojo(house: House) -> Things:
         session.get_one(Rendition, failed).state = RenditionState.FAILED
     with house.sessions() as session:
         hashes = [factories.post_of(session, work).latest.content_hash for work in waiting]
+    factories.theme(house)
     return {
         "activity": str(activity),
         "photo": str(factories.photo(house, activity, "before")),
@@ -51,6 +52,8 @@ def things_of_mojo(house: House) -> Things:
         "failed rendition": str(failed),
         "draft": str(drafts[0].post),
         "its activity": str(drafts[0].activity),
+        "its first photo": str(factories.photo_of(house, drafts[0].activity, "before")),
+        "its second photo": str(factories.photo_of(house, drafts[0].activity, "after")),
         "draft to write": str(drafts[1].post),
         "activity to write about": str(drafts[1].activity),
         "draft to send": str(drafts[2].post),
@@ -88,6 +91,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     sha256 = hashlib.sha256(photo).hexdigest()
     decision = {"decision": "approve", "note": ""}
     on_point = {"point_id": things["point"]}
+    arranged = {"format": "square", "layout": "", "fit": ""}
+    for number, name in enumerate(("its first photo", "its second photo")):
+        told = {"photo": things[name], "x": "50", "y": "50", "zoom": "120"}
+        arranged.update({f"frames-{number}-{part}": value for part, value in told.items()})
     place = {
         "name": "Saluran depan pasar",
         "category": "DRAINASE",
@@ -118,6 +125,13 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /kegiatan/<activity_id>/foto/<stage>": {"at": before},
         "POST /kegiatan/<activity_id>/foto/<stage>": {"at": before, "data": file},
         "POST /kegiatan/<activity_id>/lanjutkan": {"at": on_waiting, "data": form},
+        "GET /kegiatan/<activity_id>/gambar": {"at": {"activity_id": things["its activity"]}},
+        "POST /kegiatan/<activity_id>/gambar": {
+            "at": {"activity_id": things["its activity"]}, "data": {**arranged, **form},
+        },
+        "POST /kegiatan/<activity_id>/gambar/coba": {
+            "at": {"activity_id": things["its activity"]}, "data": {**arranged, **form},
+        },
         "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
@@ -144,6 +158,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
+        "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
+        "GET /unit/<code>/tema": {"at": {"code": MOJO}},
+        "POST /unit/<code>/tema": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
+        "POST /unit/<code>/tema/coba": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
+        "POST /unit/<code>/tema/hapus": {"at": {"code": MOJO}, "data": form},
         "POST /perangkat/<device_id>/keluarkan": {"at": {"device_id": things["device"]}, "data": form},
         "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},

@@ -103,11 +103,9 @@ def _day(taken: date | datetime | None) -> str:
 
 
 def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        body = file.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
+    if path.stat().st_size > MOST_BYTES:
         raise click.ClickException(f"{path}: berkas ini terlalu besar untuk sebuah foto.")
-    return body
+    return path.read_bytes()
 
 
 def _examined(path: Path, body: bytes) -> imaging.Examined:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-import wtforms
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
@@ -26,7 +25,7 @@ from evidence.compose.looks import MOST_HANDLE
 from evidence.compose.recipes import Arranged
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
-from evidence.core.fields import Form
+from evidence.core.fields import Form, FormPart, SelectChoice
 
 PRIVACY = ("no_children", "no_documents", "agreed")
 
@@ -71,7 +70,7 @@ def _number(label: str, least: int, most: int) -> DecimalField:
     return DecimalField(label, [InputRequired(_("Wajib diisi.")), between], places=1, render_kw=step)
 
 
-class FrameForm(wtforms.Form):
+class FrameForm(FormPart):
     """How one photo stands in its panel: the point in the middle, and how near, in percent."""
 
     photo = HiddenField()
@@ -97,27 +96,27 @@ class ArrangeForm(Form):
     format = RadioField(
         _("Bentuk gambar"),
         choices=[
-            ("portrait", _("Potret 4:5, untuk umpan")),
-            ("square", _("Persegi")),
-            ("story", _("Story 9:16")),
-            ("landscape", _("Lebar 16:9")),
+            SelectChoice("portrait", _("Potret 4:5, untuk umpan")),
+            SelectChoice("square", _("Persegi")),
+            SelectChoice("story", _("Story 9:16")),
+            SelectChoice("landscape", _("Lebar 16:9")),
         ],
     )
     layout = RadioField(
         _("Susunan foto"),
         choices=[
-            ("", _("Paling pas, dipilih Bukti")),
-            ("side", _("Berdampingan")),
-            ("stack", _("Atas dan bawah")),
-            ("inset", _("Foto sebelum kecil di atas foto sesudah")),
+            SelectChoice("", _("Paling pas, dipilih Bukti")),
+            SelectChoice("side", _("Berdampingan")),
+            SelectChoice("stack", _("Atas dan bawah")),
+            SelectChoice("inset", _("Foto sebelum kecil di atas foto sesudah")),
         ],
     )
     fit = RadioField(
         _("Potongan foto"),
         choices=[
-            ("", _("Otomatis: penuh, kecuali terlalu banyak terpotong")),
-            ("fill", _("Penuhi bidang")),
-            ("whole", _("Utuh, tanpa dipotong")),
+            SelectChoice("", _("Otomatis: penuh, kecuali terlalu banyak terpotong")),
+            SelectChoice("fill", _("Penuhi bidang")),
+            SelectChoice("whole", _("Utuh, tanpa dipotong")),
         ],
     )
     frames = FieldList(FormField(FrameForm), max_entries=MOST_PHOTOS)
@@ -146,11 +145,11 @@ class ThemeForm(Form):
     theme = RadioField(
         _("Tema"),
         choices=[
-            ("wedel", _("Wedel, biru tua")),
-            ("sogan", _("Sogan, cokelat batik")),
-            ("daun", _("Daun, hijau tua")),
-            ("kertas", _("Kertas, putih")),
-            ("own", _("Warna sendiri")),
+            SelectChoice("wedel", _("Wedel, biru tua")),
+            SelectChoice("sogan", _("Sogan, cokelat batik")),
+            SelectChoice("daun", _("Daun, hijau tua")),
+            SelectChoice("kertas", _("Kertas, putih")),
+            SelectChoice("own", _("Warna sendiri")),
         ],
     )
     band = StringField(_("Warna pita keterangan"), widget=ColorInput())

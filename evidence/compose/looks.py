@@ -24,6 +24,7 @@ from evidence.units.models import Unit
 
 MOST_CREST = 2 * 1024 * 1024
 MOST_HANDLE = 40
+NO_UNIT = N_("Unit itu tidak ada.")
 CREST_KIND = "image/png"
 
 
@@ -89,7 +90,7 @@ def try_out(
 def theme_for(unit: Unit, by: Actor) -> None:
     """Whether this person may say what the unit's pictures look like; NotFound for others."""
     if not (by.may(Role.UPLOADER, unit.path) or by.may(Role.ADMIN, unit.path)):
-        raise NotFound(N_("Unit itu tidak ada."))
+        raise NotFound(NO_UNIT)
 
 
 def chosen_theme(look: Look) -> imaging.Theme:

@@ -26,15 +26,12 @@ from evidence.compose.services import LOCKED
 from evidence.core import clock
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.core.words import N_
 from evidence.units import queries as units
-from evidence.units.access import SIGNED_IN, Role, allow
+from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.models import Unit
 
 pages = Blueprint("looks", __name__)
-# Large enough that a try-out shows what the picture will show, small enough to be fetched and drawn at once.
-TRY_EDGE = 2048
 SHOWN_EDGE = 960
 SAMPLES = Path(__file__).resolve().parents[2] / "static"
 
@@ -52,7 +49,7 @@ def frozen(version: PostVersion) -> dict[str, Any] | None:
 
 # ------------------------------------------------------------------------------------ the picture of an activity
 @pages.get("/kegiatan/<activity_id>/gambar")
-@allow(SIGNED_IN)
+@allow(UPLOADERS)
 def arrange(activity_id: str) -> str:
     """The picture as it is arranged, to be arranged anew."""
     activity, photos = _own(activity_id)
@@ -62,7 +59,7 @@ def arrange(activity_id: str) -> str:
 
 
 @pages.post("/kegiatan/<activity_id>/gambar")
-@allow(SIGNED_IN)
+@allow(UPLOADERS)
 def save_arrangement(activity_id: str) -> Answer | tuple[str, int]:
     """Keep the arrangement; the picture is drawn anew."""
     activity, photos = _own(activity_id)
@@ -84,7 +81,7 @@ def save_arrangement(activity_id: str) -> Answer | tuple[str, int]:
 
 
 @pages.post("/kegiatan/<activity_id>/gambar/coba")
-@allow(SIGNED_IN)
+@allow(UPLOADERS)
 def try_arrangement(activity_id: str) -> Response:
     """The picture as it would be, drawn by the same engine from the photos' large copies; nothing is kept."""
     activity, photos = _own(activity_id)
@@ -133,14 +130,15 @@ def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm
 
 
 def _labels(activity: Activity, photos: Sequence[Photo]) -> list[str]:
-    told = recipes.labels_of(activity, photos)
+    told = recipes.labels_of(activity, photos)[: len(photos)]
     return [label.capitalize() for label in told] or [
         str(_("Foto %(number)s", number=number)) for number in range(1, len(photos) + 1)
     ]
 
 
 def _copy(photo: Photo) -> bytes:
-    return house().storage.get(photo.derivatives[str(TRY_EDGE)])
+    # Few photos are that large; of the others the largest copy is the photo's own size.
+    return house().storage.get(photo.derivatives[max(photo.derivatives, key=int)])
 
 
 def _drawn(recipe: imaging.Recipe, photos: Sequence[bytes]) -> Response:
@@ -219,9 +217,10 @@ def drop_theme(code: str) -> Answer:
 @allow(SIGNED_IN)
 def crest(code: str) -> Response:
     """The crest that stands on the unit's pictures."""
-    found = queries.theme_of(db(), units.unit(db(), code))
-    if found is None or not found.crest_sha256:
-        raise NotFound(N_("Lambang belum ada."))
+    unit = units.unit(db(), code)
+    found = queries.theme_of(db(), unit)
+    if not actor().sees(unit.path) or found is None or not found.crest_sha256:
+        raise NotFound(looks.NO_UNIT)
     response = picture(looks.crest_key(found.crest_sha256), looks.CREST_KIND, f'"{found.crest_sha256}"')
     # Another crest may stand at this address tomorrow.
     response.headers["Cache-Control"] = "private, no-cache"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import wtforms
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -13,7 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from evidence.core.text import holdable
 from evidence.core.words import N_
 
-__all__ = ["Form", "SelectChoice"]
+__all__ = ["Form", "FormPart", "SelectChoice"]
 
 # What the library says by itself, in our words: it speaks no Indonesian.
 SAID = {
@@ -52,3 +53,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types.
                 return None
             texts = ((name, holdable(text)) for name, text in request.form.items(multi=True))
             return MultiDict([*request.files.items(multi=True), *texts])
+
+
+class FormPart(wtforms.Form):
+    """A form within a form, whose every message is in the reader's language too; the outer one has the token."""
+
+    class Meta(wtforms.Form.Meta):  # type: ignore[misc]  # The library does not type it.
+        def get_translations(self, _form: Any) -> _Said:
+            """What the library asks for its own messages."""
+            return _Said()

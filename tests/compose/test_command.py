@@ -1,6 +1,7 @@
 """The comparison of two files by command, without a database."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from evidence.cli import main
-from evidence.compose import cli
 from tests.adapters.pictures import CORNERS, corner_names, four_corners, jpeg, noise, opened, png, saved
 
 BIG = (1200, 1600)
@@ -144,10 +144,8 @@ def test_a_place_that_cannot_be_written_is_named(pair: list[Path], tmp_path: Pat
     assert "tidak-ada" in answer.output
 
 
-def test_a_file_that_is_no_photo_by_its_size_is_not_held(
-    pair: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cli, "MOST_BYTES", 1000)
+def test_a_file_that_is_no_photo_by_its_size_is_not_read(pair: list[Path], tmp_path: Path) -> None:
+    os.truncate(pair[1], 300 * 1024 * 1024)
 
     answer = compose(*pair, "-o", tmp_path / "hasil.jpg")
 
