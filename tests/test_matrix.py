@@ -90,11 +90,6 @@ GET  /unggahan                                          in     200   200   200  
 GET  /unggahan/<post_id>                                in     200   404   200   404   200   200  200
 POST /unggahan/<post_id>/buka                           in     303   404   303   404   303   403  403
 POST /unggahan/<post_id>/tarik                          in     303   404   303   404   403   403  403
-GET  /unit/<code>/lambang.png                           in     200   404   200   404   200   200  200
-GET  /unit/<code>/tema                                  in     200   404   200   404   404   404  200
-POST /unit/<code>/tema                                  in     303   404   303   404   404   404  303
-POST /unit/<code>/tema/coba                             in     200   404   200   404   404   404  200
-POST /unit/<code>/tema/hapus                            in     303   404   303   404   404   404  303
 GET  /api/v1/accounts                                   401    200   200   200   200   200   200  200
 PUT  /api/v1/accounts/<account_id>                      401    403   403   200   404   200   403  200
 GET  /api/v1/activities                                 401    200   200   200   200   200   200  200
@@ -117,6 +112,11 @@ POST /api/v1/posts/<post_id>/submit                     401    200   404   200  
 GET  /api/v1/publications                               401    200   404   200   404   200   200  200
 POST /api/v1/publications/<publication_id>/<act>        401    200   404   200   404   200   403  403
 GET  /api/v1/units                                      401    200   200   200   200   200   200  200
+GET  /unit/<code>/lambang.png                           in     200   404   200   404   200   200  200
+GET  /unit/<code>/tema                                  in     200   404   200   404   404   404  200
+POST /unit/<code>/tema                                  in     303   404   303   404   404   404  303
+POST /unit/<code>/tema/coba                             in     200   404   200   404   404   404  200
+POST /unit/<code>/tema/hapus                            in     303   404   303   404   404   404  303
 POST /keluar                                            in     in    in    in    in    in    in   in
 """
 

@@ -19,6 +19,8 @@ Things = Mapping[str, str]
 
 def things_of_mojo(house: House) -> Things:
     """Something of Mojo for every address, and one of its own for each act that changes it."""
+    # First, since pictures that are drawn already look as they did before.
+    factories.theme(house)
     account = factories.account(house)
     activity, done = factories.activity(house), factories.complete(house)
     drafts = [factories.drafted(house) for _ in range(3)]
@@ -32,7 +34,6 @@ def things_of_mojo(house: House) -> Things:
         session.get_one(Rendition, failed).state = RenditionState.FAILED
     with house.sessions() as session:
         hashes = [factories.post_of(session, work).latest.content_hash for work in waiting]
-    factories.theme(house)
     return {
         "activity": str(activity),
         "photo": str(factories.photo(house, activity, "before")),
