@@ -48,11 +48,13 @@ lock: setup-test ## write the lock files after a change of dependencies (UPGRADE
 	@$(COMPILE) --group build -o requirements-build.lock
 	@$(COMPILE) --group node -o requirements-node.lock
 	@$(COMPILE) --group https -o requirements-https.lock
+	@$(COMPILE) --group bench -o requirements-bench.lock
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/chromium install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/lighthouse install --package-lock-only --ignore-scripts --loglevel=error
+	@$(NODE) npm --prefix bench/peers install --package-lock-only --ignore-scripts --loglevel=error
 
 translations: setup-test ## collect the sentences that need English into translations/en
 	@$(BIN)/python -m tests.translations

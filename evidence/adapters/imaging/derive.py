@@ -1,12 +1,13 @@
 """The sizes pages show, all from one decode: long edges of 320, 640, 960 and 2048 pixels."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from PIL import Image
 
 from evidence.adapters.imaging import exif
-from evidence.adapters.imaging.decode import finished, opened
+from evidence.adapters.imaging.decode import Photo, finished, opened
 from evidence.adapters.imaging.geometry import EDGES, fitted
 
 CREST_EDGE = 512
@@ -17,14 +18,7 @@ def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """Facts of a photo as plain JSON, and its derivatives in the order of ``EDGES``. Raises `Unreadable`."""
     source = opened(data)
     photo = source.decode(EDGES[-1] / max(source.size))
-    current = finished(photo, fitted((photo.width, photo.height), EDGES[-1]))
-    pictures: dict[int, bytes] = {}
-    for edge in reversed(EDGES):
-        size = fitted((photo.width, photo.height), edge)
-        # Each size comes from the one before, which costs a third of going back to the photo.
-        if current.size != size:
-            current = current.resize(size, Image.Resampling.LANCZOS)
-        pictures[edge] = _jpeg(current, _QUALITY[edge])
+    pictures = sizes_of(photo, EDGES)
     taken = exif.taken_at(photo.exif)
     facts = {
         "format": photo.format,
@@ -36,6 +30,19 @@ def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         "position": exif.position(photo.exif),
     }
     return facts, [pictures[edge] for edge in EDGES]
+
+
+def sizes_of(photo: Photo, edges: Sequence[int]) -> dict[int, bytes]:
+    """The decoded photo as JPEGs with these long edges in pixels, never enlarged."""
+    current = finished(photo, fitted((photo.width, photo.height), max(edges)))
+    pictures: dict[int, bytes] = {}
+    for edge in sorted(edges, reverse=True):
+        size = fitted((photo.width, photo.height), edge)
+        # Each size comes from the one before, which costs a third of going back to the photo.
+        if current.size != size:
+            current = current.resize(size, Image.Resampling.LANCZOS)
+        pictures[edge] = _jpeg(current, _QUALITY[edge])
+    return pictures
 
 
 def crest(data: bytes) -> bytes:

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging import text
 from evidence.adapters.imaging.band import Lettering, lettering
-from evidence.adapters.imaging.decode import Source, finished, opened
+from evidence.adapters.imaging.decode import finished, opened
+from evidence.adapters.imaging.derive import sizes_of
 from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Part, Size, filling, inside, seen_at
 from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan, shown_whole
 from evidence.adapters.imaging.lettering import cap_height, measured, write
@@ -49,12 +50,25 @@ class _Tab:
 
 def draw(recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"") -> list[bytes]:
     """The finished JPEGs, all from one decoding of each photo. Raises `Unreadable` when one cannot be decoded."""
+    return draw_all(recipes, photos, crest)[0]
+
+
+def draw_all(
+    recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", edges: Sequence[int] = ()
+) -> tuple[list[bytes], list[dict[int, bytes]]]:
+    """As `draw`, and each photo as JPEGs with these long ``edges`` in pixels, from the same decoding."""
     sources = [opened(photo) for photo in photos]
     sizes = [source.size for source in sources]
     plans = [plan(recipe.format, recipe.layout, sizes) for recipe in recipes]
     shown = [_shown(recipe, layout, sizes) for recipe, layout in zip(recipes, plans, strict=True)]
-    # One photo is in memory at a time, so three large ones cost no more than one.
-    tiles = [_tiles(source, [each[number] for each in shown]) for number, source in enumerate(sources)]
+    tiles, copies = [], []
+    for number, source in enumerate(sources):
+        # One photo is in memory at a time, so three large ones cost no more than one.
+        places = [each[number] for each in shown]
+        scales = [_scale(source.size, each) for each in places]
+        photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
+        tiles.append([finished(photo, each.box.size, each.part) for each in places])
+        copies.append(sizes_of(photo, edges) if edges else {})
     pictures = []
     for number, (recipe, layout, panels) in enumerate(zip(recipes, plans, shown, strict=True)):
         sheet = _sheet(recipe, panels, [each[number] for each in tiles])
@@ -62,7 +76,7 @@ def draw(recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"")
             _draw_tab(sheet, recipe, tab)
         _draw_band(sheet, recipe, lettering(recipe, layout), crest)
         pictures.append(_encoded(sheet))
-    return pictures
+    return pictures, copies
 
 
 def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[_Shown]:
@@ -77,12 +91,6 @@ def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[_Shown]:
         _Shown(panel, panel, filling(size, panel.size, frame))
         for size, panel, frame in zip(sizes, layout.panels, frames, strict=True)
     ]
-
-
-def _tiles(source: Source, shown: Sequence[_Shown]) -> list[Image.Image]:
-    """The photo as each picture shows it, decoded once for the one that shows it largest."""
-    photo = source.decode(max(_scale(source.size, each) for each in shown))
-    return [finished(photo, each.box.size, each.part) for each in shown]
 
 
 def _scale(size: Size, shown: _Shown) -> float:
