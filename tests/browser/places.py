@@ -64,6 +64,8 @@ def places(served: RunningHouse) -> Places:
             ("moving a photo", f"/foto/{photo}/pindah"),
             ("moving it there", f"/foto/{photo}/pindah?ke={returned['activity']}"),
             ("draft", f"/kegiatan/{COMPLETE}/susun"),
+            ("picture to arrange", f"/kegiatan/{COMPLETE}/gambar"),
+            ("theme", f"/unit/{MOJO}/tema"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
             ("posts", "/unggahan"),

@@ -111,6 +111,8 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "work that waits": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}/belum-selesai", 200),
     "a photo": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}/foto/after", 200),
     "a draft": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}/susun", 200),
+    "a picture, arranged": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}/gambar", 200),
+    "a theme": ("lurah.mojo", lambda city: "/unit/33.72.03.1010/tema", 200),
     "a draft, sent": ("lurah.mojo", lambda city: f"/kegiatan/{city.submitted.activity}/susun", 200),
     "posts": ("lurah.mojo", lambda city: "/unggahan", 200),
     "a post": ("lurah.mojo", lambda city: f"/unggahan/{city.approved.post}", 200),

@@ -1,0 +1,100 @@
+"""A picture is arranged with a finger or with keys, and what is seen while doing so is what is drawn."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visitor import Visitor
+from tests.house import MOJO
+from tests.program import Program
+from tests.serving import RunningHouse
+
+pytestmark = pytest.mark.browser
+DRAWN = "Gambar diperbarui."
+
+
+@pytest.fixture
+def activity(served: RunningHouse) -> Iterator[str]:
+    with closing(Program(served, "lurah.mojo")) as lurah:
+        made = lurah.begin("Saluran yang diatur gambarnya", MOJO)
+        lurah.send_pair(made, 733)
+        yield made
+
+
+def number(page: Page, photo: int, part: str) -> float:
+    return float(page.locator(f"[name=frames-{photo}-{part}]").input_value())
+
+
+def stage(page: Page, photo: int) -> Locator:
+    return page.locator("[data-stage]").nth(photo)
+
+
+def drawn_anew(page: Page, before: str) -> str:
+    """Wait until another picture than ``before`` is shown; its address."""
+    image = page.locator("[data-result] img")
+    expect(image).not_to_have_attribute("src", before)
+    expect(page.locator("[data-told]")).to_have_text(DRAWN)
+    return str(image.get_attribute("src"))
+
+
+def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
+    served: RunningHouse, page: Page, activity: str
+) -> None:
+    lurah = Visitor(page, served)
+    lurah.sign_in("lurah.mojo")
+    lurah.open(f"/kegiatan/{activity}/gambar")
+    first = drawn_anew(page, "")
+
+    stage(page, 0).press("+")
+    stage(page, 0).press("Shift+ArrowLeft")
+
+    assert number(page, 0, "zoom") == number(page, 1, "zoom") == 110
+    assert number(page, 0, "x") == number(page, 1, "x") > 50
+    second = drawn_anew(page, first)
+    page.get_by_label("Geser semua foto bersama").uncheck()
+    still = number(page, 0, "y")
+    box = stage(page, 1).bounding_box()
+    assert box
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0], middle[1] + 40, steps=4)
+    page.mouse.up()
+    assert number(page, 1, "y") < number(page, 0, "y") == still
+    third = drawn_anew(page, second)
+    page.get_by_label("Persegi").check()
+    drawn_anew(page, third)
+    size = page.locator("[data-result] img").evaluate(
+        "async (it) => (await it.decode(), [it.naturalWidth, it.naturalHeight])"
+    )
+    assert size == [1080, 1080]
+
+    lurah.press("Simpan susunan")
+
+    picture = page.locator("#gambar img")
+    expect(picture).to_have_attribute("width", "1080", timeout=30_000)
+    expect(picture).to_have_attribute("height", "1080")
+
+
+def test_a_theme_is_seen_before_it_is_chosen(served: RunningHouse, page: Page) -> None:
+    camat = Visitor(page, served)
+    camat.sign_in("camat.jebres")
+    camat.open("/unit/33.72.04/tema")
+    first = drawn_anew(page, "")
+
+    page.get_by_label("Sogan, cokelat batik").check()
+    drawn_anew(page, first)
+
+    band = page.locator("[data-result] img").evaluate(
+        """async (image) => {
+            await image.decode();
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+            const pen = canvas.getContext("2d");
+            pen.drawImage(image, 0, 0);
+            return [...pen.getImageData(1070, 1345, 1, 1).data].slice(0, 3);
+        }"""
+    )
+    assert max(abs(seen - meant) for seen, meant in zip(band, (0x4E, 0x2A, 0x10), strict=True)) <= 6
