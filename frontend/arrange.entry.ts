@@ -157,7 +157,7 @@ function hold(stage: Stage, move: Move, name: string): void {
   box.addEventListener("keydown", (event) => {
     const step = (event.shiftKey ? LARGE_STEP : STEP) / 100;
     const ways: Record<string, [number, number, number]> = {
-      ArrowLeft: [step, 0, 1], ArrowRight: [-step, 0, 1], ArrowUp: [0, step, 1], ArrowDown: [0, -step, 1],
+      ArrowLeft: [-step, 0, 1], ArrowRight: [step, 0, 1], ArrowUp: [0, -step, 1], ArrowDown: [0, step, 1],
       "+": [0, 0, 1.1], "=": [0, 0, 1.1], "-": [0, 0, 1 / 1.1],
     };
     const way = ways[event.key];

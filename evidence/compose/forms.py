@@ -98,7 +98,7 @@ class ArrangeForm(Form):
         choices=[
             SelectChoice("portrait", _("Potret 4:5, untuk umpan")),
             SelectChoice("square", _("Persegi")),
-            SelectChoice("story", _("Story 9:16")),
+            SelectChoice("story", _("Cerita (story) 9:16")),
             SelectChoice("landscape", _("Lebar 16:9")),
         ],
     )

@@ -131,7 +131,8 @@ def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm
 
 def _labels(activity: Activity, photos: Sequence[Photo]) -> list[str]:
     told = recipes.labels_of(activity, photos)[: len(photos)]
-    return [label.capitalize() for label in told] or [
+    words = {"SEBELUM": _("Sebelum"), "SESUDAH": _("Sesudah")}
+    return [words.get(label, label) for label in told] or [
         str(_("Foto %(number)s", number=number)) for number in range(1, len(photos) + 1)
     ]
 
