@@ -42,7 +42,9 @@ export async function refreshSometimes(): Promise<void> {
 }
 
 async function ghosts(): Promise<void> {
-  const wanted = (await known()).filter((each) => each.before?.url && !each.ghost).slice(0, GHOSTS);
+  // The newest first: of those someone is likeliest to take the after today.
+  const newest = (await known()).sort((one, other) => other.began.localeCompare(one.began));
+  const wanted = newest.filter((each) => each.before?.url && !each.ghost).slice(0, GHOSTS);
   for (const each of wanted) {
     const picture = await fetch(each.before?.url ?? "").catch(() => null);
     if (!picture?.ok) return;
