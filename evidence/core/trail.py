@@ -32,6 +32,7 @@ ACTS = {
     "points.resumed": N_("Titik foto dipakai lagi"),
     "compose.draft_begun": N_("Draf unggahan dibuat"),
     "compose.draft_edited": N_("Draf unggahan diubah"),
+    "compose.arranged": N_("Susunan gambar diubah"),
     "compose.submitted": N_("Dikirim untuk disetujui"),
     "compose.recalled": N_("Ditarik kembali menjadi draf"),
     "review.approve": N_("Disetujui"),

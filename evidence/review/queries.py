@@ -28,6 +28,7 @@ HANDS = (
     "capture.photo_moved_here",
     "compose.draft_begun",
     "compose.draft_edited",
+    "compose.arranged",
     "compose.submitted",
 )
 
