@@ -80,6 +80,7 @@ def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
     expect(picture).to_have_attribute("height", "1080")
 
 
+@pytest.mark.prove
 def test_a_theme_is_seen_before_it_is_chosen(served: RunningHouse, page: Page) -> None:
     camat = Visitor(page, served)
     camat.sign_in("camat.jebres")

@@ -12,7 +12,7 @@ from tests.house import MOJO
 from tests.program import Program, photograph
 from tests.serving import RunningHouse
 
-pytestmark = [pytest.mark.browser, pytest.mark.prove]
+pytestmark = pytest.mark.browser
 
 # Of the other kecamatan, where the lurah of Mojo has no work.
 PUCANGSAWIT = "33.72.04.1006"
@@ -46,7 +46,7 @@ def another_signs_in(phone: Phone) -> None:
     phone.context.add_cookies([{"name": "orang", "value": str(uuid4()), "url": phone.url}])
 
 
-@pytest.mark.parametrize("told", ["late", "never"])
+@pytest.mark.parametrize("told", [pytest.param("late", marks=pytest.mark.prove), "never"])
 def test_whoever_signs_in_on_the_field_page_takes_no_photo_in_the_name_of_the_last(
     phone: Phone, line: Line, served: RunningHouse, told: str
 ) -> None:
@@ -86,6 +86,7 @@ def test_whoever_signs_in_on_the_field_page_takes_no_photo_in_the_name_of_the_la
     assert mojo != camat
 
 
+@pytest.mark.prove
 def test_a_phone_stays_its_persons_while_their_session_is_over(
     phone: Phone, line: Line, house: Program, served: RunningHouse
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_phone_stays_its_persons_while_their_session_is_over(
     ]
 
 
+@pytest.mark.prove
 def test_the_draft_of_somebody_else_is_neither_opened_nor_changed(
     phone: Phone, line: Line, served: RunningHouse
 ) -> None:
@@ -129,6 +131,7 @@ def test_the_draft_of_somebody_else_is_neither_opened_nor_changed(
     assert phone.kept("drafts") == [draft]
 
 
+@pytest.mark.prove
 def test_a_form_is_not_saved_for_whoever_signed_in_meanwhile(phone: Phone) -> None:
     phone.go("/lapangan#/baru")
     phone.shoot(photograph("before", 705))
@@ -144,6 +147,7 @@ def test_a_form_is_not_saved_for_whoever_signed_in_meanwhile(phone: Phone) -> No
     assert after["facts"] == before["facts"]
 
 
+@pytest.mark.prove
 def test_a_unit_that_is_not_on_offer_any_more_is_not_changed_unasked(phone: Phone, line: Line) -> None:
     phone.go("/lapangan")
     line.down()
@@ -160,6 +164,7 @@ def test_a_unit_that_is_not_on_offer_any_more_is_not_changed_unasked(phone: Phon
     assert kept["facts"] == {**draft["facts"], "unit": PUCANGSAWIT, "title": "Unit yang lama, judul baru"}
 
 
+@pytest.mark.prove
 def test_no_camera_opens_where_its_person_has_signed_out_in_another_tab(phone: Phone, house: Program) -> None:
     activity = house.begin("Ditinggal di tab lain", MOJO)
     phone.go(f"/lapangan#/foto/{activity}/after")
@@ -176,6 +181,7 @@ def test_no_camera_opens_where_its_person_has_signed_out_in_another_tab(phone: P
     expect(phone.page.locator("#layar-kamera")).to_be_hidden()
 
 
+@pytest.mark.prove
 def test_a_shot_that_can_be_kept_in_nobodys_name_is_offered_to_the_gallery(phone: Phone) -> None:
     phone.go("/lapangan#/baru")
     phone.camera()

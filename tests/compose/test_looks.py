@@ -161,6 +161,7 @@ def test_a_try_out_is_the_picture_and_keeps_nothing(lurah: FlaskClient, house: H
         assert session.get(Arrangement, activity) is None
 
 
+@pytest.mark.prove
 def test_nobody_may_try_for_ever(lurah: FlaskClient, house: House) -> None:
     form = opened(lurah, f"/unit/{MOJO}/tema")
     form["action"] += "/coba"
