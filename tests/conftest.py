@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from evidence.adapters.storage import Storage
 from evidence.embedded import Store
+from install import ROOT
 from tests.clusters import Cluster, running_cluster, temporary_folder
 from tests.house import House, furnished
 from tests.practice.serving import Running, running
@@ -25,11 +27,13 @@ class ByHouse(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
-        whole = file.startswith("tests/browser/") or file in (
-            "tests/test_journey.py",
-            "tests/practice/test_pages.py",
-        )
-        return "the whole product" if whole else file
+        return "the whole product" if file.startswith("tests/browser/") or _asks_for_it(file) else file
+
+
+@cache
+def _asks_for_it(file: str) -> bool:
+    """Whether a file's tests name the running house, as whoever asks for it does for its type."""
+    return "RunningHouse" in (ROOT / file).read_text(encoding="utf-8")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:

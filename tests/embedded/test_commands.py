@@ -62,6 +62,7 @@ def units_by(token: str, http: httpx.Client, url: str) -> int:
 
 
 @pytest.mark.journey
+@pytest.mark.prove
 def test_a_city_without_demo_people_has_its_units_and_gets_people_by_command() -> None:
     with temporary_folder() as folder:
         with running_house(folder, EVIDENCE_PRACTICE_MODE="0") as served, client() as http:
