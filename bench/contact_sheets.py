@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from bench.recipes import CREST, full, sha256
 from evidence.adapters import imaging
 from evidence.adapters.imaging import THEMES, Frame, Recipe, readable, scenes
+from evidence.adapters.imaging.layout import offered
 from evidence.adapters.imaging.lettering import face
 from install import ROOT
 
@@ -59,7 +60,7 @@ def pictures(format_: str) -> list[tuple[str, bytes]]:
     made = []
     for name, sizes in SOURCES.items():
         for layout, count in LAYOUTS.items():
-            if (format_, layout) == ("landscape", "stack"):
+            if not offered(format_, layout):
                 continue
             bodies = photos(sizes, count)
             made.append(
@@ -130,7 +131,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for format_ in imaging.FORMATS:
         made = pictures(format_)
-        across = sum(1 for layout in LAYOUTS if (format_, layout) != ("landscape", "stack"))
+        across = sum(1 for layout in LAYOUTS if offered(format_, layout))
         sheet(made, across, CELL).save(OUT / f"{format_}.jpg", quality=72)
         if format_ == "portrait":
             sheet(made, 10, SMALL).save(OUT / "small.jpg", quality=80)

@@ -159,6 +159,11 @@ def put_crest(storage: Storage, body: bytes) -> str:
     return digest
 
 
+def crest_of(storage: Storage, recipe: imaging.Recipe) -> bytes:
+    """The crest that the recipe names, or nothing where it names none. Raises `ObjectMissing`."""
+    return storage.get(crest_key(recipe.crest)) if recipe.crest else b""
+
+
 def crest_key(digest: str) -> str:
     """Where the crest with that digest lies."""
     return f"crests/{digest}.png"

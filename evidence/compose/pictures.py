@@ -144,7 +144,7 @@ def _copy(photo: Photo) -> bytes:
 
 def _drawn(recipe: imaging.Recipe, photos: Sequence[bytes]) -> Response:
     named = replace(recipe, photos=tuple(hashlib.sha256(photo).hexdigest() for photo in photos))
-    crest = house().storage.get(looks.crest_key(recipe.crest)) if recipe.crest else b""
+    crest = looks.crest_of(house().storage, recipe)
     response = Response(imaging.compose(named, photos, crest), mimetype="image/jpeg")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,7 +12,7 @@ from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.capture.models import Activity, Photo
 from evidence.compose import services
-from evidence.compose.looks import crest_key
+from evidence.compose.looks import crest_of
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core.db import Sessions
 from evidence.core.jobs import Patient, Worker
@@ -51,8 +51,7 @@ class Rendering:
         try:
             bodies = [self.storage.get(keys[each]) for each in rendition.photo_ids]
             recipe = services.recipe_of(rendition)
-            crest = self.storage.get(crest_key(recipe.crest)) if recipe.crest else b""
-            picture = imaging.compose(recipe, bodies, crest)
+            picture = imaging.compose(recipe, bodies, crest_of(self.storage, recipe))
         except ObjectMissing:
             self._settle(rendition_id, state=RenditionState.FAILED, reason="missing")
             return

@@ -11,13 +11,13 @@ from werkzeug.datastructures import FileStorage
 from evidence.adapters.imaging import Frame, contrast
 from evidence.capture.models import Activity
 from evidence.compose import recipes
-from evidence.compose.models import Arrangement, PostVersion, Rendition, UnitTheme
+from evidence.compose.models import Arrangement, PostVersion, Rendition, RenditionState, UnitTheme
 from evidence.core.audit import AuditEvent
 from tests import factories
 from tests.adapters.pictures import opened as opened_picture
 from tests.adapters.pictures import png
 from tests.forms import opened, sent, told
-from tests.house import MOJO, PASAR_KLIWON, House
+from tests.house import MOJO, PASAR_KLIWON, House, put_activity, put_photo
 from tests.practice.serving import picture
 
 BLUE, SOGAN = "#163A66", "#4E2A10"
@@ -274,10 +274,17 @@ def test_the_theme_of_a_frozen_version_never_changes_under_it(lurah: FlaskClient
 
 def test_a_picture_with_a_crest_is_drawn_by_the_worker(house: House) -> None:
     lurah, digest = house.client("lurah.mojo"), factories.theme(house)
-    activity = factories.complete(house)
+    activity = put_activity(lurah)
+    for stage, colour in (("before", "teal"), ("after", "olive")):
+        assert put_photo(lurah, activity, stage, picture(480, 640, colour)).status_code == 201
 
-    page = told(lurah.get(f"/kegiatan/{activity}/susun"), 200)
+    # The photos are verified first; the last of them asks for the picture.
+    house.run_jobs()
+    house.run_jobs()
 
-    assert "Atur gambar" in page
-    made = recipe_of(house, activity)
-    assert made.crest == digest
+    with house.sessions() as session:
+        (drawn,) = session.scalars(select(Rendition)).all()
+    assert (drawn.state, drawn.recipe["crest"]) == (RenditionState.READY, digest)
+    shown = opened_picture(lurah.get(f"/hasil/{drawn.id}.jpg").data).getpixel((84, 1282))
+    assert isinstance(shown, tuple)
+    assert shown[0] > 130 > 80 > shown[1]

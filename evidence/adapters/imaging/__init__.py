@@ -13,14 +13,13 @@ from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, shapes
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import FORMATS, LAYOUTS, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.recipe import FORMATS, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
     "FORMATS",
     "HEAD",
     "KINDS",
-    "LAYOUTS",
     "MOST_PHOTOS",
     "REASONS",
     "THEMES",
@@ -34,7 +33,6 @@ __all__ = [
     "Unreadable",
     "best_layout",
     "compose",
-    "compose_all",
     "contrast",
     "crest",
     "examine",
@@ -92,16 +90,9 @@ def compose(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"", bounds:
     The same recipe and files give the same bytes. Raises ValueError when the files are not those the recipe names, else
     as `examine` does.
     """
-    return compose_all([recipe], photos, crest, bounds)[0]
-
-
-def compose_all(
-    recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds = COMPOSE
-) -> list[bytes]:
-    """The pictures of several recipes of the same photos and crest, for hardly more than one costs. As `compose`."""
     named = tuple(hashlib.sha256(photo).hexdigest() for photo in photos)
     mark = hashlib.sha256(crest).hexdigest() if crest else ""
-    if not recipes or any((each.photos, each.crest) != (named, mark) for each in recipes):
+    if (recipe.photos, recipe.crest) != (named, mark):
         raise ValueError("these are not the files of the recipe")
-    order = {"do": "compose", "recipes": [recipe.plain() for recipe in recipes]}
-    return run(order, [*photos, *([crest] if crest else [])], bounds)[1]
+    order = {"do": "compose", "recipe": recipe.plain()}
+    return run(order, [*photos, *([crest] if crest else [])], bounds)[1][0]

@@ -49,9 +49,9 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
     from evidence.adapters.imaging.picture import draw
     from evidence.adapters.imaging.recipe import Recipe
 
-    recipes = [Recipe.from_plain(each) for each in order["recipes"]]
-    count = len(recipes[0].photos)
-    return {}, draw(recipes, blobs[:count], *blobs[count:])
+    recipe = Recipe.from_plain(order["recipe"])
+    count = len(recipe.photos)
+    return {}, [draw(recipe, blobs[:count], *blobs[count:])]
 
 
 def main() -> None:

@@ -69,12 +69,17 @@ class Plan:
     band: Band
 
 
+def offered(format_: str, layout: str) -> bool:
+    """Whether a format has that layout: two photos one above the other would be mere strips of a wide picture."""
+    return layout in _PANELS and (format_, layout) != ("landscape", "stack")
+
+
 def best_layout(photos: Sequence[Size], format_: str = "portrait") -> str:
     """The layout that loses least of the worst of the photos (upright sizes in pixels)."""
     if len(photos) != 2:
         return "single" if len(photos) < 2 else "stages"
-    offered = ["side"] if format_ == "landscape" else ["side", "stack"]
-    return min(offered, key=lambda layout: worst(photos, plan(format_, layout, photos).panels))
+    ways = [each for each in ("side", "stack") if offered(format_, each)]
+    return min(ways, key=lambda layout: worst(photos, plan(format_, layout, photos).panels))
 
 
 def shown_whole(photos: Sequence[Size], panels: Sequence[Box]) -> bool:
@@ -102,11 +107,10 @@ def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
 
     Under "" stands the layout that the house would choose.
     """
-    offered = ("side", "stack", "inset") if len(photos) == 2 else (best_layout(photos),)
+    ways = ("side", "stack", "inset") if len(photos) == 2 else (best_layout(photos),)
     found = {}
     for format_ in _AREAS:
-        ways = [each for each in offered if (format_, each) != ("landscape", "stack")]
-        panels = {each: plan(format_, each, photos).panels[0] for each in ways}
+        panels = {each: plan(format_, each, photos).panels[0] for each in ways if offered(format_, each)}
         ratios = {each: panel.width / panel.height for each, panel in panels.items()}
         found[format_] = {"": ratios[best_layout(photos, format_)], **ratios}
     return found

@@ -48,15 +48,18 @@ class _Tab:
     round_corner: int
 
 
-def draw(recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"") -> list[bytes]:
-    """The finished JPEGs, all from one decoding of each photo. Raises `Unreadable` when one cannot be decoded."""
-    return draw_all(recipes, photos, crest)[0]
+def draw(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"") -> bytes:
+    """The finished JPEG. Raises `Unreadable` when a photo or the crest cannot be decoded."""
+    return draw_all([recipe], photos, crest)[0][0]
 
 
 def draw_all(
     recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", edges: Sequence[int] = ()
 ) -> tuple[list[bytes], list[dict[int, bytes]]]:
-    """As `draw`, and each photo as JPEGs with these long ``edges`` in pixels, from the same decoding."""
+    """As `draw` for several recipes of the same files, all from one decoding of each photo.
+
+    Beside the pictures, each photo as JPEGs with these long ``edges`` in pixels.
+    """
     sources = [opened(photo) for photo in photos]
     sizes = [source.size for source in sources]
     plans = [plan(recipe.format, recipe.layout, sizes) for recipe in recipes]

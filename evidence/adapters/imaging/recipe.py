@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from evidence.adapters.imaging.geometry import Frame, Size
+from evidence.adapters.imaging.layout import offered
 from evidence.adapters.imaging.themes import WEDEL, Theme
 
 # Raised whenever the drawing changes, so that an old digest is never taken for a new picture.
@@ -18,7 +19,6 @@ FORMATS: dict[str, Size] = {
     "story": (1080, 1920),
     "landscape": (1600, 900),
 }
-LAYOUTS = ("side", "stack", "inset", "stages", "single")
 MOST_PHOTOS = 6
 # How many photos each layout takes.
 _TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
@@ -62,7 +62,7 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise ValueError(f"there is no format {self.format!r}")
-        if self.layout not in LAYOUTS or (self.format, self.layout) == ("landscape", "stack"):
+        if not offered(self.format, self.layout):
             raise ValueError(f"there is no layout {self.layout!r} of a {self.format} picture")
         fewest, most = _TAKES[self.layout]
         if not fewest <= len(self.photos) <= most:
