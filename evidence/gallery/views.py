@@ -42,6 +42,8 @@ TO_WRITE = {
     VersionState.DRAFT: N_("Lanjutkan unggahan"),
     VersionState.CHANGES_REQUESTED: N_("Perbaiki unggahan"),
 }
+# Cards on a lurah's home page: it has to be there at once on a weak line, and all work is one tap further.
+RECENT = 4
 FILTERS = (
     ("", lazy_gettext("Semua")),
     ("open", lazy_gettext("Menunggu sesudah")),
@@ -81,7 +83,7 @@ def home() -> str:
             }
             for version in returned
         ],
-        recent=cards(capture.page(db(), capture.visible(by), None, 6).rows),
+        recent=cards(capture.page(db(), capture.visible(by), None, RECENT).rows),
         unfinished=[_unfinished(each) for each in capture.unfinished(db(), by)],
         counts={
             "waiting": capture.count_waiting(db(), by),

@@ -128,7 +128,10 @@ def test_the_draft_of_somebody_else_is_neither_opened_nor_changed(
         expect(phone.page.locator("#layar-awal")).to_be_visible()
         expect(phone.page.get_by_text("Judul Lurah Mojo")).to_have_count(0)
 
-    assert phone.kept("drafts") == [draft]
+    # Its own person's outbox may have tried it once more before the next one came; nothing else of it may differ.
+    assert [{**each, "tried": draft.get("tried")} for each in phone.kept("drafts")] == [
+        {**draft, "tried": draft.get("tried")}
+    ]
 
 
 @pytest.mark.prove
