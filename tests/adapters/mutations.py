@@ -74,7 +74,9 @@ def _put(data: bytearray, random: Random) -> None:
 def _size(data: bytearray, random: Random) -> None:
     """Another number where two or four bytes may be one."""
     at, wide = _at(data, random), random.choice((2, 4))
-    value = random.choice((0, 1, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, random.randrange(1 << 32))) % (1 << 8 * wide)
+    value = random.choice((0, 1, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, random.randrange(1 << 32))) % (
+        1 << 8 * wide
+    )
     data[at : at + wide] = value.to_bytes(wide, random.choice(("big", "little")))
 
 

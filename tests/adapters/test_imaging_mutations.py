@@ -26,8 +26,8 @@ examined in a child of its own.
 | what became of it | files |
 | --- | --: |
 {rows}
-Processor: median {median:.3f} s, most {most:.2f} s; memory: most {memory:.0f} MB. A file was to take at most {slow:.0f} s and
-{large:.0f} MB. Children that crashed: {crashed}. Afterwards the same fork server read every whole file.
+Processor: median {median:.3f} s, most {most:.2f} s; memory: most {memory:.0f} MB. A file was to take at most
+{slow:.0f} s and {large:.0f} MB. Children that crashed: {crashed}. Afterwards the same server read every whole file.
 
 What this does not show: large files; the limits of those are held by `tests/adapters/test_imaging_refusals.py`.
 
@@ -56,7 +56,9 @@ def outcomes(numbers: range) -> list[tuple[str, Ending]]:
 
 def sound(found: list[tuple[str, Ending]]) -> None:
     """No file was dear, none ended its child, and there were some of both ends."""
-    assert [(reason, ending) for reason, ending in found if ending.processor > SLOW or ending.memory > LARGE] == []
+    assert [
+        (reason, ending) for reason, ending in found if ending.processor > SLOW or ending.memory > LARGE
+    ] == []
     assert [(reason, ending) for reason, ending in found if ending.code != 0] == []
     counted = Counter(reason for reason, _ending in found)
     assert counted.keys() <= {"read", *REASONS}

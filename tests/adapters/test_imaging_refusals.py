@@ -264,7 +264,7 @@ def test_server_and_child_die_with_their_parent() -> None:
     assert gone == [True, True]
 
 
-# A parent that asks for a child, says its server's id and the child's, and is killed while the child waits for its order.
+# A parent that asks for a child, says its server's id and the child's, and is killed while the child waits.
 _PARENT = """
 import time
 import psutil

@@ -53,7 +53,7 @@ def run(order: dict[str, Any], blobs: Sequence[bytes], bounds: Bounds) -> tuple[
 
 
 def attempt(order: dict[str, Any], blobs: Sequence[bytes], bounds: Bounds) -> tuple[bytes, Ending]:
-    """What a child answered, not understood yet, and how it ended. Raises `ImagingUnavailable` if there is no telling."""
+    """What a child answered, not understood yet, and how it ended. Raises `ImagingUnavailable` if nobody tells."""
     message = pack({"bounds": asdict(bounds), **order}, blobs)
     with _server.line(bounds.wall) as line:
         try:
@@ -139,7 +139,7 @@ class _Server:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "evidence.adapters.imaging.forkserver"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
                 env=_environment(),

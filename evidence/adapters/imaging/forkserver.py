@@ -5,6 +5,7 @@ end of a socket pair, the *line*: the child reads its order there and answers th
 writes how. A *leash* is a pipe that only the child holds open, so that its end is seen whatever ended it.
 """
 
+import contextlib
 import gc
 import os
 import select
@@ -103,10 +104,8 @@ class ForkServer:
         ending = Ending(code, child.late and code != 0, usage.ru_utime + usage.ru_stime, memory)
         # Whoever asked may have gone away; and nobody's slowness may keep the others waiting.
         child.line.setblocking(False)
-        try:
+        with contextlib.suppress(OSError):
             child.line.sendall(ending.pack())
-        except OSError:
-            pass
         child.close()
 
 
