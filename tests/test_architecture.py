@@ -31,6 +31,7 @@ MORE_EDGES = {
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")
 
 BROAD_HANDLERS = {
+    "evidence/adapters/imaging/child.py": "the child, whose mistake must not be taken for the photo's",
     "evidence/core/jobs.py": "the job wrapper, which must outlive any task",
     "evidence/publish/tasks.py": "a delivery, which must not stand still without a word",
 }

@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
+from evidence.adapters.imaging.bounded import run
 from tests.adapters.pictures import four_corners, jpeg, noise, png, png_claiming, saved, with_scans
 from tests.waiting import until
 
@@ -180,12 +181,10 @@ def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
 def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: signal.Signals) -> None:
     # A machine that stops, or that needs its memory for others, ends whoever it finds.
     heavy = png(Image.new("RGB", (7000, 7000), "white"), compress_level=1)
-    others = {child.pid for child in psutil.Process().children()}
+    examine(jpeg(four_corners()))
 
     def end_it() -> None:
-        (found,) = until(lambda: [each for each in psutil.Process().children() if each.pid not in others])
-        # Until it runs its own program it is a copy of us, and as large.
-        until(lambda: "evidence.adapters.imaging.child" in found.cmdline(), every=0.001)
+        (found,) = until(children)
         # It has begun to decode when it holds as much as the picture's pixels.
         until(lambda: found.memory_info().rss > 100_000_000, every=0.001)
         found.send_signal(number)
@@ -209,8 +208,6 @@ def test_refusals_come_quickly() -> None:
 
 def test_no_child_is_left_and_no_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    # The database and the store of other tests may be children of this process too, and live on.
-    others = {child.pid for child in psutil.Process().children()}
 
     for _ in range(2):
         reason_of(jpeg(four_corners())[:2000])
@@ -218,12 +215,38 @@ def test_no_child_is_left_and_no_file_is_made(tmp_path: Path, monkeypatch: pytes
             examine(jpeg(four_corners()), Bounds(wall=0.001, cpu=4))
 
     assert list(tmp_path.iterdir()) == []
-    assert {child.pid for child in psutil.Process().children()} <= others
+    assert until(lambda: not children())
+
+
+def test_a_fork_server_that_somebody_ends_is_started_again() -> None:
+    examine(jpeg(four_corners()))
+    server = fork_server()
+    server.kill()
+    # Nobody has waited for it yet, so it does not go away before it is noticed.
+    until(lambda: server.status() == psutil.STATUS_ZOMBIE)
+
+    assert examine(jpeg(four_corners())).width == 900
+    assert fork_server() != server
+
+
+def test_photos_at_the_same_time_do_not_wait_for_each_other() -> None:
+    good, heavy = jpeg(four_corners()), png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
+
+    with ThreadPoolExecutor(4) as at_once:
+        found = at_once.map(examine, [heavy, good, heavy, good])
+
+    assert [each.width for each in found] == [6000, 900, 6000, 900]
+
+
+def test_a_mistake_of_ours_is_not_the_fault_of_the_photo() -> None:
+    with pytest.raises(ImagingUnavailable) as caught:
+        run({"do": "compose", "recipe": {}}, [], Bounds(wall=5, cpu=4))
+
+    assert "child failed" in caught.value.cause
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
-def test_the_child_dies_with_its_parent() -> None:
-    # A parent that starts a child, says its id, and is killed while the child still waits for its order.
+def test_server_and_child_die_with_their_parent() -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", _PARENT],
         stdout=subprocess.PIPE,
@@ -232,23 +255,41 @@ def test_the_child_dies_with_its_parent() -> None:
     )
     assert parent.stdout is not None
     with parent:
-        child = int(parent.stdout.readline())
+        family = [int(pid) for pid in parent.stdout.readline().split()]
         parent.kill()
         parent.wait()
 
-        gone = wait_until_gone(child)
+        gone = [wait_until_gone(pid) for pid in family]
 
-    assert gone
+    assert gone == [True, True]
 
 
+# A parent that asks for a child, says its server's id and the child's, and is killed while the child waits.
 _PARENT = """
-import os, subprocess, sys
-child = subprocess.Popen([sys.executable, "-m", "evidence.adapters.imaging.child", str(os.getpid())],
-                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-child.stdout.readline()
-print(child.pid, flush=True)
-child.wait()
+import time
+import psutil
+from evidence.adapters.imaging import bounded
+with bounded._server.line(60) as line:
+    while len(family := psutil.Process().children(recursive=True)) < 2:
+        time.sleep(0.01)
+    print(*(each.pid for each in family), flush=True)
+    line.recv(1)
 """
+
+
+def fork_server() -> psutil.Process:
+    """The one server of this process; other tests' database and store may be its children too."""
+    (found,) = [
+        each
+        for each in psutil.Process().children()
+        if each.status() != psutil.STATUS_ZOMBIE and "evidence.adapters.imaging.forkserver" in each.cmdline()
+    ]
+    return found
+
+
+def children() -> list[psutil.Process]:
+    """Who decodes for this process just now."""
+    return fork_server().children()
 
 
 def wait_until_gone(pid: int) -> bool:

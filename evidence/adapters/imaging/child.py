@@ -1,26 +1,74 @@
-"""The child process: takes limits on itself, does one piece of work, answers and ends."""
+"""The child: takes limits on itself, does one piece of work, answers and ends.
+
+It is a fork of the fork server, which has never seen a photo, and it never returns to it.
+"""
 
 import contextlib
 import ctypes
 import os
 import resource
 import signal
+import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
+from evidence.adapters.imaging.derive import crest, examined
+from evidence.adapters.imaging.picture import draw
 from evidence.adapters.imaging.reasons import Unreadable
-from evidence.adapters.imaging.wire import GREETING, pack, unpack
+from evidence.adapters.imaging.recipe import Recipe
+from evidence.adapters.imaging.wire import pack, unpack
 
 _PR_SET_PDEATHSIG = 1
+# Loaded before any child has limits.
+_libc = ctypes.CDLL(None)
 
 
-def _die_with_parent(parent: int) -> None:
-    """Ask Linux to kill us when the parent dies; elsewhere the processor limit ends us."""
+def carry_out(line: socket.socket, parent: int) -> NoReturn:
+    """Read one order from ``line`` until its end, answer there, and end the process, whatever happens."""
+    code = 1
+    try:
+        _die_with(parent)
+        # What a decoder prints about a stranger's file does not belong into our log.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        with line.makefile("rb") as incoming:
+            order, blobs = unpack(incoming.read())
+        _limit(order["bounds"])
+        line.sendall(_answer(order, blobs))
+        code = 0
+    finally:
+        # Not by way of the interpreter's own end: what the fork server has to tidy up is not the child's.
+        os._exit(code)
+
+
+def _answer(order: dict[str, Any], blobs: list[bytes]) -> bytes:
+    try:
+        return pack(*_work(order, blobs))
+    except Unreadable as refusal:
+        return pack({"reason": refusal.reason})
+    except MemoryError:
+        return pack({"reason": "too_much_memory"})
+    except Exception as error:
+        # A mistake of ours: the photo is not to blame, and whoever reads the log has to know which.
+        return pack({"failed": f"{type(error).__name__}: {error}"[:500]})
+
+
+def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    if order["do"] == "examine":
+        return examined(blobs[0])
+    if order["do"] == "crest":
+        return {}, [crest(blobs[0])]
+    recipe = Recipe.from_plain(order["recipe"])
+    count = len(recipe.photos)
+    return {}, [draw(recipe, blobs[:count], *blobs[count:])]
+
+
+def _die_with(parent: int) -> None:
+    """Ask Linux to kill us when the fork server dies; elsewhere the processor limit ends us."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    # The parent may have died before we asked.
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The server may have died before we asked.
     if os.getppid() != parent:
-        raise SystemExit(1)
+        os._exit(1)
 
 
 def _limit(bounds: dict[str, Any]) -> None:
@@ -34,43 +82,3 @@ def _limit(bounds: dict[str, Any]) -> None:
         # Some systems know a limit and refuse to set it; the wall clock still holds there.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (amount, amount + 1 if kind == resource.RLIMIT_CPU else amount))
-
-
-def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    # Imported by need: examining a photo has no use for fonts.
-    if order["do"] == "examine":
-        from evidence.adapters.imaging.derive import examined
-
-        return examined(blobs[0])
-    if order["do"] == "crest":
-        from evidence.adapters.imaging.derive import crest
-
-        return {}, [crest(blobs[0])]
-    from evidence.adapters.imaging.picture import draw
-    from evidence.adapters.imaging.recipe import Recipe
-
-    recipe = Recipe.from_plain(order["recipe"])
-    count = len(recipe.photos)
-    return {}, [draw(recipe, blobs[:count], *blobs[count:])]
-
-
-def main() -> None:
-    _die_with_parent(int(sys.argv[1]))
-    from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin  # noqa: F401  loaded before the greeting
-
-    sys.stdout.buffer.write(GREETING)
-    sys.stdout.buffer.flush()
-    order, blobs = unpack(sys.stdin.buffer.read())
-    _limit(order["bounds"])
-    try:
-        body, results = _work(order, blobs)
-    except Unreadable as refusal:
-        body, results = {"reason": refusal.reason}, []
-    except MemoryError:
-        body, results = {"reason": "too_much_memory"}, []
-    sys.stdout.buffer.write(pack(body, results))
-    sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()

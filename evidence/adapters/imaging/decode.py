@@ -20,7 +20,7 @@ from evidence.adapters.imaging.reasons import Unreadable
 # What Pillow and its plugins raise on a broken file; MemoryError and our own mistakes are not among them.
 BROKEN = (
     OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, AttributeError,
-    OverflowError, ZeroDivisionError, struct.error, zlib.error,
+    OverflowError, ZeroDivisionError, RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
 
 # How much larger than the target a reduced decode must be. An eighth keeps only block averages, hence twice.

@@ -1,4 +1,4 @@
-"""How parent and child talk: one JSON header and some blobs, in one run of bytes.
+"""How parent and child talk: one JSON header and some blobs, in one run of bytes, then how the child ended.
 
 4 bytes big-endian length | JSON {"sizes": [...], "body": {...}} | blob | blob | ...
 """
@@ -6,16 +6,34 @@
 import json
 import struct
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
-# The child says this once its imports are done, so that a broken installation is never blamed on a photo.
+# The fork server says this once its imports are done, so that a broken installation is never blamed on a photo.
 GREETING = b"siap\n"
+# With each line the parent says how many seconds of wall clock the child at its other end has.
+WALL = struct.Struct(">d")
 
 _LENGTH = struct.Struct(">I")
+_ENDING = struct.Struct(">i?dQ")
 
 
 class Garbled(ValueError):
     """The bytes are not a whole message."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a child ended: exit code (a signal's number below zero), whether its time was over, processor in seconds, and
+    the most memory it had at once in bytes, that of the fork server included."""
+
+    code: int
+    late: bool
+    processor: float
+    memory: int
+
+    def pack(self) -> bytes:
+        return _ENDING.pack(*astuple(self))
 
 
 def pack(body: dict[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
@@ -40,3 +58,11 @@ def unpack(message: bytes) -> tuple[dict[str, Any], list[bytes]]:
         blobs.append(message[at : at + size])
         at += size
     return body, blobs
+
+
+def parted(heard: bytes) -> tuple[bytes, Ending]:
+    """What a child answered and how it ended; raises `Garbled` when the end is missing."""
+    at = len(heard) - _ENDING.size
+    if at < 0:
+        raise Garbled("nobody said how the child ended")
+    return heard[:at], Ending(*_ENDING.unpack_from(heard, at))
