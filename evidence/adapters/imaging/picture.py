@@ -13,6 +13,7 @@ from evidence.adapters.imaging.decode import finished, opened
 from evidence.adapters.imaging.derive import sizes_of
 from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Part, Size, filling, inside, seen_at
 from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan, shown_whole
+from evidence.adapters.imaging.leading import Line, within
 from evidence.adapters.imaging.lettering import cap_height, measured, write
 from evidence.adapters.imaging.recipe import FORMATS, Recipe
 from evidence.adapters.imaging.themes import INK, PAPER
@@ -26,7 +27,7 @@ _FLAT = "#E9E4DA"
 _ROUND = {"lower left": 1, "lower right": 0, "upper left": 2, "upper right": 3}
 _RIGHT_SIDE = (1, 2)
 _TAB_LEFT, _TAB_RIGHT, _TAB_RADIUS = 48, 28, 16
-_CREST_EDGE, _QR_QUIET = 6, 4
+_TAB_EDGE, _CREST_EDGE, _QR_QUIET = 6, 6, 4
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,15 @@ def _draw_tab(sheet: Image.Image, recipe: Recipe, tab: _Tab) -> None:
     # The wider margin is the one towards the edge of the photo.
     left = tab.box.x + (_TAB_LEFT if tab.round_corner in _RIGHT_SIDE else _TAB_RIGHT)
     baseline = tab.box.y + (tab.box.height + cap_height(800, tab.style.letters)) // 2
-    write(ImageDraw.Draw(sheet), (left, baseline), tab.words, 800, tab.style.letters, colour)
+    line = Line(left, baseline, tab.words, 800, tab.style.letters, colour, tab.box.width)
+    _write(sheet, within(line, tab.box.y + _TAB_EDGE, tab.box.bottom - _TAB_EDGE))
+
+
+def _write(sheet: Image.Image, line: Line) -> None:
+    write(
+        ImageDraw.Draw(sheet), (line.left, line.baseline), line.words, line.weight, line.size, line.colour,
+        rtl=line.rtl, others=line.others, lift=line.lift,
+    )  # fmt: skip
 
 
 def _plate(sheet: Image.Image, box: Box, fill: str, radius: int, *, only: int | None = None) -> None:
@@ -172,9 +181,8 @@ def _plate(sheet: Image.Image, box: Box, fill: str, radius: int, *, only: int | 
 def _draw_band(sheet: Image.Image, recipe: Recipe, said: Lettering, crest: bytes) -> None:
     for plate in said.plates:
         _plate(sheet, plate.box, plate.colour, plate.radius)
-    pen = ImageDraw.Draw(sheet)
     for line in said.lines:
-        write(pen, (line.x, line.baseline), line.words, line.weight, line.size, line.colour)
+        _write(sheet, line)
     if said.crest:
         _draw_crest(sheet, said.crest, crest)
     if said.qr:

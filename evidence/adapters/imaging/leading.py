@@ -1,0 +1,103 @@
+"""Lines and the room between them: letters that reach far up or down are made smaller until they fit there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evidence.adapters.imaging.geometry import Box
+from evidence.adapters.imaging.lettering import mixed, reach, width
+
+# What Plus Jakarta Sans takes above and below its baseline, as parts of the letter size.
+_ABOVE, _BELOW = 0.76, 0.24
+# Between letters and the photos above, and between them and what else is near.
+_FROM_PHOTOS, _FROM_EDGE, _APART = 8, 16, 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words in one size on a baseline, from ``x`` on; ``room`` is the width they may take.
+
+    With ``rtl`` they run from right to left, and stand at the right end of their room. Letters of other scripts are
+    ``others`` percent of their usual size and stand ``lift`` pixels above the baseline.
+    """
+
+    x: int
+    baseline: int
+    words: str
+    weight: int
+    size: int
+    colour: str
+    room: int
+    rtl: bool = False
+    others: int = 100
+    lift: int = 0
+
+    @property
+    def width(self) -> float:
+        """What they take, in pixels."""
+        return width(self.words, self.weight, self.size, self.others)
+
+    @property
+    def left(self) -> int:
+        """Where their left end stands."""
+        return self.x + max(0, int(self.room - self.width)) if self.rtl else self.x
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """How far they reach above and below the baseline, in pixels."""
+        above, below = self.size * _ABOVE, self.size * _BELOW
+        if mixed(self.words):
+            up, down = reach(self.words, self.weight, self.size, self.others)
+            above, below = max(above, up + self.lift), max(below, down - self.lift)
+        return above, below
+
+
+def within(line: Line, top: float, foot: float) -> Line:
+    """The line with letters of other scripts as large as ``top`` and ``foot`` let them be, and as high as they must."""
+    above, below = reach(line.words, line.weight, line.size)
+    room_above, room_below = line.baseline - top, foot - line.baseline
+    if above <= room_above and below <= room_below:
+        return line
+    others = min(100, int(100 * max(0.0, room_above + room_below - 2) / (above + below)))
+    above, below = reach(line.words, line.weight, line.size, others)
+    lowest, highest = below - room_below, room_above - above
+    lift = round(min(max(0.0, lowest), highest)) if lowest <= highest else round(lowest)
+    return replace(line, others=others, lift=lift)
+
+
+def settled(lines: Sequence[Line], marks: Sequence[Box], room: tuple[int, int]) -> tuple[Line, ...]:
+    """Each line within the room that its neighbours leave it; ``room`` is from the photos to the picture's end."""
+    return tuple(_settled(line, lines, marks, room) if mixed(line.words) else line for line in lines)
+
+
+def _settled(line: Line, lines: Sequence[Line], marks: Sequence[Box], room: tuple[int, int]) -> Line:
+    top, foot = room[0] + _FROM_PHOTOS, room[1] - _FROM_EDGE
+    tops, feet = [float(top)], [float(foot)]
+    for other in lines:
+        if other is line or not _beside(line, other.left, other.left + other.width):
+            continue
+        if other.baseline < line.baseline:
+            tops.append(_border(other, line) + _APART)
+        elif other.baseline > line.baseline:
+            feet.append(_border(line, other) - _APART)
+    for mark in marks:
+        if _beside(line, mark.x, mark.right):
+            if mark.bottom <= line.baseline:
+                tops.append(mark.bottom + _APART)
+            elif mark.y >= line.baseline:
+                feet.append(mark.y - _APART)
+    return within(line, max(tops), min(feet))
+
+
+def _beside(line: Line, left: float, right: float) -> bool:
+    return left < line.left + line.width and line.left < right
+
+
+def _border(upper: Line, lower: Line) -> float:
+    """Where the room of one line ends and that of the next begins: each gets what it needs, or its share."""
+    below, above = upper.reach[1], lower.reach[0]
+    gap = lower.baseline - upper.baseline
+    if not mixed(upper.words):
+        return upper.baseline + below
+    if not mixed(lower.words):
+        return lower.baseline - above
+    return upper.baseline + gap * below / (below + above)
