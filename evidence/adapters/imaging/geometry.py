@@ -44,6 +44,15 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it."""
+
+    panel: Box
+    box: Box
+    part: Part
+
+
+@dataclass(frozen=True)
 class Frame:
     """How a photo fills its panel: the point that shall be in the middle, and how near it is.
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evidence.adapters.imaging.geometry import Box
-from evidence.adapters.imaging.lettering import mixed, reach, width
+from PIL import Image, ImageDraw
 
-# What Plus Jakarta Sans takes above and below its baseline, as parts of the letter size.
-_ABOVE, _BELOW = 0.76, 0.24
+from evidence.adapters.imaging.geometry import Box
+from evidence.adapters.imaging.lettering import latin_reach, mixed, reach, width, write
+
 # Between letters and the photos above, and between them and what else is near.
 _FROM_PHOTOS, _FROM_EDGE, _APART = 8, 16, 2
 
@@ -41,14 +41,12 @@ class Line:
         """Where their left end stands."""
         return self.x + max(0, int(self.room - self.width)) if self.rtl else self.x
 
-    @property
-    def reach(self) -> tuple[float, float]:
-        """How far they reach above and below the baseline, in pixels."""
-        above, below = self.size * _ABOVE, self.size * _BELOW
-        if mixed(self.words):
-            up, down = reach(self.words, self.weight, self.size, self.others)
-            above, below = max(above, up + self.lift), max(below, down - self.lift)
-        return above, below
+    def draw(self, sheet: Image.Image) -> None:
+        """Write them on the sheet."""
+        write(
+            ImageDraw.Draw(sheet), (self.left, self.baseline), self.words, self.weight, self.size, self.colour,
+            rtl=self.rtl, others=self.others, lift=self.lift,
+        )  # fmt: skip
 
 
 def within(line: Line, top: float, foot: float) -> Line:
@@ -94,10 +92,14 @@ def _beside(line: Line, left: float, right: float) -> bool:
 
 def _border(upper: Line, lower: Line) -> float:
     """Where the room of one line ends and that of the next begins: each gets what it needs, or its share."""
-    below, above = upper.reach[1], lower.reach[0]
-    gap = lower.baseline - upper.baseline
+    # Latin letters keep their size, whatever else stands in a line.
+    highest = upper.baseline + latin_reach(upper.words, upper.weight, upper.size)[1]
+    lowest = lower.baseline - latin_reach(lower.words, lower.weight, lower.size)[0]
     if not mixed(upper.words):
-        return upper.baseline + below
+        return highest
     if not mixed(lower.words):
-        return lower.baseline - above
-    return upper.baseline + gap * below / (below + above)
+        return lowest
+    below = reach(upper.words, upper.weight, upper.size)[1]
+    above = reach(lower.words, lower.weight, lower.size)[0]
+    share = upper.baseline + (lower.baseline - upper.baseline) * below / max(1.0, below + above)
+    return min(max(highest, share), lowest)

@@ -1,17 +1,14 @@
 """The typefaces of our pictures, measured and drawn: Plus Jakarta Sans, and Noto Sans for what it does not have."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from PIL import ImageDraw, ImageFont
 
 from evidence.adapters.imaging import bidi, shaping
 from evidence.adapters.imaging.shaping import FINE, FONTS, SCRIPTS, UNITS, Script, Shaped
-from evidence.adapters.imaging.text import Measure
-
-# What capitals, and what the deepest letters of Plus Jakarta Sans take, as parts of the letter size.
-_ABOVE, _BELOW = 0.76, 0.24
+from evidence.adapters.imaging.text import ARABIC, GLYPHS, Measure
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def face(weight: int, size: int) -> ImageFont.FreeTypeFont:
 
 def mixed(words: str) -> bool:
     """Whether they have letters of another script than Latin."""
-    return any(letter in SCRIPTS for letter in words)
+    return not words.isascii() and any(letter in SCRIPTS for letter in words)
 
 
 def measured(weight: int) -> Measure:
@@ -49,9 +46,8 @@ def width(words: str, weight: int, size: int, others: int = 100) -> float:
     """In pixels, whichever way the line runs; ``others`` is the size of other scripts in percent of the usual."""
     if not mixed(words):
         return face(weight, size).getlength(words)
-    return max(
-        sum(_advance(span, weight, size, others) for span in _spans(words, rtl)) for rtl in (False, True)
-    )
+    ways = (False, True) if ARABIC.intersection(words) else (False,)
+    return max(sum(_advance(span, weight, size, others) for span in _spans(words, rtl)) for rtl in ways)
 
 
 def cap_height(weight: int, size: int) -> int:
@@ -70,6 +66,12 @@ def reach(words: str, weight: int, size: int, others: int = 100) -> tuple[float,
         [(shape.top, unit) for shape, unit in shapes], [(-shape.foot, unit) for shape, unit in shapes],
     ))  # fmt: skip
     return above, below
+
+
+def latin_reach(words: str, weight: int, size: int) -> tuple[int, int]:
+    """The same of the Latin letters among them."""
+    _, top, _, foot = face(weight, size).getbbox("".join(filter(GLYPHS.__contains__, words)), anchor="ls")
+    return max(0, -round(top)), max(0, round(foot))
 
 
 def write(
@@ -121,9 +123,11 @@ def _advance(span: _Span, weight: int, size: int, others: int) -> float:
     return (shape.right - shape.left) * _fine(span.script, size, others) / (UNITS * FINE)
 
 
+@lru_cache(maxsize=1024)
 def _spans(words: str, rtl: bool) -> list[_Span]:
     """The line in pieces of one face and direction, in the order in which they stand."""
-    told = list(zip(words, _scripts(words), bidi.levels(words, rtl), strict=True))
+    levels = bidi.levels(words, rtl) if rtl or ARABIC.intersection(words) else [0] * len(words)
+    told = list(zip(words, _scripts(words), levels, strict=True))
     spans = []
     for (script, level), group in groupby(told, key=lambda each: each[1:]):
         said, back = "".join(letter for letter, *_ in group), level % 2 == 1

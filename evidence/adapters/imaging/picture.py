@@ -1,21 +1,18 @@
 """Draws composed pictures from their recipes and photos: a museum label, not a poster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 import segno
 from PIL import Image, ImageDraw
 
-from evidence.adapters.imaging import text
 from evidence.adapters.imaging.band import Lettering, lettering
 from evidence.adapters.imaging.decode import finished, opened
 from evidence.adapters.imaging.derive import sizes_of
-from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Part, Size, filling, inside, seen_at
-from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan, shown_whole
-from evidence.adapters.imaging.leading import Line, within
-from evidence.adapters.imaging.lettering import cap_height, measured, write
+from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Shown, Size, filling, inside
+from evidence.adapters.imaging.layout import GAP, Plan, plan, shown_whole
 from evidence.adapters.imaging.recipe import FORMATS, Recipe
+from evidence.adapters.imaging.tabs import TAB_RADIUS, Tab, tabs
 from evidence.adapters.imaging.themes import INK, PAPER
 
 MOST_BYTES = 950_000
@@ -23,30 +20,7 @@ MOST_BYTES = 950_000
 _QUALITIES = (91, 88, 85, 80, 74, 66, 56, 46, 34, 20)
 
 _FLAT = "#E9E4DA"
-# Where labels stand, best first, and which of their corners is round: 0 upper left, then clockwise.
-_ROUND = {"lower left": 1, "lower right": 0, "upper left": 2, "upper right": 3}
-_RIGHT_SIDE = (1, 2)
-_TAB_LEFT, _TAB_RIGHT, _TAB_RADIUS = 48, 28, 16
-_TAB_EDGE, _CREST_EDGE, _QR_QUIET = 6, 6, 4
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it."""
-
-    panel: Box
-    box: Box
-    part: Part
-
-
-@dataclass(frozen=True)
-class _Tab:
-    """A label on a photo: where, in which style, and which corner of it is round."""
-
-    box: Box
-    style: TabStyle
-    words: str
-    round_corner: int
+_CREST_EDGE, _QR_QUIET = 6, 4
 
 
 def draw(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"") -> bytes:
@@ -76,33 +50,32 @@ def draw_all(
     pictures = []
     for number, (recipe, layout, panels) in enumerate(zip(recipes, plans, shown, strict=True)):
         sheet = _sheet(recipe, panels, [each[number] for each in tiles])
-        for tab in _tabs(recipe, layout, panels):
+        for tab in tabs(recipe, layout, panels):
             _draw_tab(sheet, recipe, tab)
         _draw_band(sheet, recipe, lettering(recipe, layout), crest)
         pictures.append(_encoded(sheet))
     return pictures, copies
 
 
-def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[_Shown]:
+def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[Shown]:
     frames = recipe.frames or (MIDDLE,) * len(sizes)
     whole = shown_whole(sizes, layout.panels) if recipe.whole is None else recipe.whole
     if whole:
         return [
-            _Shown(panel, inside(size, panel), WHOLE)
-            for size, panel in zip(sizes, layout.panels, strict=True)
+            Shown(panel, inside(size, panel), WHOLE) for size, panel in zip(sizes, layout.panels, strict=True)
         ]
     return [
-        _Shown(panel, panel, filling(size, panel.size, frame))
+        Shown(panel, panel, filling(size, panel.size, frame))
         for size, panel, frame in zip(sizes, layout.panels, frames, strict=True)
     ]
 
 
-def _scale(size: Size, shown: _Shown) -> float:
+def _scale(size: Size, shown: Shown) -> float:
     left, top, right, bottom = shown.part
     return max(shown.box.width / (size[0] * (right - left)), shown.box.height / (size[1] * (bottom - top)))
 
 
-def _sheet(recipe: Recipe, shown: Sequence[_Shown], tiles: Sequence[Image.Image]) -> Image.Image:
+def _sheet(recipe: Recipe, shown: Sequence[Shown], tiles: Sequence[Image.Image]) -> Image.Image:
     """The photos on the band's colour, with white between them."""
     sheet = Image.new("RGB", FORMATS[recipe.format], recipe.theme.band)
     top, foot = min(each.panel.y for each in shown), max(each.panel.bottom for each in shown)
@@ -117,51 +90,12 @@ def _sheet(recipe: Recipe, shown: Sequence[_Shown], tiles: Sequence[Image.Image]
     return sheet
 
 
-def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[_Shown]) -> list[_Tab]:
-    """All labels in the same corner of their photos: the first one in which none covers what its photo is about."""
-    if not recipe.labels:
-        return []
-    offered = [
-        [
-            _tab(each.panel, style, text.drawable(label), corner)
-            for each, style, label in zip(shown, layout.tabs, recipe.labels, strict=True)
-        ]
-        for corner in _ROUND
-    ]
-    spots = [seen_at(frame, each.part, each.box) for frame, each in zip(recipe.frames, shown, strict=False)]
-    for tabs in offered:
-        covered = any(tab.box.holds(*spot) for tab in tabs for spot in spots)
-        over = recipe.layout == "inset" and tabs[1].box.y < shown[0].panel.bottom
-        if not covered and not over:
-            return tabs
-    return offered[0]
-
-
-def _tab(panel: Box, style: TabStyle, label: str, corner: str) -> _Tab:
-    label = text.shortened(label, panel.width - _TAB_LEFT - _TAB_RIGHT, style.letters, measured(800))
-    width = round(measured(800)(label, style.letters)) + _TAB_LEFT + _TAB_RIGHT
-    x = panel.x if "left" in corner else panel.right - width
-    y = panel.bottom - style.height if "lower" in corner else panel.y
-    return _Tab(Box(x, y, width, style.height), style, label, _ROUND[corner])
-
-
-def _draw_tab(sheet: Image.Image, recipe: Recipe, tab: _Tab) -> None:
+def _draw_tab(sheet: Image.Image, recipe: Recipe, tab: Tab) -> None:
     fill, colour = {"dark": (INK, PAPER), "white": (PAPER, INK), "accent": (recipe.theme.accent, INK)}[
         tab.style.tone
     ]
-    _plate(sheet, tab.box, fill, _TAB_RADIUS, only=tab.round_corner)
-    # The wider margin is the one towards the edge of the photo.
-    left = tab.box.x + (_TAB_LEFT if tab.round_corner in _RIGHT_SIDE else _TAB_RIGHT)
-    baseline = tab.box.y + (tab.box.height + cap_height(800, tab.style.letters)) // 2
-    line = Line(left, baseline, tab.words, 800, tab.style.letters, colour, tab.box.width)
-    _write(sheet, within(line, tab.box.y + _TAB_EDGE, tab.box.bottom - _TAB_EDGE))
-
-
-def _write(sheet: Image.Image, line: Line) -> None:
-    write(
-        ImageDraw.Draw(sheet), (line.left, line.baseline), line.words, line.weight, line.size, line.colour,
-        rtl=line.rtl, others=line.others, lift=line.lift,
-    )  # fmt: skip
+    _plate(sheet, tab.box, fill, TAB_RADIUS, only=tab.round_corner)
+    tab.line(colour).draw(sheet)
 
 
 def _plate(sheet: Image.Image, box: Box, fill: str, radius: int, *, only: int | None = None) -> None:
@@ -182,7 +116,7 @@ def _draw_band(sheet: Image.Image, recipe: Recipe, said: Lettering, crest: bytes
     for plate in said.plates:
         _plate(sheet, plate.box, plate.colour, plate.radius)
     for line in said.lines:
-        _write(sheet, line)
+        line.draw(sheet)
     if said.crest:
         _draw_crest(sheet, said.crest, crest)
     if said.qr:
@@ -198,7 +132,7 @@ def _draw_crest(sheet: Image.Image, box: Box, crest: bytes) -> None:
     # The plate is white, and a photo's transparent parts are flattened onto white as well.
     source = opened(crest)
     place = inside(source.size, room)
-    tile = finished(source.decode(_scale(source.size, _Shown(room, place, WHOLE))), place.size)
+    tile = finished(source.decode(_scale(source.size, Shown(room, place, WHOLE))), place.size)
     sheet.paste(tile, (place.x, place.y))
 
 

@@ -50,7 +50,7 @@ class Shaped:
     foot: int
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def shaped(script: Script, weight: int, words: str, rtl: bool) -> Shaped:
     """The glyphs of words of one script and one direction, from left to right."""
     buffer = uharfbuzz.Buffer()
