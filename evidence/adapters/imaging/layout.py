@@ -15,6 +15,8 @@ _INSET = 0.36
 # Below this width a label is smaller.
 _NARROW = 400
 _SLIM = 300
+# A label's height and letter size.
+_USUAL, _NARROWER, _WIDE = (92, 56), (84, 48), (124, 80)
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
         band = replace(
             band, dates=tuple(Spot(x, foot + (42 if foot == 1000 else 44), width, 28) for x, width in columns)
         )
-    return Plan(panels, _tabs(layout, panels), band)
+    return Plan(panels, _tabs(format_, layout, panels), band)
 
 
 def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
@@ -165,15 +167,21 @@ def _column(area: Box, count: int) -> tuple[Box, ...]:
     return *column, Box(small + GAP, 0, large, area.height)
 
 
-def _tabs(layout: str, panels: Sequence[Box]) -> tuple[TabStyle, ...]:
+def _tabs(format_: str, layout: str, panels: Sequence[Box]) -> tuple[TabStyle, ...]:
+    # A wide picture is seen smaller than any other, and its labels shall be read all the same.
+    wide = format_ == "landscape"
     if layout == "single":
-        return (TabStyle(92, 56, "accent"),)
+        return (TabStyle(*(_WIDE if wide else _USUAL), "accent"),)
     if layout == "stages":
-        small = TabStyle(60, 36, "dark") if min(panels[0].size) < _SLIM else TabStyle(84, 52, "dark")
+        slim = min(panels[0].size) < _SLIM
+        small = TabStyle(*((84, 56) if wide else (60, 36) if slim else (84, 52)), "dark")
         between = TabStyle(small.height, small.letters, "white")
-        return small, *[between] * (len(panels) - 2), TabStyle(104, 64, "accent")
+        return small, *[between] * (len(panels) - 2), TabStyle(*((128, 84) if wide else (104, 64)), "accent")
     return tuple(
-        TabStyle(*((84, 48) if panel.width < _NARROW else (92, 56)), tone)
+        TabStyle(
+            *(_NARROWER if panel.width < _NARROW else _WIDE if wide and panel.height > _SLIM else _USUAL),
+            tone,
+        )
         for panel, tone in zip(panels, ("dark", "accent"), strict=True)
     )
 
