@@ -101,13 +101,17 @@ def _title(recipe: Recipe, band: Band, taken: Sequence[Box]) -> tuple[int, list[
 
 def _place(recipe: Recipe, spot: Spot, dates: str) -> tuple[list[Line], tuple[Plate, ...]]:
     """Where and what kind of work, and what must be said of the picture itself, with the practice note after it."""
-    size = 28 if dates and spot.size > 28 else spot.size
     note = round(measured(800)(PRACTICE, 22)) + 28 if recipe.practice else 0
     room = spot.width - (note + 18 if note else 0)
     notes = [text.drawable(each) for each in recipe.notes]
-    parts = [dates, text.drawable(recipe.place), text.drawable(recipe.category)]
+    place, category = text.drawable(recipe.place), text.drawable(recipe.category)
+    largest = 28 if dates and spot.size > 28 else spot.size
+    # A long name of a place is set smaller before it is cut, and the kind of work gives way to it.
+    sizes = (largest, largest - 2, largest - 4)
+    needed = " · ".join(filter(None, [dates, place, *notes]))
+    size = next((each for each in sizes if measured(600)(needed, each) <= room), largest)
     # A note is never cut away: the place and kind give way to it.
-    words = text.joined(parts, room - _width(notes, size), size, measured(600))
+    words = text.joined([dates, place, category], room - _width(notes, size), size, measured(600))
     words = " · ".join(filter(None, [words, *notes]))
     lines = [Line(spot.x, spot.baseline, words, 600, size, recipe.theme.text, room)]
     if not note:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -49,13 +50,16 @@ class Line:
         )  # fmt: skip
 
 
-def within(line: Line, top: float, foot: float) -> Line:
-    """The line with letters of other scripts as large as ``top`` and ``foot`` let them be, and as high as they must."""
+def within(line: Line, top: float, foot: float, most: int = 100) -> Line:
+    """The line with letters of other scripts as large as ``top`` and ``foot`` let them be, and as high as they must.
+
+    They are at most ``most`` percent of their usual size.
+    """
     above, below = reach(line.words, line.weight, line.size)
     room_above, room_below = line.baseline - top, foot - line.baseline
-    if above <= room_above and below <= room_below:
+    if most == 100 and above <= room_above and below <= room_below:
         return line
-    others = min(100, int(100 * max(0.0, room_above + room_below - 2) / (above + below)))
+    others = min(most, int(100 * max(0.0, room_above + room_below - 2) / max(1.0, above + below)))
     above, below = reach(line.words, line.weight, line.size, others)
     lowest, highest = below - room_below, room_above - above
     lift = round(min(max(0.0, lowest), highest)) if lowest <= highest else round(lowest)
@@ -64,12 +68,38 @@ def within(line: Line, top: float, foot: float) -> Line:
 
 def settled(lines: Sequence[Line], marks: Sequence[Box], room: tuple[int, int]) -> tuple[Line, ...]:
     """Each line within the room that its neighbours leave it; ``room`` is from the photos to the picture's end."""
-    return tuple(_settled(line, lines, marks, room) if mixed(line.words) else line for line in lines)
+    limits = {line: _limits(line, lines, marks, room) for line in lines if mixed(line.words)}
+    whole = {_text(line): [each for each in limits if _text(each) == _text(line)] for line in limits}
+    for together in whole.values():
+        for upper, lower in pairwise(sorted(together, key=lambda line: line.baseline)):
+            top, foot = limits[upper][0], limits[lower][1]
+            border = _shared(upper, lower, top, foot)
+            limits[upper], limits[lower] = (top, border - 1), (border + 1, foot)
+    # Two lines of one text are set in one size.
+    sizes = {text: min(within(line, *limits[line]).others for line in lines) for text, lines in whole.items()}
+    return tuple(
+        within(line, *limits[line], sizes[_text(line)]) if line in limits else line for line in lines
+    )
 
 
-def _settled(line: Line, lines: Sequence[Line], marks: Sequence[Box], room: tuple[int, int]) -> Line:
-    top, foot = room[0] + _FROM_PHOTOS, room[1] - _FROM_EDGE
-    tops, feet = [float(top)], [float(foot)]
+def _text(line: Line) -> tuple[int, int, str]:
+    """What the lines of a text have in common, and no other line has."""
+    return line.weight, line.size, line.colour
+
+
+def _shared(upper: Line, lower: Line, top: float, foot: float) -> float:
+    """Where the room of two lines is divided, as each needs it; Latin letters in them stay where they are."""
+    needs = [sum(reach(line.words, line.weight, line.size)) for line in (upper, lower)]
+    highest = upper.baseline + latin_reach(upper.words, upper.weight, upper.size)[1]
+    lowest = lower.baseline - latin_reach(lower.words, lower.weight, lower.size)[0]
+    return min(max(highest, top + (foot - top) * needs[0] / max(1.0, sum(needs))), lowest)
+
+
+def _limits(
+    line: Line, lines: Sequence[Line], marks: Sequence[Box], room: tuple[int, int]
+) -> tuple[float, float]:
+    """Where its letters may begin and end, from above."""
+    tops, feet = [float(room[0] + _FROM_PHOTOS)], [float(room[1] - _FROM_EDGE)]
     for other in lines:
         if other is line or not _beside(line, other.left, other.left + other.width):
             continue
@@ -83,7 +113,7 @@ def _settled(line: Line, lines: Sequence[Line], marks: Sequence[Box], room: tupl
                 tops.append(mark.bottom + _APART)
             elif mark.y >= line.baseline:
                 feet.append(mark.y - _APART)
-    return within(line, max(tops), min(feet))
+    return max(tops), min(feet)
 
 
 def _beside(line: Line, left: float, right: float) -> bool:

@@ -30,7 +30,7 @@ class Script:
     share: float
 
 
-_ARABIC = Script("Arab", "NotoSansArabic", (600, 800), 0.95)
+_ARABIC = Script("Arab", "NotoSansArabic", (600, 800), 1.1)
 _JAVANESE = Script("Java", "NotoSansJavanese", (600, 700), 1.0)
 # Each letter that Plus Jakarta Sans does not have, with its script.
 SCRIPTS = dict.fromkeys(ARABIC, _ARABIC) | dict.fromkeys(JAVANESE, _JAVANESE)

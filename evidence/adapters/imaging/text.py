@@ -180,4 +180,4 @@ def _cut(text: str, length: int) -> str:
     # Between words if that costs little, so that no line ends in half a word.
     if text[length : length + 1].strip() and (space := text.rfind(" ", 0, length)) > length * 0.7:
         length = space
-    return text[:length].rstrip(" ,.;:·–—-(،؛") + ELLIPSIS
+    return text[:length].rstrip(" ,.;:·–—-(&،؛") + ELLIPSIS
