@@ -26,9 +26,11 @@ LABELS = {
     "side": ("SEBELUM", "SESUDAH"),
     "stack": ("SEBELUM", "SESUDAH"),
     "inset": ("SEBELUM", "SESUDAH"),
-    "stages": ("0%", "50%", "100%"),
+    "stages": (),
     "single": ("PROSES",),
 }
+# From three to six stages: the more there are, the smaller are all but the last.
+STAGES = (("0%", "50%", "100%"), ("0%", "30%", "70%", "100%"), ("0%", "20%", "40%", "60%", "80%", "100%"))
 SHAPES = [(format_, layout) for format_ in FORMATS for layout in LABELS if offered(format_, layout)]
 _LINEAR = [value / 3294.6 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in range(256)]
 
@@ -42,6 +44,7 @@ class Measured:
     left of ``usual`` on a picture of 160 pixels (``small``).
     """
 
+    words: str
     label: bool
     worst: float
     usual: float
@@ -106,7 +109,8 @@ def crop(seed: int) -> tuple[Recipe, list[bytes]]:
     """A picture of random photos, each seen through a random frame, in a theme of the house or any that is asked."""
     random = Random(seed)
     format_, layout = SHAPES[seed % len(SHAPES)]
-    photos = [photo(random) for _ in LABELS[layout]]
+    labels = random.choice(STAGES) if layout == "stages" else LABELS[layout]
+    photos = [photo(random) for _ in labels]
     theme = random.choice(
         [*THEMES.values(), *(readable(f"#{random.randrange(1 << 24):06X}", f"#{random.randrange(1 << 24):06X}")
                              for _ in range(4))]
@@ -117,7 +121,7 @@ def crop(seed: int) -> tuple[Recipe, list[bytes]]:
     return Recipe(
         photos=("0" * 64,) * len(photos), title="Kuras saluran Jl. Kyai Mojo", unit="Kelurahan Kedunglumbu",
         district="Kecamatan Pasar Kliwon", place="RT 05 RW 03", dates=("12 November 2026",) * len(photos),
-        labels=LABELS[layout], format=format_, layout=layout, theme=theme, frames=frames, practice=seed % 3 == 0,
+        labels=labels, format=format_, layout=layout, theme=theme, frames=frames, practice=seed % 3 == 0,
         whole=False, code="7Q4M-2KXD",
     ), photos  # fmt: skip
 
@@ -165,7 +169,7 @@ def _measured(picture: Image.Image, thumbnail: Image.Image, line: Line, plate: B
         worst = ratio(letters[len(letters) * 9 // 10], ground[len(ground) // 10])
     else:
         worst = ratio(letters[len(letters) // 10], ground[len(ground) * 9 // 10])
-    found = Measured(plate is not None, worst, ratio(mean(letters), mean(ground)))
+    found = Measured(line.words, plate is not None, worst, ratio(mean(letters), mean(ground)))
     if plate is None:
         return found
     outside = _beyond(picture, plate)

@@ -173,8 +173,12 @@ def _tabs(format_: str, layout: str, panels: Sequence[Box]) -> tuple[TabStyle, .
     if layout == "single":
         return (TabStyle(*(_WIDE if wide else _USUAL), "accent"),)
     if layout == "stages":
-        slim = min(panels[0].size) < _SLIM
-        small = TabStyle(*((84, 56) if wide else (60, 36) if slim else (84, 52)), "dark")
+        # Earlier stages are small, and a label shall not cover much of one.
+        if wide:
+            size = (84, 56) if panels[0].height >= 200 else (64, 46)
+        else:
+            size = (84, 52) if min(panels[0].size) >= _SLIM else (60, 36)
+        small = TabStyle(*size, "dark")
         between = TabStyle(small.height, small.letters, "white")
         return small, *[between] * (len(panels) - 2), TabStyle(*((128, 84) if wide else (104, 64)), "accent")
     return tuple(
