@@ -196,7 +196,7 @@ def _of(format_: str) -> Callable[[], Image.Image]:
 SHEETS: dict[str, tuple[int, Callable[[], Image.Image]]] = {
     **{f"{format_}.jpg": (68, _of(format_)) for format_ in imaging.FORMATS},
     "small.jpg": (80, lambda: sheet(pictures("portrait"), 10, SMALL)),
-    "themes.jpg": (50, lambda: sheet(edges(), 7, 256)),
+    "themes.jpg": (50, lambda: sheet(edges(), 6, 236)),
     "words.webp": (72, lambda: sheet(words(), 4, 460, 0.6)),
     "colours.webp": (72, lambda: sheet(colours(), 5, CELL, 0.3)),
     "words-small.webp": (80, lambda: sheet(words() + colours(), 10, SMALL)),

@@ -66,3 +66,30 @@ def test_a_note_about_the_picture_is_never_cut_away() -> None:
 
         assert any(words.endswith("diselaraskan") for words in said)
         assert "LATIHAN" in said
+
+
+def test_a_long_place_is_set_smaller_before_it_is_cut() -> None:
+    place = "Kampung Batik Kauman RT 03 RW 07, Kelurahan Kedung Lumbu"
+    recipe = Recipe(
+        photos=("0" * 64,) * 2, title="Kuras saluran dan tanam pohon peneduh di sepanjang gang", unit="Kelurahan Mojo",
+        place=place, dates=("3 Nov 2026", "9 Nov 2026"), category="Saluran & drainase", code="7Q4M-2KXD",
+        link="https://bukti.surakarta.go.id/b/7Q4M2KXD",
+    )  # fmt: skip
+
+    said = {
+        line.words: line for line in lettering(recipe, plan("portrait", "side", [(3000, 4000)] * 2)).lines
+    }
+
+    assert 24 <= said[place].size < 30
+
+
+def test_a_title_from_right_to_left_stands_at_the_right_and_other_lines_at_the_left() -> None:
+    recipe = Recipe(
+        photos=("0" * 64,) * 2, title="تنظيف المجاري", place="شارع السلام", unit="مسجد", category="Jalan",
+    )  # fmt: skip
+
+    title, place, unit = lettering(recipe, plan("portrait", "side", [(3000, 4000)] * 2)).lines
+
+    assert title.left + title.width == pytest.approx(1032, abs=2)
+    assert (place.left, unit.left) == (48, 48)
+    assert place.words == "شارع السلام · Jalan"

@@ -109,7 +109,7 @@ def _place(recipe: Recipe, spot: Spot, dates: str) -> tuple[list[Line], tuple[Pl
     # A long name of a place is set smaller before it is cut, and the kind of work gives way to it.
     sizes = (largest, largest - 2, largest - 4)
     needed = " · ".join(filter(None, [dates, place, *notes]))
-    size = next((each for each in sizes if measured(600)(needed, each) <= room), largest)
+    size = next((each for each in sizes if measured(600)(needed, each) <= room), sizes[-1])
     # A note is never cut away: the place and kind give way to it.
     words = text.joined([dates, place, category], room - _width(notes, size), size, measured(600))
     words = " · ".join(filter(None, [words, *notes]))
