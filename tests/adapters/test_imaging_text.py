@@ -91,6 +91,7 @@ def test_a_text_that_fits_is_left_alone() -> None:
         (("", "Drainase"), "Drainase"),
         (("RT 05 RW 03, Jalan Kyai Mojo dekat", "Drainase"), "RT 05 RW 03, Jalan Kyai Mojo dekat"),
         (("RT 05 RW 03, Jalan Kyai Mojo di dekat balai warga", ""), "RT 05 RW 03, Jalan Kyai Mojo di dekat…"),
+        (("RT 05 RW 03, Jalan Kyai Mojo", "Saluran & drainase"), "RT 05 RW 03, Jalan Kyai Mojo · Saluran…"),
         ((), ""),
     ],
 )

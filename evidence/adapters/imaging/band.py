@@ -7,7 +7,7 @@ from evidence.adapters.imaging import bidi, text
 from evidence.adapters.imaging.geometry import Box
 from evidence.adapters.imaging.layout import Band, Plan, Spot
 from evidence.adapters.imaging.leading import Line, settled
-from evidence.adapters.imaging.lettering import cap_height, measured, mixed
+from evidence.adapters.imaging.lettering import cap_height, latin_reach, measured, mixed
 from evidence.adapters.imaging.recipe import FORMATS, Recipe
 from evidence.adapters.imaging.themes import INK
 
@@ -92,11 +92,18 @@ def _title(recipe: Recipe, band: Band, taken: Sequence[Box]) -> tuple[int, list[
         # Letters that reach far up and down are larger in one line, which has room above and below.
         single = text.title_lines(title, width, band.title_sizes, measured(800), most=1)
         size, lines = single if single[1] == [title] else (size, lines)
+    if len(lines) == 2 and _meet(lines, size, spots[1].baseline - spots[0].baseline):
+        size, lines = text.title_lines(title, width, band.title_sizes[-1:], measured(800), most=2)
     if len(lines) == 2:
         return size, list(zip(spots, lines, strict=True)), band.place
     if not lines:
         return size, [], band.alone[0]
     return size, [(_clear(band.alone[0], taken), lines[0])], band.alone[1]
+
+
+def _meet(lines: Sequence[str], size: int, apart: int) -> bool:
+    """Whether a capital with a mark on it may touch the line above."""
+    return latin_reach(lines[0], 800, size)[1] + latin_reach(lines[1], 800, size)[0] > apart
 
 
 def _place(recipe: Recipe, spot: Spot, dates: str) -> tuple[list[Line], tuple[Plate, ...]]:

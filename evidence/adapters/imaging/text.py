@@ -136,7 +136,7 @@ def joined(parts: Sequence[str], width: float, size: int, measure: Measure) -> s
             line = longer
             continue
         cut = shortened(longer, width, size, measure)
-        return cut if len(cut) > len(line) + 12 else line
+        return cut if len(cut) > len(line) + 10 else line
     return line
 
 
