@@ -26,7 +26,8 @@ PAGE = """\
 and Javanese letters, marks, emoji, words without end). {lines:,} lines and labels were drawn, each alone on an
 empty picture. Of none did a pixel stand more than {bearing} px beside its room (a first j hangs out as far in
 any print; the margin is 48 px), outside its band or label, on the crest or QR code, or on a letter of another
-line. Letters of other scripts that reach far up or down are made smaller for that: the least letter size was {least} px.
+line. Letters of other scripts that reach far up or down are made smaller for that, to a letter size
+of {least} px at least.
 """
 SHAPES = [(3000, 4000), (4000, 3000), (3000, 3000)]
 
