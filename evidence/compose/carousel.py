@@ -108,8 +108,8 @@ def _ratio(format_: str) -> float:
 
 def file_name(unit: str, day: date | None, *parts: str, kind: str = "jpg") -> str:
     """``kelurahan-mojo-2026-11-26-potret.jpg``: whose, of which day if one is known, and which of them."""
-    words = (unit, day.isoformat() if day else "", *parts)
-    return f"{'-'.join(filter(None, map(_plain, words))) or 'bukti'}.{kind}"
+    words = (_plain(unit) or "bukti", day.isoformat() if day else "", *map(_plain, parts))
+    return f"{'-'.join(filter(None, words))}.{kind}"
 
 
 def _plain(words: str) -> str:
