@@ -102,7 +102,6 @@ def _shown(found: Sheet, *, again: bool) -> dict[str, Any]:
         "waiting": found.waiting,
         "ready": len({each.rendition.id for each in found.ready}),
         "all": len({each.rendition.id for each in found.items}),
-        "size": sum(each.rendition.size or 0 for each in found.ready),
     }
 
 

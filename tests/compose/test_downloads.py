@@ -3,11 +3,9 @@
 import hashlib
 import io
 import re
-import uuid
 import zipfile
 from datetime import UTC, datetime
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
@@ -315,12 +313,3 @@ def test_a_network_gets_the_format_it_wants(house: House) -> None:
     assert story.id == again.id == shown.formats["story"].id
     assert (story.state, story.recipe["title"]) == (RenditionState.WAITING, version.rendition.recipe["title"])
     assert same.id == version.rendition_id
-
-
-@pytest.mark.parametrize("path", ["unduh", "unduh.zip"])
-def test_nobody_else_is_told_that_there_is_something(stranger: FlaskClient, house: House, path: str) -> None:
-    activity = factories.all_drawn(house, factories.complete(house))
-
-    answers = [stranger.get(f"/kegiatan/{ident}/{path}") for ident in (activity, uuid.uuid4())]
-
-    assert [answer.status_code for answer in answers] == [404, 404]
