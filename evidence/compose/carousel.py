@@ -14,6 +14,13 @@ from evidence.adapters.imaging import FORMATS, Frame, Recipe, best_layout, offer
 Size = tuple[int, int]
 T = TypeVar("T")
 
+# What every slide says and shows as the cover does.
+_SHARED = (
+    "title", "unit", "place", "district", "city", "category", "practice", "theme", "handle", "crest", "code", "link",
+)  # fmt: skip
+# What is said of photos that were laid over each other.
+_OF_THE_PAIR = ("diselaraskan",)
+
 # Instagram and Telegram take ten pictures in one post, Threads twenty; X and Mastodon take four.
 MOST_SLIDES = 10
 # How files of each format are called.
@@ -81,18 +88,20 @@ def _in_order(cover: Recipe) -> list[int]:
 
 
 def _slide(cover: Recipe, at: int, mark: str, *, whole: bool) -> Recipe:
+    """One photo of the cover alone. What is said here of its photos goes with it, what is said of the two does not."""
     count = len(cover.photos)
-    return replace(
-        cover,
-        layout="single",
+    return Recipe(
         photos=cover.photos[at : at + 1],
         labels=cover.labels[at : at + 1],
         # A documentation has one day for all of its photos.
         dates=cover.dates[at : at + 1] if len(cover.dates) == count else cover.dates[:1],
         frames=_own(cover.frames, at),
-        notes=(*cover.notes, mark),
-        whole=whole,
         tone="accent" if at == count - 1 else "dark" if at == 0 else "white",
+        format=cover.format,
+        layout="single",
+        whole=whole,
+        notes=(*(note for note in cover.notes if note not in _OF_THE_PAIR), mark),
+        **{name: getattr(cover, name) for name in _SHARED},
     )
 
 

@@ -73,6 +73,15 @@ def test_a_photo_keeps_its_own_frame() -> None:
     assert [each.frames for each in carousel(framed, [UPRIGHT] * 2)[1:]] == [(), (Frame(200, 300, 150),)]
 
 
+def test_what_is_said_of_both_photos_together_is_not_said_of_one() -> None:
+    noted = replace(PAIR, notes=("diselaraskan", "wajah disamarkan"), practice=True, code="7Q4M-2KXD")
+
+    cover, before, _after = carousel(noted, [UPRIGHT] * 2)
+
+    assert cover.notes == noted.notes
+    assert (before.notes, before.practice, before.code) == (("wajah disamarkan", "2/3"), True, "7Q4M-2KXD")
+
+
 def test_all_slides_show_their_photos_by_one_rule() -> None:
     for sizes, whole in (([UPRIGHT, UPRIGHT], False), ([UPRIGHT, PANORAMA], True)):
         assert {each.whole for each in carousel(PAIR, sizes)[1:]} == {whole}

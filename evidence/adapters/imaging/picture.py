@@ -61,7 +61,7 @@ def draw_all(
     names = dict.fromkeys(name for recipe in recipes for name in recipe.photos)
     size_of = dict(zip(names, (source.size for source in sources), strict=True))
     sizes = [[size_of[name] for name in recipe.photos] for recipe in recipes]
-    plans = [plan(each.format, each.layout, own) for each, own in zip(recipes, sizes, strict=True)]
+    plans = [_planned(*each) for each in zip(recipes, sizes, strict=True)]
     shown = [_shown(*each) for each in zip(recipes, plans, sizes, strict=True)]
     tiles: list[dict[int, Image.Image]] = [{} for _ in recipes]
     copies = []
@@ -107,6 +107,12 @@ def _tiles(
     return [tiles[at] for at in range(len(places))], {}
 
 
+def _planned(recipe: Recipe, sizes: Sequence[Size]) -> Plan:
+    found = plan(recipe.format, recipe.layout, sizes)
+    # Beside others a photo's place tells the tone of its label; alone, its recipe does.
+    return replace(found, tabs=(replace(found.tabs[0], tone=recipe.tone),)) if len(sizes) == 1 else found
+
+
 def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[_Shown]:
     frames = recipe.frames or (MIDDLE,) * len(sizes)
     whole = shown_whole(sizes, layout.panels) if recipe.whole is None else recipe.whole
@@ -145,12 +151,10 @@ def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[_Shown]) -> list[_Tab]:
     """All labels in the same corner of their photos: the first one in which none covers what its photo is about."""
     if not recipe.labels:
         return []
-    # Beside others a photo's place tells its tone; alone, its recipe does.
-    styles = layout.tabs if len(shown) > 1 else [replace(layout.tabs[0], tone=recipe.tone)]
     offered = [
         [
             _tab(each.panel, style, text.drawable(label), corner)
-            for each, style, label in zip(shown, styles, recipe.labels, strict=True)
+            for each, style, label in zip(shown, layout.tabs, recipe.labels, strict=True)
         ]
         for corner in _ROUND
     ]

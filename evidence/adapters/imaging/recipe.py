@@ -81,7 +81,11 @@ class Recipe:
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it; `from_plain` is the way back."""
-        return asdict(self)
+        plain = asdict(self)
+        # A picture that says nothing of its label's tone keeps the digest it had before there was a choice.
+        if self.tone == "accent":
+            del plain["tone"]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Recipe":
