@@ -4,7 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,7 +98,7 @@ def test_a_photo_alone_has_the_label_it_has_beside_the_other() -> None:
 
     assert distance(INK, tabs[0]) <= 6
     assert distance(ACCENT, tabs[1]) <= 6
-    assert after.plain() == {name: each for name, each in asdict(after).items() if name != "tone"}
+    assert "tone" not in after.plain()
     assert Recipe.from_plain(json.loads(json.dumps(before.plain()))) == before
     assert before.digest() != replace(before, tone="white").digest() != replace(before, notes=()).digest()
     with pytest.raises(ValueError, match="no tone"):
