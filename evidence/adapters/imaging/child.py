@@ -13,7 +13,7 @@ import sys
 from typing import Any, BinaryIO, NoReturn
 
 from evidence.adapters.imaging.derive import crest, examined
-from evidence.adapters.imaging.picture import draw
+from evidence.adapters.imaging.picture import draw_all
 from evidence.adapters.imaging.reasons import Unreadable
 from evidence.adapters.imaging.recipe import Recipe
 from evidence.adapters.imaging.wire import pack, unpack_blobs, unpack_head
@@ -62,9 +62,9 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
         return examined(blobs[0])
     if order["do"] == "crest":
         return {}, [crest(blobs[0])]
-    recipe = Recipe.from_plain(order["recipe"])
-    count = len(recipe.photos)
-    return {}, [draw(recipe, blobs[:count], *blobs[count:])]
+    recipes = [Recipe.from_plain(plain) for plain in order["recipes"]]
+    count = len({name for recipe in recipes for name in recipe.photos})
+    return {}, draw_all(recipes, blobs[:count], *blobs[count:])[0]
 
 
 def _die_with(parent: int) -> None:

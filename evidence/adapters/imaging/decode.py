@@ -65,6 +65,7 @@ class Photo:
 class Source:
     """A photo that may be decoded: its header is read, its pixels are not."""
 
+    data: bytes
     image: ImageFile.ImageFile
     passed: Passed
     exif: Image.Exif | None
@@ -72,10 +73,22 @@ class Source:
     # Width and height of the whole upright photo in pixels.
     size: tuple[int, int]
 
+    def reduction(self, scale: float) -> int:
+        """How many times smaller than it is this photo is decoded to show the whole of it at ``scale``."""
+        large = self.passed.width * self.passed.height > _LARGE
+        if self.passed.format != "JPEG":
+            return max(1, int(1 / (scale * (1.0 if large else 1.3))))
+        room = _TIGHT_ROOM if large and self.passed.buffered else _ROOM
+        return next((k for k in (8, 4, 2) if 1 / k >= scale * room[k]), 1)
+
     def decode(self, scale: float) -> Photo:
-        """Decode large enough to show the whole photo at ``scale`` of its full size; once only. Raises `Unreadable`."""
+        """Decode large enough to show the whole photo at ``scale`` of its full size. Raises `Unreadable`.
+
+        Scales of one reduction give the same pixels. Only a JPEG is read again when it is asked for another one.
+        """
         icc = self.image.info.get("icc_profile")
-        pixels = _loaded(self.image, self.passed, scale)
+        image = _opened(self.data, self.passed) if self.passed.format == "JPEG" else self.image
+        pixels = _loaded(image, self.passed.format, self.reduction(scale))
         return Photo(pixels, self.passed.format, self.turn, icc, self.exif, *self.size)
 
 
@@ -86,7 +99,7 @@ def opened(data: bytes) -> Source:
     exif = _exif(image)
     turn = _turn(exif)
     # Its own size, not the one in its boxes: a HEIC is turned while it is read.
-    return Source(image, passed, exif, turn, (image.height, image.width) if turn >= 5 else image.size)
+    return Source(data, image, passed, exif, turn, (image.height, image.width) if turn >= 5 else image.size)
 
 
 def finished(
@@ -182,12 +195,10 @@ def _turn(exif: Image.Exif | None) -> int:
     return turn if turn in _TURNS else 1
 
 
-def _loaded(image: ImageFile.ImageFile, passed: Passed, scale: float) -> Image.Image:
-    large = passed.width * passed.height > _LARGE
+def _loaded(image: ImageFile.ImageFile, kind: str, k: int) -> Image.Image:
+    """The pixels, ``k`` times smaller."""
     try:
-        if passed.format == "JPEG":
-            room = _TIGHT_ROOM if large and passed.buffered else _ROOM
-            k = next((k for k in (8, 4, 2) if 1 / k >= scale * room[k]), 1)
+        if kind == "JPEG":
             if k > 1:
                 image.draft(None, (max(1, image.width // k), max(1, image.height // k)))
             image.load()
@@ -196,7 +207,6 @@ def _loaded(image: ImageFile.ImageFile, passed: Passed, scale: float) -> Image.I
     except BROKEN as error:
         # The gate has seen a whole file with sound headers, so what fails here is missing or damaged data.
         raise Unreadable("truncated") from error
-    k = max(1, int(1 / (scale * (1.0 if large else 1.3))))
     as_it_is = k == 1 and image.mode in _NATIVE and "transparency" not in image.info
     return image if as_it_is else _flattened(image, k)
 

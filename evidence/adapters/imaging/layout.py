@@ -89,6 +89,11 @@ def shown_whole(photos: Sequence[Size], panels: Sequence[Box]) -> bool:
     return worst(photos, panels) > MOST_LOST
 
 
+def whole_alone(photos: Sequence[Size], format_: str) -> bool:
+    """Whether these photos must be shown whole when each is a picture of its own, again by one rule for all."""
+    return shown_whole(photos, [_AREAS[format_]] * len(photos))
+
+
 def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
     """The plan of a picture of photos of these upright sizes, as `Recipe` names formats and layouts."""
     panels = _PANELS[layout](format_, photos)

@@ -1,13 +1,14 @@
 """Draws composed pictures from their recipes and photos: a museum label, not a poster."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import segno
 from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging.band import Lettering, lettering
-from evidence.adapters.imaging.decode import finished, opened
+from evidence.adapters.imaging.decode import Source, finished, opened
 from evidence.adapters.imaging.derive import sizes_of
 from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Shown, Size, filling, inside
 from evidence.adapters.imaging.layout import GAP, Plan, plan, shown_whole
@@ -23,38 +24,69 @@ _FLAT = "#E9E4DA"
 _CREST_EDGE, _QR_QUIET = 6, 4
 
 
-def draw(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"") -> bytes:
-    """The finished JPEG. Raises `Unreadable` when a photo or the crest cannot be decoded."""
-    return draw_all([recipe], photos, crest)[0][0]
-
-
 def draw_all(
     recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", edges: Sequence[int] = ()
 ) -> tuple[list[bytes], list[dict[int, bytes]]]:
-    """As `draw` for several recipes of the same files, all from one decoding of each photo.
+    """The finished JPEGs of several recipes, ``photos`` in the order in which they first name them.
 
-    Beside the pictures, each photo as JPEGs with these long ``edges`` in pixels.
+    Each photo is decoded once for each reduction its places need, so that a picture has the bytes it has alone. With
+    ``edges`` it is decoded once for all, and comes beside the pictures as JPEGs with these long edges in pixels.
+    Raises `Unreadable` when a photo or the crest cannot be decoded.
     """
     sources = [opened(photo) for photo in photos]
-    sizes = [source.size for source in sources]
-    plans = [plan(recipe.format, recipe.layout, sizes) for recipe in recipes]
-    shown = [_shown(recipe, layout, sizes) for recipe, layout in zip(recipes, plans, strict=True)]
-    tiles, copies = [], []
-    for number, source in enumerate(sources):
+    names = dict.fromkeys(name for recipe in recipes for name in recipe.photos)
+    size_of = dict(zip(names, (source.size for source in sources), strict=True))
+    sizes = [[size_of[name] for name in recipe.photos] for recipe in recipes]
+    plans = [_planned(*each) for each in zip(recipes, sizes, strict=True)]
+    shown = [_shown(*each) for each in zip(recipes, plans, sizes, strict=True)]
+    tiles: list[dict[int, Image.Image]] = [{} for _ in recipes]
+    copies = []
+    for name in names:
         # One photo is in memory at a time, so three large ones cost no more than one.
-        places = [each[number] for each in shown]
-        scales = [_scale(source.size, each) for each in places]
-        photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
-        tiles.append([finished(photo, each.box.size, each.part) for each in places])
-        copies.append(sizes_of(photo, edges) if edges else {})
+        source = sources.pop(0)
+        places = [
+            (number, at)
+            for number, recipe in enumerate(recipes)
+            for at, each in enumerate(recipe.photos)
+            if each == name
+        ]
+        made, sized = _tiles(source, [shown[number][at] for number, at in places], edges)
+        for (number, at), tile in zip(places, made, strict=True):
+            tiles[number][at] = tile
+        copies.append(sized)
     pictures = []
-    for number, (recipe, layout, panels) in enumerate(zip(recipes, plans, shown, strict=True)):
-        sheet = _sheet(recipe, panels, [each[number] for each in tiles])
+    for recipe, layout, panels, found in zip(recipes, plans, shown, tiles, strict=True):
+        sheet = _sheet(recipe, panels, [found[at] for at in range(len(panels))])
         for tab in tabs(recipe, layout, panels):
             _draw_tab(sheet, recipe, tab)
         _draw_band(sheet, recipe, lettering(recipe, layout), crest)
         pictures.append(_encoded(sheet))
     return pictures, copies
+
+
+def _tiles(
+    source: Source, places: Sequence[Shown], edges: Sequence[int]
+) -> tuple[list[Image.Image], dict[int, bytes]]:
+    """The photo as each place shows it, and its copies."""
+    scales = [_scale(source.size, each) for each in places]
+    if edges:
+        photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
+        return [finished(photo, each.box.size, each.part) for each in places], sizes_of(photo, edges)
+    tiles: dict[int, Image.Image] = {}
+    reductions = [source.reduction(scale) for scale in scales]
+    for k in set(reductions):
+        alike = [at for at, each in enumerate(reductions) if each == k]
+        photo = source.decode(scales[alike[0]])
+        tiles.update((at, finished(photo, places[at].box.size, places[at].part)) for at in alike)
+        # Let go of before the next is decoded.
+        del photo
+    return [tiles[at] for at in range(len(places))], {}
+
+
+def _planned(recipe: Recipe, sizes: Sequence[Size]) -> Plan:
+    found = plan(recipe.format, recipe.layout, sizes)
+    # Beside others a photo's place tells the tone of its label; alone, its recipe does.
+    return replace(found, tabs=(replace(found.tabs[0], tone=recipe.tone),)) if len(sizes) == 1 else found
 
 
 def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[Shown]:

@@ -20,6 +20,7 @@ FORMATS: dict[str, Size] = {
     "landscape": (1600, 900),
 }
 MOST_PHOTOS = 6
+TONES = ("dark", "white", "accent")
 # How many photos each layout takes.
 _TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
 
@@ -33,8 +34,9 @@ class Recipe:
     ("Tanggal tidak tercatat"). ``unit``, ``district`` and ``city`` carry their kind ("Kelurahan Mojo"); ``handle`` is
     where the unit is found ("@kelurahan.mojo"). ``notes`` are what must be said of the picture itself ("diselaraskan");
     ``practice`` writes LATIHAN. ``crest`` is the sha-256 of the unit's crest, ``code`` a short code in letters and
-    ``link`` the address behind a QR code; each may be empty. ``whole`` shows photos whole on a calm ground; None lets
-    the picture do so when filling would cost too much of one.
+    ``link`` the address behind a QR code; each may be empty. ``tone`` is that of the label of a photo that stands
+    alone: dark before the work, white during it, accent after it. ``whole`` shows photos whole on a calm ground; None
+    lets the picture do so when filling would cost too much of one.
     Raises ValueError when these do not go together.
     """
 
@@ -58,6 +60,7 @@ class Recipe:
     crest: str = ""
     code: str = ""
     link: str = ""
+    tone: str = "accent"
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
@@ -71,12 +74,18 @@ class Recipe:
             raise ValueError("each photo needs a label, or none has one")
         if self.frames and len(self.frames) != len(self.photos):
             raise ValueError("each photo needs a frame, or none has one")
+        if self.tone not in TONES:
+            raise ValueError(f"there is no tone {self.tone!r}")
         if len(self.link.encode()) > 42:
             raise ValueError("the address of a QR code has at most 42 bytes")
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it; `from_plain` is the way back."""
-        return asdict(self)
+        plain = asdict(self)
+        # A picture that says nothing of its label's tone keeps the digest it had before there was a choice.
+        if self.tone == "accent":
+            del plain["tone"]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Recipe":
