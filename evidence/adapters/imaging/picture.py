@@ -69,7 +69,7 @@ def draw_all(
         # One photo is in memory at a time, so three large ones cost no more than one.
         places = [each[number] for each in shown]
         scales = [_scale(source.size, each) for each in places]
-        photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
+        photo = source.decode(max(scales), max(edges, default=0))
         tiles.append([finished(photo, each.box.size, each.part) for each in places])
         copies.append(sizes_of(photo, edges) if edges else {})
     pictures = []
