@@ -14,7 +14,7 @@ from evidence.adapters.imaging.band import lettering
 from evidence.adapters.imaging.geometry import Box, Shown, filling
 from evidence.adapters.imaging.layout import offered, plan
 from evidence.adapters.imaging.leading import Line
-from evidence.adapters.imaging.picture import draw
+from evidence.adapters.imaging.picture import draw_all
 from evidence.adapters.imaging.recipe import FORMATS
 from evidence.adapters.imaging.tabs import tabs
 from tests.adapters.pictures import jpeg, noise
@@ -148,7 +148,7 @@ def ink(line: Line, size: tuple[int, int]) -> Image.Image:
 
 def measure(recipe: Recipe, photos: Sequence[bytes]) -> list[Measured]:
     """Every label and line of the picture."""
-    with Image.open(BytesIO(draw(recipe, photos))) as opened:
+    with Image.open(BytesIO(draw_all([recipe], photos)[0][0])) as opened:
         picture = opened.convert("RGB")
     thumbnail = picture.resize(
         (SMALL, round(SMALL * picture.height / picture.width)), Image.Resampling.LANCZOS

@@ -70,7 +70,7 @@ def _tiles(
     """The photo as each place shows it, and its copies."""
     scales = [_scale(source.size, each) for each in places]
     if edges:
-        photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
+        photo = source.decode(max(scales), max(edges))
         return [finished(photo, each.box.size, each.part) for each in places], sizes_of(photo, edges)
     tiles: dict[int, Image.Image] = {}
     reductions = [source.reduction(scale) for scale in scales]
