@@ -119,7 +119,8 @@ def crop(seed: int) -> tuple[Recipe, list[bytes]]:
         Frame(random.randrange(1001), random.randrange(1001), random.randrange(100, 401)) for _ in photos
     )
     return Recipe(
-        photos=("0" * 64,) * len(photos), title="Kuras saluran Jl. Kyai Mojo", unit="Kelurahan Kedunglumbu",
+        photos=tuple(f"{each:064d}" for each in range(len(photos))),
+        title="Kuras saluran Jl. Kyai Mojo", unit="Kelurahan Kedunglumbu",
         district="Kecamatan Pasar Kliwon", place="RT 05 RW 03", dates=("12 November 2026",) * len(photos),
         labels=labels, format=format_, layout=layout, theme=theme, frames=frames, practice=seed % 3 == 0,
         whole=False, code="7Q4M-2KXD",
