@@ -140,15 +140,13 @@ def quality(out: Path, pair: tuple[Path, Path]) -> tuple[float, float]:
 # -------------------------------------------------------------------------------------------------- figures
 def rounds(pairs: dict[str, tuple[Path, Path]], folder: Path) -> Costs:
     """Every engine's cost of every job and size, taking turns."""
-    jobs = [("bukti", "full"), *((engine, job) for engine in engines() for job in ("bare", "set"))]
+    peers = [each for each in engines() if each not in ("floor", "naive")]
+    jobs = [("floor", "bare"), ("floor", "room"), ("naive", "bare"), ("bukti", "full")]
+    jobs += [(engine, job) for engine in peers for job in ("bare", "set")]
     found: Costs = {}
     for _ in range(ROUNDS):
         for size, pair in pairs.items():
             for engine, job in jobs:
-                if (engine, job) in (("floor", "set"), ("naive", "set")) or (
-                    size == "108 MP" and engine == "naive"
-                ):
-                    continue
                 out = folder / f"{engine}-{job}-{size}"
                 out.mkdir(exist_ok=True)
                 found.setdefault((engine, job, size), []).append(cost(engine, job, pair, out, 2))
@@ -193,15 +191,22 @@ def main() -> None:
     with pairs() as (folder, made):
         found = rounds(made, folder)
         lines = [HEAD]
-        floors = {size: median(each["cpu"] for each in found["floor", "bare", size]) for size in made}
-        for (engine, job, size), costs in sorted(found.items()):
+        floors = {
+            (size, job): median(each["cpu"] for each in found["floor", job, size])
+            for size in made
+            for job in ("bare", "room")
+        }
+        for engine, job, size in sorted(found, key=lambda each: (each[0], each[1], int(each[2].split()[0]))):
+            costs = found[engine, job, size]
             cpu, wall, peak = (median(each[what] for each in costs) for what in ("cpu", "wall", "peak"))
-            told = ""
+            told = "- | -"
             if job != "set" and engine != "floor":
                 decibels, alike = quality(folder / f"{engine}-{job}-{size}", made[size])
                 told = f"{decibels:.2f} | {alike:.4f}"
-            figures = f"{cpu:.3f} | {cpu / floors[size]:.2f} | {wall:.3f} | {peak:.0f}"
-            lines.append(f"| {engine} | {job} | {size} | {figures} | {told or '- | -'} |")
+            ratios = f"{cpu / floors[size, 'bare']:.2f} | {cpu / floors[size, 'room']:.2f}"
+            lines.append(
+                f"| {engine} | {job} | {size} | {cpu:.3f} | {ratios} | {wall:.3f} | {peak:.0f} | {told} |"
+            )
         for size in made:
             own = median(each["cpu"] for each in found["bukti", "set", size])
             for peer in ("pyvips", "sharp"):
@@ -217,14 +222,19 @@ def main() -> None:
 HEAD = """\
 # What a picture costs
 
-`bench/compose.py` writes this page. Processor seconds of one job in a process that has done it once before, medians of
-rounds in which the engines take turns; the floor is `djpeg -scale` of both photos and one `cjpeg`. `bare` is a portrait
-of two photos without words, `full` the whole design with crest and QR code, `set` four formats and three gallery sizes
-of both photos. PSNR and SSIM are those of the worse panel's brightness against the whole photo reduced in floating
-numbers; all save at the quality that Bukti begins with.
+`python -m bench.compose` writes this page. Processor seconds of one job in a process that has done it once before,
+medians of rounds in which the engines take turns. `bare` is a portrait of two photos without words, `full` the whole
+design with crest and QR code, `set` four formats and three gallery sizes of both photos. PSNR and SSIM are those of the
+worse panel's brightness against the whole photo reduced in floating numbers; all save at the quality that Bukti begins
+with. Photos are drawn, with a sensor's noise, and about as heavy as phones' are.
 
-| engine | job | photos | cpu, s | of the floor | wall, s | peak, MiB | PSNR, dB | SSIM |
-| --- | --- | --- | --: | --: | --: | --: | --: | --: |"""
+The floor is `djpeg -scale` of both photos and one `cjpeg`. Its job `bare` decodes at the smallest scale that has enough
+pixels, which for these panels of 536 by 1000 is a quarter of 12 MP and an eighth of 50 and 108 MP, with nothing left to
+resample: what that looks like, sharp's PSNR tells, which does the same. Its job `room` decodes as little as the quality
+of naive Pillow allows (`imaging.decode.ROOM`): half, a quarter, a quarter.
+
+| engine | job | photos | cpu, s | of the floor | with room | wall, s | peak, MiB | PSNR, dB | SSIM |
+| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: |"""
 
 if __name__ == "__main__":
     main()

@@ -86,9 +86,15 @@ def magick(job: str, before: Path, after: Path, out: Path) -> None:
         _run([*words, "-sampling-factor", "4:2:0", "-quality", str(QUALITY), str(out / f"{name}.jpg")])
 
 
-def floor(_job: str, before: Path, after: Path, out: Path) -> None:
-    """What nobody gets below: the decoder at its smallest sufficient scale, twice, and the encoder once."""
+def floor(job: str, before: Path, after: Path, out: Path) -> None:
+    """What nobody gets below: the decoder at its smallest sufficient scale, twice, and the encoder once.
+
+    Job ``room`` decodes at the scale of the same quality, with room for a resampling: at an eighth, only the means of
+    the file's blocks are left.
+    """
     from PIL import Image
+
+    from evidence.adapters.imaging.decode import ROOM
 
     Image.MAX_IMAGE_PIXELS = None
     canvas, _top, panel = SHAPES["portrait"]
@@ -96,7 +102,8 @@ def floor(_job: str, before: Path, after: Path, out: Path) -> None:
         with Image.open(path) as photo:
             # Stored lying, seen upright.
             need = max(panel[0] / photo.height, panel[1] / photo.width)
-        scale = next((each for each in (8, 4, 2) if 1 / each >= need), 1)
+        room = ROOM if job == "room" else dict.fromkeys(ROOM, 1.0)
+        scale = next((each for each in (8, 4, 2) if 1 / each >= need * room[each]), 1)
         ppm = out / f"{path.stem}.ppm"
         _run(["djpeg", "-scale", f"1/{scale}", "-outfile", str(ppm), str(path)])
     sheet = out / "sheet.ppm"
