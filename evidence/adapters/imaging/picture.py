@@ -9,11 +9,12 @@ from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging import text
 from evidence.adapters.imaging.band import Lettering, lettering
-from evidence.adapters.imaging.decode import finished, opened
+from evidence.adapters.imaging.decode import Photo, finished, opened, straightened
 from evidence.adapters.imaging.derive import sizes_of
-from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Part, Size, filling, inside, seen_at
-from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan, shown_whole
+from evidence.adapters.imaging.geometry import WHOLE, Box, inside, seen_at
+from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan
 from evidence.adapters.imaging.lettering import cap_height, measured, write
+from evidence.adapters.imaging.placing import Shown, placed
 from evidence.adapters.imaging.recipe import FORMATS, Recipe
 from evidence.adapters.imaging.themes import INK, PAPER
 
@@ -27,15 +28,6 @@ _ROUND = {"lower left": 1, "lower right": 0, "upper left": 2, "upper right": 3}
 _RIGHT_SIDE = (1, 2)
 _TAB_LEFT, _TAB_RIGHT, _TAB_RADIUS = 48, 28, 16
 _CREST_EDGE, _QR_QUIET = 6, 4
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it."""
-
-    panel: Box
-    box: Box
-    part: Part
 
 
 @dataclass(frozen=True)
@@ -63,14 +55,14 @@ def draw_all(
     sources = [opened(photo) for photo in photos]
     sizes = [source.size for source in sources]
     plans = [plan(recipe.format, recipe.layout, sizes) for recipe in recipes]
-    shown = [_shown(recipe, layout, sizes) for recipe, layout in zip(recipes, plans, strict=True)]
+    shown = [placed(recipe, layout.panels, sizes) for recipe, layout in zip(recipes, plans, strict=True)]
     tiles, copies = [], []
     for number, source in enumerate(sources):
         # One photo is in memory at a time, so three large ones cost no more than one.
         places = [each[number] for each in shown]
-        scales = [_scale(source.size, each) for each in places]
+        scales = [each.scale(source.size) for each in places]
         photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
-        tiles.append([finished(photo, each.box.size, each.part) for each in places])
+        tiles.append([_tile(photo, each) for each in places])
         copies.append(sizes_of(photo, edges) if edges else {})
     pictures = []
     for number, (recipe, layout, panels) in enumerate(zip(recipes, plans, shown, strict=True)):
@@ -82,26 +74,13 @@ def draw_all(
     return pictures, copies
 
 
-def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[_Shown]:
-    frames = recipe.frames or (MIDDLE,) * len(sizes)
-    whole = shown_whole(sizes, layout.panels) if recipe.whole is None else recipe.whole
-    if whole:
-        return [
-            _Shown(panel, inside(size, panel), WHOLE)
-            for size, panel in zip(sizes, layout.panels, strict=True)
-        ]
-    return [
-        _Shown(panel, panel, filling(size, panel.size, frame))
-        for size, panel, frame in zip(sizes, layout.panels, frames, strict=True)
-    ]
+def _tile(photo: Photo, shown: Shown) -> Image.Image:
+    if shown.slanted:
+        return straightened(photo, shown.box.size, shown.slanted)
+    return finished(photo, shown.box.size, shown.part)
 
 
-def _scale(size: Size, shown: _Shown) -> float:
-    left, top, right, bottom = shown.part
-    return max(shown.box.width / (size[0] * (right - left)), shown.box.height / (size[1] * (bottom - top)))
-
-
-def _sheet(recipe: Recipe, shown: Sequence[_Shown], tiles: Sequence[Image.Image]) -> Image.Image:
+def _sheet(recipe: Recipe, shown: Sequence[Shown], tiles: Sequence[Image.Image]) -> Image.Image:
     """The photos on the band's colour, with white between them."""
     sheet = Image.new("RGB", FORMATS[recipe.format], recipe.theme.band)
     top, foot = min(each.panel.y for each in shown), max(each.panel.bottom for each in shown)
@@ -116,7 +95,7 @@ def _sheet(recipe: Recipe, shown: Sequence[_Shown], tiles: Sequence[Image.Image]
     return sheet
 
 
-def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[_Shown]) -> list[_Tab]:
+def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[Shown]) -> list[_Tab]:
     """All labels in the same corner of their photos: the first one in which none covers what its photo is about."""
     if not recipe.labels:
         return []
@@ -127,7 +106,7 @@ def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[_Shown]) -> list[_Tab]:
         ]
         for corner in _ROUND
     ]
-    spots = [seen_at(frame, each.part, each.box) for frame, each in zip(recipe.frames, shown, strict=False)]
+    spots = [seen_at(each.frame, each.part, each.box) for each in shown] if recipe.frames else []
     for tabs in offered:
         covered = any(tab.box.holds(*spot) for tab in tabs for spot in spots)
         over = recipe.layout == "inset" and tabs[1].box.y < shown[0].panel.bottom
@@ -190,7 +169,7 @@ def _draw_crest(sheet: Image.Image, box: Box, crest: bytes) -> None:
     # The plate is white, and a photo's transparent parts are flattened onto white as well.
     source = opened(crest)
     place = inside(source.size, room)
-    tile = finished(source.decode(_scale(source.size, _Shown(room, place, WHOLE))), place.size)
+    tile = finished(source.decode(Shown(room, place, WHOLE).scale(source.size)), place.size)
     sheet.paste(tile, (place.x, place.y))
 
 
