@@ -164,7 +164,7 @@ def _patches(draw: Random, share: float) -> Image.Image:
     mask = Image.new("L", SIZE, 0)
     pen = ImageDraw.Draw(mask)
     while _part(mask) < share:
-        x, y, size = draw.uniform(0, SIZE[0]), draw.uniform(0, SIZE[1]), draw.uniform(30, 130)
+        x, y, size = draw.uniform(0, SIZE[0]), draw.uniform(0, SIZE[1]), draw.uniform(30, 100)
         spots = [
             (
                 x + math.cos(turn) * size * draw.uniform(0.5, 1),
