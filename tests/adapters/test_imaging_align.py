@@ -141,6 +141,18 @@ def test_a_photo_that_lies_as_it_is_keeps_its_frame() -> None:
     assert (part[0] + part[2]) / 2 == pytest.approx(0.3)
 
 
+def test_the_frame_stays_where_it_was_wanted_as_far_as_that_costs_little() -> None:
+    # The upper edge of the after leans in a little: the largest frame of all would hang from the lower edge.
+    leaning = Similarity(turn=-367, scale=10_624, x=-349, y=84)
+
+    (left, top, right, bottom), _slanted, nearer = common(
+        (800, 600), (800, 600), (1080, 536), Frame(), leaning
+    )
+
+    assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((0.5, 0.5), abs=0.01)
+    assert nearer < 1.03
+
+
 # ------------------------------------------------------------------------------------ the recipe
 def test_an_aligned_picture_says_so_and_is_another_picture() -> None:
     photos = [jpeg(Image.new("RGB", (900, 1200), GROUND))] * 2

@@ -80,6 +80,44 @@ def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
     expect(picture).to_have_attribute("height", "1080")
 
 
+def test_two_points_are_marked_on_each_photo_and_the_after_is_laid_over(
+    served: RunningHouse, page: Page, activity: str
+) -> None:
+    lurah = Visitor(page, served)
+    lurah.sign_in("lurah.mojo")
+    lurah.open(f"/kegiatan/{activity}/gambar")
+    first = drawn_anew(page, "")
+    page.get_by_text("Tandai dua titik yang sama").click()
+
+    for photo, spots in enumerate((((0.2, 0.5), (0.8, 0.5)), ((0.22, 0.48), (0.8, 0.51)))):
+        box = page.locator(".mark-stage").nth(photo)
+        box.scroll_into_view_if_needed()
+        size = box.bounding_box()
+        assert size
+        for x, y in spots:
+            box.locator("img").click(position={"x": x * size["width"], "y": y * size["height"]})
+
+    expect(page.locator("[name=align][value=marked]")).to_be_checked()
+    assert (number(page, 0, "ax"), number(page, 1, "by")) == pytest.approx((20, 51), abs=1.5)
+    second = drawn_anew(page, first)
+    mark = page.get_by_role("button", name="Sesudah, titik 2")
+    was = number(page, 1, "by")
+    mark.press("Shift+ArrowDown")
+    mark.press("ArrowUp")
+    assert number(page, 1, "by") == pytest.approx(was + 4.5)
+    drawn_anew(page, second)
+    # A mark on something else altogether is refused in words, and nothing is drawn of it.
+    page.locator("[name=frames-1-bx]").fill("50")
+    expect(page.locator("[data-told]")).to_contain_text("benda yang sama")
+    page.locator("[name=frames-1-bx]").fill("80")
+
+    lurah.press("Simpan susunan")
+    page.get_by_role("button", name="Lepas penyelarasan").click()
+
+    expect(page.get_by_text("Penyelarasan dilepas.")).to_be_visible()
+    expect(page.get_by_role("button", name="Lepas penyelarasan")).to_have_count(0)
+
+
 @pytest.mark.prove
 def test_a_theme_is_seen_before_it_is_chosen(served: RunningHouse, page: Page) -> None:
     camat = Visitor(page, served)

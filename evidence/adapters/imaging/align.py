@@ -22,8 +22,8 @@ LEAST_SCALE, MOST_SCALE = 7_746, 12_649
 MOST_NEARER = 125
 # Two marks closer than this part of the long edge tell nothing reliable about turn and scale.
 LEAST_APART = 0.2
-# Keeps the common frame off the very edge, where rounding could reach beyond it.
-_SAFE = 1e-6
+# Of the largest common frame, what must be kept; the rest may go so that its middle need not move as far.
+_KEPT = 0.98
 
 
 class Implausible(ValueError):
@@ -140,10 +140,10 @@ def common(
     half = (right - left) * before[0] / long / 2, (bottom - top) * before[1] / long / 2
     wanted = middled(((left + right) / 2, (top + bottom) / 2), before)
     area = _Area(before, after, aligned)
-    largest = area.largest(half)
-    size = 1.0 if largest > 1 else largest * (1 - _SAFE)
+    stays = area.largest_at(wanted, half)
+    size = min(1.0, max(stays, _KEPT * area.largest(half)))
     half = half[0] * size, half[1] * size
-    x, y = area.nearest(wanted, half)
+    x, y = wanted if size <= stays else area.nearest(wanted, half)
     one, other = fraction((x - half[0], y - half[1]), before), fraction((x + half[0], y + half[1]), before)
     corners = [(x - half[0], y - half[1]), (x + half[0], y - half[1]), (x - half[0], y + half[1])]
     upper_left, upper_right, lower_left = (
@@ -183,6 +183,18 @@ class _Area:
             (ah + s * bw + c * bh - abs(across), taken[1] + s * half[0] + c * half[1]),
         )  # fmt: skip
         return min(room / takes for room, takes in lines)
+
+    def largest_at(self, middle: Point, half: Point) -> float:
+        """By how much such a rectangle may grow around this place."""
+        taken = self._seen_from_after(half)
+        x, y = middle[0] - self._middle[0], middle[1] - self._middle[1]
+        along, across = self._cosine * x + self._sine * y, self._cosine * y - self._sine * x
+        return min(
+            (self._before[0] - abs(middle[0])) / half[0],
+            (self._before[1] - abs(middle[1])) / half[1],
+            (self._after[0] * self._scale - abs(along)) / taken[0],
+            (self._after[1] * self._scale - abs(across)) / taken[1],
+        )
 
     def nearest(self, wanted: Point, half: Point) -> Point:
         """The place nearest to the wanted one for the middle of a rectangle that has a place at all."""
