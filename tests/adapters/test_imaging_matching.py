@@ -15,7 +15,7 @@ def test_opencv_is_there_for_the_tests() -> None:
     assert available()
 
 
-@pytest.mark.parametrize("number", [1, 8, 51, 90])
+@pytest.mark.parametrize("number", [8, 51, 90])
 def test_a_moved_photo_is_found_although_much_of_it_changed(number: int) -> None:
     pair = warps.pair(number)
 
@@ -37,7 +37,7 @@ def test_a_photo_of_another_size_and_held_another_way_is_found_as_well() -> None
     assert pair.error(found) < warps.WRONG
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", [1, 18])
 def test_photos_of_two_places_are_not_laid_over_each_other(number: int) -> None:
     assert alignment(*warps.strangers(number)) is None
 
