@@ -100,3 +100,9 @@ def with_scans(data: bytes, count: int) -> bytes:
     """A progressive JPEG with its last scan repeated until there are ``count``."""
     last, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
     return data[:last] + data[last:end] * (count - data.count(b"\xff\xda") + 1) + data[end:]
+
+
+def resized_claim(data: bytes, size: tuple[int, int]) -> bytes:
+    """A JPEG whose header says another size."""
+    at = min(found for mark in (b"\xff\xc0", b"\xff\xc2") if (found := data.find(mark)) >= 0) + 5
+    return data[:at] + size[1].to_bytes(2, "big") + size[0].to_bytes(2, "big") + data[at + 4 :]

@@ -29,7 +29,7 @@ examined in a child of its own.
 Processor: median {median:.3f} s, most {most:.2f} s; memory: most {memory:.0f} MB. A file was to take at most
 {slow:.0f} s and {large:.0f} MB. Children that crashed: {crashed}. Afterwards the same server read every whole file.
 
-What this does not show: large files; the limits of those are held by `tests/adapters/test_imaging_refusals.py`.
+What this does not show: large files, of which `docs/proof/limits.md` tells.
 
 {day}
 """

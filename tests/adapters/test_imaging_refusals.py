@@ -3,10 +3,8 @@
 import os
 import select
 import signal
-import struct
 import subprocess
 import sys
-import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -18,7 +16,16 @@ from PIL import Image
 
 from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
 from evidence.adapters.imaging.bounded import run
-from tests.adapters.pictures import four_corners, jpeg, noise, png, png_claiming, saved, with_scans
+from tests.adapters.pictures import (
+    four_corners,
+    jpeg,
+    noise,
+    png,
+    png_claiming,
+    resized_claim,
+    saved,
+    with_scans,
+)
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,10 +39,7 @@ def reason_of(data: bytes, **options: Bounds) -> str:
 
 def jpeg_claiming(width: int, height: int) -> bytes:
     """A whole JPEG whose header was changed to claim another size."""
-    data = bytearray(jpeg(Image.new("RGB", (16, 16))))
-    at = data.index(b"\xff\xc0") + 5
-    data[at : at + 4] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
-    return bytes(data)
+    return resized_claim(jpeg(Image.new("RGB", (16, 16))), (width, height))
 
 
 def test_every_reason_has_a_sentence_that_says_what_to_do() -> None:
@@ -108,14 +112,6 @@ def test_a_cut_file_of_any_kind_is_not_read(kind: str, part: float) -> None:
     assert reason_of(whole[: int(len(whole) * part)]) in ("truncated", "not_an_image")
 
 
-def test_a_few_bytes_of_webp_may_claim_no_gigapixel() -> None:
-    extended = b"RIFF" + struct.pack("<I", 34) + b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4)
-    claim = extended + (29999).to_bytes(3, "little") * 2 + b"VP8L" + bytes(4) + bytes(4)
-
-    assert len(claim) == 42
-    assert reason_of(claim) == "too_many_pixels"
-
-
 @pytest.mark.parametrize(
     "data",
     [png_claiming(30000, 30000), jpeg_claiming(65000, 65000), png_claiming(2**31 - 1, 2**31 - 1)],
@@ -142,11 +138,9 @@ def test_a_compressed_bomb_of_a_png_is_refused() -> None:
 
 
 def test_a_progressive_jpeg_may_have_fewer_pixels_than_a_plain_one() -> None:
-    data = bytearray(jpeg(Image.new("RGB", (16, 16)), progressive=True))
-    at = data.index(b"\xff\xc2") + 5
-    data[at : at + 4] = (9000).to_bytes(2, "big") + (9000).to_bytes(2, "big")
+    small = jpeg(Image.new("RGB", (16, 16)), progressive=True)
 
-    assert reason_of(bytes(data)) == "too_many_pixels"
+    assert reason_of(resized_claim(small, (9000, 9000))) == "too_many_pixels"
 
 
 def test_many_scans_are_refused_and_ordinary_ones_are_not() -> None:
@@ -159,7 +153,7 @@ def test_many_scans_are_refused_and_ordinary_ones_are_not() -> None:
 
 def test_a_child_that_uses_up_its_processor_is_ended() -> None:
     # The largest picture that passes takes far longer than no time at all.
-    heavy = png(Image.new("RGB", (7000, 7000), "white"), compress_level=1)
+    heavy = png(Image.new("RGB", (6300, 6300), "white"), compress_level=1)
 
     assert reason_of(heavy, bounds=Bounds(wall=20, cpu=0)) == "took_too_long"
 
@@ -180,7 +174,7 @@ def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: signal.Signals) -> None:
     # A machine that stops, or that needs its memory for others, ends whoever it finds.
-    heavy = png(Image.new("RGB", (7000, 7000), "white"), compress_level=1)
+    heavy = png(Image.new("RGB", (6300, 6300), "white"), compress_level=1)
     examine(jpeg(four_corners()))
 
     def end_it() -> None:
@@ -196,14 +190,6 @@ def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: s
         ending.result()
 
     assert f"signal {number}" in caught.value.cause
-
-
-def test_refusals_come_quickly() -> None:
-    begun = time.monotonic()
-
-    reason_of(png_claiming(30000, 30000))
-
-    assert time.monotonic() - begun < 5
 
 
 def test_no_child_is_left_and_no_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

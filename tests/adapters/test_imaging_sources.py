@@ -42,6 +42,14 @@ def test_every_kind_is_told_by_its_first_bytes_and_read(kind: str) -> None:
     assert corner_names(opened(examined.derivatives[320])) == list(CORNERS)
 
 
+@pytest.mark.parametrize("kind", KIND_OF)
+def test_an_odd_number_of_pixels_is_no_obstacle(kind: str) -> None:
+    # A HEIC stores an even number and says how many of them are shown.
+    examined = examine(saved(four_corners((401, 301)), kind))
+
+    assert (examined.width, examined.height) == (401, 301)
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", ["WEBP", "AVIF", "HEIF", "PNG"])
 def test_every_kind_is_upright(kind: str, orientation: int) -> None:

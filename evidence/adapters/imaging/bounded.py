@@ -15,12 +15,22 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from evidence.adapters.imaging.reasons import ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.wire import GREETING, WALL, Ending, Garbled, pack, parted, unpack
+from evidence.adapters.imaging.wire import (
+    GREETING,
+    WALL,
+    Ending,
+    Garbled,
+    pack,
+    parted,
+    unpack_blobs,
+    unpack_head,
+)
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +85,9 @@ def understood(answer: bytes, ending: Ending, bounds: Bounds) -> tuple[dict[str,
     if ending.code < 0:
         raise ImagingUnavailable(f"child was ended by signal {-ending.code}")
     try:
-        body, blobs = unpack(answer)
+        stream = BytesIO(answer)
+        body, sizes = unpack_head(stream)
+        blobs = unpack_blobs(stream, sizes)
     except Garbled as error:
         raise ImagingUnavailable(f"child broke off ({ending.code})") from error
     if "failed" in body:

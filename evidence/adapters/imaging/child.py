@@ -11,16 +11,17 @@ import signal
 import socket
 import sys
 from dataclasses import asdict
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from evidence.adapters.imaging.derive import crest, examined
 from evidence.adapters.imaging.matching import matched
 from evidence.adapters.imaging.picture import draw
 from evidence.adapters.imaging.reasons import Unreadable
 from evidence.adapters.imaging.recipe import Recipe
-from evidence.adapters.imaging.wire import pack, unpack
+from evidence.adapters.imaging.wire import pack, unpack_blobs, unpack_head
 
 _PR_SET_PDEATHSIG = 1
+_PART = 1 << 16
 # Loaded before any child has limits.
 _libc = ctypes.CDLL(None)
 
@@ -33,18 +34,22 @@ def carry_out(line: socket.socket, parent: int) -> NoReturn:
         # What a decoder prints about a stranger's file does not belong into our log.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         with line.makefile("rb") as incoming:
-            order, blobs = unpack(incoming.read())
-        _limit(order["bounds"])
-        line.sendall(_answer(order, blobs))
+            order, sizes = unpack_head(incoming)
+            _limit(order["bounds"])
+            answer = _answer(order, incoming, sizes)
+            # Whoever still sends is heard out, or would not hear the answer.
+            while incoming.read(_PART):
+                pass
+        line.sendall(answer)
         code = 0
     finally:
         # Not by way of the interpreter's own end: what the fork server has to tidy up is not the child's.
         os._exit(code)
 
 
-def _answer(order: dict[str, Any], blobs: list[bytes]) -> bytes:
+def _answer(order: dict[str, Any], incoming: BinaryIO, sizes: list[int]) -> bytes:
     try:
-        return pack(*_work(order, blobs))
+        return pack(*_work(order, unpack_blobs(incoming, sizes)))
     except Unreadable as refusal:
         return pack({"reason": refusal.reason})
     except MemoryError:

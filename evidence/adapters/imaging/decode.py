@@ -148,8 +148,11 @@ def _opened(data: bytes, passed: Passed) -> ImageFile.ImageFile:
         image: ImageFile.ImageFile = _OPENERS[passed.format]()(BytesIO(data))
     except BROKEN as error:
         raise Unreadable("not_an_image") from error
-    # A picture that its own file turns may come as high as it was wide.
-    if image.size not in ((passed.width, passed.height), (passed.height, passed.width)):
+    # A picture that its own file turns may come as high as it was wide, and one that it trims is smaller than what is
+    # decoded of it; nothing may be larger than what the gate let through.
+    if any(
+        has > may for has, may in zip(sorted(image.size), sorted((passed.width, passed.height)), strict=True)
+    ):
         raise Unreadable("not_an_image")
     return image
 

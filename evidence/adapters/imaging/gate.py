@@ -11,10 +11,13 @@ from evidence.adapters.imaging.kinds import HEAD, kind_of
 from evidence.adapters.imaging.reasons import Unreadable
 
 JPEG_PIXELS = 210_000_000
-PNG_PIXELS = 50_000_000
-# These are held whole, some of them several times, and none of them can be decoded smaller.
-WEBP_PIXELS = 16_000_000
-BOXED_PIXELS = {"AVIF": 25_000_000, "HEIF": 25_000_000}
+# What follows is held whole, some of it several times, and none can be decoded smaller: measured, with heavy files,
+# against a child's limit of memory (ADR 13).
+PNG_PIXELS = 40_000_000
+WEBP_PIXELS = 13_000_000
+# Lossless, or with something transparent in it.
+WEBP_HEAVY_PIXELS = 10_000_000
+BOXED_PIXELS = {"AVIF": 20_000_000, "HEIF": 25_000_000}
 # A buffered JPEG keeps two bytes per coefficient in memory: 60 MP at 4:2:0 is 180 MB.
 BUFFERED_PIXELS = 60_000_000
 BUFFERED_BYTES = 190_000_000
@@ -144,11 +147,13 @@ def _webp(data: bytes) -> Passed:
     if int.from_bytes(data[4:8], "little") + 8 > len(data) or len(data) < _WEBP_HEAD:
         raise Unreadable("truncated")
     kind, body = data[12:16], data[20:30]
+    heavy = kind == b"VP8L"
     if kind == b"VP8X":
         # Moving pictures are no evidence, and their canvas is held several times over.
         if body[0] & 2:
             raise Unreadable("unsupported_format")
         width, height = (int.from_bytes(body[at : at + 3], "little") + 1 for at in (4, 7))
+        heavy = bool(body[0] & 16) or _webp_has(data, b"VP8L")
     elif kind == b"VP8 ":
         width, height = (int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))
     elif kind == b"VP8L":
@@ -156,8 +161,19 @@ def _webp(data: bytes) -> Passed:
         width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     else:
         raise Unreadable("not_an_image")
-    _fits(width, height, WEBP_PIXELS)
+    _fits(width, height, WEBP_HEAVY_PIXELS if heavy else WEBP_PIXELS)
     return Passed("WEBP", width, height, buffered=True)
+
+
+def _webp_has(data: bytes, kind: bytes) -> bool:
+    """Whether the file has a chunk of this kind: each is a name, a length and as many bytes, evened out."""
+    at = 12
+    while at + 8 <= len(data):
+        if data[at : at + 4] == kind:
+            return True
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + length + length % 2
+    return False
 
 
 def _boxed(format_: str, data: bytes) -> Passed:

@@ -7,7 +7,8 @@ import json
 import struct
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 
 # The fork server says this once its imports are done, so that a broken installation is never blamed on a photo.
 GREETING = b"siap\n"
@@ -16,6 +17,7 @@ WALL = struct.Struct(">d")
 
 _LENGTH = struct.Struct(">I")
 _ENDING = struct.Struct(">i?dQ")
+_PART = 1 << 20
 
 
 class Garbled(ValueError):
@@ -42,22 +44,32 @@ def pack(body: dict[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
     return b"".join([_LENGTH.pack(len(header)), header, *blobs])
 
 
-def unpack(message: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The body and the blobs of a message; raises `Garbled` when it is cut short or malformed."""
+def unpack_head(stream: BinaryIO) -> tuple[dict[str, Any], list[int]]:
+    """The body of a message and the sizes of the blobs that follow; raises `Garbled` when it is malformed."""
     try:
-        (length,) = _LENGTH.unpack_from(message)
-        header = json.loads(message[_LENGTH.size : _LENGTH.size + length])
-        sizes, body = list(map(int, header["sizes"])), dict(header["body"])
+        (length,) = _LENGTH.unpack(stream.read(_LENGTH.size))
+        header = json.loads(stream.read(length))
+        return dict(header["body"]), list(map(int, header["sizes"]))
     except (struct.error, ValueError, KeyError, TypeError) as error:
         raise Garbled("the header cannot be read") from error
-    at = _LENGTH.size + length
-    if at + sum(sizes) != len(message):
+
+
+def unpack_blobs(stream: BinaryIO, sizes: Sequence[int]) -> list[bytes]:
+    """The blobs, each held in memory once only; raises `Garbled` unless they are all there is."""
+    blobs = [_exactly(stream, size) for size in sizes]
+    if stream.read(1):
         raise Garbled("the blobs do not add up")
-    blobs = []
-    for size in sizes:
-        blobs.append(message[at : at + size])
-        at += size
-    return body, blobs
+    return blobs
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    # Reading it in one go keeps all parts until they are joined, and that is twice the blob.
+    blob = BytesIO()
+    while part := stream.read(min(_PART, size - blob.tell())):
+        blob.write(part)
+    if blob.tell() < size:
+        raise Garbled("the blobs do not add up")
+    return blob.getvalue()
 
 
 def parted(heard: bytes) -> tuple[bytes, Ending]:
