@@ -67,12 +67,22 @@ def pair(number: int) -> Pair:
 def strangers(number: int) -> tuple[bytes, bytes]:
     """Photos of two different worlds."""
     draw = Random(f"strangers {number}")
-    one, other = draw.sample(range(WORLDS), 2)
+    one, other = _two(draw)
     box = (240, 180, 240 + SIZE[0], 180 + SIZE[1])
     return _camera(world(one).crop(box), draw), _camera(_weather(world(other).crop(box), draw), draw)
 
 
-@lru_cache(maxsize=8)
+def same_kind(number: int) -> bool:
+    """Whether the two worlds of these strangers are scenes of one kind, which have much in common."""
+    one, other = _two(Random(f"strangers {number}"))
+    return max(one, other) < SCENES and (one - other) % len(scenes.KINDS) == 0
+
+
+def _two(draw: Random) -> list[int]:
+    return draw.sample(range(WORLDS), 2)
+
+
+@lru_cache(maxsize=WORLDS)
 def world(number: int) -> Image.Image:
     """A place of its own, larger than a photo of it."""
     if number < SCENES:
