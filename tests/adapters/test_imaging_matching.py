@@ -1,5 +1,7 @@
 """Finding how two photos lie on each other, behind the child's wall: right, or nothing at all."""
 
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -7,12 +9,28 @@ from PIL import Image
 
 from evidence.adapters.imaging import ALIGN, REASONS, Unreadable, alignment, available
 from evidence.adapters.imaging.bounded import attempt
+from install import ROOT
 from tests.adapters import warps
 from tests.adapters.pictures import jpeg, noise, turned
 
 
 def test_opencv_is_there_for_the_tests() -> None:
     assert available()
+
+
+def test_without_opencv_nothing_is_offered_and_all_else_is_there() -> None:
+    # As the import system notes a package that is not there.
+    program = (
+        "import sys; sys.modules['cv2'] = sys.modules['numpy'] = None; "
+        "from evidence.adapters import imaging; from evidence.compose import alignments, pictures; "
+        "print(imaging.available(), imaging.by_marks((4, 3), [(0, 0), (1, 1)], (4, 3), [(0, 0), (1, 1)]).scale)"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout.split() == ["False", "10000"]
 
 
 @pytest.mark.parametrize("number", [8, 51, 90])

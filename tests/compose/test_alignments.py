@@ -1,6 +1,5 @@
 """Laying the after over the before: offered where it can be trusted, done by marks elsewhere, named, and undone."""
 
-import sys
 import uuid
 
 import pytest
@@ -124,21 +123,6 @@ def test_photos_of_two_places_are_offered_marks_only(lurah: FlaskClient, house: 
     assert OFFER not in page
     assert "Tandai dua titik yang sama" in page
     assert "Pilihan itu tidak ada." in told(refused, 422)
-
-
-def test_without_opencv_marks_are_offered_and_nothing_is_looked_for(
-    lurah: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    activity = factories.complete(house)
-    # As the import system notes a module that is not there.
-    monkeypatch.setitem(sys.modules, "cv2", None)
-
-    page = told(lurah.get(page_of(activity)), 200)
-
-    assert "Tandai dua titik yang sama" in page
-    assert OFFER not in page
-    with house.sessions() as session:
-        assert session.get(Alignment, recipe_of(house, activity).photos) is None
 
 
 def test_two_marks_on_each_photo_are_plain_arithmetic_and_are_shown_again(
