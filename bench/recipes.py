@@ -10,17 +10,26 @@ from PIL import Image, ImageDraw
 from evidence.adapters.imaging import FORMATS, Recipe
 
 
-def _crest() -> bytes:
+def _crest() -> Image.Image:
     image = Image.new("RGB", (300, 360), "white")
     pen = ImageDraw.Draw(image)
     pen.polygon([(150, 5), (295, 80), (260, 280), (150, 355), (40, 280), (5, 80)], fill="#a03020")
     pen.ellipse((90, 100, 210, 220), fill="#f0d060")
+    return image
+
+
+def logo(across: int, down: int) -> bytes:
+    """The crest as often side by side and one above the other, as a wide or tall logo."""
+    one = _crest()
+    image = Image.new("RGB", (one.width * across, one.height * down), "white")
+    for number in range(across * down):
+        image.paste(one, (number % across * one.width, number // across * one.height))
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
 
 
-CREST = _crest()
+CREST = logo(1, 1)
 
 
 def sha256(body: bytes) -> str:

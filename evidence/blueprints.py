@@ -7,6 +7,7 @@ from evidence.capture import api as capture_api
 from evidence.capture import field, pictures
 from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
+from evidence.compose import downloads
 from evidence.compose import pictures as compose_pictures
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
@@ -31,6 +32,7 @@ PAGES = (
     points_views.pages,
     compose_views.pages,
     compose_pictures.pages,
+    downloads.pages,
     review_views.pages,
     publish_views.pages,
     repair_views.pages,

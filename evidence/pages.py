@@ -67,6 +67,7 @@ BENEATH = {
     "gallery.activity": ("gallery.activities", "gallery.index"),
     "compose.draft": ("gallery.activities", "publish.posts"),
     "compose.save": ("gallery.activities", "publish.posts"),
+    "downloads.page": ("gallery.activities", "gallery.index"),
     "publish.post": ("publish.posts",),
     "publish.by_hand": ("publish.posts",),
     "review.decide": ("review.inbox", "publish.posts"),

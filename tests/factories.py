@@ -19,6 +19,7 @@ from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, 
 from evidence.compose import looks
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
+from evidence.compose.outputs import outputs
 from evidence.compose.services import Draft
 from evidence.core import audit, clock
 from evidence.points import services as points
@@ -130,6 +131,16 @@ def drawn(house: House, of: uuid.UUID) -> uuid.UUID:
         found = compose.request_rendition(session, session.get_one(Activity, of), practice=False)
         assert found is not None, "a stage is missing"
         return _draw(house, found)
+
+
+def all_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
+    """Every picture that can be taken away of the activity, ready; answers with the activity."""
+    with house.sessions.begin() as session:
+        found = outputs(session, session.get_one(Activity, of), practice=False)
+        assert found is not None, "a stage is missing"
+        for each in found.all:
+            _draw(house, each)
+    return of
 
 
 def _draw(house: House, rendition: Rendition) -> uuid.UUID:

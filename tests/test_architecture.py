@@ -22,6 +22,7 @@ EDGES = {"views.py", "api.py", "cli.py", "tasks.py"}
 MORE_EDGES = {
     "evidence/capture/intake.py": "the one way bytes come in, for API and form, around a call to the store",
     "evidence/capture/joining.py": "the task that makes an original whole, beside the other tasks of its room",
+    "evidence/compose/downloads.py": "the page of all pictures, beside the other pages of its room",
     "evidence/compose/pictures.py": "the pages of looks, beside the other pages of their room",
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",

@@ -50,6 +50,7 @@ def things_of_mojo(house: House) -> Things:
         "photo before its original": str(factories.photo(house, activity, "after", original_sha256="0" * 64)),
         "photo with its original": str(factories.original(house, factories.photo(house, activity, "after"))),
         "rendition": str(factories.drawn(house, done)),
+        "activity of the drawn pictures": str(factories.all_drawn(house, done)),
         "failed rendition": str(failed),
         "draft": str(drafts[0].post),
         "its activity": str(drafts[0].activity),
@@ -139,6 +140,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
+        },
+        "GET /kegiatan/<activity_id>/unduh": {"at": {"activity_id": things["activity of the drawn pictures"]}},
+        "GET /kegiatan/<activity_id>/unduh.zip": {
+            "at": {"activity_id": things["activity of the drawn pictures"]},
         },
         "POST /kegiatan/<activity_id>/tukar": {"at": on_mended, "data": {**pair, **form}},
         "GET /kegiatan/<activity_id>/ubah": {"at": on_mojo},

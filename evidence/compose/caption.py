@@ -60,12 +60,22 @@ def propose(told: Told) -> str:
 
 def propose_alt(told: Told) -> str:
     """A description for people who do not see the picture."""
-    place = f" di {told.place}, {told.unit}" if told.place else f" di {told.unit}"
+    place = _where(told)
     if told.mode is Mode.DOCUMENTATION:
         return f"Foto kegiatan: {told.title}{place}."
     if told.mode is Mode.PROGRESS:
         return f"Foto bertahap dari awal sampai selesai: {told.title}{place}."
     return f"Dua foto, {_ARRANGED[told.layout]}: {told.title}{place}."
+
+
+def propose_alt_of_one(told: Told, label: str) -> str:
+    """A description of one photo alone; ``label`` as on the picture: SEBELUM, SESUDAH, a percentage, or nothing."""
+    stage = {"SEBELUM": "sebelum", "SESUDAH": "sesudah", "": "kegiatan"}.get(label, f"tahap {label}")
+    return f"Foto {stage}: {told.title}{_where(told)}."
+
+
+def _where(told: Told) -> str:
+    return f" di {told.place}, {told.unit}" if told.place else f" di {told.unit}"
 
 
 def content_hash(

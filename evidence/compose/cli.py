@@ -1,15 +1,16 @@
-"""``evidence compose``: the comparison of two files, by the same engine and without a database."""
+"""``evidence compose``: the pictures of two files, by the same engine and without a database."""
 
 import hashlib
 import os
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from evidence.adapters import imaging
+from evidence.compose.carousel import FILE_WORDS, carousel, file_name
 from evidence.compose.recipes import NO_DATE
 from evidence.core.clock import long_date
 from evidence.core.errors import DomainError
@@ -17,6 +18,21 @@ from evidence.core.errors import DomainError
 # A camera's largest file, with room to spare; beyond it a name was mistaken for a photo's.
 MOST_BYTES = 256 * 1024 * 1024
 LAYOUTS = ("side", "stack", "inset")
+
+
+class _Formats(click.ParamType[tuple[str, ...]]):
+    """One or several formats with commas between them."""
+
+    name = "format[,format]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        names = tuple(part.strip() for part in value.split(","))
+        for name in names:
+            if name not in imaging.FORMATS:
+                self.fail(f"{name!r}: pilih dari {', '.join(imaging.FORMATS)}.", param, ctx)
+        return names
 
 
 class _Frame(click.ParamType[imaging.Frame]):
@@ -35,10 +51,15 @@ class _Frame(click.ParamType[imaging.Frame]):
 @click.command("compose")
 @click.argument("before", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("after", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("-o", "--output", "out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--format", "format_", type=click.Choice(list(imaging.FORMATS)), default="portrait", show_default=True
+    "--format",
+    "formats",
+    type=_Formats(),
+    multiple=True,
+    help="Of portrait (the default), square, story and landscape; may be given several times.",
 )
+@click.option("--carousel", "slides", is_flag=True, help="The comparison as a cover, then each photo alone.")
 @click.option(
     "--layout", type=click.Choice(LAYOUTS), help="By default the one that loses least of the photos."
 )
@@ -58,37 +79,60 @@ class _Frame(click.ParamType[imaging.Frame]):
 )
 @click.option("--frame-after", type=_Frame())
 @click.option("--whole", is_flag=True, help="Show the photos whole, on a calm ground.")
-def compose(before: Path, after: Path, out: Path, **told: Any) -> None:
-    """Put BEFORE and AFTER on one picture, as a JPEG at OUT.
+def compose(
+    before: Path, after: Path, out: Path, formats: tuple[tuple[str, ...], ...], slides: bool, **told: Any
+) -> None:
+    """Put BEFORE and AFTER on one picture, as a JPEG at OUT, or on several in the folder OUT.
 
     The same files and words give the same bytes. Nothing is written when a photo cannot be used.
     """
     bodies = [_read(path) for path in (before, after)]
     crest = _read(told["crest"]) if told["crest"] else b""
     photos = [_examined(path, body) for path, body in zip((before, after), bodies, strict=True)]
+    wanted = list(dict.fromkeys(name for names in formats for name in names))
     try:
-        picture = imaging.compose(_recipe(bodies, photos, **{**told, "crest": crest}), bodies, crest)
+        recipes = _recipes(bodies, photos, wanted, slides, **{**told, "crest": crest})
+        places = _places(out, list(recipes))
+        pictures = imaging.compose_all(list(recipes.values()), bodies, crest)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    _write(out, picture)
-    click.echo(f"{out}: {len(picture) / 1000:.0f} KB")
+    if out not in places:
+        _make(out)
+    for path, picture in zip(places, pictures, strict=True):
+        _write(path, picture)
+        click.echo(f"{path}: {len(picture) / 1000:.0f} KB")
+
+
+def _recipes(
+    bodies: Sequence[bytes], photos: Sequence[imaging.Examined], formats: list[str], slides: bool, **told: Any
+) -> dict[str, imaging.Recipe]:
+    """Each picture by what it is called. A carousel has the ratio of the first format."""
+    made = {
+        FILE_WORDS[name]: _recipe(bodies, photos, format=name, **told) for name in formats or ["portrait"]
+    }
+    main = next(iter(made.values()))
+    if slides:
+        sizes = [(photo.width, photo.height) for photo in photos]
+        made = made if formats else {}
+        made.update((f"korsel-{number}", each) for number, each in enumerate(carousel(main, sizes), 1))
+    days = [day for day in _days(photos, **told) if day]
+    return {file_name(told["unit"], days[-1] if days else None, name): each for name, each in made.items()}
 
 
 def _recipe(bodies: Sequence[bytes], photos: Sequence[imaging.Examined], **told: Any) -> imaging.Recipe:
     sizes = [(photo.width, photo.height) for photo in photos]
     frames = (told["frame_before"], told["frame_after"])
-    days = zip((told["date_before"], told["date_after"]), photos, strict=True)
     return imaging.Recipe(
         photos=tuple(hashlib.sha256(body).hexdigest() for body in bodies),
         title=told["title"],
         unit=told["unit"],
         place=told["place"],
-        dates=tuple(_day(given or photo.taken_at) for given, photo in days),
+        dates=tuple(long_date(day) if day else NO_DATE for day in _days(photos, **told)),
         labels=(told["label_before"], told["label_after"]),
-        format=told["format_"],
-        layout=told["layout"] or imaging.best_layout(sizes, told["format_"]),
+        format=told["format"],
+        layout=told["layout"] or imaging.best_layout(sizes, told["format"]),
         theme=imaging.THEMES[told["theme"]],
         frames=tuple(frame or imaging.Frame() for frame in frames) if any(frames) else (),
         whole=True if told["whole"] else None,
@@ -98,8 +142,26 @@ def _recipe(bodies: Sequence[bytes], photos: Sequence[imaging.Examined], **told:
     )
 
 
-def _day(taken: date | datetime | None) -> str:
-    return long_date(taken.date() if isinstance(taken, datetime) else taken) if taken else NO_DATE
+def _days(photos: Sequence[imaging.Examined], **told: Any) -> list[date | None]:
+    given = (told["date_before"], told["date_after"])
+    moments = [day or photo.taken_at for day, photo in zip(given, photos, strict=True)]
+    return [moment.date() if moment else None for moment in moments]
+
+
+def _places(out: Path, names: list[str]) -> list[Path]:
+    """Where each picture goes: one to OUT itself; several, or any when OUT is a folder, into it by their names."""
+    if len(names) == 1 and not out.is_dir():
+        return [out]
+    if out.exists() and not out.is_dir():
+        raise click.UsageError(f"{out}: beberapa gambar perlu sebuah folder, dan ini berkas.")
+    return [out / name for name in names]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}") from None
 
 
 def _read(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from evidence.capture.queries import shown
 from evidence.compose import queries
 from evidence.compose.alignments import Laid
 from evidence.compose.caption import Told
+from evidence.compose.carousel import spread
 from evidence.core.clock import WIB, long_date, short_date
 from evidence.units import queries as units
 
@@ -70,14 +71,8 @@ def chosen(activity: Activity) -> Sequence[Photo]:
     )
     if not progress:
         return []
-    return [before[0], *_spread(progress, MOST_PHOTOS - 2), after[0]]
-
-
-def _spread(photos: Sequence[Photo], most: int) -> Sequence[Photo]:
-    """At most so many of them, evenly from the first to the last; the rest stay evidence."""
-    if len(photos) <= most:
-        return photos
-    return [photos[round(at * (len(photos) - 1) / (most - 1))] for at in range(most)]
+    # The rest stay evidence.
+    return [before[0], *spread(progress, MOST_PHOTOS - 2), after[0]]
 
 
 def taken_on(photo: Photo) -> datetime | None:

@@ -56,15 +56,22 @@ def request_rendition(session: Session, activity: Activity, *, practice: bool) -
     if not photos:
         return None
     recipe = recipes.recipe(session, activity, photos, practice=practice)
+    return ask_for(session, activity.id, recipe, [str(photo.id) for photo in photos])
+
+
+def ask_for(
+    session: Session, activity_id: uuid.UUID, recipe: Recipe, photo_ids: Sequence[str], *, priority: int = 0
+) -> Rendition:
+    """The picture of that recipe, asked for when it is not made yet; ``photo_ids`` in the order of its photos."""
     digest = recipe.digest()
     added = session.execute(
         insert(Rendition)
         .values(
             id=uuid.uuid4(),
-            activity_id=activity.id,
+            activity_id=activity_id,
             recipe_digest=digest,
             recipe=recipe.plain(),
-            photo_ids=[str(photo.id) for photo in photos],
+            photo_ids=list(photo_ids),
             state=RenditionState.WAITING,
             reason="",
             object_key="",
@@ -73,9 +80,9 @@ def request_rendition(session: Session, activity: Activity, *, practice: bool) -
         .on_conflict_do_nothing(index_elements=[Rendition.activity_id, Rendition.recipe_digest])
         .returning(Rendition.id)
     ).scalar()
-    rendition = session.query(Rendition).filter_by(activity_id=activity.id, recipe_digest=digest).one()
+    rendition = session.query(Rendition).filter_by(activity_id=activity_id, recipe_digest=digest).one()
     if added:
-        _ask_to_render(session, rendition)
+        _ask_to_render(session, rendition, priority)
     return rendition
 
 
@@ -99,10 +106,11 @@ def render_again(session: Session, rendition: Rendition) -> None:
     _ask_to_render(session, rendition)
 
 
-def _ask_to_render(session: Session, rendition: Rendition) -> None:
+def _ask_to_render(session: Session, rendition: Rendition, priority: int = 0) -> None:
     jobs.enqueue(
-        session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", key=str(rendition.id)
-    )
+        session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", priority=priority,
+        key=str(rendition.id),
+    )  # fmt: skip
 
 
 def recipe_of(rendition: Rendition) -> Recipe:

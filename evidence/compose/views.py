@@ -129,7 +129,8 @@ def render_again(rendition_id: str) -> Response:
     found = queries.rendition(db(), read_uuid(rendition_id), actor())
     services.render_again(db(), found)
     db().commit()
-    return redirect(url_for("compose.draft", activity_id=found.activity_id), 303)
+    back = "downloads.page" if request.args.get("ke") == "unduh" else "compose.draft"
+    return redirect(url_for(back, activity_id=found.activity_id), 303)
 
 
 def _form(activity: Activity) -> DraftForm:

@@ -18,6 +18,7 @@ from evidence.capture.queries import stored
 from evidence.capture.stages import next_missing, stages
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, VersionState
+from evidence.compose.recipes import chosen
 from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.core.words import N_
@@ -186,6 +187,7 @@ def activity(activity_id: str) -> str:
             "edit_url": url_for("capture.edit_activity", activity_id=found.id) if may and not held else "",
             "compose_url": post_url if post else "",
             "compose_label": _("Lihat unggahan"),
+            "download_url": url_for("downloads.page", activity_id=found.id) if chosen(found) else "",
         },
         next_step=_next_step(found, rows, post, post_url) if may else None,
         post={"state": _post_status(post), "url": post_url} if post else None,

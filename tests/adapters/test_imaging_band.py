@@ -4,59 +4,14 @@ from random import Random
 
 import pytest
 
-from evidence.adapters.imaging import THEMES, Recipe
-from evidence.adapters.imaging.band import Line, lettering
+from evidence.adapters.imaging import Recipe
+from evidence.adapters.imaging.band import lettering
 from evidence.adapters.imaging.geometry import Box
 from evidence.adapters.imaging.layout import plan
+from evidence.adapters.imaging.leading import Line
 from evidence.adapters.imaging.lettering import measured
 from evidence.adapters.imaging.recipe import FORMATS
-
-SENTENCE = (
-    "Kuras saluran Kyai Mojo Kedunglumbu Sangkrah Pasarkliwon Serengan Joyosuran Ketelan Timuran Kemlayan "
-    "pembersihan sedimentasi pertanggungjawaban RT 05 RW 11 gang buntu 🎉 ✨ شارع السلام ꦱꦸꦫꦏꦂꦠ é × ² … « »"
-)
-WORDS = SENTENCE.split()
-TAKES = {"side": 2, "stack": 2, "inset": 2, "stages": 4, "single": 1}
-WAYS = [
-    (format_, layout)
-    for format_ in FORMATS
-    for layout in TAKES
-    if (format_, layout) != ("landscape", "stack")
-]
-
-
-def some(random: Random, most: int) -> str:
-    return " ".join(random.choices(WORDS, k=random.randint(0, most)))
-
-
-def any_recipe(random: Random, format_: str, layout: str) -> Recipe:
-    """Words as they may come: none, many, one that is endless."""
-    count = TAKES[layout]
-    labels = {"stages": ("0%", "25%", "50%", "100%"), "single": ()}.get(layout, ("SEBELUM", "SESUDAH"))
-    dates = [
-        random.choice(["Kamis, 12 November 2026", "3 Nov 2026", "Tanggal tidak tercatat", ""])
-        for _ in range(count)
-    ]
-    return Recipe(
-        photos=("0" * 64,) * count,
-        title=random.choice([some(random, 18), "W" * 120, ""]),
-        unit=random.choice(["Kelurahan Kedunglumbu", "W" * 90, some(random, 8)]),
-        place=random.choice([some(random, 10), "W" * 80]),
-        dates=tuple(dates) if random.random() < 0.9 else (),
-        district=random.choice(["Kecamatan Pasar Kliwon", some(random, 6)]),
-        city="Kota Surakarta",
-        handle=random.choice(["", "@kelurahan.kedunglumbu.surakarta"]),
-        category=some(random, 3),
-        notes=random.choice([(), ("diselaraskan",), ("diselaraskan", "wajah disamarkan")]),
-        practice=random.random() < 0.5,
-        labels=labels,
-        format=format_,
-        layout=layout,
-        theme=random.choice(list(THEMES.values())),
-        crest=random.choice(["", "c" * 64]),
-        code=random.choice(["", "7Q4M-2KXD"]),
-        link=random.choice(["", "https://bukti.surakarta.go.id/b/7Q4M2KXD"]),
-    )
+from tests.adapters.words import TAKES, WAYS, any_recipe
 
 
 def box_of(line: Line) -> Box:
@@ -75,7 +30,7 @@ def test_no_words_leave_their_room_or_meet_others(format_: str, layout: str, sha
     random = Random(f"{format_} {layout} {shape}")
     width, height = FORMATS[format_]
     margin = 64 if format_ == "story" else 48
-    for _ in range(60):
+    for _ in range(20):
         recipe = any_recipe(random, format_, layout)
         planned = plan(format_, layout, [shape] * TAKES[layout])
 
@@ -111,3 +66,30 @@ def test_a_note_about_the_picture_is_never_cut_away() -> None:
 
         assert any(words.endswith("diselaraskan") for words in said)
         assert "LATIHAN" in said
+
+
+def test_a_long_place_is_set_smaller_before_it_is_cut() -> None:
+    place = "Kampung Batik Kauman RT 03 RW 07, Kelurahan Kedung Lumbu"
+    recipe = Recipe(
+        photos=("0" * 64,) * 2, title="Kuras saluran dan tanam pohon peneduh di sepanjang gang", unit="Kelurahan Mojo",
+        place=place, dates=("3 Nov 2026", "9 Nov 2026"), category="Saluran & drainase", code="7Q4M-2KXD",
+        link="https://bukti.surakarta.go.id/b/7Q4M2KXD",
+    )  # fmt: skip
+
+    said = {
+        line.words: line for line in lettering(recipe, plan("portrait", "side", [(3000, 4000)] * 2)).lines
+    }
+
+    assert 24 <= said[place].size < 30
+
+
+def test_a_title_from_right_to_left_stands_at_the_right_and_other_lines_at_the_left() -> None:
+    recipe = Recipe(
+        photos=("0" * 64,) * 2, title="تنظيف المجاري", place="شارع السلام", unit="مسجد", category="Jalan",
+    )  # fmt: skip
+
+    title, place, unit = lettering(recipe, plan("portrait", "side", [(3000, 4000)] * 2)).lines
+
+    assert title.left + title.width == pytest.approx(1032, abs=2)
+    assert (place.left, unit.left) == (48, 48)
+    assert place.words == "شارع السلام · Jalan"

@@ -96,14 +96,14 @@ def test_noise_stays_under_the_limit() -> None:
 
 
 def test_two_processes_make_the_same_bytes(pair: list[bytes], tmp_path: Path) -> None:
-    recipe = recipe_for(pair)
+    recipe = recipe_for(pair, title="Kerja bakti شارع السلام (RW 03) ꦱꦸꦫꦏꦂꦠ")
     (tmp_path / "recipe").write_text(json.dumps(recipe.plain()))
     for name, photo in zip("ab", pair, strict=True):
         (tmp_path / name).write_bytes(photo)
 
     elsewhere = subprocess.run(
         [sys.executable, "-c", _ELSEWHERE],
-        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "99"},
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "99", "LC_ALL": "ar_EG.UTF-8"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
 

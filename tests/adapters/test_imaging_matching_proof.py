@@ -28,8 +28,8 @@ of {width}x{height}: one part in a hundred of the diagonal.
 {rows}
 * Wrong among the offered: {bad} of {offered}; at most {of_offered:.2%} with 95 % confidence (exact, one-sided).
 * Wrong among all pairs: {bad} of {pairs}; at most {of_pairs:.2%}.
-* Pairs of two different places that were offered: {mistaken} of {strangers}; at most {of_strangers:.2%}. Of these,
-  {kin} were two scenes of one kind, which the same code draws with the same pole, wall or gutter in the same place.
+* Pairs of two different places that were offered: {mistaken} of {strangers}; at most {of_strangers:.2%}. Two scenes of
+  one kind, which the same code draws with the same pole, wall or gutter in the same place: {kin} of these.
 * Wrong among all that was offered, those included: {all_bad} of {all_offered}; at most {of_all:.2%}.
 
 The second photo is turned by up to 4 degrees, 7 % larger or smaller, shifted by up to 5 %, its corners moved by up to

@@ -226,7 +226,7 @@ def test_photos_at_the_same_time_do_not_wait_for_each_other() -> None:
 
 def test_a_mistake_of_ours_is_not_the_fault_of_the_photo() -> None:
     with pytest.raises(ImagingUnavailable) as caught:
-        run({"do": "compose", "recipe": {}}, [], Bounds(wall=5, cpu=4))
+        run({"do": "compose", "recipes": [{}]}, [], Bounds(wall=5, cpu=4))
 
     assert "child failed" in caught.value.cause
 

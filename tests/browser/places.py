@@ -65,6 +65,7 @@ def places(served: RunningHouse) -> Places:
             ("moving it there", f"/foto/{photo}/pindah?ke={returned['activity']}"),
             ("draft", f"/kegiatan/{COMPLETE}/susun"),
             ("picture to arrange", f"/kegiatan/{COMPLETE}/gambar"),
+            ("pictures to take away", f"/kegiatan/{COMPLETE}/unduh"),
             ("theme", f"/unit/{MOJO}/tema"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
@@ -87,6 +88,7 @@ def places(served: RunningHouse) -> Places:
         "camat.pasarkliwon": [
             ("inbox", "/periksa"),
             ("decide", f"/periksa/{waiting['id']}"),
+            ("approved pictures", f"/kegiatan/{shared['activity']}/unduh"),
             ("more with two roles", "/lainnya"),
         ],
         "staf.balaikota": [

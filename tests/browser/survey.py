@@ -29,6 +29,13 @@ SMALL_TARGETS = """() => {
     .map(([e, box]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(box.width)}x${Math.round(box.height)}`);
 }"""
 
+# A picture may be cut by its frame, never drawn wider or higher than it is.
+STRETCHED = """() => [...document.images]
+  .filter(e => e.complete && e.naturalWidth && e.checkVisibility() && getComputedStyle(e).objectFit === 'fill')
+  .map(e => [e, e.clientWidth / e.clientHeight / (e.naturalWidth / e.naturalHeight)])
+  .filter(([e, ratio]) => Math.abs(ratio - 1) > 0.02)
+  .map(([e, ratio]) => `${e.outerHTML.slice(0, 90)} is ${ratio.toFixed(2)} times as wide`)"""
+
 # In what size and colours the checker looks, and whether it asks only what colours can break. A plain check asks every
 # rule on a phone; the others are for make prove.
 Looks = dict[str, tuple[str, str, bool]]
@@ -63,7 +70,7 @@ def survey(served: RunningHouse, browser: Browser, looks: Looks = USUAL) -> Find
 
 
 def _looked_at(page: Page, looks: Looks) -> Findings:
-    found: Findings = {"targets": page.evaluate(SMALL_TARGETS)}
+    found: Findings = {"targets": page.evaluate(SMALL_TARGETS), "stretched": page.evaluate(STRETCHED)}
     for look, (size, colours, colours_only) in looks.items():
         _size(page, size)
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")

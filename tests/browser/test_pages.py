@@ -31,6 +31,10 @@ def test_whatever_is_pressed_on_a_phone_is_as_large_as_a_thumb(findings: Finding
     assert findings["targets"] == []
 
 
+def test_no_picture_is_stretched(findings: Findings) -> None:
+    assert findings["stretched"] == []
+
+
 @pytest.mark.parametrize("where", ["narrow", "large letters"])
 def test_no_page_scrolls_sideways(findings: Findings, where: str) -> None:
     assert findings[where] == []

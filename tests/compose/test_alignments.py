@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from evidence.adapters.imaging import Similarity, by_marks
+from evidence.adapters.imaging import ALIGNED, Similarity, by_marks, too_near
 from evidence.capture.models import Activity
-from evidence.compose import recipes
+from evidence.compose import carousel, recipes
 from evidence.compose.models import Alignment, Rendition, RenditionState
 from tests import factories
 from tests.adapters import warps
@@ -191,6 +191,31 @@ def test_an_alignment_holds_for_its_two_photos_in_their_order_only(lurah: FlaskC
         swapped = recipes.recipe(session, found, list(reversed(recipes.chosen(found))), practice=False)
 
     assert (swapped.aligned, swapped.notes) == (None, ())
+
+
+def test_other_formats_stay_aligned_where_that_leaves_enough_and_single_photos_never_are() -> None:
+    gentle, far = (
+        Similarity(turn=2_000, scale=10_200, x=150, y=-120),
+        Similarity(turn=-2_000, scale=9_000, x=1_900),
+    )
+    sizes = [(3000, 4000)] * 2
+
+    for aligned, kept in ((gentle, [True, True]), (far, [True, False])):
+        main = recipes.Recipe(
+            ("a", "b"),
+            "Judul",
+            "Kelurahan Mojo",
+            labels=("SEBELUM", "SESUDAH"),
+            notes=(ALIGNED,),
+            aligned=aligned,
+        )
+        others = [carousel.in_format(main, name, sizes) for name in ("story", "landscape")]
+        cover, *slides = carousel.carousel(main, sizes)
+
+        assert not too_near(main, sizes)
+        assert [other.aligned == aligned for other in others] == kept
+        assert [ALIGNED in other.notes for other in others] == kept
+        assert (cover.aligned, [slide.aligned for slide in slides]) == (aligned, [None, None])
 
 
 def test_photos_that_only_document_are_not_aligned(lurah: FlaskClient, house: House) -> None:

@@ -58,6 +58,16 @@ CAPTIONS = [
         "#Surakarta",
     ),
     (
+        "what a picture leaves out is said here, letter for letter",
+        replace(
+            DRAIN, title="Kerja bakti 👨\u200d👩\u200d👧 🇮🇩 1️⃣ 👍🏽 梭罗", place="شارع السلام, ꦏꦩ꧀ꦥꦸꦁ", dates=(None, None)
+        ),
+        "Kerja bakti 👨\u200d👩\u200d👧 🇮🇩 1️⃣ 👍🏽 梭罗.\n"
+        "Lokasi: شارع السلام, ꦏꦩ꧀ꦥꦸꦁ, Kelurahan Mojo, Kecamatan Pasar Kliwon.\n"
+        "\n"
+        "#Surakarta #SaluranBersih",
+    ),
+    (
         "documentation has one day, and a kecamatan's work nothing above it",
         replace(
             DRAIN, mode=Mode.DOCUMENTATION, category="PELAYANAN", place="", district="",

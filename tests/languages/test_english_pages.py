@@ -24,6 +24,10 @@ from tests.pages import check_page
 NAMES = {"Bukti", "RT", "RW", "Unit", "Admin", "English", "Indonesia", "Surakarta", "KB"}
 MONTHS = {"Jan", "Feb", "Mar", "Apr", "April", "Jun", "Jul", "Sep", "September", "Nov", "November"}
 WRITTEN = {"Kuras saluran", "Saluran dikuras.", "Dua foto saluran.", "Foto miring.", "latihan.mojo"}
+# What is said with a picture is in the language of those who see it.
+PROPOSED = {
+    f"Foto {stage}: Kuras saluran di RT 05 RW 03, Kelurahan Mojo." for stage in ("sebelum", "sesudah")
+}
 HANDLES = ("latihan.satu", "latihan.dua", "latihan.tiga", "latihan.empat")
 PUBLICATIONS = (
     (P.FAILED, "jejaring menjawab 500; jejaring tidak menjawab pada waktunya", None),
@@ -76,6 +80,7 @@ def city(cluster: Cluster, store: Store) -> Iterator[City]:
             NAMES
             | MONTHS
             | WRITTEN
+            | PROPOSED
             | {*HANDLES}
             | units
             | {word for office in OFFICES for word in office[:2]},
@@ -112,6 +117,12 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "a photo": ("lurah.mojo", lambda city: f"/kegiatan/{city.activity}/foto/after", 200),
     "a draft": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}/susun", 200),
     "a picture, arranged": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}/gambar", 200),
+    "pictures, a draft's": ("lurah.mojo", lambda city: f"/kegiatan/{city.returned.activity}/unduh", 200),
+    "pictures, approved": (
+        "camat.pasarkliwon",
+        lambda city: f"/kegiatan/{city.approved.activity}/unduh",
+        200,
+    ),
     "a theme": ("lurah.mojo", lambda city: "/unit/33.72.03.1010/tema", 200),
     "a draft, sent": ("lurah.mojo", lambda city: f"/kegiatan/{city.submitted.activity}/susun", 200),
     "posts": ("lurah.mojo", lambda city: "/unggahan", 200),

@@ -12,7 +12,7 @@ from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
-from evidence.adapters.imaging.layout import best_layout, shapes
+from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone
 from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import too_near
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
@@ -42,13 +42,16 @@ __all__ = [
     "best_layout",
     "by_marks",
     "compose",
+    "compose_all",
     "contrast",
     "crest",
     "examine",
     "kind_of",
+    "offered",
     "readable",
     "shapes",
     "too_near",
+    "whole_alone",
 ]
 
 EXAMINE = Bounds(wall=5.0, cpu=4)
@@ -101,12 +104,28 @@ def compose(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"", bounds:
     The same recipe and files give the same bytes. Raises ValueError when the files are not those the recipe names, else
     as `examine` does.
     """
-    named = tuple(hashlib.sha256(photo).hexdigest() for photo in photos)
-    mark = hashlib.sha256(crest).hexdigest() if crest else ""
-    if (recipe.photos, recipe.crest) != (named, mark):
+    if recipe.photos != tuple(hashlib.sha256(photo).hexdigest() for photo in photos):
         raise ValueError("these are not the files of the recipe")
-    order = {"do": "compose", "recipe": recipe.plain()}
-    return run(order, [*photos, *([crest] if crest else [])], bounds)[1][0]
+    return compose_all([recipe], photos, crest, bounds)[0]
+
+
+def compose_all(
+    recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds | None = None
+) -> list[bytes]:
+    """The pictures of several recipes by one child, each with the bytes that `compose` gives it.
+
+    ``photos`` are the files that the recipes name, each once and in any order; ``crest`` is that of all of them. Raises
+    as `compose` does, and then there are no pictures at all.
+    """
+    files = {hashlib.sha256(photo).hexdigest(): photo for photo in photos}
+    names = list(dict.fromkeys(name for recipe in recipes for name in recipe.photos))
+    mark = hashlib.sha256(crest).hexdigest() if crest else ""
+    if set(names) != set(files) or {recipe.crest for recipe in recipes} != {mark}:
+        raise ValueError("these are not the files of the recipe")
+    order = {"do": "compose", "recipes": [recipe.plain() for recipe in recipes]}
+    more = len(recipes) - 1
+    bounds = bounds or Bounds(wall=COMPOSE.wall + 5 * more, cpu=COMPOSE.cpu + 3 * more)
+    return run(order, [*(files[name] for name in names), *([crest] if crest else [])], bounds)[1]
 
 
 def alignment(before: bytes, after: bytes, bounds: Bounds = ALIGN) -> Similarity | None:

@@ -9,11 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evidence.adapters.imaging.geometry import Frame, Part, Size, filling
-
-Point = tuple[float, float]
-# Upper left, upper right and lower left as fractions of an upright photo, the lower right follows; may lie askew.
-Slanted = tuple[Point, Point, Point]
+from evidence.adapters.imaging.geometry import Frame, Part, Point, Size, Slanted, filling
 
 # A steady hand comes back to a place closer than this; beyond it a match is most likely none.
 MOST_TURN, MOST_SHIFT = 15_000, 2_000

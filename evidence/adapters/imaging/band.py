@@ -3,29 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evidence.adapters.imaging import text
+from evidence.adapters.imaging import bidi, text
 from evidence.adapters.imaging.geometry import Box
 from evidence.adapters.imaging.layout import Band, Plan, Spot
-from evidence.adapters.imaging.lettering import cap_height, measured
-from evidence.adapters.imaging.recipe import Recipe
+from evidence.adapters.imaging.leading import Line, settled
+from evidence.adapters.imaging.lettering import cap_height, latin_reach, measured, mixed
+from evidence.adapters.imaging.recipe import FORMATS, Recipe
 from evidence.adapters.imaging.themes import INK
 
 PRACTICE = "LATIHAN"
 # Between a line's end and a mark beside it.
 _CLEAR = 24
-
-
-@dataclass(frozen=True)
-class Line:
-    """Words in one size with their left end and baseline; ``room`` is the width they may take."""
-
-    x: int
-    baseline: int
-    words: str
-    weight: int
-    size: int
-    colour: str
-    room: int
 
 
 @dataclass(frozen=True)
@@ -56,13 +44,19 @@ def lettering(recipe: Recipe, plan: Plan) -> Lettering:
     lines = [code] if code else []
     lines += _date_lines(recipe, band, _dates(recipe))
     size, titles, place = _title(recipe, band, taken)
-    lines += [Line(spot.x, spot.baseline, words, 800, size, theme.text, spot.width) for spot, words in titles]
+    # A title in two lines has one direction, whichever its second line begins with.
+    rtl = bidi.reads_leftwards("".join(words for _, words in titles))
+    lines += [
+        Line(spot.x, spot.baseline, words, 800, size, theme.text, spot.width, rtl) for spot, words in titles
+    ]
     # Nothing but a title may push the place down, so both are settled together.
     said, plates = _place(recipe, _clear(place, taken), "" if band.dates else _span(recipe))
     lines += said
     crest = band.crest if recipe.crest else None
     lines += _unit(recipe, band, taken, beside=crest is not None)
-    return Lettering(tuple(line for line in lines if line.words), plates, crest, qr)
+    marks = [mark for mark in (crest, qr, *(plate.box for plate in plates)) if mark]
+    room = max(panel.bottom for panel in plan.panels), FORMATS[recipe.format][1]
+    return Lettering(settled([line for line in lines if line.words], marks, room), plates, crest, qr)
 
 
 def _date_lines(recipe: Recipe, band: Band, dates: Sequence[str]) -> list[Line]:
@@ -92,9 +86,14 @@ def _title(recipe: Recipe, band: Band, taken: Sequence[Box]) -> tuple[int, list[
     """Size and lines of the title, and the spot that is left for the place."""
     spots = [_clear(spot, taken) for spot in band.title]
     width = min(spot.width for spot in spots)
-    size, lines = text.title_lines(
-        text.drawable(recipe.title), width, band.title_sizes, measured(800), most=len(spots)
-    )
+    title = text.drawable(recipe.title)
+    size, lines = text.title_lines(title, width, band.title_sizes, measured(800), most=len(spots))
+    if len(lines) == 2 and mixed(title):
+        # Letters that reach far up and down are larger in one line, which has room above and below.
+        single = text.title_lines(title, width, band.title_sizes, measured(800), most=1)
+        size, lines = single if single[1] == [title] else (size, lines)
+    if len(lines) == 2 and _meet(lines, size, spots[1].baseline - spots[0].baseline):
+        size, lines = text.title_lines(title, width, band.title_sizes[-1:], measured(800), most=2)
     if len(lines) == 2:
         return size, list(zip(spots, lines, strict=True)), band.place
     if not lines:
@@ -102,15 +101,24 @@ def _title(recipe: Recipe, band: Band, taken: Sequence[Box]) -> tuple[int, list[
     return size, [(_clear(band.alone[0], taken), lines[0])], band.alone[1]
 
 
+def _meet(lines: Sequence[str], size: int, apart: int) -> bool:
+    """Whether a capital with a mark on it may touch the line above."""
+    return latin_reach(lines[0], 800, size)[1] + latin_reach(lines[1], 800, size)[0] > apart
+
+
 def _place(recipe: Recipe, spot: Spot, dates: str) -> tuple[list[Line], tuple[Plate, ...]]:
     """Where and what kind of work, and what must be said of the picture itself, with the practice note after it."""
-    size = 28 if dates and spot.size > 28 else spot.size
     note = round(measured(800)(PRACTICE, 22)) + 28 if recipe.practice else 0
     room = spot.width - (note + 18 if note else 0)
     notes = [text.drawable(each) for each in recipe.notes]
-    parts = [dates, text.drawable(recipe.place), text.drawable(recipe.category)]
+    place, category = text.drawable(recipe.place), text.drawable(recipe.category)
+    largest = 28 if dates and spot.size > 28 else spot.size
+    # A long name of a place is set smaller before it is cut, and the kind of work gives way to it.
+    sizes = (largest, largest - 2, largest - 4)
+    needed = " · ".join(filter(None, [dates, place, *notes]))
+    size = next((each for each in sizes if measured(600)(needed, each) <= room), sizes[-1])
     # A note is never cut away: the place and kind give way to it.
-    words = text.joined(parts, room - _width(notes, size), size, measured(600))
+    words = text.joined([dates, place, category], room - _width(notes, size), size, measured(600))
     words = " · ".join(filter(None, [words, *notes]))
     lines = [Line(spot.x, spot.baseline, words, 600, size, recipe.theme.text, room)]
     if not note:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from evidence.adapters.imaging.derive import crest, examined
 from evidence.adapters.imaging.matching import matched
-from evidence.adapters.imaging.picture import draw
+from evidence.adapters.imaging.picture import draw_all
 from evidence.adapters.imaging.reasons import Unreadable
 from evidence.adapters.imaging.recipe import Recipe
 from evidence.adapters.imaging.wire import pack, unpack_blobs, unpack_head
@@ -67,9 +67,9 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
     if order["do"] == "align":
         aligned = matched(*blobs)
         return {"aligned": asdict(aligned) if aligned else None}, []
-    recipe = Recipe.from_plain(order["recipe"])
-    count = len(recipe.photos)
-    return {}, [draw(recipe, blobs[:count], *blobs[count:])]
+    recipes = [Recipe.from_plain(plain) for plain in order["recipes"]]
+    count = len({name for recipe in recipes for name in recipe.photos})
+    return {}, draw_all(recipes, blobs[:count], *blobs[count:])[0]
 
 
 def _die_with(parent: int) -> None:

@@ -1,4 +1,4 @@
-"""The sizes pages show, all from one decode: long edges of 320, 640, 960 and 2048 pixels."""
+"""The sizes pages show, all from one decode: long edges of 320, 640, 960 and up to 2048 pixels."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -7,8 +7,8 @@ from typing import Any
 from PIL import Image
 
 from evidence.adapters.imaging import exif
-from evidence.adapters.imaging.decode import Photo, finished, opened
-from evidence.adapters.imaging.geometry import EDGES, fitted
+from evidence.adapters.imaging.decode import Photo, finished, is_nearly, opened
+from evidence.adapters.imaging.geometry import EDGES, Size, fitted
 
 CREST_EDGE = 512
 _QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
@@ -17,7 +17,7 @@ _QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
 def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """Facts of a photo as plain JSON, and its derivatives in the order of ``EDGES``. Raises `Unreadable`."""
     source = opened(data)
-    photo = source.decode(EDGES[-1] / max(source.size))
+    photo = source.decode(0, EDGES[-1])
     pictures = sizes_of(photo, EDGES)
     taken = exif.taken_at(photo.exif)
     facts = {
@@ -33,16 +33,24 @@ def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def sizes_of(photo: Photo, edges: Sequence[int]) -> dict[int, bytes]:
-    """The decoded photo as JPEGs with these long edges in pixels, never enlarged."""
-    current = finished(photo, fitted((photo.width, photo.height), max(edges)))
-    pictures: dict[int, bytes] = {}
-    for edge in sorted(edges, reverse=True):
+    """The decoded photo as JPEGs with these long edges in pixels or, of the largest, nearly so; never enlarged."""
+    largest, *smaller = sorted(edges, reverse=True)
+    current = finished(photo, _largest(photo, largest))
+    pictures = {largest: _jpeg(current, _QUALITY[largest])}
+    for edge in smaller:
         size = fitted((photo.width, photo.height), edge)
         # Each size comes from the one before, which costs a third of going back to the photo.
         if current.size != size:
             current = current.resize(size, Image.Resampling.LANCZOS)
         pictures[edge] = _jpeg(current, _QUALITY[edge])
     return pictures
+
+
+def _largest(photo: Photo, edge: int) -> Size:
+    width, height = photo.image.size
+    if is_nearly(max(width, height), edge):
+        return (height, width) if photo.sideways else (width, height)
+    return fitted((photo.width, photo.height), edge)
 
 
 def crest(data: bytes) -> bytes:

@@ -15,6 +15,8 @@ _INSET = 0.36
 # Below this width a label is smaller.
 _NARROW = 400
 _SLIM = 300
+# A label's height and letter size.
+_USUAL, _NARROWER, _WIDE = (92, 56), (84, 48), (124, 80)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ def shown_whole(photos: Sequence[Size], panels: Sequence[Box]) -> bool:
     return worst(photos, panels) > MOST_LOST
 
 
+def whole_alone(photos: Sequence[Size], format_: str) -> bool:
+    """Whether these photos must be shown whole when each is a picture of its own, again by one rule for all."""
+    return shown_whole(photos, [_AREAS[format_]] * len(photos))
+
+
 def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
     """The plan of a picture of photos of these upright sizes, as `Recipe` names formats and layouts."""
     panels = _PANELS[layout](format_, photos)
@@ -99,7 +106,7 @@ def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
         band = replace(
             band, dates=tuple(Spot(x, foot + (42 if foot == 1000 else 44), width, 28) for x, width in columns)
         )
-    return Plan(panels, _tabs(layout, panels), band)
+    return Plan(panels, _tabs(format_, layout, panels), band)
 
 
 def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
@@ -165,15 +172,25 @@ def _column(area: Box, count: int) -> tuple[Box, ...]:
     return *column, Box(small + GAP, 0, large, area.height)
 
 
-def _tabs(layout: str, panels: Sequence[Box]) -> tuple[TabStyle, ...]:
+def _tabs(format_: str, layout: str, panels: Sequence[Box]) -> tuple[TabStyle, ...]:
+    # A wide picture is seen smaller than any other, and its labels shall be read all the same.
+    wide = format_ == "landscape"
     if layout == "single":
-        return (TabStyle(92, 56, "accent"),)
+        return (TabStyle(*(_WIDE if wide else _USUAL), "accent"),)
     if layout == "stages":
-        small = TabStyle(60, 36, "dark") if min(panels[0].size) < _SLIM else TabStyle(84, 52, "dark")
+        # Earlier stages are small, and a label shall not cover much of one.
+        if wide:
+            size = (84, 56) if panels[0].height >= 200 else (64, 46)
+        else:
+            size = (84, 52) if min(panels[0].size) >= _SLIM else (60, 36)
+        small = TabStyle(*size, "dark")
         between = TabStyle(small.height, small.letters, "white")
-        return small, *[between] * (len(panels) - 2), TabStyle(104, 64, "accent")
+        return small, *[between] * (len(panels) - 2), TabStyle(*((128, 84) if wide else (104, 64)), "accent")
     return tuple(
-        TabStyle(*((84, 48) if panel.width < _NARROW else (92, 56)), tone)
+        TabStyle(
+            *(_NARROWER if panel.width < _NARROW else _WIDE if wide and panel.height > _SLIM else _USUAL),
+            tone,
+        )
         for panel, tone in zip(panels, ("dark", "accent"), strict=True)
     )
 

@@ -1,21 +1,20 @@
 """Draws composed pictures from their recipes and photos: a museum label, not a poster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from io import BytesIO
 
 import segno
 from PIL import Image, ImageDraw
 
-from evidence.adapters.imaging import text
 from evidence.adapters.imaging.band import Lettering, lettering
-from evidence.adapters.imaging.decode import Photo, finished, opened, straightened
+from evidence.adapters.imaging.decode import Photo, Source, finished, opened, straightened
 from evidence.adapters.imaging.derive import sizes_of
-from evidence.adapters.imaging.geometry import WHOLE, Box, inside, seen_at
-from evidence.adapters.imaging.layout import GAP, Plan, TabStyle, plan
-from evidence.adapters.imaging.lettering import cap_height, measured, write
-from evidence.adapters.imaging.placing import Shown, placed
+from evidence.adapters.imaging.geometry import WHOLE, Box, Shown, Size, inside
+from evidence.adapters.imaging.layout import GAP, Plan, plan
+from evidence.adapters.imaging.placing import placed
 from evidence.adapters.imaging.recipe import FORMATS, Recipe
+from evidence.adapters.imaging.tabs import TAB_RADIUS, Tab, tabs
 from evidence.adapters.imaging.themes import INK, PAPER
 
 MOST_BYTES = 950_000
@@ -23,55 +22,75 @@ MOST_BYTES = 950_000
 _QUALITIES = (91, 88, 85, 80, 74, 66, 56, 46, 34, 20)
 
 _FLAT = "#E9E4DA"
-# Where labels stand, best first, and which of their corners is round: 0 upper left, then clockwise.
-_ROUND = {"lower left": 1, "lower right": 0, "upper left": 2, "upper right": 3}
-_RIGHT_SIDE = (1, 2)
-_TAB_LEFT, _TAB_RIGHT, _TAB_RADIUS = 48, 28, 16
 _CREST_EDGE, _QR_QUIET = 6, 4
-
-
-@dataclass(frozen=True)
-class _Tab:
-    """A label on a photo: where, in which style, and which corner of it is round."""
-
-    box: Box
-    style: TabStyle
-    words: str
-    round_corner: int
-
-
-def draw(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"") -> bytes:
-    """The finished JPEG. Raises `Unreadable` when a photo or the crest cannot be decoded."""
-    return draw_all([recipe], photos, crest)[0][0]
 
 
 def draw_all(
     recipes: Sequence[Recipe], photos: Sequence[bytes], crest: bytes = b"", edges: Sequence[int] = ()
 ) -> tuple[list[bytes], list[dict[int, bytes]]]:
-    """As `draw` for several recipes of the same files, all from one decoding of each photo.
+    """The finished JPEGs of several recipes, ``photos`` in the order in which they first name them.
 
-    Beside the pictures, each photo as JPEGs with these long ``edges`` in pixels.
+    Each photo is decoded once for each reduction its places need, so that a picture has the bytes it has alone. With
+    ``edges`` it is decoded once for all, and comes beside the pictures as JPEGs with these long edges in pixels.
+    Raises `Unreadable` when a photo or the crest cannot be decoded.
     """
     sources = [opened(photo) for photo in photos]
-    sizes = [source.size for source in sources]
-    plans = [plan(recipe.format, recipe.layout, sizes) for recipe in recipes]
-    shown = [placed(recipe, layout.panels, sizes) for recipe, layout in zip(recipes, plans, strict=True)]
-    tiles, copies = [], []
-    for number, source in enumerate(sources):
+    names = dict.fromkeys(name for recipe in recipes for name in recipe.photos)
+    size_of = dict(zip(names, (source.size for source in sources), strict=True))
+    sizes = [[size_of[name] for name in recipe.photos] for recipe in recipes]
+    plans = [_planned(*each) for each in zip(recipes, sizes, strict=True)]
+    shown = [
+        placed(recipe, layout.panels, each)
+        for recipe, layout, each in zip(recipes, plans, sizes, strict=True)
+    ]
+    tiles: list[dict[int, Image.Image]] = [{} for _ in recipes]
+    copies = []
+    for name in names:
         # One photo is in memory at a time, so three large ones cost no more than one.
-        places = [each[number] for each in shown]
-        scales = [each.scale(source.size) for each in places]
-        photo = source.decode(max([*scales, *(edge / max(source.size) for edge in edges)]))
-        tiles.append([_tile(photo, each) for each in places])
-        copies.append(sizes_of(photo, edges) if edges else {})
+        source = sources.pop(0)
+        places = [
+            (number, at)
+            for number, recipe in enumerate(recipes)
+            for at, each in enumerate(recipe.photos)
+            if each == name
+        ]
+        made, sized = _tiles(source, [shown[number][at] for number, at in places], edges)
+        for (number, at), tile in zip(places, made, strict=True):
+            tiles[number][at] = tile
+        copies.append(sized)
     pictures = []
-    for number, (recipe, layout, panels) in enumerate(zip(recipes, plans, shown, strict=True)):
-        sheet = _sheet(recipe, panels, [each[number] for each in tiles])
-        for tab in _tabs(recipe, layout, panels):
+    for recipe, layout, panels, found in zip(recipes, plans, shown, tiles, strict=True):
+        sheet = _sheet(recipe, panels, [found[at] for at in range(len(panels))])
+        for tab in tabs(recipe, layout, panels):
             _draw_tab(sheet, recipe, tab)
         _draw_band(sheet, recipe, lettering(recipe, layout), crest)
         pictures.append(_encoded(sheet))
     return pictures, copies
+
+
+def _tiles(
+    source: Source, places: Sequence[Shown], edges: Sequence[int]
+) -> tuple[list[Image.Image], dict[int, bytes]]:
+    """The photo as each place shows it, and its copies."""
+    scales = [each.scale(source.size) for each in places]
+    if edges:
+        photo = source.decode(max(scales), max(edges))
+        return [_tile(photo, each) for each in places], sizes_of(photo, edges)
+    tiles: dict[int, Image.Image] = {}
+    reductions = [source.reduction(scale) for scale in scales]
+    for k in set(reductions):
+        alike = [at for at, each in enumerate(reductions) if each == k]
+        photo = source.decode(scales[alike[0]])
+        tiles.update((at, _tile(photo, places[at])) for at in alike)
+        # Let go of before the next is decoded.
+        del photo
+    return [tiles[at] for at in range(len(places))], {}
+
+
+def _planned(recipe: Recipe, sizes: Sequence[Size]) -> Plan:
+    found = plan(recipe.format, recipe.layout, sizes)
+    # Beside others a photo's place tells the tone of its label; alone, its recipe does.
+    return replace(found, tabs=(replace(found.tabs[0], tone=recipe.tone),)) if len(sizes) == 1 else found
 
 
 def _tile(photo: Photo, shown: Shown) -> Image.Image:
@@ -95,43 +114,12 @@ def _sheet(recipe: Recipe, shown: Sequence[Shown], tiles: Sequence[Image.Image])
     return sheet
 
 
-def _tabs(recipe: Recipe, layout: Plan, shown: Sequence[Shown]) -> list[_Tab]:
-    """All labels in the same corner of their photos: the first one in which none covers what its photo is about."""
-    if not recipe.labels:
-        return []
-    offered = [
-        [
-            _tab(each.panel, style, text.drawable(label), corner)
-            for each, style, label in zip(shown, layout.tabs, recipe.labels, strict=True)
-        ]
-        for corner in _ROUND
-    ]
-    spots = [seen_at(each.frame, each.part, each.box) for each in shown] if recipe.frames else []
-    for tabs in offered:
-        covered = any(tab.box.holds(*spot) for tab in tabs for spot in spots)
-        over = recipe.layout == "inset" and tabs[1].box.y < shown[0].panel.bottom
-        if not covered and not over:
-            return tabs
-    return offered[0]
-
-
-def _tab(panel: Box, style: TabStyle, label: str, corner: str) -> _Tab:
-    label = text.shortened(label, panel.width - _TAB_LEFT - _TAB_RIGHT, style.letters, measured(800))
-    width = round(measured(800)(label, style.letters)) + _TAB_LEFT + _TAB_RIGHT
-    x = panel.x if "left" in corner else panel.right - width
-    y = panel.bottom - style.height if "lower" in corner else panel.y
-    return _Tab(Box(x, y, width, style.height), style, label, _ROUND[corner])
-
-
-def _draw_tab(sheet: Image.Image, recipe: Recipe, tab: _Tab) -> None:
+def _draw_tab(sheet: Image.Image, recipe: Recipe, tab: Tab) -> None:
     fill, colour = {"dark": (INK, PAPER), "white": (PAPER, INK), "accent": (recipe.theme.accent, INK)}[
         tab.style.tone
     ]
-    _plate(sheet, tab.box, fill, _TAB_RADIUS, only=tab.round_corner)
-    # The wider margin is the one towards the edge of the photo.
-    left = tab.box.x + (_TAB_LEFT if tab.round_corner in _RIGHT_SIDE else _TAB_RIGHT)
-    baseline = tab.box.y + (tab.box.height + cap_height(800, tab.style.letters)) // 2
-    write(ImageDraw.Draw(sheet), (left, baseline), tab.words, 800, tab.style.letters, colour)
+    _plate(sheet, tab.box, fill, TAB_RADIUS, only=tab.round_corner)
+    tab.line(colour).draw(sheet)
 
 
 def _plate(sheet: Image.Image, box: Box, fill: str, radius: int, *, only: int | None = None) -> None:
@@ -151,9 +139,8 @@ def _plate(sheet: Image.Image, box: Box, fill: str, radius: int, *, only: int | 
 def _draw_band(sheet: Image.Image, recipe: Recipe, said: Lettering, crest: bytes) -> None:
     for plate in said.plates:
         _plate(sheet, plate.box, plate.colour, plate.radius)
-    pen = ImageDraw.Draw(sheet)
     for line in said.lines:
-        write(pen, (line.x, line.baseline), line.words, line.weight, line.size, line.colour)
+        line.draw(sheet)
     if said.crest:
         _draw_crest(sheet, said.crest, crest)
     if said.qr:

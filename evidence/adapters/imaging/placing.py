@@ -1,38 +1,11 @@
 """Which part of each photo stands where on a picture: each for itself, or the after laid over the before."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from evidence.adapters.imaging.align import MOST_NEARER, Similarity, Slanted, common
-from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Frame, Part, Size, filling, inside
+from evidence.adapters.imaging.align import MOST_NEARER, Similarity, common
+from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Frame, Shown, Size, filling, inside
 from evidence.adapters.imaging.layout import plan, shown_whole
 from evidence.adapters.imaging.recipe import Recipe
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it.
-
-    ``part`` is a part of the photo; of one that is laid over the before it is the before's, and its own is ``slanted``.
-    ``frame`` tells what it is about.
-    """
-
-    panel: Box
-    box: Box
-    part: Part
-    frame: Frame = MIDDLE
-    slanted: Slanted | None = None
-
-    def scale(self, photo: Size) -> float:
-        """How large it is shown, of the photo's full size in pixels."""
-        if self.slanted:
-            (ax, ay), (bx, by), _ = self.slanted
-            return self.box.width / math.hypot((bx - ax) * photo[0], (by - ay) * photo[1])
-        left, top, right, bottom = self.part
-        return max(
-            self.box.width / (photo[0] * (right - left)), self.box.height / (photo[1] * (bottom - top))
-        )
 
 
 def placed(recipe: Recipe, panels: Sequence[Box], photos: Sequence[Size]) -> list[Shown]:

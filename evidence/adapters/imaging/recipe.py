@@ -12,7 +12,7 @@ from evidence.adapters.imaging.layout import offered
 from evidence.adapters.imaging.themes import WEDEL, Theme
 
 # Raised whenever the drawing changes, so that an old digest is never taken for a new picture.
-_DRAWING = 2
+_DRAWING = 3
 
 FORMATS: dict[str, Size] = {
     "portrait": (1080, 1350),
@@ -23,6 +23,7 @@ FORMATS: dict[str, Size] = {
 MOST_PHOTOS = 6
 # What a picture says of itself when its after was laid over its before.
 ALIGNED = "diselaraskan"
+TONES = ("dark", "white", "accent")
 # How many photos each layout takes.
 _TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
 
@@ -36,9 +37,10 @@ class Recipe:
     ("Tanggal tidak tercatat"). ``unit``, ``district`` and ``city`` carry their kind ("Kelurahan Mojo"); ``handle`` is
     where the unit is found ("@kelurahan.mojo"). ``notes`` are what must be said of the picture itself ("diselaraskan");
     ``practice`` writes LATIHAN. ``crest`` is the sha-256 of the unit's crest, ``code`` a short code in letters and
-    ``link`` the address behind a QR code; each may be empty. ``whole`` shows photos whole on a calm ground; None lets
-    the picture do so when filling would cost too much of one. ``aligned`` lays the second of two photos over the first,
-    whose frame then holds for both; such a picture must say so in its notes (`ALIGNED`).
+    ``link`` the address behind a QR code; each may be empty. ``tone`` is that of the label of a photo that stands
+    alone: dark before the work, white during it, accent after it. ``whole`` shows photos whole on a calm ground; None
+    lets the picture do so when filling would cost too much of one. ``aligned`` lays the second of two photos over the
+    first, whose frame then holds for both; such a picture must say so in its notes (`ALIGNED`).
     Raises ValueError when these do not go together.
     """
 
@@ -62,6 +64,7 @@ class Recipe:
     crest: str = ""
     code: str = ""
     link: str = ""
+    tone: str = "accent"
     aligned: Similarity | None = None
 
     def __post_init__(self) -> None:
@@ -76,6 +79,8 @@ class Recipe:
             raise ValueError("each photo needs a label, or none has one")
         if self.frames and len(self.frames) != len(self.photos):
             raise ValueError("each photo needs a frame, or none has one")
+        if self.tone not in TONES:
+            raise ValueError(f"there is no tone {self.tone!r}")
         if len(self.link.encode()) > 42:
             raise ValueError("the address of a QR code has at most 42 bytes")
         if self.aligned and (len(self.photos) != 2 or ALIGNED not in self.notes):
@@ -84,7 +89,10 @@ class Recipe:
     def plain(self) -> dict[str, Any]:
         """As JSON has it; `from_plain` is the way back."""
         plain = asdict(self)
-        # A picture that was not aligned keeps the digest that it had before there was any aligning.
+        # A picture that says nothing of its label's tone keeps the digest it had before there was a choice.
+        if self.tone == "accent":
+            del plain["tone"]
+        # The same of one that is not aligned.
         if self.aligned is None:
             del plain["aligned"]
         return plain
