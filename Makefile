@@ -17,13 +17,16 @@ define step
 @echo "== $(1)"; TIMEFORMAT="   $(1): %0R s"; time $(2)
 endef
 
-.PHONY: help run test check prove lock translations clean setup setup-test
+.PHONY: help run align test check prove lock translations clean setup setup-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/evidence serve
+
+align: setup ## let Bukti find by itself how two photos lie on each other (brings OpenCV, 78 MB to fetch)
+	@$(PYTHON) install.py align
 
 test: setup-test ## run the tests (a part: make test TESTS=tests/review)
 	@$(PYTEST) $(TESTS)
@@ -48,6 +51,7 @@ lock: setup-test ## write the lock files after a change of dependencies (UPGRADE
 	@$(COMPILE) --group build -o requirements-build.lock
 	@$(COMPILE) --group node -o requirements-node.lock
 	@$(COMPILE) --group https -o requirements-https.lock
+	@$(COMPILE) --group align -o requirements-align.lock
 	@$(COMPILE) --group bench -o requirements-bench.lock
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock

@@ -2,6 +2,7 @@
  * The picture as it would be: drawn by the server's own engine soon after each change, while photos follow the finger at
  * once. Numbers stay the truth: whatever moves a photo writes them, and without this script they are all there is.
  */
+import { marks } from "./marks";
 import { translate } from "./page";
 
 const SOON_MS = 350;
@@ -50,6 +51,13 @@ function write(field: HTMLInputElement, value: number, least: number, most: numb
   field.value = String(Math.round(clamp(value, least, most) * 10) / 10);
 }
 
+/** What a refusal says of the fields; "" where it is no such answer. */
+async function reason(answer: Response): Promise<string> {
+  if (!(answer.headers.get("Content-Type") ?? "").startsWith("application/problem+json")) return "";
+  const told = (await answer.json()) as { fields?: Record<string, string> };
+  return Object.values(told.fields ?? {}).join(" ");
+}
+
 /** Draws ``form``'s picture once it has been still for a moment; the last answer wins. */
 function drawing(form: HTMLFormElement): () => void {
   const result = form.querySelector<HTMLElement>("[data-result]");
@@ -70,7 +78,8 @@ function drawing(form: HTMLFormElement): () => void {
       const picture = answer.ok ? await answer.blob() : null;
       if (mine !== turn) return;
       if (!picture) {
-        told.textContent = translate(form, answer.status === 422 ? "wrong" : answer.status === 429 ? "slow" : "away");
+        const why = answer.status === 422 ? await reason(answer) : "";
+        if (mine === turn) told.textContent = why || translate(form, answer.status === 422 ? "wrong" : answer.status === 429 ? "slow" : "away");
         return;
       }
       URL.revokeObjectURL(image.src);
@@ -170,6 +179,7 @@ function hold(stage: Stage, move: Move, name: string): void {
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-arrange]")) {
   const changed = drawing(form);
   if (form.dataset["shapes"]) frames(form, changed);
+  marks(form, changed);
   form.addEventListener("input", changed);
   changed();
 }

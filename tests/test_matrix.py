@@ -47,6 +47,7 @@ POST /kegiatan/<activity_id>/lanjutkan                  in     303   404   303  
 GET  /kegiatan/<activity_id>/gambar                     in     200   404   200   404   403   403  403
 POST /kegiatan/<activity_id>/gambar                     in     303   404   303   404   403   403  403
 POST /kegiatan/<activity_id>/gambar/coba                in     200   404   200   404   403   403  403
+POST /kegiatan/<activity_id>/gambar/tanpa-selaras       in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/susun                      in     200   404   200   404   200   200  200
 POST /kegiatan/<activity_id>/susun                      in     303   404   303   404   403   403  403
 GET  /kegiatan/<activity_id>/unduh                      in     200   404   200   404   200   200  200

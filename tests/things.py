@@ -131,6 +131,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kegiatan/<activity_id>/gambar": {
             "at": {"activity_id": things["its activity"]}, "data": {**arranged, **form},
         },
+        "POST /kegiatan/<activity_id>/gambar/tanpa-selaras": {
+            "at": {"activity_id": things["its activity"]}, "data": form,
+        },
         "POST /kegiatan/<activity_id>/gambar/coba": {
             "at": {"activity_id": things["its activity"]}, "data": {**arranged, **form},
         },

@@ -9,7 +9,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from evidence.adapters.imaging import FORMATS, Frame, Recipe, best_layout, offered, whole_alone
+from evidence.adapters.imaging import (
+    ALIGNED,
+    FORMATS,
+    Frame,
+    Recipe,
+    best_layout,
+    offered,
+    too_near,
+    whole_alone,
+)
 
 Size = tuple[int, int]
 T = TypeVar("T")
@@ -19,7 +28,7 @@ _SHARED = (
     "title", "unit", "place", "district", "city", "category", "practice", "theme", "handle", "crest", "code", "link",
 )  # fmt: skip
 # What is said of photos that were laid over each other.
-_OF_THE_PAIR = ("diselaraskan",)
+_OF_THE_PAIR = (ALIGNED,)
 
 # Instagram and Telegram take ten pictures in one post, Threads twenty; X and Mastodon take four.
 MOST_SLIDES = 10
@@ -38,7 +47,11 @@ def in_format(recipe: Recipe, format_: str, sizes: Sequence[Size]) -> Recipe:
         return recipe
     best = best_layout(sizes, format_)
     chosen = recipe.layout != best_layout(sizes, recipe.format) and offered(format_, recipe.layout)
-    return replace(recipe, format=format_, layout=recipe.layout if chosen else best)
+    other = replace(recipe, format=format_, layout=recipe.layout if chosen else best)
+    if not too_near(other, sizes):
+        return other
+    # In that shape too little would be left of photos that are laid over each other.
+    return replace(other, aligned=None, notes=tuple(note for note in other.notes if note not in _OF_THE_PAIR))
 
 
 def format_for(ratio: tuple[float, float], wanted: str = "portrait") -> str:

@@ -1,5 +1,6 @@
 """The forms of a draft, of a picture's arrangement and of a unit's theme."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,12 +22,16 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
 from evidence.adapters.imaging import MOST_PHOTOS, Frame
+from evidence.compose.alignments import Mark
 from evidence.compose.looks import MOST_HANDLE
 from evidence.compose.recipes import Arranged
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
 from evidence.core.fields import Form, FormPart, SelectChoice
 
+# How the after is laid over the before.
+AS_IT_IS, FOUND, MARKED = "", "found", "marked"
+NOT_LAID = SelectChoice(AS_IT_IS, _("Tanpa penyelarasan"))
 PRIVACY = ("no_children", "no_documents", "agreed")
 
 
@@ -62,25 +67,40 @@ class DraftForm(Form):
         return [name for name in PRIVACY if not self[name].data]
 
 
+_PERCENT = {"step": "0.1", "min": 0, "max": 100, "inputmode": "decimal"}
+
+
 def _number(label: str, least: int, most: int) -> DecimalField:
     between = NumberRange(
         least, most, _("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most)
     )
-    step = {"step": "0.1", "min": least, "max": most, "inputmode": "decimal"}
+    step = {**_PERCENT, "min": least, "max": most}
     return DecimalField(label, [InputRequired(_("Wajib diisi.")), between], places=1, render_kw=step)
 
 
+def _place(label: str) -> DecimalField:
+    between = NumberRange(0, 100, _("Tulis angka dari %(least)s sampai %(most)s.", least=0, most=100))
+    return DecimalField(label, [Optional(), between], places=1, render_kw=_PERCENT)
+
+
 class FrameForm(FormPart):
-    """How one photo stands in its panel: the point in the middle, and how near, in percent."""
+    """How one photo stands in its panel: the point in the middle, and how near, in percent.
+
+    ``ax`` to ``by`` are two marks on it, in percent of its width and height; both photos have the same two.
+    """
 
     photo = HiddenField()
     x = _number(_("Titik tengah mendatar (%)"), 0, 100)
     y = _number(_("Titik tengah tegak (%)"), 0, 100)
     zoom = _number(_("Perbesaran (%)"), 100, 400)
+    ax, ay = _place(_("Titik 1 mendatar (%)")), _place(_("Titik 1 tegak (%)"))
+    bx, by = _place(_("Titik 2 mendatar (%)")), _place(_("Titik 2 tegak (%)"))
 
-    def show(self, photo: str, frame: Frame) -> None:
-        """Fill in a photo's frame as it is."""
+    def show(self, photo: str, frame: Frame, marks: Sequence[Mark] = ()) -> None:
+        """Fill in a photo's frame as it is, and its two marks if it has some."""
         self.photo.data = photo
+        for (x, y), (across, down) in zip(((self.ax, self.ay), (self.bx, self.by)), marks, strict=False):
+            x.data, y.data = Decimal(across) / 10, Decimal(down) / 10
         self.x.data, self.y.data = Decimal(frame.x) / 10, Decimal(frame.y) / 10
         self.zoom.data = Decimal(frame.zoom)
 
@@ -88,6 +108,11 @@ class FrameForm(FormPart):
         """The frame that was asked for."""
         x, y, zoom = (part.data or Decimal(0) for part in (self.x, self.y, self.zoom))
         return Frame(round(x * 10), round(y * 10), round(zoom))
+
+    def marks(self) -> list[Mark]:
+        """The marks that are set in full."""
+        pairs = ((self.ax.data, self.ay.data), (self.bx.data, self.by.data))
+        return [(round(x * 10), round(y * 10)) for x, y in pairs if x is not None and y is not None]
 
 
 class ArrangeForm(Form):
@@ -119,24 +144,40 @@ class ArrangeForm(Form):
             SelectChoice("whole", _("Utuh, tanpa dipotong")),
         ],
     )
+    align = RadioField(_("Penyelarasan"), choices=[NOT_LAID], default=AS_IT_IS)
     frames = FieldList(FormField(FrameForm), max_entries=MOST_PHOTOS)
+
+    def offer(self, *, found: bool) -> None:
+        """Let the after be laid over the before: by itself where that is ``found``, and in any case by marks."""
+        self.align.choices = [
+            NOT_LAID,
+            *([SelectChoice(FOUND, _("Selaraskan otomatis"))] if found else []),
+            SelectChoice(MARKED, _("Selaraskan menurut dua titik yang saya tandai")),
+        ]
 
     def show(self, arranged: Arranged, photos: list[str]) -> None:
         """Fill in how it is arranged now."""
         self.format.data, self.layout.data = arranged.format, arranged.layout
         self.fit.data = {None: "", False: "fill", True: "whole"}[arranged.whole]
-        for photo in photos:
+        laid = arranged.laid if arranged.laid and list(arranged.laid.photos) == photos else None
+        self.align.data = (MARKED if laid.marks else FOUND) if laid else AS_IT_IS
+        for number, photo in enumerate(photos):
             self.frames.append_entry()
-            self.frames[-1].form.show(photo, arranged.frames.get(photo, Frame()))
+            marks = laid.marks[number * 2 : number * 2 + 2] if laid else ()
+            self.frames[-1].form.show(photo, arranged.frames.get(photo, Frame()), marks)
 
     def arranged(self) -> Arranged:
-        """What was asked for."""
+        """What was asked for, but for the aligning."""
         return Arranged(
             format=self.format.data,
             layout=self.layout.data or "",
             whole={"fill": False, "whole": True}.get(self.fit.data),
             frames={each.form.photo.data or "": each.form.frame() for each in self.frames},
         )
+
+    def marks(self) -> list[Mark]:
+        """Two marks on each of two photos, or fewer where some are missing."""
+        return [mark for each in self.frames for mark in each.form.marks()]
 
 
 class ThemeForm(Form):

@@ -13,7 +13,7 @@ from evidence.adapters import imaging
 from evidence.adapters.storage import Storage
 from evidence.capture import services as capture
 from evidence.capture.models import Activity, Photo
-from evidence.compose import queries, recipes, services
+from evidence.compose import alignments, queries, recipes, services
 from evidence.compose.models import Arrangement, UnitTheme
 from evidence.compose.recipes import Arranged
 from evidence.core import audit
@@ -55,6 +55,7 @@ def arrange(
         "frames": {
             photo: [frame.x, frame.y, frame.zoom] for photo, frame in arranged.frames.items() if photo in here
         },
+        "laid": arranged.laid.plain() if arranged.laid else {},
         "updated_by": by.id,
         "updated_at": func.now(),
     }
@@ -67,6 +68,7 @@ def arrange(
     audit.record(
         session, "compose.arranged", activity.id, actor_id=by.id, actor_name=by.name,
         acting_as=by.acting_as(Role.UPLOADER, activity.unit.path), format=arranged.format, layout=arranged.layout,
+        aligned=arranged.laid is not None,
     )  # fmt: skip
     services.renew_picture(session, activity, practice=practice)
     return activity
@@ -75,16 +77,18 @@ def arrange(
 def try_out(
     session: Session, activity: Activity, photos: Sequence[Photo], arranged: Arranged, *, practice: bool
 ) -> imaging.Recipe:
-    """The recipe of the picture as it would be arranged; nothing is kept."""
+    """The recipe of the picture as it would be arranged; nothing is kept. Raises Invalid and Conflict."""
     if not photos:
         raise Conflict(N_("Gambar dibuat setelah semua foto sampai."))
     try:
-        return recipes.recipe(session, activity, photos, practice=practice, arranged=arranged)
+        recipe = recipes.recipe(session, activity, photos, practice=practice, arranged=arranged)
     except ValueError:
         raise Invalid(
             "Susunan ini tidak dapat dipakai.",
             {"layout": N_("Susunan ini tidak tersedia untuk bentuk dan jumlah foto ini.")},
         ) from None
+    alignments.refuse_too_near(recipe, recipes.sizes_of(photos))
+    return recipe
 
 
 def theme_for(unit: Unit, by: Actor) -> None:

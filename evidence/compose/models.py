@@ -62,8 +62,22 @@ class Arrangement(Base):
     whole: Mapped[bool | None]
     # By the photo's id: x, y and zoom as `imaging.Frame` has them. A photo that was replaced begins anew.
     frames: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # How the after is laid over the before, as `alignments.Laid` has it; empty where it is not.
+    laid: Mapped[dict[str, Any] | None]
     updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Alignment(Base):
+    """How the after of two photos lies on their before, as it was found; the same files are looked at once."""
+
+    __tablename__ = "alignments"
+
+    before_sha256: Mapped[str] = mapped_column(primary_key=True)
+    after_sha256: Mapped[str] = mapped_column(primary_key=True)
+    # As `imaging.Similarity` has it; empty where nothing could be trusted.
+    similarity: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Rendition(Base):

@@ -18,14 +18,17 @@ from evidence.capture.cards import picture_url
 from evidence.capture.models import Activity, Photo
 from evidence.capture.pace import keep_pace_of_tries
 from evidence.capture.pictures import picture
-from evidence.compose import looks, queries, recipes
-from evidence.compose.forms import ArrangeForm, ThemeForm
+from evidence.compose import alignments, looks, queries, recipes
+from evidence.compose.alignments import Laid
+from evidence.compose.forms import FOUND, MARKED, ArrangeForm, ThemeForm
 from evidence.compose.looks import Look
 from evidence.compose.models import PostVersion
+from evidence.compose.recipes import Arranged
 from evidence.compose.services import LOCKED
 from evidence.core import clock
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, problem, read_uuid, sentence
+from evidence.core.words import N_
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
@@ -54,8 +57,12 @@ def arrange(activity_id: str) -> str:
     """The picture as it is arranged, to be arranged anew."""
     activity, photos = _own(activity_id)
     form = ArrangeForm()
+    _offer(form, activity, photos)
     form.show(recipes.arrangement_of(db(), activity.id), [str(photo.id) for photo in photos])
-    return _arrange_page(activity, photos, form)
+    page = _arrange_page(activity, photos, form)
+    # Opening the page may have looked for how the photos lie on each other.
+    db().commit()
+    return page
 
 
 @pages.post("/kegiatan/<activity_id>/gambar")
@@ -63,15 +70,15 @@ def arrange(activity_id: str) -> str:
 def save_arrangement(activity_id: str) -> Answer | tuple[str, int]:
     """Keep the arrangement; the picture is drawn anew."""
     activity, photos = _own(activity_id)
-    form = _arrange_form(photos)
+    form = _arrange_form(activity, photos)
     if form.validate_on_submit():
         try:
-            looks.arrange(
-                db(), activity.id, form.arranged(), by=actor(), practice=house().settings.practice_mode
-            )
+            asked = _arranged(form, activity, photos)
+            looks.arrange(db(), activity.id, asked, by=actor(), practice=house().settings.practice_mode)
         except (Invalid, Conflict) as refusal:
             db().rollback()
-            form.layout.errors = [by_field(refusal).get("layout") or sentence(refusal)]
+            for name, words in (by_field(refusal) or {"layout": sentence(refusal)}).items():
+                form[name].errors = [words]
         else:
             db().commit()
             flash(_("Susunan gambar tersimpan."), "ok")
@@ -85,13 +92,29 @@ def save_arrangement(activity_id: str) -> Answer | tuple[str, int]:
 def try_arrangement(activity_id: str) -> Response:
     """The picture as it would be, drawn by the same engine from the photos' large copies; nothing is kept."""
     activity, photos = _own(activity_id)
-    form = _arrange_form(photos)
+    form = _arrange_form(activity, photos)
     if not form.validate_on_submit():
         raise Invalid("Periksa kembali isian ini.")
     practice = house().settings.practice_mode
-    recipe = looks.try_out(db(), activity, photos, form.arranged(), practice=practice)
+    try:
+        recipe = looks.try_out(db(), activity, photos, _arranged(form, activity, photos), practice=practice)
+    except Invalid as refusal:
+        # Read by script, which says it beside the picture that is not drawn.
+        return problem(422, sentence(refusal), by_field(refusal))
     keep_pace_of_tries(actor())
     return _drawn(recipe, [_copy(photo) for photo in photos])
+
+
+@pages.post("/kegiatan/<activity_id>/gambar/tanpa-selaras")
+@allow(UPLOADERS)
+def drop_alignment(activity_id: str) -> Answer:
+    """Show the after as it is again; all else stays arranged."""
+    activity, _photos = _own(activity_id)
+    kept = replace(recipes.arrangement_of(db(), activity.id), laid=None)
+    looks.arrange(db(), activity.id, kept, by=actor(), practice=house().settings.practice_mode)
+    db().commit()
+    flash(_("Penyelarasan dilepas. Foto sesudah tampil seperti aslinya."), "ok")
+    return redirect(url_for("compose.draft", activity_id=activity.id), 303)
 
 
 def _own(activity_id: str) -> tuple[Activity, Sequence[Photo]]:
@@ -102,12 +125,40 @@ def _own(activity_id: str) -> tuple[Activity, Sequence[Photo]]:
     return activity, recipes.chosen(activity)
 
 
-def _arrange_form(photos: Sequence[Photo]) -> ArrangeForm:
+def _arrange_form(activity: Activity, photos: Sequence[Photo]) -> ArrangeForm:
     """What was sent about these photos. Raises Conflict when it is about others: one was replaced meanwhile."""
     form = ArrangeForm()
+    _offer(form, activity, photos)
     if [each.form.photo.data for each in form.frames] != [str(photo.id) for photo in photos]:
         raise Conflict("Foto kegiatan ini baru saja berubah. Muat ulang halaman, lalu atur lagi.")
     return form
+
+
+def _offer(form: ArrangeForm, activity: Activity, photos: Sequence[Photo]) -> None:
+    """Offer to align the photos in the ways that there are for them."""
+    if alignments.may_be_laid(activity, photos):
+        form.offer(found=_found(activity, photos) is not None)
+
+
+def _found(activity: Activity, photos: Sequence[Photo]) -> Laid | None:
+    """How the photos lie on each other by themselves: as it was kept for the picture, else as it is found."""
+    kept = recipes.arrangement_of(db(), activity.id).laid
+    if kept and not kept.marks and kept.of(photos):
+        return kept
+    return alignments.found(db(), house().storage, photos)
+
+
+def _arranged(form: ArrangeForm, activity: Activity, photos: Sequence[Photo]) -> Arranged:
+    """What was asked for. Raises Invalid where the photos cannot be aligned so."""
+    arranged, laid = form.arranged(), None
+    if form.align.data == FOUND:
+        laid = _found(activity, photos)
+    elif form.align.data == MARKED:
+        marks = form.marks()
+        if len(marks) < alignments.MARKS:
+            raise Invalid(alignments.NOT_ALIGNED, {"align": N_("Tandai kedua titik pada kedua foto.")})
+        laid = alignments.marked(photos, recipes.sizes_of(photos), marks)
+    return replace(arranged, laid=laid)
 
 
 def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm) -> str:
@@ -124,6 +175,7 @@ def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm
         ],
         shapes=imaging.shapes(sizes) if photos else {},
         pair=len(photos) == 2,
+        aligns=alignments.may_be_laid(activity, photos),
         locked=_(locked) if locked else "",
         try_url=url_for("looks.try_arrangement", activity_id=activity.id),
     )

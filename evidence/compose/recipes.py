@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import MOST_PHOTOS, WEDEL, Frame, Recipe, Theme, best_layout
+from evidence.adapters.imaging import ALIGNED, MOST_PHOTOS, WEDEL, Frame, Recipe, Theme, best_layout
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
 from evidence.compose import queries
+from evidence.compose.alignments import Laid
 from evidence.compose.caption import Told
 from evidence.compose.carousel import spread
 from evidence.core.clock import WIB, long_date, short_date
@@ -26,12 +27,16 @@ AHEAD = timedelta(hours=3)
 
 @dataclass(frozen=True)
 class Arranged:
-    """How a picture shall be arranged; ``frames`` by the photo's id. What is empty the house chooses."""
+    """How a picture shall be arranged; ``frames`` by the photo's id. What is empty the house chooses.
+
+    ``laid`` lays the after over the before; none does not.
+    """
 
     format: str = "portrait"
     layout: str = ""
     whole: bool | None = None
     frames: Mapping[str, Frame] = field(default_factory=dict)
+    laid: Laid | None = None
 
     def of(self, photos: Sequence[Photo]) -> tuple[Frame, ...]:
         """A frame for each photo, or none when none was moved."""
@@ -45,7 +50,7 @@ def arrangement_of(session: Session, activity_id: uuid.UUID) -> Arranged:
     if row is None:
         return Arranged()
     frames = {photo: Frame(*told) for photo, told in row.frames.items()}
-    return Arranged(row.format, row.layout, row.whole, frames)
+    return Arranged(row.format, row.layout, row.whole, frames, Laid.from_plain(row.laid))
 
 
 def chosen(activity: Activity) -> Sequence[Photo]:
@@ -123,6 +128,7 @@ def recipe(
     city = next((each.title for each in units.ancestors(session, activity.unit) if each.kind == "kota"), "")
     arranged = arranged or arrangement_of(session, activity.id)
     look = queries.theme_of(session, activity.unit)
+    aligned = arranged.laid.of(photos) if arranged.laid else None
     return Recipe(
         format=arranged.format,
         layout=arranged.layout or best_layout(sizes_of(photos), arranged.format),
@@ -141,6 +147,8 @@ def recipe(
         theme=Theme(look.band, look.text, look.second, look.accent) if look else WEDEL,
         handle=look.handle if look else "",
         crest=look.crest_sha256 if look else "",
+        notes=(ALIGNED,) if aligned else (),
+        aligned=aligned,
     )
 
 

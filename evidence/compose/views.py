@@ -173,6 +173,9 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         version={"number": version.number, "state": version.state.value} if version else None,
         rendition=shown,
         arrange_url=url_for("looks.arrange", activity_id=activity.id) if editable and shown else "",
+        unalign_url=url_for("looks.drop_alignment", activity_id=activity.id)
+        if editable and shown and shown["aligned"]
+        else "",
         form=form,
         editable=editable,
         limits=_limits(activity, form),
@@ -227,6 +230,7 @@ def _rendition(activity: Activity, version: PostVersion | None, editable: bool) 
         "state": found.state.value,
         "url": url_for("compose.rendition", rendition_id=found.id) if ready else "",
         "pixels": found.pixels,
+        "aligned": "aligned" in found.recipe,
         "reason": _(REASONS[found.reason]) if found.reason in REASONS else "",
         "retry_url": url_for("compose.render_again", rendition_id=found.id)
         if found.state is RenditionState.FAILED

@@ -131,7 +131,7 @@ def lines(recipe: Recipe) -> Iterator[tuple[Line, Box | None]]:
     """Each label with its plate, then each line of the band."""
     planned = plan(recipe.format, recipe.layout, [SIZE] * len(recipe.photos))
     shown = [
-        Shown(panel, panel, filling(SIZE, panel.size, frame))
+        Shown(panel, panel, filling(SIZE, panel.size, frame), frame)
         for panel, frame in zip(planned.panels, recipe.frames, strict=True)
     ]
     for tab in tabs(recipe, planned, shown):

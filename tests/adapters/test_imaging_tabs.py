@@ -17,7 +17,7 @@ def placed(recipe: Recipe) -> list[Tab]:
     planned = plan("portrait", "side", [SIZE] * 2)
     frames = recipe.frames or (Frame(), Frame())
     shown = [
-        Shown(panel, panel, filling(SIZE, panel.size, frame))
+        Shown(panel, panel, filling(SIZE, panel.size, frame), frame)
         for panel, frame in zip(planned.panels, frames, strict=True)
     ]
     return tabs(recipe, planned, shown)

@@ -6,6 +6,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import violations
+from tests.browser.fixtures import NewPage
 from tests.browser.visitor import Visitor
 from tests.house import MOJO
 from tests.program import Program
@@ -78,6 +80,66 @@ def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
     picture = page.locator("#gambar img")
     expect(picture).to_have_attribute("width", "1080", timeout=30_000)
     expect(picture).to_have_attribute("height", "1080")
+
+
+def test_two_points_are_marked_on_each_photo_and_the_after_is_laid_over(
+    served: RunningHouse, page: Page, activity: str
+) -> None:
+    lurah = Visitor(page, served)
+    lurah.sign_in("lurah.mojo")
+    lurah.open(f"/kegiatan/{activity}/gambar")
+    first = drawn_anew(page, "")
+    page.get_by_text("Tandai dua titik yang sama").click()
+
+    for photo, spots in enumerate((((0.2, 0.5), (0.8, 0.5)), ((0.22, 0.48), (0.8, 0.51)))):
+        box = page.locator(".mark-stage").nth(photo)
+        box.scroll_into_view_if_needed()
+        size = box.bounding_box()
+        assert size
+        for x, y in spots:
+            box.locator("img").click(position={"x": x * size["width"], "y": y * size["height"]})
+
+    expect(page.locator("[name=align][value=marked]")).to_be_checked()
+    assert (number(page, 0, "ax"), number(page, 1, "by")) == pytest.approx((20, 51), abs=1.5)
+    second = drawn_anew(page, first)
+    mark = page.get_by_role("button", name="Sesudah, titik 2")
+    was = number(page, 1, "by")
+    mark.press("Shift+ArrowDown")
+    mark.press("ArrowUp")
+    assert number(page, 1, "by") == pytest.approx(was + 4.5)
+    drawn_anew(page, second)
+    assert violations(page) == []
+
+    lurah.press("Simpan susunan")
+    page.get_by_role("button", name="Lepas penyelarasan").click()
+
+    expect(page.get_by_text("Penyelarasan dilepas.")).to_be_visible()
+    expect(page.get_by_role("button", name="Lepas penyelarasan")).to_have_count(0)
+
+
+@pytest.mark.prove
+def test_marks_need_no_script_and_what_cannot_be_is_said_beside_the_picture(
+    served: RunningHouse, new_page: NewPage, activity: str
+) -> None:
+    plain, page = new_page(javascript=False), new_page(errors_expected=True)
+    lurah, other = Visitor(plain, served), Visitor(page, served)
+    for visitor in (lurah, other):
+        visitor.sign_in("lurah.mojo")
+        visitor.open(f"/kegiatan/{activity}/gambar")
+        visitor.page.get_by_text("Tandai dua titik yang sama").click()
+        for photo, spots in enumerate(((20, 50, 80, 50), (22, 48, 80, 51))):
+            for part, at in zip(("ax", "ay", "bx", "by"), spots, strict=True):
+                visitor.page.locator(f"[name=frames-{photo}-{part}]").fill(str(at))
+        visitor.page.get_by_label("Selaraskan menurut dua titik").check()
+
+    lurah.press("Simpan susunan")
+    plain.get_by_role("button", name="Lepas penyelarasan").click()
+    expect(plain.get_by_text("Penyelarasan dilepas.")).to_be_visible()
+
+    first = drawn_anew(page, "")
+    page.locator("[name=frames-1-by]").fill("95")
+    expect(page.locator("[data-told]")).to_contain_text("benda yang sama")
+    expect(page.locator("[data-result] img")).to_have_attribute("src", first)
 
 
 @pytest.mark.prove

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone
+from evidence.adapters.imaging.matching import available
+from evidence.adapters.imaging.placing import too_near
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import FORMATS, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
+    "ALIGNED",
     "FORMATS",
     "HEAD",
     "KINDS",
@@ -28,10 +32,15 @@ __all__ = [
     "Examined",
     "Frame",
     "ImagingUnavailable",
+    "Implausible",
     "Recipe",
+    "Similarity",
     "Theme",
     "Unreadable",
+    "alignment",
+    "available",
     "best_layout",
+    "by_marks",
     "compose",
     "compose_all",
     "contrast",
@@ -41,11 +50,13 @@ __all__ = [
     "offered",
     "readable",
     "shapes",
+    "too_near",
     "whole_alone",
 ]
 
 EXAMINE = Bounds(wall=5.0, cpu=4)
 COMPOSE = Bounds(wall=20.0, cpu=10)
+ALIGN = Bounds(wall=4.0, cpu=3)
 
 
 @dataclass(frozen=True)
@@ -115,3 +126,12 @@ def compose_all(
     more = len(recipes) - 1
     bounds = bounds or Bounds(wall=COMPOSE.wall + 5 * more, cpu=COMPOSE.cpu + 3 * more)
     return run(order, [*(files[name] for name in names), *([crest] if crest else [])], bounds)[1]
+
+
+def alignment(before: bytes, after: bytes, bounds: Bounds = ALIGN) -> Similarity | None:
+    """How ``after`` lies on ``before``, or None where nothing can be trusted; the same files give the same answer.
+
+    Needs OpenCV (`available`). Raises as `examine` does.
+    """
+    aligned = run({"do": "align"}, [before, after], bounds)[0]["aligned"]
+    return Similarity(**aligned) if aligned else None

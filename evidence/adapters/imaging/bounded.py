@@ -188,7 +188,9 @@ class _Server:
 
 def _environment() -> dict[str, str]:
     """Nothing of ours but the way to the code: the child needs no secret, so it gets none."""
-    return {"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    # OpenCV brings NumPy, whose algebra would keep memory for a thread of each core as soon as it is loaded.
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return {"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **one_thread}
 
 
 _server = _Server()

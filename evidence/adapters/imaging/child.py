@@ -10,9 +10,11 @@ import resource
 import signal
 import socket
 import sys
+from dataclasses import asdict
 from typing import Any, BinaryIO, NoReturn
 
 from evidence.adapters.imaging.derive import crest, examined
+from evidence.adapters.imaging.matching import matched
 from evidence.adapters.imaging.picture import draw_all
 from evidence.adapters.imaging.reasons import Unreadable
 from evidence.adapters.imaging.recipe import Recipe
@@ -62,6 +64,9 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
         return examined(blobs[0])
     if order["do"] == "crest":
         return {}, [crest(blobs[0])]
+    if order["do"] == "align":
+        aligned = matched(*blobs)
+        return {"aligned": asdict(aligned) if aligned else None}, []
     recipes = [Recipe.from_plain(plain) for plain in order["recipes"]]
     count = len({name for recipe in recipes for name in recipe.photos})
     return {}, draw_all(recipes, blobs[:count], *blobs[count:])[0]

@@ -5,6 +5,7 @@ allows it, stays in its stored axes until it is small, and only the small result
 """
 
 import contextlib
+import math
 import struct
 import zlib
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin
 
 from evidence.adapters.imaging.gate import Passed, check
+from evidence.adapters.imaging.geometry import Slanted
 from evidence.adapters.imaging.reasons import Unreadable
 
 # What Pillow and its plugins raise on a broken file; MemoryError and our own mistakes are not among them.
@@ -36,6 +38,8 @@ _LARGE = 30_000_000
 # costs in quality, by bench/compose.py.
 _GAP = 1.5
 _STRIP_PIXELS = 500_000
+# From here on, a slanted part of a photo that is made so much smaller would show false patterns.
+_SMOOTH = 3.0
 _NATIVE = ("RGB", "L", "CMYK")
 
 _TURNS = {
@@ -140,6 +144,29 @@ def finished(
     if photo.turn in _TURNS:
         tile = tile.transpose(_TURNS[photo.turn])
     # What the file said beside its pixels ends here: a comment, for one, would be saved again unasked.
+    tile.info = {}
+    return tile
+
+
+def straightened(photo: Photo, size: tuple[int, int], corners: Slanted) -> Image.Image:
+    """The slanted part of the photo as an upright rectangle of ``size``: sRGB, mode RGB. It must lie in the photo."""
+    a, b, c = (_stored_point(*corner, photo.turn) for corner in corners)
+    image = photo.image
+    across = math.hypot((b[0] - a[0]) * image.width, (b[1] - a[1]) * image.height) / size[0]
+    if across > _SMOOTH:
+        # Only where one decode feeds pictures of very different sizes.
+        near = (round(image.width * 2 / across), round(image.height * 2 / across))
+        image, across = image.resize(near, Image.Resampling.LANCZOS, reducing_gap=2.0), 2.0
+    # Bicubic looks at four pixels whatever the scale, so what is made smaller is drawn twice as large first: 48 dB
+    # instead of 42 against an exact drawing of the same photo; a part that is not slanted gets 50.
+    times = 2 if across > 1 else 1
+    wide, high = size[0] * times, size[1] * times
+    (ax, ay), (bx, by), (cx, cy) = ((x * image.width, y * image.height) for x, y in (a, b, c))
+    step = ((bx - ax) / wide, (cx - ax) / high, ax, (by - ay) / wide, (cy - ay) / high, ay)
+    tile = image.transform((wide, high), Image.Transform.AFFINE, step, Image.Resampling.BICUBIC)
+    if times > 1:
+        tile = tile.resize(size, Image.Resampling.LANCZOS)
+    tile = _to_srgb(tile, photo.icc)
     tile.info = {}
     return tile
 

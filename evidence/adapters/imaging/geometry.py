@@ -1,11 +1,15 @@
 """Where a photo stands on a picture: plain geometry in pixels, no pictures needed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 Size = tuple[int, int]
 # Left, top, right, bottom as fractions 0-1 of an upright photo.
 Part = tuple[float, float, float, float]
+Point = tuple[float, float]
+# Upper left, upper right and lower left as fractions of an upright photo, the lower right follows; may lie askew.
+Slanted = tuple[Point, Point, Point]
 
 WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
 # The long edges of the sizes that pages show.
@@ -44,15 +48,6 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it."""
-
-    panel: Box
-    box: Box
-    part: Part
-
-
-@dataclass(frozen=True)
 class Frame:
     """How a photo fills its panel: the point that shall be in the middle, and how near it is.
 
@@ -71,6 +66,31 @@ class Frame:
 
 
 MIDDLE = Frame()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One photo on one picture: its panel, the box in it that shows the photo, and which part of it.
+
+    ``part`` is a part of the photo; of one that is laid over the before it is the before's, and its own is ``slanted``.
+    ``frame`` tells what it is about.
+    """
+
+    panel: Box
+    box: Box
+    part: Part
+    frame: Frame = MIDDLE
+    slanted: Slanted | None = None
+
+    def scale(self, photo: Size) -> float:
+        """How large it is shown, of the photo's full size in pixels."""
+        if self.slanted:
+            (ax, ay), (bx, by), _ = self.slanted
+            return self.box.width / math.hypot((bx - ax) * photo[0], (by - ay) * photo[1])
+        left, top, right, bottom = self.part
+        return max(
+            self.box.width / (photo[0] * (right - left)), self.box.height / (photo[1] * (bottom - top))
+        )
 
 
 def lost(photo: Size, panel: Size) -> float:

@@ -8,10 +8,11 @@ import segno
 from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging.band import Lettering, lettering
-from evidence.adapters.imaging.decode import Source, finished, opened
+from evidence.adapters.imaging.decode import Photo, Source, finished, opened, straightened
 from evidence.adapters.imaging.derive import sizes_of
-from evidence.adapters.imaging.geometry import MIDDLE, WHOLE, Box, Shown, Size, filling, inside
-from evidence.adapters.imaging.layout import GAP, Plan, plan, shown_whole
+from evidence.adapters.imaging.geometry import WHOLE, Box, Shown, Size, inside
+from evidence.adapters.imaging.layout import GAP, Plan, plan
+from evidence.adapters.imaging.placing import placed
 from evidence.adapters.imaging.recipe import FORMATS, Recipe
 from evidence.adapters.imaging.tabs import TAB_RADIUS, Tab, tabs
 from evidence.adapters.imaging.themes import INK, PAPER
@@ -38,7 +39,10 @@ def draw_all(
     size_of = dict(zip(names, (source.size for source in sources), strict=True))
     sizes = [[size_of[name] for name in recipe.photos] for recipe in recipes]
     plans = [_planned(*each) for each in zip(recipes, sizes, strict=True)]
-    shown = [_shown(*each) for each in zip(recipes, plans, sizes, strict=True)]
+    shown = [
+        placed(recipe, layout.panels, each)
+        for recipe, layout, each in zip(recipes, plans, sizes, strict=True)
+    ]
     tiles: list[dict[int, Image.Image]] = [{} for _ in recipes]
     copies = []
     for name in names:
@@ -68,16 +72,16 @@ def _tiles(
     source: Source, places: Sequence[Shown], edges: Sequence[int]
 ) -> tuple[list[Image.Image], dict[int, bytes]]:
     """The photo as each place shows it, and its copies."""
-    scales = [_scale(source.size, each) for each in places]
+    scales = [each.scale(source.size) for each in places]
     if edges:
         photo = source.decode(max(scales), max(edges))
-        return [finished(photo, each.box.size, each.part) for each in places], sizes_of(photo, edges)
+        return [_tile(photo, each) for each in places], sizes_of(photo, edges)
     tiles: dict[int, Image.Image] = {}
     reductions = [source.reduction(scale) for scale in scales]
     for k in set(reductions):
         alike = [at for at, each in enumerate(reductions) if each == k]
         photo = source.decode(scales[alike[0]])
-        tiles.update((at, finished(photo, places[at].box.size, places[at].part)) for at in alike)
+        tiles.update((at, _tile(photo, places[at])) for at in alike)
         # Let go of before the next is decoded.
         del photo
     return [tiles[at] for at in range(len(places))], {}
@@ -89,22 +93,10 @@ def _planned(recipe: Recipe, sizes: Sequence[Size]) -> Plan:
     return replace(found, tabs=(replace(found.tabs[0], tone=recipe.tone),)) if len(sizes) == 1 else found
 
 
-def _shown(recipe: Recipe, layout: Plan, sizes: Sequence[Size]) -> list[Shown]:
-    frames = recipe.frames or (MIDDLE,) * len(sizes)
-    whole = shown_whole(sizes, layout.panels) if recipe.whole is None else recipe.whole
-    if whole:
-        return [
-            Shown(panel, inside(size, panel), WHOLE) for size, panel in zip(sizes, layout.panels, strict=True)
-        ]
-    return [
-        Shown(panel, panel, filling(size, panel.size, frame))
-        for size, panel, frame in zip(sizes, layout.panels, frames, strict=True)
-    ]
-
-
-def _scale(size: Size, shown: Shown) -> float:
-    left, top, right, bottom = shown.part
-    return max(shown.box.width / (size[0] * (right - left)), shown.box.height / (size[1] * (bottom - top)))
+def _tile(photo: Photo, shown: Shown) -> Image.Image:
+    if shown.slanted:
+        return straightened(photo, shown.box.size, shown.slanted)
+    return finished(photo, shown.box.size, shown.part)
 
 
 def _sheet(recipe: Recipe, shown: Sequence[Shown], tiles: Sequence[Image.Image]) -> Image.Image:
@@ -164,7 +156,7 @@ def _draw_crest(sheet: Image.Image, box: Box, crest: bytes) -> None:
     # The plate is white, and a photo's transparent parts are flattened onto white as well.
     source = opened(crest)
     place = inside(source.size, room)
-    tile = finished(source.decode(_scale(source.size, Shown(room, place, WHOLE))), place.size)
+    tile = finished(source.decode(Shown(room, place, WHOLE).scale(source.size)), place.size)
     sheet.paste(tile, (place.x, place.y))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from evidence.adapters.imaging.align import Similarity
 from evidence.adapters.imaging.geometry import Frame, Size
 from evidence.adapters.imaging.layout import offered
 from evidence.adapters.imaging.themes import WEDEL, Theme
@@ -20,6 +21,8 @@ FORMATS: dict[str, Size] = {
     "landscape": (1600, 900),
 }
 MOST_PHOTOS = 6
+# What a picture says of itself when its after was laid over its before.
+ALIGNED = "diselaraskan"
 TONES = ("dark", "white", "accent")
 # How many photos each layout takes.
 _TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
@@ -36,7 +39,8 @@ class Recipe:
     ``practice`` writes LATIHAN. ``crest`` is the sha-256 of the unit's crest, ``code`` a short code in letters and
     ``link`` the address behind a QR code; each may be empty. ``tone`` is that of the label of a photo that stands
     alone: dark before the work, white during it, accent after it. ``whole`` shows photos whole on a calm ground; None
-    lets the picture do so when filling would cost too much of one.
+    lets the picture do so when filling would cost too much of one. ``aligned`` lays the second of two photos over the
+    first, whose frame then holds for both; such a picture must say so in its notes (`ALIGNED`).
     Raises ValueError when these do not go together.
     """
 
@@ -61,6 +65,7 @@ class Recipe:
     code: str = ""
     link: str = ""
     tone: str = "accent"
+    aligned: Similarity | None = None
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
@@ -78,6 +83,8 @@ class Recipe:
             raise ValueError(f"there is no tone {self.tone!r}")
         if len(self.link.encode()) > 42:
             raise ValueError("the address of a QR code has at most 42 bytes")
+        if self.aligned and (len(self.photos) != 2 or ALIGNED not in self.notes):
+            raise ValueError("only the second of two photos is aligned, and its picture says so")
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it; `from_plain` is the way back."""
@@ -85,6 +92,9 @@ class Recipe:
         # A picture that says nothing of its label's tone keeps the digest it had before there was a choice.
         if self.tone == "accent":
             del plain["tone"]
+        # The same of one that is not aligned.
+        if self.aligned is None:
+            del plain["aligned"]
         return plain
 
     @classmethod
@@ -100,6 +110,8 @@ class Recipe:
             values["theme"] = Theme(**values["theme"])
         if "frames" in values:
             values["frames"] = tuple(Frame(**frame) for frame in values["frames"])
+        if values.get("aligned"):
+            values["aligned"] = Similarity(**values["aligned"])
         return cls(**values)
 
     def digest(self) -> str:

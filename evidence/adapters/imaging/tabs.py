@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.adapters.imaging import text
-from evidence.adapters.imaging.geometry import Box, Frame, Shown, seen_at
+from evidence.adapters.imaging.geometry import Box, Shown, seen_at
 from evidence.adapters.imaging.layout import Plan, TabStyle
 from evidence.adapters.imaging.leading import Line, within
 from evidence.adapters.imaging.lettering import cap_height, measured
@@ -47,7 +47,7 @@ def tabs(recipe: Recipe, layout: Plan, shown: Sequence[Shown]) -> list[Tab]:
         ]
         for corner in _ROUND
     ]
-    spots = [_spot(frame, each) for frame, each in zip(recipe.frames, shown, strict=False)]
+    spots = [_spot(each) for each in shown] if recipe.frames else []
     for ways in offered:
         covered = any(tab.box.holds(*spot) for tab in ways for spot in spots)
         over = recipe.layout == "inset" and ways[1].box.y < shown[0].panel.bottom
@@ -56,9 +56,9 @@ def tabs(recipe: Recipe, layout: Plan, shown: Sequence[Shown]) -> list[Tab]:
     return _said(offered[0])
 
 
-def _spot(frame: Frame, shown: Shown) -> tuple[float, float]:
+def _spot(shown: Shown) -> tuple[float, float]:
     """Where what the photo is about ends up; a point on its far edge is taken for the last pixel before it."""
-    x, y = seen_at(frame, shown.part, shown.box)
+    x, y = seen_at(shown.frame, shown.part, shown.box)
     return min(x, shown.box.right - 1), min(y, shown.box.bottom - 1)
 
 
