@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 
@@ -35,22 +36,15 @@ Grey = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Costs = dict[tuple[str, str, str], list[dict[str, float]]]
 
 
-def photo(stage: str, size: tuple[int, int], path: Path) -> Path:
+def photo(scene: bytes, size: tuple[int, int], path: Path) -> Path:
     """A drawn scene with a sensor's noise, as heavy as a phone's file, stored lying with a tag that turns it."""
-    with Image.open(_scene(stage, path.parent)) as scene:
-        large = scene.resize(size, Image.Resampling.BICUBIC)
+    with Image.open(BytesIO(scene)) as drawn:
+        large = drawn.resize(size, Image.Resampling.BICUBIC)
     noisy = Image.blend(large, Image.effect_noise(size, 60).convert("RGB"), GRAIN[size[0]])
     exif = Image.Exif()
     exif[0x0112] = 6
     turned = noisy.transpose(Image.Transpose.ROTATE_90)
     turned.save(path, "JPEG", quality=90, subsampling="4:2:0", exif=exif)
-    return path
-
-
-def _scene(stage: str, folder: Path) -> Path:
-    path = folder / f"{stage}.scene"
-    if not path.exists():
-        path.write_bytes(scenes.draw("drainase", stage, 5, (1500, 2000)))
     return path
 
 
@@ -175,10 +169,11 @@ def pairs() -> Iterator[tuple[Path, dict[str, tuple[Path, Path]]]]:
     """A folder and in it two photos of each size."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        drawn = [scenes.draw("drainase", stage, 5, (1500, 2000)) for stage in ("before", "after")]
         made = {
             size: (
-                photo("before", pixels, folder / f"a-{pixels[0]}.jpg"),
-                photo("after", pixels, folder / f"b-{pixels[0]}.jpg"),
+                photo(drawn[0], pixels, folder / f"a-{size}"),
+                photo(drawn[1], pixels, folder / f"b-{size}"),
             )
             for size, pixels in SIZES.items()
         }

@@ -93,3 +93,31 @@ def test_a_title_from_right_to_left_stands_at_the_right_and_other_lines_at_the_l
     assert title.left + title.width == pytest.approx(1032, abs=2)
     assert (place.left, unit.left) == (48, 48)
     assert place.words == "شارع السلام · Jalan"
+
+
+@pytest.mark.parametrize(
+    ("handle", "second"),
+    [
+        ("", "Kecamatan Pasar Kliwon · Kota Surakarta"),
+        ("@kedunglumbu", "Kecamatan Pasar Kliwon · @kedunglumbu"),
+        ("@kelurahan.kedunglumbu", "@kelurahan.kedunglumbu"),
+        ("@kelurahan.kedunglumbu.kota.surakarta.resmi", "Kecamatan Pasar Kliwon · Kota Surakarta"),
+    ],
+    ids=["none", "short", "long", "far too long"],
+)
+def test_a_handle_stands_whole_or_not_at_all(handle: str, second: str) -> None:
+    recipe = Recipe(
+        photos=("0" * 64, "1" * 64),
+        title="Kuras saluran",
+        unit="Kelurahan Kedunglumbu",
+        district="Kecamatan Pasar Kliwon",
+        city="Kota Surakarta",
+        handle=handle,
+        crest="2" * 64,
+        code="7Q4M-2KXD",
+        link="https://bukti.surakarta.go.id/b/7Q4M2KXD",
+    )
+
+    said = lettering(recipe, plan("portrait", "side", [(3000, 4000)] * 2))
+
+    assert second in [line.words for line in said.lines]

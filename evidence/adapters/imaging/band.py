@@ -134,23 +134,29 @@ def _width(notes: Sequence[str], size: int) -> int:
 
 
 def _unit(recipe: Recipe, band: Band, taken: Sequence[Box], *, beside: bool) -> list[Line]:
-    unit, *others = (
+    unit, district, city, handle = (
         text.drawable(part) for part in (recipe.unit, recipe.district, recipe.city, recipe.handle)
     )
     spots = []
     for spot in (band.unit, band.district):
         moved = replace(spot, x=band.beside, width=spot.x + spot.width - band.beside) if beside else spot
         spots.append(_clear(moved, taken))
-    above = [part for part in others if part != unit]
+    second = spots[1]
+    # A cut handle leads nowhere, so the places above give way to it, the city first.
+    ways = [(district, city, handle), (district, handle), (handle,)] if handle else []
+    whole = next((way for way in ways if measured(600)(_dotted(way, unit), second.size) <= second.width), ())
+    words = _dotted(whole, unit) or text.joined(
+        [part for part in (district, city) if part != unit], second.width, second.size, measured(600)
+    )
     return [
         _fitting(spots[0], unit, 700, recipe.theme.text),
-        _fitting(
-            spots[1],
-            text.joined(above, spots[1].width, spots[1].size, measured(600)),
-            600,
-            recipe.theme.second,
-        ),
+        _fitting(second, words, 600, recipe.theme.second),
     ]
+
+
+def _dotted(parts: Sequence[str], unit: str) -> str:
+    """The parts with dots between them, but for the unit itself."""
+    return " · ".join(part for part in parts if part and part != unit)
 
 
 def _code(recipe: Recipe, band: Band) -> Line | None:

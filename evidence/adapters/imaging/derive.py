@@ -12,7 +12,7 @@ from evidence.adapters.imaging.geometry import EDGES, Size, fitted
 
 CREST_EDGE = 512
 _LARGE = 1000
-_QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
+QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
 
 
 def examined(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -37,13 +37,13 @@ def sizes_of(photo: Photo, edges: Sequence[int]) -> dict[int, bytes]:
     """The decoded photo as JPEGs with these long edges in pixels or, of the largest, nearly so; never enlarged."""
     largest, *smaller = sorted(edges, reverse=True)
     current = finished(photo, _largest(photo, largest))
-    pictures = {largest: _jpeg(current, largest)}
+    pictures = {largest: saved(current, largest)}
     for edge in smaller:
         size = fitted((photo.width, photo.height), edge)
         # Each size comes from the one before, which costs a third of going back to the photo.
         if current.size != size:
             current = current.resize(size, Image.Resampling.LANCZOS)
-        pictures[edge] = _jpeg(current, edge)
+        pictures[edge] = saved(current, edge)
     return pictures
 
 
@@ -63,8 +63,9 @@ def crest(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _jpeg(image: Image.Image, edge: int) -> bytes:
+def saved(image: Image.Image, edge: int) -> bytes:
+    """The JPEG of a copy with this long edge."""
     out = BytesIO()
     # Tables made for the picture spare 2 %, and of a large one cost twice as much as all the rest of saving it.
-    image.save(out, "JPEG", quality=_QUALITY[edge], subsampling="4:2:0", optimize=edge < _LARGE)
+    image.save(out, "JPEG", quality=QUALITY[edge], subsampling="4:2:0", optimize=edge < _LARGE)
     return out.getvalue()
