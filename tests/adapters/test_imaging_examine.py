@@ -42,6 +42,24 @@ def test_derivatives_have_their_long_edges_and_carry_no_metadata() -> None:
         assert not {"exif", "icc_profile", "comment", "xmp"} & set(opened(data).info)
 
 
+@pytest.mark.parametrize(
+    ("size", "largest"),
+    [
+        ((4000, 3000), (2000, 1500)),
+        ((4096, 300), (2048, 150)),
+        ((4200, 3000), (2048, 1463)),
+        ((3700, 300), (2048, 166)),
+    ],
+)
+def test_a_photo_that_halves_to_nearly_the_largest_copy_is_that_copy(
+    size: tuple[int, int], largest: tuple[int, int]
+) -> None:
+    derivatives = examine(turned(four_corners(size[::-1]), 6)).derivatives
+
+    assert opened(derivatives[2048]).size == largest[::-1]
+    assert corner_names(opened(derivatives[2048])) == corner_names(opened(derivatives[320])) == list(CORNERS)
+
+
 def test_a_small_photo_is_never_enlarged() -> None:
     examined = examine(jpeg(four_corners((500, 300))))
 
