@@ -67,9 +67,22 @@ def vips(job: str, before: Path, after: Path, out: Path) -> None:
         sheet.jpegsave(str(out / f"{name}.jpg"), Q=QUALITY, keep="none", subsample_mode="on")
     if job == "set":
         for number, path in enumerate((before, after)):
-            for edge in EDGES:
+            for edge in alike(path):
                 tile = pyvips.Image.thumbnail(str(path), edge, height=edge, size="down")
                 tile.jpegsave(str(out / f"{number}-{edge}.jpg"), Q=80, keep="none")
+
+
+def alike(photo: Path) -> list[int]:
+    """The long edges of the copies that this house makes of the photo, so that others make no larger ones (ADR 16)."""
+    from PIL import Image
+
+    from evidence.adapters.imaging.decode import is_nearly
+
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(photo) as header:
+        halves = [max(header.size) // k for k in (4, 2)]
+    *smaller, largest = EDGES
+    return [*smaller, next((half for half in halves if is_nearly(half, largest)), largest)]
 
 
 def magick(job: str, before: Path, after: Path, out: Path) -> None:
@@ -159,7 +172,8 @@ def measured(engine: str, job: str, before: Path, after: Path, out: Path, rounds
 if __name__ == "__main__":
     name, job, *paths, rounds = sys.argv[1:]
     if name == "sharp":
-        command = ["node", str(ROOT / "bench" / "peers" / "sharp.mjs"), job, *paths, rounds]
+        edges = ",".join(map(str, alike(Path(paths[0]))))
+        command = ["node", str(ROOT / "bench" / "peers" / "sharp.mjs"), job, *paths, rounds, edges]
         print(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     else:
         print(json.dumps(measured(name, job, *map(Path, paths), int(rounds))))  # type: ignore[arg-type]

@@ -1,8 +1,8 @@
 // The same pictures by sharp, as its manual shows: one pipeline for each output. Told on the command line: which job, the
-// two photos, where to write, and how often; says what the last round cost.
+// two photos, where to write, how often, and the long edges of the copies; says what the last round cost.
 import sharp from "sharp";
 
-const [job, before, after, out, rounds] = process.argv.slice(2);
+const [job, before, after, out, rounds, edges] = process.argv.slice(2);
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -22,7 +22,7 @@ async function all() {
   await picture(1080, 1920, 270, 536, 953, "story");
   await picture(1600, 900, 0, 796, 672, "landscape");
   for (const [number, photo] of [before, after].entries()) {
-    for (const edge of [2048, 960, 320]) {
+    for (const edge of edges.split(",").map(Number)) {
       const sized = sharp(photo).autoOrient().resize(edge, edge, { fit: "inside", withoutEnlargement: true });
       await sized.jpeg({ quality: 80 }).toFile(`${out}/${number}-${edge}.jpg`);
     }
