@@ -176,7 +176,17 @@ function hold(stage: Stage, move: Move, name: string): void {
   });
 }
 
+/** Whoever writes a colour means colours of their own. */
+function colours(form: HTMLFormElement): void {
+  const own = form.querySelector<HTMLInputElement>('input[name="theme"][value="own"]');
+  for (const name of ["band", "accent"]) {
+    const field = form.elements.namedItem(name);
+    if (own && field instanceof HTMLInputElement) field.addEventListener("input", () => (own.checked = true));
+  }
+}
+
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-arrange]")) {
+  colours(form);
   const changed = drawing(form);
   if (form.dataset["shapes"]) frames(form, changed);
   marks(form, changed);
