@@ -34,6 +34,8 @@ _OF_THE_PAIR = (ALIGNED,)
 MOST_SLIDES = 10
 # How files of each format are called.
 FILE_WORDS = {"portrait": "potret", "square": "persegi", "story": "cerita", "landscape": "lebar"}
+# As much of a title is part of a file's name.
+MOST_OF_TITLE = 40
 # Width to height that every feed takes: Instagram refuses a carousel beyond these, so a story is none.
 FEED = (0.8, 1.91)
 
@@ -128,10 +130,21 @@ def _ratio(format_: str) -> float:
     return width / height
 
 
-def file_name(unit: str, day: date | None, *parts: str, kind: str = "jpg") -> str:
-    """``kelurahan-mojo-2026-11-26-potret.jpg``: whose, of which day if one is known, and which of them."""
-    words = (_plain(unit) or "bukti", day.isoformat() if day else "", *map(_plain, parts))
+def file_name(unit: str, day: date | None, title: str, *parts: str, kind: str = "jpg") -> str:
+    """``kelurahan-mojo-2026-11-26-kuras-saluran-potret.jpg``: whose, of which day if one is known, of what, and which.
+
+    Of the title as many whole words as `MOST_OF_TITLE` letters hold.
+    """
+    words = (_plain(unit) or "bukti", day.isoformat() if day else "", _short(title), *map(_plain, parts))
     return f"{'-'.join(filter(None, words))}.{kind}"
+
+
+def _short(title: str) -> str:
+    plain = _plain(title)
+    if len(plain) <= MOST_OF_TITLE:
+        return plain
+    # The end of a word, or of a word without end.
+    return plain[: MOST_OF_TITLE + 1].rpartition("-")[0] or plain[:MOST_OF_TITLE]
 
 
 def _plain(words: str) -> str:

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,17 @@ import click
 
 from evidence.adapters import imaging
 from evidence.compose.carousel import FILE_WORDS, carousel, file_name
-from evidence.compose.recipes import NO_DATE
-from evidence.core.clock import long_date
+from evidence.compose.recipes import NO_DATE, believed
+from evidence.core.clock import WIB, long_date, now
 from evidence.core.errors import DomainError
 
 # A camera's largest file, with room to spare; beyond it a name was mistaken for a photo's.
 MOST_BYTES = 256 * 1024 * 1024
 LAYOUTS = ("side", "stack", "inset")
+JPEG = ("", ".jpg", ".jpeg")
+# A photo that is enlarged more than this looks soft to anybody.
+MOST_ENLARGED = 2.0
+MOST_LINK = 42
 
 
 class _Formats(click.ParamType[tuple[str, ...]]):
@@ -51,7 +55,14 @@ class _Frame(click.ParamType[imaging.Frame]):
 @click.command("compose")
 @click.argument("before", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("after", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A .jpg file for one picture, a folder for several.",
+)
 @click.option(
     "--format",
     "formats",
@@ -63,21 +74,37 @@ class _Frame(click.ParamType[imaging.Frame]):
 @click.option(
     "--layout", type=click.Choice(LAYOUTS), help="By default the one that loses least of the photos."
 )
-@click.option("--label-before", default="SEBELUM", show_default=True)
-@click.option("--label-after", default="SESUDAH", show_default=True)
-@click.option("--title", default="")
-@click.option("--place", default="")
-@click.option("--unit", default="")
-@click.option("--date-before", type=click.DateTime(["%Y-%m-%d"]), help="By default the camera's.")
-@click.option("--date-after", type=click.DateTime(["%Y-%m-%d"]), help="By default the camera's.")
-@click.option("--theme", type=click.Choice(list(imaging.THEMES)), default="wedel", show_default=True)
-@click.option("--crest", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--code", default="", help="A short code in the corner.")
-@click.option("--link", default="", help="An address behind a QR code, at most 42 bytes.")
+@click.option("--label-before", default="SEBELUM", show_default=True, help="What stands on BEFORE.")
+@click.option("--label-after", default="SESUDAH", show_default=True, help="What stands on AFTER.")
+@click.option("--title", default="", help="What was done.")
+@click.option("--place", default="", help="Where it was done.")
+@click.option("--unit", default="", help='Who did it, with its kind ("Kelurahan Mojo").')
 @click.option(
-    "--frame-before", type=_Frame(), help="The point to keep in the middle, and how near, in percent."
+    "--date-before", type=click.DateTime(["%Y-%m-%d"]), help="By default the camera's, unless it cannot be."
 )
-@click.option("--frame-after", type=_Frame())
+@click.option(
+    "--date-after", type=click.DateTime(["%Y-%m-%d"]), help="By default the camera's, unless it cannot be."
+)
+@click.option(
+    "--theme",
+    type=click.Choice(list(imaging.THEMES)),
+    default="wedel",
+    show_default=True,
+    help="The band's colours.",
+)
+@click.option(
+    "--crest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A picture of the unit's crest or logo.",
+)
+@click.option("--code", default="", help="A short code in the corner.")
+@click.option("--link", default="", help=f"An address behind a QR code, at most {MOST_LINK} bytes.")
+@click.option(
+    "--frame-before",
+    type=_Frame(),
+    help="The point of BEFORE to keep in the middle, and how near, in percent.",
+)
+@click.option("--frame-after", type=_Frame(), help="The same of AFTER.")
 @click.option("--whole", is_flag=True, help="Show the photos whole, on a calm ground.")
 def compose(
     before: Path, after: Path, out: Path, formats: tuple[tuple[str, ...], ...], slides: bool, **told: Any
@@ -86,18 +113,23 @@ def compose(
 
     The same files and words give the same bytes. Nothing is written when a photo cannot be used.
     """
+    if len(os.fsencode(told["link"])) > MOST_LINK:
+        raise click.UsageError(f"--link: alamat di balik kode QR paling panjang {MOST_LINK} bita.")
     bodies = [_read(path) for path in (before, after)]
-    crest = _read(told["crest"]) if told["crest"] else b""
+    crest = _crest(told["crest"]) if told["crest"] else b""
     photos = [_examined(path, body) for path, body in zip((before, after), bodies, strict=True)]
     wanted = list(dict.fromkeys(name for names in formats for name in names))
+    for name in wanted or ["portrait"]:
+        if told["layout"] and not imaging.offered(name, told["layout"]):
+            raise click.UsageError(f"--layout: format {name} tidak mempunyai susunan {told['layout']}.")
     try:
         recipes = _recipes(bodies, photos, wanted, slides, **{**told, "crest": crest})
         places = _places(out, list(recipes))
         pictures = imaging.compose_all(list(recipes.values()), bodies, crest)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from None
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    for path, enlarged in _enlarged((before, after), photos, recipes):
+        click.echo(f"{path}: foto ini kecil dan dibesarkan {enlarged} kali, jadi tampak kabur.", err=True)
     if out not in places:
         _make(out)
     for path, picture in zip(places, pictures, strict=True):
@@ -118,7 +150,10 @@ def _recipes(
         made = made if formats else {}
         made.update((f"korsel-{number}", each) for number, each in enumerate(carousel(main, sizes), 1))
     days = [day for day in _days(photos, **told) if day]
-    return {file_name(told["unit"], days[-1] if days else None, name): each for name, each in made.items()}
+    return {
+        file_name(told["unit"], days[-1] if days else None, told["title"], name): each
+        for name, each in made.items()
+    }
 
 
 def _recipe(bodies: Sequence[bytes], photos: Sequence[imaging.Examined], **told: Any) -> imaging.Recipe:
@@ -142,15 +177,35 @@ def _recipe(bodies: Sequence[bytes], photos: Sequence[imaging.Examined], **told:
     )
 
 
+def _enlarged(
+    paths: Sequence[Path], photos: Sequence[imaging.Examined], recipes: Mapping[str, imaging.Recipe]
+) -> Iterator[tuple[Path, str]]:
+    """The photos that are enlarged beyond what looks sharp, and how many times on the comparison that does it most."""
+    sizes = [(photo.width, photo.height) for photo in photos]
+    shown = [imaging.scales(each, sizes) for each in recipes.values() if len(each.photos) == len(sizes)]
+    for path, scales in zip(paths, zip(*shown, strict=True), strict=True):
+        if max(scales) > MOST_ENLARGED:
+            yield path, f"{max(scales):.1f}".replace(".", ",")
+
+
 def _days(photos: Sequence[imaging.Examined], **told: Any) -> list[date | None]:
+    """What was told holds; what a camera wrote only where the house itself would believe it."""
     given = (told["date_before"], told["date_after"])
-    moments = [day or photo.taken_at for day, photo in zip(given, photos, strict=True)]
+    moments = [day or _written(photo) for day, photo in zip(given, photos, strict=True)]
     return [moment.date() if moment else None for moment in moments]
+
+
+def _written(photo: imaging.Examined) -> datetime | None:
+    return believed(photo.taken_at.replace(tzinfo=WIB) if photo.taken_at else None, now())
 
 
 def _places(out: Path, names: list[str]) -> list[Path]:
     """Where each picture goes: one to OUT itself; several, or any when OUT is a folder, into it by their names."""
     if len(names) == 1 and not out.is_dir():
+        if out.suffix.lower() not in JPEG:
+            raise click.UsageError(
+                f"{out}: gambar disimpan sebagai JPEG, jadi namanya harus berakhiran .jpg."
+            )
         return [out]
     if out.exists() and not out.is_dir():
         raise click.UsageError(f"{out}: beberapa gambar perlu sebuah folder, dan ini berkas.")
@@ -175,6 +230,19 @@ def _examined(path: Path, body: bytes) -> imaging.Examined:
         return imaging.examine(body)
     except DomainError as refusal:
         raise click.ClickException(f"{path}: {refusal}") from None
+
+
+def _crest(path: Path) -> bytes:
+    body = _read(path)
+    try:
+        imaging.crest(body)
+    except imaging.Unreadable:
+        raise click.ClickException(
+            f"{path}: lambang ini tidak dapat dibaca; pakai gambar PNG atau JPEG."
+        ) from None
+    except DomainError as refusal:
+        raise click.ClickException(f"{path}: {refusal}") from None
+    return body
 
 
 def _write(out: Path, picture: bytes) -> None:

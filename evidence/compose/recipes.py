@@ -83,7 +83,12 @@ def taken_on(photo: Photo) -> datetime | None:
     """
     written = None if photo.claims.get("clock") == "unknown" else photo.exif.get("taken_at")
     taken = photo.taken_at or (datetime.fromisoformat(written).replace(tzinfo=WIB) if written else None)
-    return taken if taken and taken <= photo.received_at + AHEAD else None
+    return believed(taken, photo.received_at)
+
+
+def believed(taken: datetime | None, seen: datetime) -> datetime | None:
+    """``taken``, unless that cannot be so: no photo was taken after it was seen, a clock's zone aside."""
+    return taken if taken and taken <= seen + AHEAD else None
 
 
 def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:

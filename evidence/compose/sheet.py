@@ -61,7 +61,7 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
     written = version.alt_text if version else ""
     days = [day_of(each) for each in facts.dates if each]
     # In the order of the work the last day is that of the result.
-    called = partial(file_name, recipe.unit, days[-1] if days else None)
+    called = partial(file_name, recipe.unit, days[-1] if days else None, recipe.title)
     marks = _marks(found, practice=recipe.practice)
     return Sheet(
         main=found.main,

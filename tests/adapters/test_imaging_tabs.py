@@ -7,6 +7,8 @@ import pytest
 from evidence.adapters.imaging import Frame, Recipe
 from evidence.adapters.imaging.geometry import Shown, filling
 from evidence.adapters.imaging.layout import plan
+from evidence.adapters.imaging.placing import placed as scaled
+from evidence.adapters.imaging.recipe import FORMATS
 from evidence.adapters.imaging.tabs import Tab, tabs
 
 SIZE = (900, 1200)
@@ -37,6 +39,20 @@ def test_labels_make_way_for_what_their_photos_are_about(frame: Frame, corner: t
 
     assert first.box.x == pytest.approx(corner[0], abs=2)
     assert (first.box.y, second.box.y) == (corner[1], corner[1])
+
+
+@pytest.mark.parametrize("size", [SIZE, (1200, 900), (1600, 460)])
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_label_hides_little_of_the_small_photo(format_: str, size: tuple[int, int]) -> None:
+    recipe = replace(PAIR, format=format_, layout="inset")
+    planned = plan(format_, "inset", [size] * 2)
+    shown = scaled(recipe, planned.panels, [size] * 2)
+
+    before, after = tabs(recipe, planned, shown)
+
+    box = shown[0].box
+    assert before.box.overlap(box) <= 0.25 * box.width * box.height
+    assert not before.box.overlap(after.box)
 
 
 def test_a_label_without_a_letter_that_can_be_drawn_is_left_out() -> None:

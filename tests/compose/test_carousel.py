@@ -140,11 +140,22 @@ def test_a_network_that_takes_none_of_them_is_told() -> None:
 @pytest.mark.parametrize(
     ("told", "name"),
     [
-        (("Kelurahan Mojo", date(2026, 11, 26), "potret"), "kelurahan-mojo-2026-11-26-potret.jpg"),
-        (("Kecamatan Pasar Kliwon", None, "korsel-2", "draf"), "kecamatan-pasar-kliwon-korsel-2-draf.jpg"),
-        (("../Désa & “RW 03”/", None, "persegi"), "desa-rw-03-persegi.jpg"),
-        (("", None), "bukti.jpg"),
+        (
+            ("Kelurahan Mojo", date(2026, 11, 26), "Kuras saluran", "potret"),
+            "kelurahan-mojo-2026-11-26-kuras-saluran-potret.jpg",
+        ),
+        (
+            ("Kecamatan Pasar Kliwon", None, "", "korsel-2", "draf"),
+            "kecamatan-pasar-kliwon-korsel-2-draf.jpg",
+        ),
+        (("../Désa & “RW 03”/", None, "../", "persegi"), "desa-rw-03-persegi.jpg"),
+        (
+            ("Mojo", None, "Pengerukan sedimen, Jalan Kyai Mojo sampai pintu air", "potret"),
+            "mojo-pengerukan-sedimen-jalan-kyai-mojo-potret.jpg",
+        ),
+        (("", None, "W" * 90), f"bukti-{'w' * 40}.jpg"),
+        (("", None, ""), "bukti.jpg"),
     ],
 )
-def test_a_file_says_whose_and_of_which_day_it_is(told: tuple[str, date | None], name: str) -> None:
+def test_a_file_says_whose_and_of_which_day_it_is(told: tuple[str, date | None, str], name: str) -> None:
     assert file_name(*told) == name

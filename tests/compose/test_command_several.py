@@ -114,7 +114,11 @@ def test_what_cannot_be_drawn_or_written_is_said_and_leaves_nothing(pair: list[P
     for words, code, told in (
         (("-o", tmp_path / "hasil", "--format", "portrait,poster"), 2, "pilih dari portrait, square"),
         (("-o", tmp_path / "hasil", "--format", ""), 2, "pilih dari portrait, square"),
-        (("-o", tmp_path / "hasil", *two, "--layout", "stack"), 2, "'stack' of a landscape picture"),
+        (
+            ("-o", tmp_path / "hasil", *two, "--layout", "stack"),
+            2,
+            "format landscape tidak mempunyai susunan stack",
+        ),
         (("-o", file, *two), 2, "perlu sebuah folder"),
         (("-o", tmp_path / "tidak" / "ada", *two), 1, "tidak/ada"),
     ):

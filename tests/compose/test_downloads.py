@@ -105,7 +105,7 @@ def test_what_is_drawn_is_kept_and_served_and_never_drawn_again(lurah: FlaskClie
     kept = {f"/hasil/{each.id}.jpg": storage.get(each.object_key) for each in made}
     found = downloads(shown)
     names = ("potret", "persegi", "cerita", "lebar", "korsel-1", "korsel-2", "korsel-3")
-    assert list(found) == [f"kelurahan-mojo-2026-11-26-{name}-draf.jpg" for name in names]
+    assert list(found) == [f"kelurahan-mojo-2026-11-26-kuras-saluran-{name}-draf.jpg" for name in names]
     assert set(found.values()) == set(kept)
     assert {name: lurah.get(url).data for name, url in found.items()} == {
         n: kept[u] for n, u in found.items()
@@ -115,7 +115,7 @@ def test_what_is_drawn_is_kept_and_served_and_never_drawn_again(lurah: FlaskClie
     assert inside == {name: kept[url] for name, url in found.items()}
     assert again.data == archive.data
     assert archive.headers["Content-Disposition"] == (
-        'attachment; filename="kelurahan-mojo-2026-11-26-draf.zip"'
+        'attachment; filename="kelurahan-mojo-2026-11-26-kuras-saluran-draf.zip"'
     )
     assert all(told in words for told in (copied(shown)["keterangan"], *inside))
     # Nothing was asked for, and nothing was written, by all this looking and taking.
@@ -200,7 +200,7 @@ def test_what_was_approved_and_what_was_rejected_is_said(lurah: FlaskClient, hou
     assert "Belum disetujui" not in shown[approved]
     assert "Gambarnya tidak boleh dibagikan." in shown[rejected]
     factories.all_drawn(house, approved.activity)
-    assert "kelurahan-mojo-potret.jpg" in downloads(page(lurah, approved.activity))
+    assert "kelurahan-mojo-kuras-saluran-potret.jpg" in downloads(page(lurah, approved.activity))
 
 
 def test_practice_is_said_on_the_page_and_in_the_names(cluster: Cluster, store: Store) -> None:

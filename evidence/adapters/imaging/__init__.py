@@ -14,7 +14,7 @@ from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone
 from evidence.adapters.imaging.matching import available
-from evidence.adapters.imaging.placing import too_near
+from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
 from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
@@ -49,6 +49,7 @@ __all__ = [
     "kind_of",
     "offered",
     "readable",
+    "scales",
     "shapes",
     "too_near",
     "whole_alone",

@@ -44,6 +44,12 @@ def lettering(recipe: Recipe, plan: Plan) -> Lettering:
     lines = [code] if code else []
     lines += _date_lines(recipe, band, _dates(recipe))
     size, titles, place = _title(recipe, band, taken)
+    if not titles and (head := text.drawable(recipe.place) or text.drawable(recipe.category)):
+        # The place takes the empty room of the title, and all else is said below it.
+        recipe = replace(recipe, place="", category=recipe.category if text.drawable(recipe.place) else "")
+        sizes = (*(each - 4 for each in band.title_sizes), band.place.size - 2)
+        lines.append(_fitting(_clear(place, taken), head, 700, theme.text, sizes))
+        place = band.alone[1]
     # A title in two lines has one direction, whichever its second line begins with.
     rtl = bidi.reads_leftwards("".join(words for _, words in titles))
     lines += [
@@ -184,8 +190,8 @@ def _clear(spot: Spot, taken: Sequence[Box]) -> Spot:
     return replace(spot, width=min([spot.width, *(right - spot.x for right in beside)]))
 
 
-def _fitting(spot: Spot, words: str, weight: int, colour: str) -> Line:
-    sizes = (spot.size, spot.size - 2, spot.size - 4)
+def _fitting(spot: Spot, words: str, weight: int, colour: str, sizes: Sequence[int] = ()) -> Line:
+    sizes = sizes or (spot.size, spot.size - 2, spot.size - 4)
     size = next((each for each in sizes if measured(weight)(words, each) <= spot.width), sizes[-1])
     words = text.shortened(words, spot.width, size, measured(weight))
     return Line(spot.x, spot.baseline, words, weight, size, colour, spot.width)

@@ -46,6 +46,12 @@ class Box:
         """Whether the point lies in it."""
         return self.x <= x < self.right and self.y <= y < self.bottom
 
+    def overlap(self, other: "Box") -> int:
+        """How many pixels the two have in common."""
+        width = min(self.right, other.right) - max(self.x, other.x)
+        height = min(self.bottom, other.bottom) - max(self.y, other.y)
+        return max(0, width) * max(0, height)
+
 
 @dataclass(frozen=True)
 class Frame:

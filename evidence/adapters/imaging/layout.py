@@ -103,10 +103,16 @@ def plan(format_: str, layout: str, photos: Sequence[Size]) -> Plan:
         # Two dates stand under their photos, three in one row; any others share a line.
         ways = {("side", 2): _UNDER_PHOTOS, ("stages", 3): _IN_THREE}
         columns = ways.get((layout, len(photos)), _ACROSS)
-        band = replace(
-            band, dates=tuple(Spot(x, foot + (42 if foot == 1000 else 44), width, 28) for x, width in columns)
-        )
+        baseline = foot + (42 if foot == 1000 else 44)
+        band = replace(band, dates=tuple(_within(band, Spot(x, baseline, width, 28)) for x, width in columns))
     return Plan(panels, _tabs(format_, layout, panels), band)
+
+
+def _within(band: Band, spot: Spot) -> Spot:
+    """The spot between the margins of the band, which a story has wider."""
+    left, right = band.title[0].x, band.title[0].x + band.title[0].width
+    x = max(left, spot.x)
+    return replace(spot, x=x, width=min(right, spot.x + spot.width) - x)
 
 
 def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
@@ -251,8 +257,8 @@ def _band(
 def _story(down: int) -> Band:
     # What lies below 1540 is covered by the story's own buttons, and nobody can scan a code on the phone that shows it.
     return _band(
-        (1276 + down, 1334 + down), (1290 + down, 1350 + down), (52, 46, 42), (1386 + down, 32),
-        Box(64, 1422 + down, 80, 80), (1456 + down, 34), (1496 + down, 28), (1016, 1496 + down), None, right=1016,
+        (1314 + down, 1368 + down), (1328 + down, 1390 + down), (48, 44, 40), (1420 + down, 32),
+        Box(64, 1446 + down, 72, 72), (1478 + down, 34), (1516 + down, 28), (1016, 1516 + down), None, right=1016,
     )  # fmt: skip
 
 

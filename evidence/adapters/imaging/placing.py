@@ -25,6 +25,12 @@ def placed(recipe: Recipe, panels: Sequence[Box], photos: Sequence[Size]) -> lis
     ]
 
 
+def scales(recipe: Recipe, photos: Sequence[Size]) -> list[float]:
+    """How large each photo is shown, of its full size: above 1 it is enlarged. ``photos`` are upright sizes."""
+    shown = placed(recipe, plan(recipe.format, recipe.layout, photos).panels, photos)
+    return [each.scale(photo) for each, photo in zip(shown, photos, strict=True)]
+
+
 def too_near(recipe: Recipe, photos: Sequence[Size]) -> bool:
     """Whether the picture of an aligned pair would have to be brought nearer than is worth it.
 

@@ -12,7 +12,7 @@ from evidence.adapters.imaging.layout import offered
 from evidence.adapters.imaging.themes import WEDEL, Theme
 
 # Raised whenever the drawing changes, so that an old digest is never taken for a new picture.
-_DRAWING = 5
+_DRAWING = 6
 
 FORMATS: dict[str, Size] = {
     "portrait": (1080, 1350),

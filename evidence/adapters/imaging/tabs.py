@@ -1,16 +1,18 @@
 """The labels on the photos: which words, and in which corner, so that none covers what its photo is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.adapters.imaging import text
 from evidence.adapters.imaging.geometry import Box, Shown, seen_at
-from evidence.adapters.imaging.layout import Plan, TabStyle
+from evidence.adapters.imaging.layout import GAP, Plan, TabStyle
 from evidence.adapters.imaging.leading import Line, within
 from evidence.adapters.imaging.lettering import cap_height, measured
 from evidence.adapters.imaging.recipe import Recipe
 
 TAB_RADIUS = 16
+# Of a small photo over a large one its label hides no more than this part.
+MOST_COVERED = 0.25
 # Where labels stand, best first, and which of their corners is round: 0 upper left, then clockwise.
 _ROUND = {"lower left": 1, "lower right": 0, "upper left": 2, "upper right": 3}
 _RIGHT_SIDE = (1, 2)
@@ -52,8 +54,25 @@ def tabs(recipe: Recipe, layout: Plan, shown: Sequence[Shown]) -> list[Tab]:
         covered = any(tab.box.holds(*spot) for tab in ways for spot in spots)
         over = recipe.layout == "inset" and ways[1].box.y < shown[0].panel.bottom
         if not covered and not over:
-            return _said(ways)
-    return _said(offered[0])
+            return _said(_uncovering(recipe, ways, shown, spots))
+    return _said(_uncovering(recipe, offered[0], shown, spots))
+
+
+def _uncovering(
+    recipe: Recipe, ways: Sequence[Tab], shown: Sequence[Shown], spots: Sequence[tuple[float, float]]
+) -> Sequence[Tab]:
+    """The labels, that of a small photo over a large one below it where it would hide too much of it."""
+    small, box = ways[0], shown[0].box
+    if recipe.layout != "inset" or small.box.overlap(box) <= MOST_COVERED * box.width * box.height:
+        return ways
+    panel = shown[0].panel
+    below = replace(
+        small,
+        box=replace(small.box, x=panel.x, y=panel.bottom + GAP),
+        round_corner=_ROUND["upper left"],
+    )
+    taken = ways[1].box.overlap(below.box) or any(below.box.holds(*spot) for spot in spots)
+    return ways if taken else [below, ways[1]]
 
 
 def _spot(shown: Shown) -> tuple[float, float]:
