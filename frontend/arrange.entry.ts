@@ -10,7 +10,8 @@ const STEP = 1;
 const LARGE_STEP = 5;
 const MOST_ZOOM = 400;
 
-type Shapes = Record<string, Record<string, number>>;
+/** By format, then by layout; "" is the layout that the house would choose. */
+type By<T> = Record<string, Record<string, T>>;
 
 interface Stage {
   box: HTMLElement;
@@ -103,23 +104,40 @@ function stagesOf(form: HTMLFormElement): Stage[] {
   });
 }
 
-function frames(form: HTMLFormElement, changed: () => void): void {
-  const shapes = JSON.parse(form.dataset["shapes"] ?? "{}") as Shapes;
+/** Lets the photos of ``form`` be moved; what is returned shows them as the form stands. */
+function frames(form: HTMLFormElement, changed: () => void): () => void {
+  const shapes = JSON.parse(form.dataset["shapes"] ?? "{}") as By<number>;
+  const wholes = JSON.parse(form.dataset["wholes"] ?? "{}") as By<boolean>;
   const stages = stagesOf(form);
   const together = form.querySelector<HTMLElement>("[data-together]");
-  if (together) together.hidden = false;
+  const found = (name: string): HTMLElement | null => form.querySelector<HTMLElement>(`[data-${name}]`);
+  const [told, led, follows, moving] = [found("whole"), found("led"), found("follows"), found("moving")];
+  if (moving) moving.hidden = false;
   const joined = (): boolean => together?.querySelector("input")?.checked ?? false;
-  const ratio = (): number => {
-    const of = shapes[chosen(form, "format")] ?? {};
-    return of[chosen(form, "layout")] ?? of[""] ?? 1;
+  const ofShape = <T>(all: By<T>): T | undefined => {
+    const of = all[chosen(form, "format")] ?? {};
+    return of[chosen(form, "layout")] ?? of[""];
   };
+  const ratio = (): number => ofShape(shapes) ?? 1;
+  const whole = (): boolean => {
+    const fit = chosen(form, "fit");
+    return fit === "whole" || (fit === "" && (ofShape(wholes) ?? false));
+  };
+  const aligned = (): boolean => led !== null && chosen(form, "align") !== "";
   const layAll = (): void => {
     form.querySelector(".arrange-photos")?.classList.toggle("is-wide", ratio() > 1);
-    for (const each of stages) lay(each, ratio());
+    if (told) told.hidden = !whole();
+    if (follows) follows.hidden = !aligned();
+    // What is wrong stays in sight until it is mended.
+    if (led) led.hidden = aligned() && led.querySelector(".has-error") === null;
+    if (together) together.hidden = aligned();
+    for (const each of stages) if (each.box.clientWidth > 0) lay(each, ratio());
   };
   /** By parts of the panel, so that the photo follows the finger whatever its size. */
   const move = (stage: Stage, dx: number, dy: number, nearer: number): void => {
-    for (const each of joined() ? stages : [stage]) {
+    // Whoever moves a photo wants another part of it, which a photo that is shown whole has not.
+    if (whole()) for (const way of form.querySelectorAll<HTMLInputElement>('input[name="fit"]')) way.checked = way.value === "fill";
+    for (const each of joined() && !aligned() ? stages : [stage]) {
       write(each.zoom, (Number(each.zoom.value) || 100) * nearer, 100, MOST_ZOOM);
       const part = shown(each, ratio());
       write(each.x, (part.left + part.across / 2 - dx * part.across) * 100, 0, 100);
@@ -132,6 +150,7 @@ function frames(form: HTMLFormElement, changed: () => void): void {
   form.addEventListener("input", layAll);
   window.addEventListener("resize", layAll);
   layAll();
+  return layAll;
 }
 
 type Move = (stage: Stage, dx: number, dy: number, nearer: number) => void;
@@ -188,8 +207,11 @@ function colours(form: HTMLFormElement): void {
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-arrange]")) {
   colours(form);
   const changed = drawing(form);
-  if (form.dataset["shapes"]) frames(form, changed);
-  marks(form, changed);
+  const layAll = form.dataset["shapes"] ? frames(form, changed) : () => undefined;
+  marks(form, () => {
+    layAll();
+    changed();
+  });
   form.addEventListener("input", changed);
   changed();
 }

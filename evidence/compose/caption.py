@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from evidence.capture.categories import Mode
@@ -65,7 +65,13 @@ def propose_alt(told: Told) -> str:
         return f"Foto kegiatan: {told.title}{place}."
     if told.mode is Mode.PROGRESS:
         return f"Foto bertahap dari awal sampai selesai: {told.title}{place}."
-    return f"Dua foto, {_ARRANGED[told.layout]}: {told.title}{place}."
+    # While a photo is missing nobody knows yet where they will stand.
+    return f"Dua foto, {_ARRANGED.get(told.layout, 'sebelum dan sesudah')}: {told.title}{place}."
+
+
+def is_proposal(alt_text: str, told: Told) -> bool:
+    """Whether the description is the one proposed for a picture of these facts, in whichever layout."""
+    return alt_text in {propose_alt(replace(told, layout=layout)) for layout in ("", *_ARRANGED)}
 
 
 def propose_alt_of_one(told: Told, label: str) -> str:

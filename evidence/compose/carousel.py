@@ -53,7 +53,9 @@ def in_format(recipe: Recipe, format_: str, sizes: Sequence[Size]) -> Recipe:
     if not too_near(other, sizes):
         return other
     # In that shape too little would be left of photos that are laid over each other.
-    return replace(other, aligned=None, notes=tuple(note for note in other.notes if note not in _OF_THE_PAIR))
+    frames = (_framed(other, 0),) * len(other.photos) if other.frames else ()
+    notes = tuple(note for note in other.notes if note not in _OF_THE_PAIR)
+    return replace(other, aligned=None, frames=frames, notes=notes)
 
 
 def format_for(ratio: tuple[float, float], wanted: str = "portrait") -> str:
@@ -110,7 +112,7 @@ def _slide(cover: Recipe, at: int, mark: str, *, whole: bool) -> Recipe:
         labels=cover.labels[at : at + 1],
         # A documentation has one day for all of its photos.
         dates=cover.dates[at : at + 1] if len(cover.dates) == count else cover.dates[:1],
-        frames=_own(cover.frames, at),
+        frames=tuple(frame for frame in (_framed(cover, at),) if frame != Frame()),
         tone="accent" if at == count - 1 else "dark" if at == 0 else "white",
         format=cover.format,
         layout="single",
@@ -120,9 +122,9 @@ def _slide(cover: Recipe, at: int, mark: str, *, whole: bool) -> Recipe:
     )
 
 
-def _own(frames: tuple[Frame, ...], at: int) -> tuple[Frame, ...]:
-    """The photo's frame, or none where it was not moved."""
-    return tuple(frame for frame in frames[at : at + 1] if frame != Frame())
+def _framed(recipe: Recipe, at: int) -> Frame:
+    """The frame in which a photo stands; of photos that are laid over each other, the before's holds for both."""
+    return recipe.frames[0 if recipe.aligned else at] if recipe.frames else Frame()
 
 
 def _ratio(format_: str) -> float:

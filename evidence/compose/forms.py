@@ -67,20 +67,29 @@ class DraftForm(Form):
         return [name for name in PRIVACY if not self[name].data]
 
 
+class PercentField(DecimalField):
+    """A number to a tenth, of which a whole one is written without: 50, 62.5."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.1f}".removesuffix(".0")
+
+
 _PERCENT = {"step": "0.1", "min": 0, "max": 100, "inputmode": "decimal"}
 
 
-def _number(label: str, least: int, most: int) -> DecimalField:
+def _number(label: str, least: int, most: int) -> PercentField:
     between = NumberRange(
         least, most, _("Tulis angka dari %(least)s sampai %(most)s.", least=least, most=most)
     )
     step = {**_PERCENT, "min": least, "max": most}
-    return DecimalField(label, [InputRequired(_("Wajib diisi.")), between], places=1, render_kw=step)
+    return PercentField(label, [InputRequired(_("Wajib diisi.")), between], render_kw=step)
 
 
-def _place(label: str) -> DecimalField:
+def _place(label: str) -> PercentField:
     between = NumberRange(0, 100, _("Tulis angka dari %(least)s sampai %(most)s.", least=0, most=100))
-    return DecimalField(label, [Optional(), between], places=1, render_kw=_PERCENT)
+    return PercentField(label, [Optional(), between], render_kw=_PERCENT)
 
 
 class FrameForm(FormPart):

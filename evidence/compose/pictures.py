@@ -47,6 +47,7 @@ def frozen(version: PostVersion) -> dict[str, Any] | None:
         "url": url_for("compose.rendition", rendition_id=version.rendition_id),
         "pixels": version.rendition.pixels,
         "size": version.rendition.size,
+        "aligned": "aligned" in version.rendition.recipe,
     }
 
 
@@ -165,6 +166,8 @@ def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm
     post = queries.post_of(db(), activity.id)
     locked = LOCKED.get(post.latest.state) if post else None
     sizes = recipes.sizes_of(photos)
+    wholes = imaging.wholes(sizes) if photos else {}
+    aligns = alignments.may_be_laid(activity, photos)
     return render_template(
         "compose/arrange.html",
         activity={"title": activity.title, "url": url_for("compose.draft", activity_id=activity.id)},
@@ -175,7 +178,11 @@ def _arrange_page(activity: Activity, photos: Sequence[Photo], form: ArrangeForm
         ],
         shapes=imaging.shapes(sizes) if photos else {},
         pair=len(photos) == 2,
-        aligns=alignments.may_be_laid(activity, photos),
+        wholes=wholes,
+        whole=form.fit.data == "whole"
+        or (not form.fit.data and wholes.get(form.format.data, {}).get(form.layout.data or "", False)),
+        aligns=aligns,
+        follows=aligns and form.align.data in (FOUND, MARKED),
         locked=_(locked) if locked else "",
         try_url=url_for("looks.try_arrangement", activity_id=activity.id),
     )

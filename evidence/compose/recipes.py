@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -109,8 +109,17 @@ def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
         unit=activity.unit.title,
         district=district,
         dates=dates,
-        layout=arrangement_of(session, activity.id).layout or best_layout(sizes_of(photos)),
+        layout=_layout(arrangement_of(session, activity.id), photos),
     )
+
+
+def as_drawn(facts: Told, recipe: Recipe) -> Told:
+    """``facts`` in the words and the layout of a picture that was made by ``recipe``."""
+    return replace(facts, title=recipe.title, place=recipe.place, unit=recipe.unit, layout=recipe.layout)
+
+
+def _layout(arranged: Arranged, photos: Sequence[Photo]) -> str:
+    return arranged.layout or best_layout(sizes_of(photos), arranged.format)
 
 
 def _place(activity: Activity) -> str:
@@ -136,7 +145,7 @@ def recipe(
     aligned = arranged.laid.of(photos) if arranged.laid else None
     return Recipe(
         format=arranged.format,
-        layout=arranged.layout or best_layout(sizes_of(photos), arranged.format),
+        layout=_layout(arranged, photos),
         labels=labels_of(activity, photos),
         title=activity.title,
         place=facts.place,

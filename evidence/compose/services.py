@@ -87,15 +87,33 @@ def ask_for(
 
 
 def renew_picture(session: Session, activity: Activity, *, practice: bool) -> None:
-    """Ask for the picture of the photos as they are now and put it into the draft; a frozen version keeps its own."""
+    """Ask for the picture of the photos as they are now and put it into the draft; a frozen version keeps its own.
+
+    A description that was only proposed follows the picture, so that it never tells of another arrangement.
+    """
     rendition = request_rendition(session, activity, practice=practice)
-    own = select(Post.id).where(Post.activity_id == activity.id)
-    session.execute(
-        update(PostVersion)
-        .where(PostVersion.post_id.in_(own), PostVersion.state == VersionState.DRAFT)
-        .values(rendition_id=rendition.id if rendition else None)
-        .execution_options(synchronize_session=False)
-    )
+    draft = session.scalars(
+        select(PostVersion)
+        .join(Post)
+        .where(Post.activity_id == activity.id, PostVersion.state == VersionState.DRAFT)
+        .with_for_update(of=PostVersion)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if draft is None:
+        return
+    draft.alt_text = alt_text_now(session, activity, draft)
+    draft.rendition_id = rendition.id if rendition else None
+    session.flush()
+    session.expire(draft, ["rendition"])
+
+
+def alt_text_now(session: Session, activity: Activity, version: PostVersion) -> str:
+    """The version's description; while it is what was proposed, what is proposed for the picture as it stands now."""
+    facts = recipes.told(session, activity, recipes.chosen(activity))
+    drawn = session.get(Rendition, version.rendition_id) if version.rendition_id else None
+    before = [facts, *([recipes.as_drawn(facts, recipe_of(drawn))] if drawn else [])]
+    untouched = any(caption.is_proposal(version.alt_text, each) for each in before)
+    return caption.propose_alt(facts) if untouched else version.alt_text
 
 
 def render_again(session: Session, rendition: Rendition) -> None:

@@ -57,7 +57,7 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
     recipe = services.recipe_of(found.main)
     facts = recipes.told(session, activity, recipes.chosen(activity))
     # The words on the picture, which do not change once it was sent.
-    told = replace(facts, title=recipe.title, place=recipe.place, unit=recipe.unit, layout=recipe.layout)
+    told = recipes.as_drawn(facts, recipe)
     written = version.alt_text if version else ""
     days = [day_of(each) for each in facts.dates if each]
     # In the order of the work the last day is that of the result.

@@ -50,7 +50,7 @@ def draft(activity_id: str) -> str:
     if post is None:
         _propose(form, activity)
     else:
-        _show(form, post)
+        _show(form, post, activity)
     page = _page(activity, post, form)
     # Opening the page may have asked for a picture that was not made yet.
     db().commit()
@@ -153,10 +153,12 @@ def _propose(form: DraftForm, activity: Activity) -> None:
     form.accounts.data = [str(account.id) for account in accounts.usable(db(), activity.unit_code)]
 
 
-def _show(form: DraftForm, post: Post) -> None:
+def _show(form: DraftForm, post: Post, activity: Activity) -> None:
     version = post.latest
     form.uuid.data = str(post.id)
     form.caption.data, form.alt_text.data = version.caption, version.alt_text
+    if version.state in EDITABLE:
+        form.alt_text.data = services.alt_text_now(db(), activity, version)
     form.accounts.data = list(version.accounts)
     form.due_at.data = version.due_at.astimezone(WIB).replace(tzinfo=None) if version.due_at else None
 

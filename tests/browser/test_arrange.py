@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.fixtures import NewPage
+from tests.browser.survey import BEYOND, SIZES, large_letters
 from tests.browser.visitor import Visitor
 from tests.house import MOJO
 from tests.program import Program
@@ -115,6 +116,39 @@ def test_two_points_are_marked_on_each_photo_and_the_after_is_laid_over(
 
     expect(page.get_by_text("Penyelarasan dilepas.")).to_be_visible()
     expect(page.get_by_role("button", name="Lepas penyelarasan")).to_have_count(0)
+
+
+def test_a_stage_that_would_change_nothing_says_so_or_is_put_away(
+    served: RunningHouse, page: Page, activity: str
+) -> None:
+    lurah = Visitor(page, served)
+    lurah.sign_in("lurah.mojo")
+    lurah.open(f"/kegiatan/{activity}/gambar")
+    whole, follows = page.get_by_text("Foto sekarang tampil utuh"), page.get_by_text("Selama diselaraskan")
+    expect(whole).to_be_hidden()
+
+    page.get_by_label("Lebar 16:9").check()
+    page.get_by_label("Foto sebelum kecil").check()
+    expect(whole).to_be_visible()
+    stage(page, 0).press("ArrowLeft")
+    expect(page.get_by_label("Penuhi bidang")).to_be_checked()
+    expect(whole).to_be_hidden()
+
+    was = number(page, 1, "y")
+    page.get_by_label("Selaraskan menurut dua titik").check()
+    expect(follows).to_be_visible()
+    expect(stage(page, 1)).to_be_hidden()
+    expect(page.locator("[name=frames-1-x]")).to_be_hidden()
+    stage(page, 0).press("ArrowUp")
+    assert number(page, 0, "y") > number(page, 1, "y") == was
+    page.get_by_label("Tanpa penyelarasan").check()
+    expect(stage(page, 1)).to_be_visible()
+
+    with large_letters(page):
+        page.set_viewport_size(dict(zip(("width", "height"), SIZES["narrow"], strict=True)))
+        page.get_by_label("Selaraskan menurut dua titik").check()
+        expect(page.locator(".mark-stage").first).to_be_visible()
+        assert not page.evaluate(BEYOND)
 
 
 @pytest.mark.prove

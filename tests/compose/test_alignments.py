@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from evidence.adapters.imaging import ALIGNED, Similarity, by_marks, too_near
+from evidence.adapters.imaging import ALIGNED, Frame, Similarity, by_marks, too_near
 from evidence.capture.models import Activity
 from evidence.compose import carousel, recipes
 from evidence.compose.models import Alignment, Rendition, RenditionState
@@ -218,6 +218,33 @@ def test_other_formats_stay_aligned_where_that_leaves_enough_and_single_photos_n
         assert (cover.aligned, [slide.aligned for slide in slides]) == (aligned, [None, None])
 
 
+def test_an_aligned_after_has_no_frame_of_its_own(lurah: FlaskClient, house: House) -> None:
+    activity = factories.complete(house)
+    assert "data-led>" in told(lurah.get(page_of(activity)), 200)
+
+    sent(lurah, opened(lurah, page_of(activity)), **moved(), **{"frames-0-x": "30", "frames-1-zoom": "180"})
+
+    page = told(lurah.get(page_of(activity)), 200)
+    assert "data-led hidden>" in page
+    assert "data-follows>Selama diselaraskan" in page
+    refused = sent(lurah, opened(lurah, page_of(activity)), **{"frames-1-zoom": "9"})
+    assert "data-led>" in told(refused, 422)
+    sizes, main = [(3000, 4000)] * 2, recipe_of(house, activity)
+    assert [each.frames for each in carousel.carousel(main, sizes)[1:]] == [(Frame(300),)] * 2
+
+
+def test_photos_that_are_no_longer_aligned_in_another_format_keep_one_frame() -> None:
+    far, frames = Similarity(turn=-2_000, scale=9_000, x=1_900), (Frame(450), Frame(200, 200, 300))
+    main = recipes.Recipe(
+        ("a", "b"), "Judul", "Kelurahan Mojo",
+        labels=("SEBELUM", "SESUDAH"), notes=(ALIGNED,), aligned=far, frames=frames,
+    )  # fmt: skip
+
+    other = carousel.in_format(main, "landscape", [(3000, 4000)] * 2)
+
+    assert (other.aligned, other.frames) == (None, (Frame(450), Frame(450)))
+
+
 def test_photos_that_only_document_are_not_aligned(lurah: FlaskClient, house: House) -> None:
     activity = factories.activity(house, mode="C", category="PELAYANAN")
     for _ in range(2):
@@ -230,12 +257,14 @@ def test_photos_that_only_document_are_not_aligned(lurah: FlaskClient, house: Ho
     assert "Pilihan itu tidak ada." in told(refused, 422)
 
 
-def test_what_was_sent_stays_as_it_was_sent(lurah: FlaskClient, house: House) -> None:
+def test_what_was_sent_stays_as_it_was_sent(lurah: FlaskClient, camat: FlaskClient, house: House) -> None:
     draft = factories.drafted(house)
     sent(lurah, opened(lurah, page_of(draft.activity)), **moved())
     page = told(lurah.get(f"/kegiatan/{draft.activity}/susun"), 200)
     factories.drawn(house, draft.activity)
     factories.submit(house, draft)
+    assert "Gambar diselaraskan:" in told(camat.get(f"/periksa/{draft.post}"), 200)
+    assert "Gambar diselaraskan:" not in told(camat.get(f"/periksa/{factories.submitted(house).post}"), 200)
 
     answer = lurah.post(f"{page_of(draft.activity)}/tanpa-selaras", data={"csrf_token": token(page)})
 

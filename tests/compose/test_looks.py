@@ -65,6 +65,65 @@ def test_an_arrangement_is_kept_and_draws_another_picture(lurah: FlaskClient, ho
     assert (event.actor_name, event.facts["layout"]) == ("Lurah Mojo", "inset")
 
 
+def lying(house: House) -> uuid.UUID:
+    """A complete activity whose photos are 4:3."""
+    activity = factories.activity(house)
+    for stage in ("before", "after"):
+        factories.photo(house, activity, stage, width=4000, height=3000)
+    return activity
+
+
+def test_the_description_says_where_the_photos_stand_until_a_person_writes_one(
+    lurah: FlaskClient, house: House
+) -> None:
+    activity = lying(house)
+    page, beside, above = f"/kegiatan/{activity}/susun", "sebelum di kiri", "sebelum di atas"
+
+    arrange(lurah, activity, format="landscape")
+    proposed = opened(lurah, page)
+    sent(lurah, proposed)
+    arrange(lurah, activity, format="portrait")
+    renewed = opened(lurah, page)
+    with house.sessions() as session:
+        stored = session.scalars(select(PostVersion.alt_text)).one()
+    sent(lurah, renewed, alt_text="Saluran di depan balai.")
+    arrange(lurah, activity, format="landscape")
+
+    assert beside in proposed["alt_text"]
+    assert above in stored == renewed["alt_text"]
+    assert opened(lurah, page)["alt_text"] == "Saluran di depan balai."
+
+
+def test_a_description_proposed_before_the_after_came_follows_the_picture(
+    lurah: FlaskClient, house: House
+) -> None:
+    activity = factories.activity(house)
+    factories.photo(house, activity, "before", width=4000, height=3000)
+    proposed = opened(lurah, f"/kegiatan/{activity}/susun")
+    sent(lurah, proposed)
+    factories.photo(house, activity, "after", width=4000, height=3000)
+
+    arrange(lurah, activity, format="landscape")
+
+    assert "Dua foto, sebelum dan sesudah:" in proposed["alt_text"]
+    assert "sebelum di kiri" in opened(lurah, f"/kegiatan/{activity}/susun")["alt_text"]
+
+
+def test_the_page_says_when_photos_are_shown_whole_and_frames_change_nothing(
+    lurah: FlaskClient, house: House
+) -> None:
+    activity = factories.activity(house)
+    factories.photo(house, activity, "before")
+    factories.photo(house, activity, "after", width=4000, height=1500)
+    page = f"/kegiatan/{activity}/gambar"
+
+    assert "data-whole>Foto sekarang tampil utuh" in told(lurah.get(page), 200)
+    arrange(lurah, activity, fit="fill")
+    assert "data-whole hidden>" in told(lurah.get(page), 200)
+    arrange(lurah, activity, fit="whole")
+    assert "data-whole>" in told(lurah.get(page), 200)
+
+
 def test_the_same_arrangement_again_draws_nothing(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
 
@@ -83,7 +142,7 @@ def test_the_form_shows_what_was_kept(lurah: FlaskClient, house: House) -> None:
     form = opened(lurah, f"/kegiatan/{activity}/gambar")
 
     assert (form["format"], form["layout"], form["fit"]) == ("landscape", "", "")
-    assert (form["frames-0-x"], form["frames-1-x"], form["frames-1-zoom"]) == ("50.0", "12.5", "100.0")
+    assert (form["frames-0-x"], form["frames-1-x"], form["frames-1-zoom"]) == ("50", "12.5", "100")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
-from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone
+from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone, wholes
 from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
@@ -53,6 +53,7 @@ __all__ = [
     "shapes",
     "too_near",
     "whole_alone",
+    "wholes",
 ]
 
 EXAMINE = Bounds(wall=5.0, cpu=4)

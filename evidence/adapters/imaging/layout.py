@@ -129,6 +129,17 @@ def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
     return found
 
 
+def wholes(photos: Sequence[Size]) -> dict[str, dict[str, bool]]:
+    """For each format and layout, as `shapes` names them, whether the photos are shown whole by themselves."""
+    return {
+        format_: {
+            name: shown_whole(photos, plan(format_, name or best_layout(photos, format_), photos).panels)
+            for name in names
+        }
+        for format_, names in shapes(photos).items()
+    }
+
+
 def _single(format_: str, _photos: Sequence[Size]) -> tuple[Box, ...]:
     return (_AREAS[format_],)
 
