@@ -52,9 +52,9 @@ Wrong among the offered: {bad} of {offered}; at most {of_offered:.2%}.
 ## Two different places
 
 {strangers:,} pairs of two drawings held the same way. Offered: {mistaken}, at most {of_strangers:.2%}. Each would be a
-wrong offer. Scenes of one kind, for which the same code draws the same pole, wall or gutter in the same place: {kin} of
-{kin_pairs} were offered, at most {of_kin:.1%}, so two streets built alike are not told apart reliably. All others: {others} of
-{other_pairs}, at most {of_others:.2%}.
+wrong offer. Scenes of one kind, for which the same code draws the same pole, wall or gutter in the same place: {kin}
+of {kin_pairs} were offered, at most {of_kin:.1%}. Two places built alike are not told apart reliably. All others:
+{others} of {other_pairs}, at most {of_others:.2%}.
 
 Wrong among all that was offered on this page, those included: {all_bad} of {all_offered}; at most {of_all:.2%}. This
 mixes pairs in the numbers chosen here, not in those that anybody meets.
