@@ -60,6 +60,17 @@ def test_photos_of_two_places_are_not_laid_over_each_other(number: int) -> None:
     assert alignment(*warps.strangers(number)) is None
 
 
+@pytest.mark.parametrize(("moved", "offered"), [(0, False), (24, True)])
+def test_a_strip_is_enough_where_nearly_all_agrees_but_not_a_stamp(moved: int, offered: bool) -> None:
+    # The same pixels at the same place of both are what a camera app prints on them.
+    strip = noise((60, 15)).resize((800, 150))
+    photos = [Image.new("RGB", (800, 600), grey) for grey in ("#777777", "#aaaaaa")]
+    photos[0].paste(strip, (0, 450))
+    photos[1].paste(strip, (0, 450 - moved))
+
+    assert (alignment(*(jpeg(photo) for photo in photos)) is not None) is offered
+
+
 def test_where_nothing_is_to_be_seen_nothing_is_found() -> None:
     grey, grain = jpeg(Image.new("RGB", (800, 600), (120, 120, 120))), jpeg(noise((400, 300)))
 

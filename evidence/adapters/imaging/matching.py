@@ -3,7 +3,9 @@
 ORB's points, a similarity through those that agree, and a gate that would rather say nothing than something wrong.
 """
 
+import math
 from importlib.util import find_spec
+from statistics import median
 
 from PIL import Image
 
@@ -21,6 +23,10 @@ _NEAR = 4.0
 _ROUNDS, _SURE = 2000, 0.999
 # The gate: so many points agree, they are this part of all clear matches, and lie in so many cells of four by four.
 LEAST_INLIERS, LEAST_RATIO, LEAST_CELLS = 15, 0.20, 5
+# Or fewer cells, on both halves of the photo, when this many agree and they are nearly all: work that changes all of
+# the ground leaves the row of houses behind it. What stands on the same pixels of both proves nothing then: a camera
+# app prints its stamp there.
+MANY_INLIERS, MOST_RATIO, FEW_CELLS = 100, 0.70, 3
 _CELLS = 4
 
 
@@ -62,11 +68,8 @@ def found(before: Image.Image, after: Image.Image) -> Similarity | None:
     )
     if matrix is None:
         return None
-    inliers = [spot for spot, yes in zip(there.tolist(), agree.ravel().tolist(), strict=True) if yes]
-    if (
-        len(inliers) < max(LEAST_INLIERS, LEAST_RATIO * len(clear))
-        or _cells(inliers, before.size) < LEAST_CELLS
-    ):
+    yes = agree.ravel().astype(bool)
+    if not _trusted(there[yes].tolist(), here[yes].tolist(), len(clear), before.size):
         return None
     try:
         return _similarity(matrix.tolist(), before.size, after.size)
@@ -74,8 +77,17 @@ def found(before: Image.Image, after: Image.Image) -> Similarity | None:
         return None
 
 
-def _cells(spots: list[list[float]], size: Size) -> int:
-    return len({(int(x * _CELLS / size[0]), int(y * _CELLS / size[1])) for x, y in spots})
+def _trusted(spots: list[list[float]], others: list[list[float]], clear: int, size: Size) -> bool:
+    """The gate, for points that agree: where they lie on the before, where on the after, and of how many matches."""
+    cells = {(int(x * _CELLS / size[0]), int(y * _CELLS / size[1])) for x, y in spots}
+    if len(spots) >= max(LEAST_INLIERS, LEAST_RATIO * clear) and len(cells) >= LEAST_CELLS:
+        return True
+    return (
+        len(spots) >= max(MANY_INLIERS, MOST_RATIO * clear)
+        and len(cells) >= FEW_CELLS
+        and any(len({cell[way] * 2 // _CELLS for cell in cells}) == 2 for way in (0, 1))
+        and median(math.dist(one, other) for one, other in zip(spots, others, strict=True)) > _NEAR
+    )
 
 
 def _similarity(matrix: list[list[float]], before: Size, after: Size) -> Similarity:
