@@ -31,7 +31,7 @@ from install import ROOT, node_environment
 SIZES = {"12 MP": (3000, 4000), "50 MP": (6120, 8160), "108 MP": (9000, 12000)}
 # How much of a sensor's noise makes a photo as heavy as phones' are: 3.5, 11.6 and 21 MB.
 GRAIN = {3000: 0.08, 6120: 0.066, 9000: 0.06}
-ROUNDS = 5
+ROUNDS = 3
 Grey = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Costs = dict[tuple[str, str, str], list[dict[str, float]]]
 
