@@ -222,12 +222,12 @@ medians of rounds in which the engines take turns. `bare` is a portrait of two p
 design with crest and QR code, `set` four formats and three gallery sizes of both photos. PSNR and SSIM are those of the
 worse panel's brightness against the whole photo reduced in floating numbers; all save at the quality that Bukti begins
 with. Photos are drawn, with a sensor's noise, and about as heavy as phones' are. What is measured is the drawing
-itself (`draw_all`), in the process that asks; the house does it in a child, which costs some 65 ms more. Its largest
+itself (`draw_all`) in the process that asks; the fork of a child, in which the house does it, comes to it. The largest
 copy is 2000 pixels long of 12 MP and 2040 of 50 MP (ADR 16), and pyvips and sharp are asked for copies of that size.
 
 The floor is `djpeg -scale` of both photos and one `cjpeg`. Its job `bare` decodes at the smallest scale that has enough
 pixels, which for these panels of 536 by 1000 is a quarter of 12 MP and an eighth of 50 and 108 MP, with nothing left to
-resample: what that looks like, sharp's PSNR tells, which does the same. Its job `room` decodes as little as the quality
+resample and the quality of such a picture not measured. Its job `room` decodes as little as the quality
 of naive Pillow allows (`imaging.decode.ROOM`): half, a quarter, a quarter.
 
 Asked of 12, 50 and 108 MP: `full` at most 1.8, 1.4 and 1.6 of the floor, `bare` 1.5, 1.2 and 1.4; `set` at most 0.6

@@ -21,7 +21,6 @@ LAYOUTS = ("side", "stack", "inset")
 JPEG = ("", ".jpg", ".jpeg")
 # A photo that is enlarged more than this looks soft to anybody.
 MOST_ENLARGED = 2.0
-MOST_LINK = 42
 
 
 class _Formats(click.ParamType[tuple[str, ...]]):
@@ -98,7 +97,7 @@ class _Frame(click.ParamType[imaging.Frame]):
     help="A picture of the unit's crest or logo.",
 )
 @click.option("--code", default="", help="A short code in the corner.")
-@click.option("--link", default="", help=f"An address behind a QR code, at most {MOST_LINK} bytes.")
+@click.option("--link", default="", help=f"An address behind a QR code, at most {imaging.MOST_LINK} bytes.")
 @click.option(
     "--frame-before",
     type=_Frame(),
@@ -113,8 +112,8 @@ def compose(
 
     The same files and words give the same bytes. Nothing is written when a photo cannot be used.
     """
-    if len(os.fsencode(told["link"])) > MOST_LINK:
-        raise click.UsageError(f"--link: alamat di balik kode QR paling panjang {MOST_LINK} bita.")
+    if len(os.fsencode(told["link"])) > imaging.MOST_LINK:
+        raise click.UsageError(f"--link: alamat di balik kode QR paling panjang {imaging.MOST_LINK} bita.")
     bodies = [_read(path) for path in (before, after)]
     crest = _crest(told["crest"]) if told["crest"] else b""
     photos = [_examined(path, body) for path, body in zip((before, after), bodies, strict=True)]

@@ -13,6 +13,7 @@ from evidence.adapters.storage import ObjectMissing
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.compose import queries
+from evidence.compose.forms import FORMAT_LABELS
 from evidence.compose.models import PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.outputs import outputs
 from evidence.compose.sheet import Item, Sheet, sheet
@@ -23,14 +24,8 @@ from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("downloads", __name__)
-LABELS = {
-    "portrait": N_("Potret 4:5, untuk umpan"),
-    "square": N_("Persegi"),
-    "story": N_("Cerita (story) 9:16"),
-    "landscape": N_("Lebar 16:9"),
-    "SEBELUM": N_("Sebelum"),
-    "SESUDAH": N_("Sesudah"),
-}
+# Of the photo on a slide, by the label that stands on it.
+PHOTO_LABELS = {"SEBELUM": N_("Sebelum"), "SESUDAH": N_("Sesudah")}
 # The same pictures and words make the same file, whenever it is asked for.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -130,10 +125,10 @@ def _url(rendition: Rendition) -> str:
 
 
 def _label(each: Item) -> str:
-    if each.name in LABELS:
-        return str(_(LABELS[each.name]))
+    if each.name in FORMAT_LABELS:
+        return str(FORMAT_LABELS[each.name])
     number = each.name.removeprefix("slide-")
     if number == "1":
         return str(_("1. Sampul"))
-    words = _(LABELS[each.label]) if each.label in LABELS else each.label or _("Foto")
+    words = _(PHOTO_LABELS[each.label]) if each.label in PHOTO_LABELS else each.label or _("Foto")
     return f"{number}. {words}"

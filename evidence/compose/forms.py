@@ -32,6 +32,12 @@ from evidence.core.fields import Form, FormPart, SelectChoice
 # How the after is laid over the before.
 AS_IT_IS, FOUND, MARKED = "", "found", "marked"
 NOT_LAID = SelectChoice(AS_IT_IS, _("Tanpa penyelarasan"))
+FORMAT_LABELS = {
+    "portrait": _("Potret 4:5, untuk umpan"),
+    "square": _("Persegi"),
+    "story": _("Cerita (story) 9:16"),
+    "landscape": _("Lebar 16:9"),
+}
 PRIVACY = ("no_children", "no_documents", "agreed")
 
 
@@ -129,12 +135,7 @@ class ArrangeForm(Form):
 
     format = RadioField(
         _("Bentuk gambar"),
-        choices=[
-            SelectChoice("portrait", _("Potret 4:5, untuk umpan")),
-            SelectChoice("square", _("Persegi")),
-            SelectChoice("story", _("Cerita (story) 9:16")),
-            SelectChoice("landscape", _("Lebar 16:9")),
-        ],
+        choices=[SelectChoice(name, label) for name, label in FORMAT_LABELS.items()],
     )
     layout = RadioField(
         _("Susunan foto"),

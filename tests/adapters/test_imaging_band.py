@@ -30,7 +30,7 @@ def test_no_words_leave_their_room_or_meet_others(format_: str, layout: str, sha
     random = Random(f"{format_} {layout} {shape}")
     width, height = FORMATS[format_]
     margin = 64 if format_ == "story" else 48
-    for _ in range(20):
+    for _ in range(60):
         recipe = any_recipe(random, format_, layout)
         planned = plan(format_, layout, [shape] * TAKES[layout])
 

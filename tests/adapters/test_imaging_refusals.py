@@ -153,7 +153,7 @@ def test_many_scans_are_refused_and_ordinary_ones_are_not() -> None:
 
 def test_a_child_that_uses_up_its_processor_is_ended() -> None:
     # The largest picture that passes takes far longer than no time at all.
-    heavy = png(Image.new("RGB", (6300, 6300), "white"), compress_level=1)
+    heavy = png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
 
     assert reason_of(heavy, bounds=Bounds(wall=20, cpu=0)) == "took_too_long"
 
@@ -174,7 +174,7 @@ def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: signal.Signals) -> None:
     # A machine that stops, or that needs its memory for others, ends whoever it finds.
-    heavy = png(Image.new("RGB", (6300, 6300), "white"), compress_level=1)
+    heavy = png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
     examine(jpeg(four_corners()))
 
     def end_it() -> None:

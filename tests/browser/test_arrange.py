@@ -26,6 +26,14 @@ def activity(served: RunningHouse) -> Iterator[str]:
         yield made
 
 
+def arranging(page: Page, served: RunningHouse, activity: str) -> Visitor:
+    """The lurah, who has opened the page."""
+    lurah = Visitor(page, served)
+    lurah.sign_in("lurah.mojo")
+    lurah.open(f"/kegiatan/{activity}/gambar")
+    return lurah
+
+
 def number(page: Page, photo: int, part: str) -> float:
     return float(page.locator(f"[name=frames-{photo}-{part}]").input_value())
 
@@ -45,9 +53,7 @@ def drawn_anew(page: Page, before: str) -> str:
 def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
     served: RunningHouse, page: Page, activity: str
 ) -> None:
-    lurah = Visitor(page, served)
-    lurah.sign_in("lurah.mojo")
-    lurah.open(f"/kegiatan/{activity}/gambar")
+    lurah = arranging(page, served, activity)
     first = drawn_anew(page, "")
 
     stage(page, 0).press("+")
@@ -86,9 +92,7 @@ def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
 def test_two_points_are_marked_on_each_photo_and_the_after_is_laid_over(
     served: RunningHouse, page: Page, activity: str
 ) -> None:
-    lurah = Visitor(page, served)
-    lurah.sign_in("lurah.mojo")
-    lurah.open(f"/kegiatan/{activity}/gambar")
+    lurah = arranging(page, served, activity)
     first = drawn_anew(page, "")
     page.get_by_text("Tandai dua titik yang sama").click()
 
@@ -121,9 +125,7 @@ def test_two_points_are_marked_on_each_photo_and_the_after_is_laid_over(
 def test_a_stage_that_would_change_nothing_says_so_or_is_put_away(
     served: RunningHouse, page: Page, activity: str
 ) -> None:
-    lurah = Visitor(page, served)
-    lurah.sign_in("lurah.mojo")
-    lurah.open(f"/kegiatan/{activity}/gambar")
+    arranging(page, served, activity)
     whole, follows = page.get_by_text("Foto sekarang tampil utuh"), page.get_by_text("Selama diselaraskan")
     expect(whole).to_be_hidden()
 

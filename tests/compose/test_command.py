@@ -5,26 +5,17 @@ import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
 
-from evidence.cli import main
 from tests.adapters.pictures import CORNERS, corner_names, four_corners, jpeg, noise, opened, png, saved
+from tests.compose.commands import compose, pair_in
 
 BIG = (1200, 1600)
 
 
-def compose(*words: object) -> Result:
-    return CliRunner().invoke(main, ["compose", *map(str, words)])
-
-
 @pytest.fixture
 def pair(tmp_path: Path) -> list[Path]:
-    paths = [tmp_path / "sebelum.jpg", tmp_path / "sesudah.jpg"]
-    for path, turn in zip(paths, (False, True), strict=True):
-        image = four_corners(BIG)
-        path.write_bytes(jpeg(image.transpose(Image.Transpose.ROTATE_180) if turn else image))
-    return paths
+    return pair_in(tmp_path, BIG)
 
 
 def test_two_files_become_one_picture(pair: list[Path], tmp_path: Path) -> None:

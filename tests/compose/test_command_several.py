@@ -7,27 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from PIL import Image
 
-from evidence.cli import main
 from install import ROOT
-from tests.adapters.pictures import four_corners, jpeg, opened
+from tests.adapters.pictures import opened
+from tests.compose.commands import compose, pair_in
 
 MOJO = ("--unit", "Kelurahan Mojo", "--date-after", "2026-11-26")
 
 
-def compose(*words: object) -> Result:
-    return CliRunner().invoke(main, ["compose", *map(str, words)])
-
-
 @pytest.fixture
 def pair(tmp_path: Path) -> list[Path]:
-    paths = [tmp_path / "sebelum.jpg", tmp_path / "sesudah.jpg"]
-    for path, turn in zip(paths, (False, True), strict=True):
-        image = four_corners((600, 800))
-        path.write_bytes(jpeg(image.transpose(Image.Transpose.ROTATE_180) if turn else image))
-    return paths
+    return pair_in(tmp_path, (600, 800))
 
 
 def digests(folder: Path) -> dict[str, str]:

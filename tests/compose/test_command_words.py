@@ -3,15 +3,10 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
 
-from evidence.cli import main
 from tests.adapters.pictures import four_corners, jpeg
-
-
-def compose(*words: object) -> Result:
-    return CliRunner().invoke(main, ["compose", *map(str, words)])
+from tests.compose.commands import compose
 
 
 def put(path: Path, size: tuple[int, int] = (600, 800), taken: str = "") -> Path:

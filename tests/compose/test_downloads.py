@@ -12,10 +12,10 @@ from sqlalchemy import select, text
 from evidence.capture.models import Activity
 from evidence.compose import outputs
 from evidence.compose.models import PostVersion, Rendition, RenditionState
-from evidence.compose.services import RENDER
 from evidence.embedded import Store
 from tests import factories
 from tests.clusters import Cluster
+from tests.compose.asked import render_jobs, renditions
 from tests.forms import opened, sent, told
 from tests.house import House, furnished, put_activity, put_photo
 from tests.practice.serving import picture
@@ -24,17 +24,6 @@ BLUE, SOGAN = "#163A66", "#4E2A10"
 DONE = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 # Of a before and after: four formats, and the two photos of the carousel whose cover is the portrait.
 PICTURES = 6
-
-
-def renditions(house: House) -> list[Rendition]:
-    with house.sessions() as session:
-        return list(session.scalars(select(Rendition).order_by(Rendition.created_at)))
-
-
-def render_jobs(house: House) -> int:
-    with house.sessions() as session:
-        statement = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :name")
-        return int(session.execute(statement, {"name": RENDER}).scalar_one())
 
 
 def page(client: FlaskClient, activity: object) -> str:

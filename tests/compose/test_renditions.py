@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import update
 
 from evidence.adapters.imaging import Recipe
 from evidence.capture.models import Activity, Photo, PhotoState
@@ -16,6 +16,7 @@ from evidence.compose.tasks import Rendering, compose_when_complete
 from evidence.core import clock
 from evidence.core.errors import Conflict
 from tests import factories
+from tests.compose.asked import render_jobs, renditions
 from tests.factories import CAMAT
 from tests.house import PASAR_KLIWON, House, put_activity, put_photo
 from tests.practice.serving import picture
@@ -34,17 +35,6 @@ def request(house: House, activity: uuid.UUID) -> uuid.UUID | None:
     with house.sessions.begin() as session:
         found = services.request_rendition(session, session.get_one(Activity, activity), practice=False)
         return found.id if found else None
-
-
-def renditions(house: House) -> list[Rendition]:
-    with house.sessions() as session:
-        return list(session.scalars(select(Rendition).order_by(Rendition.created_at)))
-
-
-def render_jobs(house: House) -> int:
-    with house.sessions() as session:
-        statement = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :name")
-        return int(session.execute(statement, {"name": services.RENDER}).scalar_one())
 
 
 # ------------------------------------------------------------------------------------ the recipe

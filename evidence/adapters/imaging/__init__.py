@@ -16,7 +16,7 @@ from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole
 from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "FORMATS",
     "HEAD",
     "KINDS",
+    "MOST_LINK",
     "MOST_PHOTOS",
     "REASONS",
     "THEMES",

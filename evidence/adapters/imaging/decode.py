@@ -123,7 +123,10 @@ def opened(data: bytes) -> Source:
 def finished(
     photo: Photo, size: tuple[int, int], box: tuple[float, float, float, float] | None = None
 ) -> Image.Image:
-    """The part ``box`` (upright, as fractions 0-1 of the whole) at ``size``: upright, sRGB, mode RGB."""
+    """The part ``box`` (upright, as fractions 0-1 of the whole) at ``size``: upright, sRGB, mode RGB.
+
+    A whole photo that has that size already is not copied, so it must not be asked for anything afterwards.
+    """
     stored = _stored_box(box or (0.0, 0.0, 1.0, 1.0), photo.turn)
     image = photo.image
     wanted = (size[1], size[0]) if photo.sideways else size

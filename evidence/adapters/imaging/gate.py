@@ -13,7 +13,7 @@ from evidence.adapters.imaging.reasons import Unreadable
 JPEG_PIXELS = 210_000_000
 # What follows is held whole, some of it several times, and none can be decoded smaller: measured, with heavy files,
 # against a child's limit of memory (ADR 13).
-PNG_PIXELS = 40_000_000
+PNG_PIXELS = 36_000_000
 WEBP_PIXELS = 13_000_000
 # Lossless, or with something transparent in it.
 WEBP_HEAVY_PIXELS = 10_000_000

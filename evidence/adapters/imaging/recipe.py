@@ -21,6 +21,8 @@ FORMATS: dict[str, Size] = {
     "landscape": (1600, 900),
 }
 MOST_PHOTOS = 6
+# Bytes of the address behind a QR code: with more of them its modules would be too small to scan.
+MOST_LINK = 42
 # What a picture says of itself when its after was laid over its before.
 ALIGNED = "diselaraskan"
 TONES = ("dark", "white", "accent")
@@ -81,8 +83,8 @@ class Recipe:
             raise ValueError("each photo needs a frame, or none has one")
         if self.tone not in TONES:
             raise ValueError(f"there is no tone {self.tone!r}")
-        if len(self.link.encode()) > 42:
-            raise ValueError("the address of a QR code has at most 42 bytes")
+        if len(self.link.encode()) > MOST_LINK:
+            raise ValueError(f"the address of a QR code has at most {MOST_LINK} bytes")
         if self.aligned and (len(self.photos) != 2 or ALIGNED not in self.notes):
             raise ValueError("only the second of two photos is aligned, and its picture says so")
 
