@@ -7,7 +7,7 @@ A secret may also stand in a file: ``NAME_FILE`` names the file that holds ``NAM
 import binascii
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,8 +26,53 @@ SECRETS = frozenset(
         "EVIDENCE_TOKEN_KEYS",
         "EVIDENCE_PRACTICE_KEY",
         "EVIDENCE_DEMO_PASSWORD",
+        "EVIDENCE_INSTAGRAM_CLIENT_SECRET",
+        "EVIDENCE_FACEBOOK_CLIENT_SECRET",
+        "EVIDENCE_THREADS_CLIENT_SECRET",
+        "EVIDENCE_X_CLIENT_SECRET",
+        "EVIDENCE_TIKTOK_CLIENT_SECRET",
     }
 )
+
+
+# The networks that have one address for all. Each field of `Application` with its setting and what holds without it.
+NETWORKS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "instagram": {
+        "url": ("EVIDENCE_INSTAGRAM_URL", "https://graph.instagram.com"),
+        "sign_in_url": ("EVIDENCE_INSTAGRAM_SIGN_IN_URL", "https://www.instagram.com"),
+        "token_url": ("EVIDENCE_INSTAGRAM_TOKEN_URL", "https://api.instagram.com"),
+        "version": ("EVIDENCE_INSTAGRAM_VERSION", "v25.0"),
+        "client_id": ("EVIDENCE_INSTAGRAM_CLIENT_ID", ""),
+        "client_secret": ("EVIDENCE_INSTAGRAM_CLIENT_SECRET", ""),
+    },
+    "facebook": {
+        "url": ("EVIDENCE_FACEBOOK_URL", "https://graph.facebook.com"),
+        "sign_in_url": ("EVIDENCE_FACEBOOK_SIGN_IN_URL", "https://www.facebook.com"),
+        "version": ("EVIDENCE_FACEBOOK_VERSION", "v25.0"),
+        "client_id": ("EVIDENCE_FACEBOOK_CLIENT_ID", ""),
+        "client_secret": ("EVIDENCE_FACEBOOK_CLIENT_SECRET", ""),
+    },
+    "threads": {
+        "url": ("EVIDENCE_THREADS_URL", "https://graph.threads.net"),
+        "sign_in_url": ("EVIDENCE_THREADS_SIGN_IN_URL", "https://threads.net"),
+        "version": ("EVIDENCE_THREADS_VERSION", "v1.0"),
+        "client_id": ("EVIDENCE_THREADS_CLIENT_ID", ""),
+        "client_secret": ("EVIDENCE_THREADS_CLIENT_SECRET", ""),
+    },
+    "x": {
+        "url": ("EVIDENCE_X_URL", "https://api.x.com"),
+        "sign_in_url": ("EVIDENCE_X_SIGN_IN_URL", "https://x.com"),
+        "client_id": ("EVIDENCE_X_CLIENT_ID", ""),
+        "client_secret": ("EVIDENCE_X_CLIENT_SECRET", ""),
+    },
+    "tiktok": {
+        "url": ("EVIDENCE_TIKTOK_URL", "https://open.tiktokapis.com"),
+        "sign_in_url": ("EVIDENCE_TIKTOK_SIGN_IN_URL", "https://www.tiktok.com"),
+        "client_id": ("EVIDENCE_TIKTOK_CLIENT_ID", ""),
+        "client_secret": ("EVIDENCE_TIKTOK_CLIENT_SECRET", ""),
+    },
+    "telegram": {"url": ("EVIDENCE_TELEGRAM_URL", "https://api.telegram.org")},
+}
 
 
 class ConfigError(Exception):
@@ -36,6 +81,22 @@ class ConfigError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+@dataclass(frozen=True)
+class Application:
+    """How the city's own program is known at a network: its addresses, and the id and secret it was given there.
+
+    ``url`` is that of the calls, ``sign_in_url`` that of the page where a person signs in, ``token_url`` that of the
+    sign-in's own calls, where it is another one.
+    """
+
+    url: str
+    sign_in_url: str = ""
+    token_url: str = ""
+    version: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -69,6 +130,8 @@ class Settings:
     heartbeat: float
     stalled_after: float
     network_timeout: float
+    applications: Mapping[str, Application]
+    pace: float
 
     def __repr__(self) -> str:
         """Name the address only: a settings object must never bring a secret into a log."""
@@ -154,6 +217,16 @@ class _Reader:
         return keys
 
 
+def _application(ask: _Reader, fields: Mapping[str, tuple[str, str]]) -> Application:
+    told = {
+        field: ask.url(name, ("http://", "https://"), usual).rstrip("/")
+        if field.endswith("url")
+        else ask.text(name, usual)
+        for field, (name, usual) in fields.items()
+    }
+    return Application(**told)
+
+
 def read(env: Mapping[str, str]) -> Settings:
     """Read ``env``; raises ConfigError naming everything that is missing or wrong."""
     ask = _Reader(env)
@@ -197,6 +270,8 @@ def read(env: Mapping[str, str]) -> Settings:
         heartbeat=ask.number("EVIDENCE_HEARTBEAT", float, 5.0, 0.1, 60.0),
         stalled_after=ask.number("EVIDENCE_STALLED_AFTER", float, 15.0, 0.3, 600.0),
         network_timeout=ask.number("EVIDENCE_NETWORK_TIMEOUT", float, 20.0, 0.5, 120.0),
+        applications={name: _application(ask, fields) for name, fields in NETWORKS.items()},
+        pace=ask.number("EVIDENCE_PACE", float, 1.0, 1.0, 10_000.0),
     )
     if settings.stalled_after < 2 * settings.heartbeat:
         ask.problems.append("EVIDENCE_STALLED_AFTER must be at least twice EVIDENCE_HEARTBEAT")

@@ -6,24 +6,70 @@ in doubt, an adapter says ``OutcomeUnknown``: a needless look costs a minute, a 
 back.
 """
 
+import enum
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+from evidence.core.words import N_
 
 # The one reason that is a word for programs: only connecting the account again helps.
 RECONNECT = "token"
-# Codes of a refusal that no post will ever be made of this container; each adapter says them so.
-CONTAINER_GONE = frozenset({"container_expired", "no_container"})
+
+
+class Kind(enum.StrEnum):
+    """What one post is made of."""
+
+    SINGLE = "single"
+    CAROUSEL = "carousel"
+    STORY = "story"
+
+
+class Remedy(enum.StrEnum):
+    """What to do about a refusal, which has proved that nothing was posted."""
+
+    # Try again later; what was handed over may be made anew.
+    WAIT = "wait"
+    # Try again later with the same container: it is not ready, or its network is busy.
+    KEEP = "keep"
+    # The network makes no post of this container any more: hand everything over again.
+    ANEW = "anew"
+    # The same will be refused again: a person has to change something.
+    FAIL = "fail"
+    # The network does not take our token, or not for this: connect the account again.
+    RECONNECT = "reconnect"
+    # The network holds the account back: a person has to look at it there.
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One limit of a text as the network counts it; ``unit`` is a message id ("karakter", "tagar")."""
+
+    unit: str
+    count: Callable[[str], int]
+    most: int
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a network takes: texts in characters, the image in bytes, width to height within ``ratio``."""
+    """What a network takes: texts by its own measures, pictures in bytes, width to height within ``ratio``.
 
-    caption: int
+    ``carousel`` is how many pictures one post takes; ``texts`` begins with the measure that a counter shows.
+    """
+
+    texts: tuple[Measure, ...]
     image_bytes: int
     alt_text: int = 1000
     ratio: tuple[float, float] = (0.5, 2.0)
+    carousel: int = 1
+    kinds: tuple[Kind, ...] = (Kind.SINGLE,)
+
+
+def characters(most: int) -> tuple[Measure, ...]:
+    """The plainest measure: so many characters."""
+    return (Measure(N_("karakter"), len, most),)
 
 
 @dataclass(frozen=True)
@@ -38,14 +84,61 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """One approved JPEG; ``url`` is where a network that pulls may read it for a while."""
+
+    jpeg: bytes = field(repr=False)
+    sha256: str
+    alt_text: str = field(repr=False)
+    width: int
+    height: int
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Submission:
-    """What is to be posted; ``image`` is a JPEG, ``key`` names the publication, for networks that fence."""
+    """What is to be posted. ``key`` names the publication, for networks that fence; ``at`` never changes either."""
 
     caption: str = field(repr=False)
-    alt_text: str = field(repr=False)
-    image: bytes = field(repr=False)
-    image_sha256: str
+    pictures: tuple[Picture, ...]
     key: str
+    at: datetime
+    kind: Kind = Kind.SINGLE
+
+    @property
+    def picture(self) -> Picture:
+        """The only picture, or the first."""
+        return self.pictures[0]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """How far a preparation came.
+
+    With a ``container`` it is done: that text is all that ``publish`` needs besides the submission. Without,
+    ``progress`` is what was made so far, given back to the next call in ``again_after`` seconds.
+    """
+
+    container: str = ""
+    progress: str = ""
+    again_after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many posts an account made of how many it may make in a moving ``window``."""
+
+    used: int
+    total: int
+    window: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose token it is: the id that never changes, and the handle that may."""
+
+    remote_id: str
+    handle: str
 
 
 class NetworkError(Exception):
@@ -57,23 +150,31 @@ class NetworkError(Exception):
 
 
 class Refused(NetworkError):
-    """Proof that nothing was posted by this call.
+    """Proof that nothing was posted by this call; ``remedy`` says what to do about it.
 
-    ``permanent`` means that the same call will be refused again. ``retry_after`` is in seconds, when the
-    network said it. ``code`` is the network's own code, empty where it gave none.
+    ``retry_after`` is in seconds, when the network said it. ``code`` is the network's own code ("9/2207042"),
+    empty where it gave none.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool, retry_after: float | None = None, code: str = ""
+        self, reason: str, remedy: Remedy, *, retry_after: float | None = None, code: str = ""
     ) -> None:
         super().__init__(reason)
-        self.permanent = permanent
+        self.remedy = remedy
         self.retry_after = retry_after
         self.code = code
 
 
 class OutcomeUnknown(NetworkError):
-    """The call may or may not have posted; only a look-up, or a person, can tell."""
+    """The call may or may not have posted; only a look-up, or a person, can tell.
+
+    ``pauses`` says that the account should rest until a person has looked at it.
+    """
+
+    def __init__(self, reason: str, *, code: str = "", pauses: bool = False) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.pauses = pauses
 
 
 class Network(Protocol):
@@ -92,22 +193,35 @@ class Network(Protocol):
         """Whether a person posts, so that none of the calls below may be made."""
 
     @property
+    def pulls(self) -> bool:
+        """Whether it reads pictures from an address of ours, so that each needs its ``url``."""
+
+    @property
+    def ends_by_hand(self) -> bool:
+        """Whether ``publish`` only brings the post before the account's owner, who finishes it in the app."""
+
+    @property
+    def fence(self) -> timedelta | None:
+        """For how long after it was made a publish call may be repeated by machine; None: never."""
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether ``withdraw`` works; else a person takes the post down."""
+
+    @property
     def limits(self) -> Limits:
         """What it takes."""
 
-    def prepare(self, access: Access, submission: Submission) -> str:
-        """Hand over picture and texts and answer the container's id. Nothing is visible; may be repeated.
+    def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
+        """Hand over pictures and texts, or go on with it. Nothing is visible; may be repeated. Raises Refused."""
 
-        Raises Refused.
-        """
-
-    def publish(self, access: Access, container: str) -> str:
+    def publish(self, access: Access, submission: Submission, container: str) -> str:
         """Post the container and answer the post's id: the one call that cannot be taken back.
 
         Raises Refused or OutcomeUnknown.
         """
 
-    def find(self, access: Access, container: str, since: datetime) -> str | None:
+    def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
         """The id of the post made from the container after ``since``; may be repeated.
 
         None means not seen, which is no proof: a publish call still under way may post a moment later.
@@ -115,4 +229,19 @@ class Network(Protocol):
         """
 
     def permalink(self, access: Access, remote_id: str) -> str | None:
-        """The address people open, None where the network has none. Raises Refused."""
+        """The address people open, None where the network has none (yet).
+
+        Raises Refused; where a post ``ends_by_hand``, FAIL says that the network dropped it.
+        """
+
+    def withdraw(self, access: Access, remote_id: str) -> None:
+        """Take the post down; may be repeated, and is done when the post is gone. Raises Refused."""
+
+    def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
+        """What the network counts now: any of likes, comments, shares, views, reach. Raises Refused."""
+
+    def quota(self, access: Access) -> Quota | None:
+        """What is left, None where the network does not say. Raises Refused."""
+
+    def identity(self, access: Access) -> Identity:
+        """Whose token this is, as the network says now. Raises Refused."""

@@ -1,16 +1,27 @@
 """Sharing by hand: a person posts and pastes the link back. No call is made; the link is checked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from evidence.adapters.networks.base import Access, Limits, Refused, Submission
+from evidence.adapters.networks.base import (
+    Access,
+    Identity,
+    Limits,
+    Prepared,
+    Quota,
+    Refused,
+    Remedy,
+    Submission,
+    characters,
+)
 from evidence.core.errors import Invalid
 from evidence.core.words import N_
 
 LINK_MOST = 500
-LIMITS = Limits(caption=2200, image_bytes=8 * 1024 * 1024)
+LIMITS = Limits(texts=characters(2200), image_bytes=8 * 1024 * 1024)
 
 # Hosts whose links we know, each with the name we keep it under.
 HOSTS = {
@@ -61,23 +72,47 @@ class ByHand:
     name: str = "by_hand"
     label: str = N_("Bagikan sendiri")
     by_hand: bool = True
+    pulls: bool = False
+    ends_by_hand: bool = False
+    fence: timedelta | None = None
+    withdraws: bool = False
     limits: Limits = LIMITS
 
-    def prepare(self, access: Access, submission: Submission) -> str:
+    def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
         """Always Refused: a person posts."""
-        raise Refused("dibagikan oleh orang", permanent=True)
+        raise _by_a_person()
 
-    def publish(self, access: Access, container: str) -> str:
+    def publish(self, access: Access, submission: Submission, container: str) -> str:
         """Always Refused: a person posts."""
-        raise Refused("dibagikan oleh orang", permanent=True)
+        raise _by_a_person()
 
-    def find(self, access: Access, container: str, since: datetime) -> str | None:
+    def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
         """None: there is nothing to look at."""
         return None
 
     def permalink(self, access: Access, remote_id: str) -> str | None:
         """None: the person pastes it."""
         return None
+
+    def withdraw(self, access: Access, remote_id: str) -> None:
+        """Always Refused: a person takes it down."""
+        raise _by_a_person()
+
+    def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
+        """Nothing that we could ask."""
+        return {}
+
+    def quota(self, access: Access) -> Quota | None:
+        """None: nobody counts."""
+        return None
+
+    def identity(self, access: Access) -> Identity:
+        """As the person said."""
+        return Identity(access.account_remote_id, access.handle)
+
+
+def _by_a_person() -> Refused:
+    return Refused(N_("dibagikan oleh orang"), Remedy.FAIL)
 
 
 def check_link(url: str, handle: str = "") -> str:

@@ -17,19 +17,25 @@ from typing import Any
 
 import httpx
 
-from evidence.adapters.networks.base import RECONNECT, NetworkError, OutcomeUnknown, Refused
+from evidence.adapters.networks.base import RECONNECT, NetworkError, OutcomeUnknown, Refused, Remedy
 from evidence.core.words import N_
 
-# Answers here are small objects; a server that sends more is not the one we mean.
-ANSWER_BYTES_MOST = 64 * 1024
+# Answers here are small objects, the longest a list of posts; a server that sends more is not the one we mean.
+ANSWER_BYTES_MOST = 512 * 1024
 WAIT_SECONDS_MOST = 86_400.0
 WORDS_MOST = 300
+IDENT_MOST = 300
+ADDRESS_MOST = 500
 
 ANSWERED = N_("jejaring menjawab %(status)s")
+UNREACHABLE = N_("jejaring tidak dapat dihubungi")
+UNREADABLE = N_("jawaban jejaring tidak dapat dibaca")
+ASKED_TO_WAIT = N_("jejaring meminta menunggu")
 WRONG_ADDRESS = N_("alamat jejaring salah")
 
 # Control characters, and halves of characters, which no database keeps.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
@@ -68,29 +74,38 @@ class Caller:
     connect_seconds: float = 5.0
     read_seconds: float = 20.0
 
-    def call(self, method: str, url: str, token: str, *, repeatable: bool, **content: Any) -> Answer:
-        """Make the call; ``content`` is httpx's ``json``, ``data`` or ``files``.
+    def call(
+        self,
+        method: str,
+        url: str,
+        token: str | None,
+        *,
+        repeatable: bool,
+        headers: Mapping[str, str] | None = None,
+        **content: Any,
+    ) -> Answer:
+        """Make the call; ``content`` is httpx's ``params``, ``json``, ``data``, ``files`` or ``content``.
+
+        ``token`` None is for calls that are known otherwise: by the address itself, or by the client's secret.
 
         Raises Refused where the request cannot have arrived, or where a repeat does no harm. Raises
         OutcomeUnknown where a request that may not be repeated may have arrived. An answer with any status
         is returned.
         """
-        if not _TOKEN.fullmatch(token):
-            raise Refused(RECONNECT, permanent=True)
-        headers = {
-            "Authorization": f"Bearer {token}",
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-        }
+        told = {"Accept": "application/json", "Accept-Encoding": "identity", **(headers or {})}
+        if token is not None:
+            if not _TOKEN.fullmatch(token):
+                raise Refused(RECONNECT, Remedy.RECONNECT)
+            told["Authorization"] = f"Bearer {token}"
         limits = httpx.Timeout(self.read_seconds, connect=self.connect_seconds)
         # A client of its own for every call: a kept connection may die under a request that then seems sent.
         with httpx.Client(
             timeout=limits, verify=_trusted(), follow_redirects=False, trust_env=False
         ) as client:
             try:
-                request = client.build_request(method, url, headers=headers, **content)
+                request = client.build_request(method, url, headers=told, **content)
             except (httpx.InvalidURL, UnicodeError) as error:
-                raise Refused(WRONG_ADDRESS, permanent=True) from error
+                raise Refused(WRONG_ADDRESS, Remedy.FAIL) from error
             end = threading.Timer(self.connect_seconds + 3 * self.read_seconds, client.close)
             end.daemon = True
             end.start()
@@ -98,16 +113,16 @@ class Caller:
                 response = client.send(request, stream=True)
                 body = self._read(response)
             except httpx.UnsupportedProtocol as error:
-                raise Refused(WRONG_ADDRESS, permanent=True) from error
+                raise Refused(WRONG_ADDRESS, Remedy.FAIL) from error
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                raise Refused(N_("jejaring tidak dapat dihubungi"), permanent=False) from error
+                raise Refused(UNREACHABLE, Remedy.WAIT) from error
             except httpx.TimeoutException as error:
                 raise _lost(N_("jejaring tidak menjawab pada waktunya"), repeatable) from error
             except httpx.HTTPError as error:
                 raise _lost(N_("sambungan terputus sebelum jawaban lengkap"), repeatable) from error
             except (httpx.InvalidURL, ValueError) as error:
                 # The library reads where an answer redirects to, although nobody follows it.
-                raise _lost(N_("jawaban jejaring tidak dapat dibaca"), repeatable) from error
+                raise _lost(UNREADABLE, repeatable) from error
             finally:
                 end.cancel()
             return Answer(response.status_code, response.headers, _object(body))
@@ -132,35 +147,43 @@ def _trusted() -> ssl.SSLContext:
 
 
 def failure(answer: Answer, *, repeatable: bool) -> NetworkError:
-    """What an answer that is no success means, to be raised."""
+    """What an answer that is no success means by its status alone, to be raised; networks know better by their codes."""
     code, words = answer.error
     status = answer.status
     told = words or ANSWERED % {"status": status}
+    wait = retry_after(answer)
     if status == 401:
-        return Refused(RECONNECT, permanent=True, code=code)
+        return Refused(RECONNECT, Remedy.RECONNECT, code=code)
     if status == 429:
-        return Refused(
-            words or N_("jejaring meminta menunggu"),
-            permanent=False,
-            retry_after=_retry_after(answer),
-            code=code,
-        )
+        return Refused(words or ASKED_TO_WAIT, Remedy.WAIT, retry_after=wait, code=code)
     # An error page without the network's own code was written by something between us, which may have
     # passed the request on; 408 says that the other side gave up waiting, not that it saw nothing.
     if 400 <= status < 500 and status != 408 and (code or repeatable):
-        return Refused(told, permanent=True, code=code)
+        return Refused(told, Remedy.FAIL, code=code)
     if repeatable:
-        return Refused(
-            told,
-            permanent=False,
-            retry_after=_retry_after(answer),
-            code=code,
-        )
-    return OutcomeUnknown(told)
+        return Refused(told, Remedy.WAIT, retry_after=wait, code=code)
+    return OutcomeUnknown(told, code=code)
+
+
+def ident(value: object, *, repeatable: bool) -> str:
+    """An id from an answer. Without one the call may have worked nevertheless; only a look-up can tell.
+
+    Raises Refused where a repeat does no harm, else OutcomeUnknown.
+    """
+    told = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(told, str) and 0 < len(told) <= IDENT_MOST and told.isascii() and told.isprintable():
+        return told
+    raise _lost(UNREADABLE, repeatable)
+
+
+def web_address(value: object) -> str | None:
+    """The value when it is an address that people may be sent to; a script, say, is none."""
+    good = isinstance(value, str) and len(value) <= ADDRESS_MOST and _WEB_ADDRESS.fullmatch(value)
+    return str(value) if good else None
 
 
 def _lost(reason: str, repeatable: bool) -> NetworkError:
-    return Refused(reason, permanent=False) if repeatable else OutcomeUnknown(reason)
+    return Refused(reason, Remedy.WAIT) if repeatable else OutcomeUnknown(reason)
 
 
 def _object(body: bytes) -> dict[str, Any] | None:
@@ -171,7 +194,7 @@ def _object(body: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _retry_after(answer: Answer) -> float | None:
+def retry_after(answer: Answer) -> float | None:
     """Seconds to wait, from a number or a date; None when the header says neither. At most a day."""
     given = answer.headers.get("Retry-After", "").strip()
     if given.isascii() and given.isdigit():

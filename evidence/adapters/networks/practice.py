@@ -1,18 +1,28 @@
 """The practice network, spoken to as any other: by HTTP, knowing nothing of how it works inside."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from evidence.adapters.networks.base import Access, Limits, OutcomeUnknown, Refused, Submission
-from evidence.adapters.networks.http import Answer, Caller, failure
+from evidence.adapters.networks.base import (
+    Access,
+    Identity,
+    Limits,
+    OutcomeUnknown,
+    Prepared,
+    Quota,
+    Refused,
+    Remedy,
+    Submission,
+    characters,
+)
+from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, failure, ident, web_address
 from evidence.core.words import N_
 
-PERMALINK_MOST = 500
-_WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
-UNREADABLE = N_("jawaban jejaring tidak dapat dibaca")
-LIMITS = Limits(caption=2200, image_bytes=8 * 1024 * 1024)
+LIMITS = Limits(texts=characters(2200), image_bytes=8 * 1024 * 1024)
+# Of this container no post is ever made.
+_GONE = frozenset({"container_expired", "no_container"})
 
 
 @dataclass(frozen=True)
@@ -33,37 +43,44 @@ class Practice:
     name: str = "practice"
     label: str = N_("Jejaring latihan")
     by_hand: bool = False
+    pulls: bool = False
+    ends_by_hand: bool = False
+    fence: timedelta | None = None
+    withdraws: bool = True
     limits: Limits = LIMITS
 
-    def prepare(self, access: Access, submission: Submission) -> str:
-        """Hand over picture and texts and answer the container's id. Raises Refused."""
+    def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
+        """Hand over picture and texts; the container is its id. Raises Refused."""
+        picture = submission.picture
         answer = self.caller.call(
             "POST",
             self._url(access, "media"),
             access.token,
             repeatable=True,
-            data={"caption": submission.caption, "alt_text": submission.alt_text},
-            files={"image": ("image.jpg", submission.image, "image/jpeg")},
+            data={"caption": submission.caption, "alt_text": picture.alt_text},
+            files={"image": ("image.jpg", picture.jpeg, "image/jpeg")},
         )
-        return _ident(_ok(answer, repeatable=True), "id", repeatable=True)
+        return Prepared(ident(_ok(answer, repeatable=True).text("id"), repeatable=True))
 
-    def publish(self, access: Access, container: str) -> str:
+    def publish(self, access: Access, submission: Submission, container: str) -> str:
         """Post the container and answer the post's id. Raises Refused or OutcomeUnknown.
 
         ``already_published`` is no refusal: an earlier call may have posted it, and a look-up will find
-        that post. A Refused with the code ``container_expired`` or ``no_container`` asks for a new
-        container.
+        that post.
         """
         url = self._url(access, "publish")
         answer = self.caller.call("POST", url, access.token, repeatable=False, json={"container": container})
-        if answer.error[0] == "already_published":
+        code, words = answer.error
+        if code == "already_published":
             raise OutcomeUnknown(N_("jejaring berkata sudah terbit"))
-        return _ident(_ok(answer, repeatable=False), "id", repeatable=False)
+        if code in _GONE:
+            raise Refused(words, Remedy.ANEW, code=code)
+        return ident(_ok(answer, repeatable=False).text("id"), repeatable=False)
 
-    def find(self, access: Access, container: str, since: datetime) -> str | None:
+    def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
         """The id of the post made from the container, None when it was not posted so far. Raises Refused.
 
-        ``since`` is not needed: this network remembers which container a post came from.
+        Caption and time are not needed: this network remembers which container a post came from.
         """
         url = self._url(access, "media", container)
         answer = self.caller.call("GET", url, access.token, repeatable=True)
@@ -71,26 +88,37 @@ class Practice:
             return None
         status = _ok(answer, repeatable=True).text("status")
         if status == "PUBLISHED":
-            return _ident(answer, "post", repeatable=True)
+            return ident(answer.text("post"), repeatable=True)
         if status in ("IN_PROGRESS", "FINISHED", "EXPIRED", "ERROR"):
             return None
-        raise Refused(UNREADABLE, permanent=False)
+        raise Refused(UNREADABLE, Remedy.WAIT)
 
     def permalink(self, access: Access, remote_id: str) -> str | None:
         """The address of the post, None when it is gone or is no web address. Raises Refused."""
         answer = self.caller.call("GET", self._url(access, "posts", remote_id), access.token, repeatable=True)
         if answer.error[0] == "no_post":
             return None
-        link = _ok(answer, repeatable=True).text("permalink") or ""
-        # People click on it, so an address of another kind (a script, say) must not pass.
-        return link if len(link) <= PERMALINK_MOST and _WEB_ADDRESS.fullmatch(link) else None
+        return web_address(_ok(answer, repeatable=True).text("permalink"))
 
     def withdraw(self, access: Access, remote_id: str) -> None:
         """Take the post down; may be repeated. Raises Refused."""
         answer = self.caller.call(
             "DELETE", self._url(access, "posts", remote_id), access.token, repeatable=True
         )
-        _ok(answer, repeatable=True)
+        if answer.error[0] != "no_post":
+            _ok(answer, repeatable=True)
+
+    def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
+        """Nothing: nobody reads there."""
+        return {}
+
+    def quota(self, access: Access) -> Quota | None:
+        """None: there is no end to practising."""
+        return None
+
+    def identity(self, access: Access) -> Identity:
+        """As it was opened: its handles never change."""
+        return Identity(access.account_remote_id, access.handle)
 
     def open_account(self, key: str, handle: str, name: str, kind: str) -> OpenedAccount:
         """Open an account with the practice key, or find it by its handle; fresh token. Raises Refused."""
@@ -99,7 +127,7 @@ class Practice:
         found = _ok(answer, repeatable=True)
         account_id, opened, token = found.text("id"), found.text("handle"), found.text("token")
         if not (account_id and opened and token):
-            raise Refused(UNREADABLE, permanent=False)
+            raise Refused(UNREADABLE, Remedy.WAIT)
         return OpenedAccount(account_id, opened, token)
 
     def _url(self, access: Access, *parts: str) -> str:
@@ -112,11 +140,3 @@ def _ok(answer: Answer, *, repeatable: bool) -> Answer:
     if 200 <= answer.status < 300:
         return answer
     raise failure(answer, repeatable=repeatable)
-
-
-def _ident(answer: Answer, name: str, *, repeatable: bool) -> str:
-    """The id in the answer. Without one the call may have worked nevertheless; only a look-up can tell."""
-    ident = answer.text(name)
-    if ident and len(ident) <= 100 and ident.isascii() and ident.isprintable():
-        return ident
-    raise Refused(UNREADABLE, permanent=False) if repeatable else OutcomeUnknown(UNREADABLE)
