@@ -213,6 +213,20 @@ def photos_orphans(remove: bool) -> None:
 
 
 @main.group()
+def accounts() -> None:
+    """Accounts on networks."""
+
+
+@accounts.command("rotate-keys")
+def accounts_rotate_keys() -> None:
+    """Encrypt every connection with the first key, as after a new one was put in front; may be repeated."""
+    from evidence.accounts.cli import rotate_keys
+    from evidence.accounts.tokens import TokenBox
+
+    rotate_keys(_session, TokenBox(settings().token_keys))
+
+
+@main.group()
 def people() -> None:
     """People and what they may do."""
 
