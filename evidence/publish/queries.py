@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.accounts.models import SocialAccount
+from evidence.adapters.networks.by_hand import ByHand
 from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
@@ -140,7 +141,7 @@ def _rests(now: datetime) -> ColumnElement[bool]:
 def _behind(now: datetime) -> ColumnElement[bool]:
     """Whether another publication of the same account comes first: planned earlier, and tried now or soon.
 
-    One that waits longer is overtaken, and so is one that waits for a person.
+    One that waits longer is overtaken, and so is one that waits for a person; by hand there is no line to stand in.
     """
     first = aliased(Publication)
     unsent = or_(
@@ -150,6 +151,7 @@ def _behind(now: datetime) -> ColumnElement[bool]:
     )
     return exists().where(
         first.account_id == Publication.account_id,
+        first.network != ByHand.name,
         unsent,
         tuple_(first.planned_at, first.id) < tuple_(Publication.planned_at, Publication.id),
         first.due_at <= now + WAITED_FOR,

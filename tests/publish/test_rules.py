@@ -83,7 +83,7 @@ def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: Ho
     approved.do(services.release_holds)
 
     assert {each.row().hold_reason for each in (approved, other)} == {None}
-    assert approved.do(services.enqueue_due, now=NOW) == 2
+    assert approved.do(services.enqueue_due, now=NOW) == 1
 
 
 @pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING, Hold.DISCONNECTED])
