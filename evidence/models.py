@@ -5,7 +5,7 @@ from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
-from evidence.publish.models import Attempt, Publication
+from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -16,6 +16,8 @@ __all__ = [
     "AuditEvent",
     "Decision",
     "Device",
+    "Ledger",
+    "MediaLink",
     "Membership",
     "Notice",
     "Passkey",

@@ -12,8 +12,8 @@ WARNED_AGAIN = timedelta(days=3)
 FAILING_AFTER = 3
 
 ENDS, ENDS_SOON, UNRENEWED = "account_ends", "account_ends_soon", "account_unrenewed"
-LOST, RENAMED = "account_lost", "account_renamed"
-KINDS = frozenset({ENDS, ENDS_SOON, UNRENEWED, LOST, RENAMED})
+LOST, STOPPED, RENAMED = "account_lost", "account_stopped", "account_renamed"
+KINDS = frozenset({ENDS, ENDS_SOON, UNRENEWED, LOST, STOPPED, RENAMED})
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,12 @@ def sayings(account: SocialAccount, now: datetime) -> dict[str, Saying]:
             N_(
                 "Sambungan %(network_word)s @%(handle)s tidak berlaku lagi. Sambungkan ulang; unggahan menunggu."
             )
+        )
+    elif account.state is AccountState.PAUSED and account.trouble and not account.renew_tries:
+        # A person who holds it back gives no reason here; the network does.
+        said[STOPPED] = Saying(
+            N_("%(network_word)s menahan akun @%(handle)s: %(reason_word)s. Lihat akun itu, lalu lanjutkan di sini."),
+            {"reason_word": account.trouble},
         )
     elif account.state is AccountState.EXPIRING and end is not None:
         if end <= now:

@@ -264,6 +264,7 @@ def resume(session: Session, account: SocialAccount, *, by: Actor) -> None:
     # By hand there is no number and never a token.
     lost = account.remote_id is not None and account.token is None
     account.state = AccountState.NEEDS_RECONNECT if lost else AccountState.CONNECTED
+    account.trouble = account.trouble if lost else ""
     session.flush()
     _note(session, "accounts.resumed", account, by)
 
