@@ -17,9 +17,15 @@ def rotate_keys(transaction: Callable[[], AbstractContextManager[Session]], box:
     while not batches or batches[-1].last is not None:
         with transaction() as session:
             batches.append(rotate(session, box, batches[-1].last if batches else None, now=clock.now()))
-    changed, busy, lost = (sum(getattr(each, name) for each in batches) for name in ("changed", "busy", "lost"))
+    changed, busy, lost = (
+        sum(getattr(each, name) for each in batches) for name in ("changed", "busy", "lost")
+    )
     click.echo(f"{changed} sambungan disandikan dengan kunci pertama.")
     if lost:
-        click.echo(f"{lost} sambungan tidak terbuka dengan kunci mana pun; sambungkan ulang akunnya.", err=True)
+        click.echo(
+            f"{lost} sambungan tidak terbuka dengan kunci mana pun; sambungkan ulang akunnya.", err=True
+        )
     if busy:
-        raise click.ClickException(f"{busy} sambungan sedang diperpanjang. Ulangi perintah ini sebentar lagi.")
+        raise click.ClickException(
+            f"{busy} sambungan sedang diperpanjang. Ulangi perintah ini sebentar lagi."
+        )

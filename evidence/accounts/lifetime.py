@@ -70,7 +70,9 @@ def sayings(account: SocialAccount, now: datetime) -> dict[str, Saying]:
     elif account.state is AccountState.PAUSED and account.trouble and not account.renew_tries:
         # A person who holds it back gives no reason here; the network does.
         said[STOPPED] = Saying(
-            N_("%(network_word)s menahan akun @%(handle)s: %(reason_word)s. Lihat akun itu, lalu lanjutkan di sini."),
+            N_(
+                "%(network_word)s menahan akun @%(handle)s: %(reason_word)s. Lihat akun itu, lalu lanjutkan di sini."
+            ),
             {"reason_word": account.trouble},
         )
     elif account.state is AccountState.EXPIRING and end is not None:
