@@ -4,28 +4,27 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
-from evidence.embedded import Store
+from evidence.accounts.models import PendingConnection, SocialAccount
+from evidence.notices.models import Notice
 from tests.accounts.city import City, city_on
-from tests.clusters import Cluster
-from tests.house import House, furnished
+from tests.house import House
 
 
 @pytest.fixture
-def city(house: House) -> Iterator[City]:
-    """The house of a test with a network beside it."""
-    with city_on(house) as found:
+def city(shared: House) -> Iterator[City]:
+    """The module's house with a network beside it, and no account yet."""
+    with shared.sessions.begin() as session:
+        for table in (PendingConnection, Notice, SocialAccount):
+            session.execute(delete(table))
+    parts = shared.app.extensions["house"]
+    with city_on(shared) as found:
         yield found
+    shared.app.extensions["house"] = parts
 
 
 @pytest.fixture
-def admin(house: House) -> FlaskClient:
+def admin(city: City) -> FlaskClient:
     """A browser of the city's admin."""
-    return house.client("admin")
-
-
-@pytest.fixture
-def secure(cluster: Cluster, store: Store) -> Iterator[House]:
-    """A house with two keys for tokens, of which the first is new."""
-    with furnished(cluster, store) as found:
-        yield found
+    return city.house.client("admin")

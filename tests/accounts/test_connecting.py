@@ -13,7 +13,7 @@ from tests import factories
 from tests.accounts.city import City, hidden, links
 from tests.forms import opened, sent
 from tests.forms import told as page_of
-from tests.house import JEBRES, MOJO, House
+from tests.house import JEBRES, MOJO
 from tests.networks.plain_server import answered
 
 
@@ -48,10 +48,10 @@ def test_the_form_of_all_accounts_leads_there(city: City, admin: FlaskClient) ->
     assert city.rows() == []
 
 
-def test_a_state_is_good_once_and_in_its_own_sign_in(city: City, admin: FlaskClient, house: House) -> None:
+def test_a_state_is_good_once_and_in_its_own_sign_in(city: City, admin: FlaskClient) -> None:
     kel = city.network.add("kelmojo")
     back = city.back(admin, kel)
-    other = house.client("admin")
+    other = city.house.client("admin")
 
     stolen = said(other, back)
     good = admin.get(back)
@@ -78,9 +78,9 @@ def test_who_comes_without_a_state_of_ours_connects_nothing(
     assert "token" not in city.network.ground.calls
 
 
-def test_a_state_is_over_after_ten_minutes(city: City, admin: FlaskClient, house: House) -> None:
+def test_a_state_is_over_after_ten_minutes(city: City, admin: FlaskClient) -> None:
     back = city.back(admin, city.network.add("kelmojo"))
-    with house.sessions.begin() as session:
+    with city.house.sessions.begin() as session:
         session.execute(update(PendingConnection).values(expires_at=city.now() - timedelta(seconds=1)))
 
     assert "sudah lewat waktu" in said(admin, back)
@@ -132,13 +132,13 @@ def test_one_of_several_accounts_is_chosen(city: City, admin: FlaskClient) -> No
     assert city.network.opens(city.credentials().access) == (mine.id,)
 
 
-def test_a_choice_is_offered_to_its_own_person_only(city: City, admin: FlaskClient, house: House) -> None:
+def test_a_choice_is_offered_to_its_own_person_only(city: City, admin: FlaskClient) -> None:
     choice = city.connected(admin, city.network.add("kelmojo"), city.network.add("kelsewu")).headers[
         "Location"
     ]
 
-    assert house.client("admin").get(choice).status_code == 404
-    assert house.client("camat.pasarkliwon").get(choice).status_code == 404
+    assert city.house.client("admin").get(choice).status_code == 404
+    assert city.house.client("camat.pasarkliwon").get(choice).status_code == 404
 
 
 def test_a_named_server_gives_us_its_own_client(city: City, admin: FlaskClient) -> None:
@@ -226,9 +226,7 @@ def test_another_account_is_refused_in_its_place(city: City, admin: FlaskClient)
     assert (city.row().state, city.row().token) == (AccountState.NEEDS_RECONNECT, before.token)
 
 
-def test_an_account_that_was_only_listed_is_recognised_by_its_name(
-    city: City, admin: FlaskClient, house: House
-) -> None:
+def test_an_account_that_was_only_listed_is_recognised_by_its_name(city: City, admin: FlaskClient) -> None:
     listed = admin.put(
         "/api/v1/accounts/6f1c4f4e-36f8-4a55-9f0e-4f6f0e1c7a11",
         json={"unit": MOJO, "network": "plain", "handle": "kelmojo"}, headers={"Origin": "http://localhost"},
@@ -262,11 +260,11 @@ def test_one_account_speaks_for_one_unit(city: City, admin: FlaskClient) -> None
 
 
 # ------------------------------------------------------------------------------------------ who may
-def test_only_those_who_manage_a_unit_connect_its_accounts(city: City, house: House) -> None:
+def test_only_those_who_manage_a_unit_connect_its_accounts(city: City) -> None:
     tries = {"camat.pasarkliwon": 200, "camat.jebres": 404, "lurah.mojo": 403, "staf.balaikota": 403}
 
     for who, status in tries.items():
-        client = house.client(who)
+        client = city.house.client(who)
         answer = client.get("/akun/sambung/plain", query_string={"unit": MOJO})
         assert answer.status_code == status, who
         if status != 200:
@@ -275,12 +273,12 @@ def test_only_those_who_manage_a_unit_connect_its_accounts(city: City, house: Ho
     assert city.rows() == []
 
 
-def test_the_page_shows_what_each_person_may_do(city: City, house: House, admin: FlaskClient) -> None:
-    factories.account(house)
+def test_the_page_shows_what_each_person_may_do(city: City, admin: FlaskClient) -> None:
+    factories.account(city.house)
     city.connected(admin, city.network.add("kelmojo"))
     row = next(each for each in city.rows() if each.network == "plain")
 
     for who, manages in {"admin": True, "camat.pasarkliwon": True, "lurah.mojo": False}.items():
-        page = page_of(house.client(who).get(f"/akun/{row.id}"), 200)
+        page = page_of(city.house.client(who).get(f"/akun/{row.id}"), 200)
         assert (f"/akun/{row.id}/putuskan" in links(page)) is manages, who
-    assert house.client("camat.jebres").get(f"/akun/{row.id}").status_code == 404
+    assert city.house.client("camat.jebres").get(f"/akun/{row.id}").status_code == 404
