@@ -101,6 +101,7 @@ def worker(queues: tuple[str, ...]) -> None:
 def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     """A worker that knows the tasks of ``queues``."""
     from evidence import models
+    from evidence.accounts import tasks as accounts
     from evidence.accounts.tokens import TokenBox
     from evidence.adapters.networks import networks
     from evidence.app import storage_of
@@ -125,6 +126,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     if PUBLISH in queues:
         parts = networks(found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)
+        accounts.register(made, sessions, parts, {}, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     return made
 

@@ -129,7 +129,7 @@ def depart(
         "client": found.client,
         "base_url": found.base_url,
     }
-    return pending.begin(
+    return pending.remember(
         session, state, device_id, session.get_one(Unit, code), network, again, memory,
         box=box(), now=clock.now(),
     )  # fmt: skip

@@ -195,7 +195,7 @@ def _take(network: str, unit_code: str, again: uuid.UUID | None, found: Sequence
     if len(found) == 1:
         return _connect(network, unit_code, again, found[0])
     memory = {"candidates": [_told(each) for each in found]}
-    row = pending.begin(
+    row = pending.remember(
         db(), pending.secret(), _device(), units.unit(db(), unit_code), network, again, memory,
         box=box(), now=clock.now(),
     )  # fmt: skip

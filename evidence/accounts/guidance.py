@@ -32,7 +32,7 @@ SCREEN = {
     Way.SERVER: N_(
         "Server itu membuka halaman masuknya, lalu bertanya apakah program kota boleh menerbitkan."
     ),
-    Way.TYPED: N_("Tidak ada halaman lain: isi yang diberikan %(network)s pada langkah berikut."),
+    Way.TYPED: N_("Tidak ada halaman lain: isi di bawah ini apa yang diberikan %(network)s."),
 }
 MAY = (
     N_("menerbitkan unggahan yang sudah disetujui, dan menariknya bila diminta"),

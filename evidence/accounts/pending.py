@@ -35,7 +35,7 @@ def challenge(verifier: str) -> str:
     return urlsafe_b64encode(hashed).decode().rstrip("=")
 
 
-def begin(
+def remember(
     session: Session,
     state: str,
     device_id: uuid.UUID,
