@@ -41,11 +41,12 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer: ``fields`` is its JSON object, None when the body is something else."""
+    """A whole answer: ``fields`` is its JSON object, ``items`` its JSON list; None when the body is something else."""
 
     status: int
     headers: Mapping[str, str]
     fields: dict[str, Any] | None
+    items: list[Any] | None = None
 
     def text(self, name: str) -> str | None:
         """The field of that name when it is a text with content."""
@@ -125,7 +126,13 @@ class Caller:
                 raise _lost(UNREADABLE, repeatable) from error
             finally:
                 end.cancel()
-            return Answer(response.status_code, response.headers, _object(body))
+            found = _json(body)
+            return Answer(
+                response.status_code,
+                response.headers,
+                found if isinstance(found, dict) else None,
+                found if isinstance(found, list) else None,
+            )
 
     def _read(self, response: httpx.Response) -> bytes:
         # The read limit starts anew with every part, so a server that drips needs a limit for the whole.
@@ -182,16 +189,20 @@ def web_address(value: object) -> str | None:
     return str(value) if good else None
 
 
+def plain(value: object, most: int = WORDS_MOST) -> str:
+    """The value as one line that every page and database can hold; "" when it is no text."""
+    return " ".join(_UNPRINTABLE.sub(" ", value).split())[:most] if isinstance(value, str) else ""
+
+
 def _lost(reason: str, repeatable: bool) -> NetworkError:
     return Refused(reason, Remedy.WAIT) if repeatable else OutcomeUnknown(reason)
 
 
-def _object(body: bytes) -> dict[str, Any] | None:
+def _json(body: bytes) -> object:
     try:
-        found = json.loads(body)
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
 
 
 def retry_after(answer: Answer) -> float | None:
