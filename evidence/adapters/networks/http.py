@@ -210,10 +210,19 @@ def retry_after(answer: Answer) -> float | None:
     given = answer.headers.get("Retry-After", "").strip()
     if given.isascii() and given.isdigit():
         return min(float(given[:9]), WAIT_SECONDS_MOST)
+    at = _date(given)
+    return None if at is None else min(max((at - datetime.now(UTC)).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+
+
+def seconds_until(answer: Answer, moment: datetime) -> float:
+    """Seconds from the answer to a moment it names, by its server's own clock where it says its time. At most a day."""
+    now = _date(answer.headers.get("Date", "")) or datetime.now(UTC)
+    return min(max((moment - now).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+
+
+def _date(given: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(given)
     except (ValueError, OverflowError):
         return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

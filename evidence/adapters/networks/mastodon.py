@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -33,12 +32,12 @@ from evidence.adapters.networks.http import (
     ANSWERED,
     ASKED_TO_WAIT,
     UNREADABLE,
-    WAIT_SECONDS_MOST,
     Answer,
     Caller,
     ident,
     plain,
     retry_after,
+    seconds_until,
     web_address,
 )
 from evidence.core.words import N_
@@ -305,15 +304,9 @@ def _words(answer: Answer) -> str:
 
 
 def _reset(answer: Answer) -> float | None:
-    """Seconds until the server counts anew, by the server's own clock."""
+    """Seconds until the server counts anew."""
     until = _moment(answer.headers.get("X-RateLimit-Reset"))
-    if until is None:
-        return retry_after(answer)
-    try:
-        now = parsedate_to_datetime(answer.headers.get("Date", ""))
-    except ValueError:
-        now = datetime.now(UTC)
-    return min(max((until - now.astimezone(UTC)).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+    return retry_after(answer) if until is None else seconds_until(answer, until)
 
 
 def _moment(value: object) -> datetime | None:
