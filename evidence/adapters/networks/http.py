@@ -4,6 +4,7 @@ The class of a failure depends on one question only: can the request have reache
 """
 
 import json
+import logging
 import re
 import ssl
 import threading
@@ -38,6 +39,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
+# The library writes the address of every call at INFO, and one network wants its token in there.
+logging.getLogger("httpx").addFilter(lambda record: record.levelno > logging.INFO)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -58,10 +62,7 @@ class Answer:
         error = (self.fields or {}).get("error")
         if not isinstance(error, dict) or not isinstance(error.get("code"), str):
             return "", ""
-        code, words = (
-            _UNPRINTABLE.sub(" ", str(error.get(name) or "")).strip() for name in ("code", "message")
-        )
-        return code[:80], words[:WORDS_MOST]
+        return spoken(error["code"])[:80], spoken(error.get("message"))
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,11 @@ def failure(answer: Answer, *, repeatable: bool) -> NetworkError:
     if repeatable:
         return Refused(told, Remedy.WAIT, retry_after=wait, code=code)
     return OutcomeUnknown(told, code=code)
+
+
+def spoken(value: object) -> str:
+    """A network's own words on one line, at most 300 characters; "" when they are no text."""
+    return _UNPRINTABLE.sub(" ", value).strip()[:WORDS_MOST] if isinstance(value, str) else ""
 
 
 def ident(value: object, *, repeatable: bool) -> str:
