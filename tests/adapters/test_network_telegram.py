@@ -24,19 +24,9 @@ from evidence.adapters.networks.telegram import Telegram
 from evidence.adapters.networks.telegram_login import TelegramLogin
 from evidence.core.errors import Invalid
 from tests.adapters.answering import answering, http
+from tests.adapters.submissions import HURRIED, proved
 from tests.networks import telegram_server
-from tests.networks.proving import (
-    CAPTION,
-    HURRIED,
-    LATE,
-    PATIENT,
-    UNKNOWN,
-    fresh,
-    outcome,
-    picture,
-    settle,
-    submission,
-)
+from tests.networks.proving import CAPTION, LATE, PATIENT, UNKNOWN, fresh, picture, settle, submission
 from tests.networks.telegram_server import Bot, Channel
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -111,7 +101,7 @@ def test_after_a_fault_of_the_one_call_nobody_knows_and_the_network_cannot_be_as
     there.ground.fault("publish", kind, seconds=0.5)
     hurried = replace(there.network, caller=HURRIED) if kind in LATE else None
 
-    proves = outcome(lambda: there.publish(hurried))
+    proves = proved(lambda: there.publish(hurried))
     settle(there.ground, UNKNOWN[kind])
 
     assert proves == "unknown"
@@ -134,7 +124,7 @@ def test_a_channel_takes_so_many_messages_a_minute_and_an_album_counts_by_its_pi
     there.ground.per_minute = 4
     sent = submission(picture(shade=1), picture(shade=2), picture(shade=3))
     there.network.publish(there.access, sent, "langsung")
-    first = outcome(lambda: there.network.publish(there.access, sent, "langsung"))
+    first = proved(lambda: there.network.publish(there.access, sent, "langsung"))
 
     there.ground.clock.pass_(minutes=1)
 
@@ -144,11 +134,11 @@ def test_a_channel_takes_so_many_messages_a_minute_and_an_album_counts_by_its_pi
 
 def test_a_bot_that_may_no_longer_post_asks_for_a_new_connection(there: There) -> None:
     there.channel.admins[there.bot.id] = False
-    without_right = outcome(there.publish)
+    without_right = proved(there.publish)
     there.channel.admins.clear()
-    no_admin = outcome(there.publish)
+    no_admin = proved(there.publish)
     there.channel.kicked.add(there.bot.id)
-    kicked = outcome(there.publish)
+    kicked = proved(there.publish)
 
     assert [without_right, no_admin, kicked] == ["reconnect"] * 3
     assert there.ground.posts == []
@@ -173,7 +163,7 @@ def test_a_token_taken_back_asks_for_a_new_connection_at_every_call(there: There
         lambda: there.network.withdraw(there.access, remote_id),
         lambda: there.network.identity(there.access),
     )
-    assert [outcome(call) for call in calls] == ["reconnect"] * 3
+    assert [proved(call) for call in calls] == ["reconnect"] * 3
     assert len(there.ground.posts) == 1
 
 
@@ -189,8 +179,8 @@ def test_what_may_be_repeated_is_only_tried_again_later(there: There, step: str,
     }
     there.ground.fault(step, kind)
 
-    assert outcome(calls[step]) == "wait"
-    assert outcome(calls[step]) == "done"
+    assert proved(calls[step]) == "wait"
+    assert proved(calls[step]) == "works"
 
 
 def test_what_the_network_would_not_take_is_refused_before_anything_is_sent(there: There) -> None:
@@ -203,11 +193,11 @@ def test_what_the_network_would_not_take_is_refused_before_anything_is_sent(ther
         submission(caption="\N{HERB}" * 513),
     ]  # fmt: skip
 
-    assert [outcome(lambda sent=each: there.network.prepare(there.access, sent)) for each in refused] == [
+    assert [proved(lambda sent=each: there.network.prepare(there.access, sent)) for each in refused] == [
         "fail"
     ] * 6
     assert (
-        outcome(lambda: there.network.prepare(there.access, submission(caption="\N{HERB}" * 512))) == "done"
+        proved(lambda: there.network.prepare(there.access, submission(caption="\N{HERB}" * 512))) == "works"
     )
     assert there.ground.calls == []
 
@@ -234,8 +224,8 @@ STRANGE = {
 def test_a_success_that_makes_no_sense_proves_nothing(case: str) -> None:
     with answering(http("200 OK", STRANGE[case])) as server:
         access = Access("-1001", "mojo", "1234567:" + "a" * 35, server.url)
-        single = outcome(lambda: Telegram("", PATIENT).publish(access, submission(), "langsung"))
-        identity = outcome(lambda: Telegram("", PATIENT).identity(access))
+        single = proved(lambda: Telegram("", PATIENT).publish(access, submission(), "langsung"))
+        identity = proved(lambda: Telegram("", PATIENT).identity(access))
 
     assert (single, identity) == ("unknown", "wait")
 
@@ -381,8 +371,8 @@ def test_a_bots_token_is_never_renewed_and_cannot_be_taken_back_from_here(there:
     assert login.renew_at(credentials) is None
     assert login.renew(credentials, NOW) == credentials
     assert len(there.ground.calls) == calls
-    assert outcome(lambda: login.depart("https://bukti.example/", "s", "c")) == "fail"
-    assert outcome(lambda: login.arrive(Arrival("c", "v", "https://bukti.example/"), NOW)) == "fail"
+    assert proved(lambda: login.depart("https://bukti.example/", "s", "c")) == "fail"
+    assert proved(lambda: login.arrive(Arrival("c", "v", "https://bukti.example/"), NOW)) == "fail"
 
 
 def test_an_answer_for_an_album_without_messages_proves_nothing() -> None:

@@ -9,19 +9,9 @@ import pytest
 from evidence.adapters.networks.base import Access, Identity, OutcomeUnknown, Refused, Remedy
 from evidence.adapters.networks.x import X
 from tests.adapters.answering import answering, http
+from tests.adapters.submissions import HURRIED, proved
 from tests.networks import x_server, x_state
-from tests.networks.proving import (
-    CAPTION,
-    HURRIED,
-    LATE,
-    PATIENT,
-    UNKNOWN,
-    fresh,
-    outcome,
-    picture,
-    settle,
-    submission,
-)
+from tests.networks.proving import CAPTION, LATE, PATIENT, UNKNOWN, fresh, picture, settle, submission
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,7 @@ def test_after_a_fault_of_the_one_call_nobody_knows_until_the_accounts_posts_are
     there.ground.fault("publish", kind, seconds=0.5)
     hurried = replace(there.network, caller=HURRIED) if kind in LATE else None
 
-    proves = outcome(lambda: there.publish(container, network=hurried))
+    proves = proved(lambda: there.publish(container, network=hurried))
     settle(there.ground, UNKNOWN[kind])
 
     assert proves == "unknown"
@@ -230,9 +220,9 @@ def test_what_may_be_repeated_is_only_tried_again_later(there: There, step: str,
     there.ground.fault(step, kind)
 
     # Alt texts are taken by the status alone, so what their answer says does not matter.
-    proves = "done" if (step, kind) == ("alt", "garbage") else "wait"
-    assert outcome(calls[step]) == proves
-    assert outcome(calls[step]) == "done"
+    proves = "works" if (step, kind) == ("alt", "garbage") else "wait"
+    assert proved(calls[step]) == proves
+    assert proved(calls[step]) == "works"
 
 
 def test_an_expired_or_revoked_token_asks_for_a_new_connection_at_every_call(there: There) -> None:
@@ -240,10 +230,10 @@ def test_an_expired_or_revoked_token_asks_for_a_new_connection_at_every_call(the
     remote_id = there.publish(container)
     calls = _calls(there, container, remote_id)
     there.ground.clock.pass_(hours=2)
-    expired = {step: outcome(call) for step, call in calls.items()}
+    expired = {step: proved(call) for step, call in calls.items()}
     there.ground.clock.pass_(hours=-2)
     there.ground.desk.forget_user(there.user.id)
-    revoked = {step: outcome(call) for step, call in calls.items()}
+    revoked = {step: proved(call) for step, call in calls.items()}
 
     assert expired == revoked == dict.fromkeys(calls, "reconnect")
     assert len(there.ground.posts) == 1
@@ -280,9 +270,9 @@ def test_what_the_network_does_not_take_is_refused_before_anything_is_public(the
     unreadable = replace(picture(), jpeg=b"bukan gambar")
     long_alt = replace(picture(), alt_text="a" * 1001)
 
-    assert outcome(lambda: there.network.prepare(there.access, submission(*five))) == "fail"
-    assert outcome(lambda: there.network.prepare(there.access, submission(unreadable))) == "fail"
-    assert outcome(lambda: there.network.prepare(there.access, submission(long_alt))) == "fail"
+    assert proved(lambda: there.network.prepare(there.access, submission(*five))) == "fail"
+    assert proved(lambda: there.network.prepare(there.access, submission(unreadable))) == "fail"
+    assert proved(lambda: there.network.prepare(there.access, submission(long_alt))) == "fail"
     assert there.ground.posts == []
 
 
@@ -307,10 +297,10 @@ STRANGE = {
 def test_a_success_that_makes_no_sense_proves_nothing(case: str) -> None:
     with answering(http("200 OK", STRANGE[case])) as server:
         network, access = X("", PATIENT), Access("1", "mojo", "token", server.url)
-        published = outcome(lambda: network.publish(access, submission(), '{"media": ["1"]}'))
-        uploaded = outcome(lambda: network.prepare(access, submission()))
-        withdrawn = outcome(lambda: network.withdraw(access, "1"))
-        named = outcome(lambda: network.identity(access))
+        published = proved(lambda: network.publish(access, submission(), '{"media": ["1"]}'))
+        uploaded = proved(lambda: network.prepare(access, submission()))
+        withdrawn = proved(lambda: network.withdraw(access, "1"))
+        named = proved(lambda: network.identity(access))
 
     assert (published, uploaded, withdrawn, named) == ("unknown", "wait", "wait", "wait")
 

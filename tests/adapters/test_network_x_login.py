@@ -13,8 +13,9 @@ from evidence.adapters.networks.connecting import Arrival, Candidate, Credential
 from evidence.adapters.networks.x import X
 from evidence.adapters.networks.x_login import XLogin
 from tests.adapters.answering import answering, http
+from tests.adapters.submissions import proved
 from tests.networks import x_server, x_state
-from tests.networks.proving import PATIENT, fresh, outcome, submission
+from tests.networks.proving import PATIENT, fresh, submission
 
 BACK = "https://bukti.example/akun/kembali"
 VERIFIER = "v" * 64
@@ -145,7 +146,7 @@ def test_renewing_gives_fresh_tokens_and_ends_the_old_ones(there: There) -> None
 
     network = X(there.ground.url, PATIENT)
     assert network.identity(Access("", "", new.access)).remote_id == there.user.id
-    assert outcome(lambda: network.identity(Access("", "", old.access))) == "reconnect"
+    assert proved(lambda: network.identity(Access("", "", old.access))) == "reconnect"
     assert (new.access != old.access, new.refresh != old.refresh) == (True, True)
     with pytest.raises(Refused) as raised:
         there.login.renew(old, there.ground.clock.now())
@@ -168,10 +169,10 @@ def test_a_renewal_whose_answer_was_lost_needs_a_person_since_a_refresh_token_wo
 ) -> None:
     credentials = there.arrive().credentials
     there.ground.fault("token", "lose_answer")
-    first = outcome(lambda: there.login.renew(credentials, there.ground.clock.now()))
+    first = proved(lambda: there.login.renew(credentials, there.ground.clock.now()))
 
     assert first == "wait"
-    assert outcome(lambda: there.login.renew(credentials, there.ground.clock.now())) == "reconnect"
+    assert proved(lambda: there.login.renew(credentials, there.ground.clock.now())) == "reconnect"
 
 
 def test_disconnecting_ends_both_tokens_and_may_be_repeated(there: There) -> None:
@@ -181,16 +182,16 @@ def test_disconnecting_ends_both_tokens_and_may_be_repeated(there: There) -> Non
     there.login.revoke(access, credentials)
     there.login.revoke(access, credentials)
 
-    assert outcome(lambda: X(there.ground.url, PATIENT).identity(access)) == "reconnect"
-    assert outcome(lambda: there.login.renew(credentials, there.ground.clock.now())) == "reconnect"
+    assert proved(lambda: X(there.ground.url, PATIENT).identity(access)) == "reconnect"
+    assert proved(lambda: there.login.renew(credentials, there.ground.clock.now())) == "reconnect"
     there.ground.fault("revoke", "fail_before")
-    assert outcome(lambda: there.login.revoke(access, credentials)) == "wait"
+    assert proved(lambda: there.login.revoke(access, credentials)) == "wait"
 
 
 def test_it_is_ready_with_an_application_of_the_city_only(there: There) -> None:
     assert (there.login.ready, there.login.way, there.login.fields) == (True, Way.OAUTH, {})
     assert [XLogin(client_id="a").ready, XLogin(client_secret="b").ready] == [False, False]
-    assert outcome(lambda: there.login.typed({}, there.ground.clock.now())) == "fail"
+    assert proved(lambda: there.login.typed({}, there.ground.clock.now())) == "fail"
     assert there.login.renew_at(Credentials(access="a")) is None
 
 
@@ -233,6 +234,6 @@ def test_a_token_is_given_up_only_where_the_network_says_so(there: There, answer
     with answering(answer) as server:
         login = replace(there.login, base_url=server.url)
         assert (
-            outcome(lambda: login.renew(Credentials(access="a", refresh="r"), there.ground.clock.now()))
+            proved(lambda: login.renew(Credentials(access="a", refresh="r"), there.ground.clock.now()))
             == proves
         )

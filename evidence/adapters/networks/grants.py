@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from evidence.adapters.networks.base import NetworkError, Refused, Remedy
 from evidence.adapters.networks.connecting import Credentials
-from evidence.adapters.networks.http import ASKED_TO_WAIT, UNREADABLE, Answer, failure, retry_after, spoken
+from evidence.adapters.networks.http import ASKED_TO_WAIT, UNREADABLE, Answer, failure, plain, retry_after
 from evidence.core.words import N_
 
 MISSING_SCOPES = N_("izin yang diberikan kurang; hubungkan lagi dan setujui semuanya")
@@ -45,8 +45,8 @@ def granted(answer: Answer, now: datetime, usual: timedelta, scopes: Collection[
 
 def refusal(answer: Answer) -> NetworkError:
     """What an answer without tokens means. A person's token may be good as long as nobody says that it is not."""
-    code = spoken((answer.fields or {}).get("error"))[:80]
-    words = spoken((answer.fields or {}).get("error_description"))
+    code = plain((answer.fields or {}).get("error"), 80)
+    words = plain((answer.fields or {}).get("error_description"))
     if answer.status == 429 or code in ("slow_down", "temporarily_unavailable", "server_error"):
         return Refused(words or ASKED_TO_WAIT, Remedy.WAIT, retry_after=retry_after(answer), code=code)
     if answer.status >= 500:

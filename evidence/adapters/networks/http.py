@@ -68,7 +68,7 @@ class Answer:
         error = (self.fields or {}).get("error")
         if not isinstance(error, dict) or not isinstance(error.get("code"), str):
             return "", ""
-        return spoken(error["code"])[:80], spoken(error.get("message"))
+        return plain(error["code"], 80), plain(error.get("message"))
 
 
 @dataclass(frozen=True)
@@ -199,11 +199,6 @@ def failure(answer: Answer, *, repeatable: bool) -> NetworkError:
     if repeatable:
         return Refused(told, Remedy.WAIT, retry_after=wait, code=code)
     return OutcomeUnknown(told, code=code)
-
-
-def spoken(value: object) -> str:
-    """A network's own words on one line, at most 300 characters; "" when they are no text."""
-    return _UNPRINTABLE.sub(" ", value).strip()[:WORDS_MOST] if isinstance(value, str) else ""
 
 
 def ident(value: object, *, repeatable: bool) -> str:

@@ -36,7 +36,7 @@ from evidence.adapters.networks.http import (
     Caller,
     failure,
     ident,
-    spoken,
+    plain,
 )
 from evidence.core.words import N_
 
@@ -143,7 +143,7 @@ class Telegram:
         chat = self._ask(access, "getChat", repeatable=True, json={"chat_id": access.account_remote_id})
         if not isinstance(chat, dict):
             raise Refused(UNREADABLE, Remedy.WAIT)
-        return Identity(ident(chat.get("id"), repeatable=True), spoken(chat.get("username")))
+        return Identity(ident(chat.get("id"), repeatable=True), plain(chat.get("username")))
 
     def _ask(self, access: Access, method: str, *, repeatable: bool, **content: Any) -> Any:
         base = access.base_url or self.base_url
@@ -178,7 +178,7 @@ def _failure(answer: Answer, token: str, *, repeatable: bool) -> NetworkError:
     if fields.get("ok") is not False or not isinstance(number, int) or answer.status >= 500:
         return failure(answer, repeatable=repeatable)
     code = str(number)
-    words = spoken(fields.get("description")).replace(token, "...") or ANSWERED % {"status": number}
+    words = plain(fields.get("description")).replace(token, "...") or ANSWERED % {"status": number}
     parameters = more if isinstance(more, dict) else {}
     if number in (401, 404):
         return Refused(RECONNECT, Remedy.RECONNECT, code=code)

@@ -8,7 +8,7 @@ from typing import Any
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
-from evidence.adapters.networks.http import UNREADABLE, Caller, ident, spoken
+from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain
 from evidence.adapters.networks.telegram import ask
 from evidence.core.errors import Invalid
 from evidence.core.words import N_, Words
@@ -61,11 +61,11 @@ class TelegramLogin:
             raise _invalid("channel", NOT_ADMIN)
         if member.get("status") == "administrator" and member.get("can_post_messages") is not True:
             raise _invalid("channel", MAY_NOT_POST)
-        handle = spoken(chat.get("username")) or found[1]
+        handle = plain(chat.get("username")) or found[1]
         return Candidate(
             remote_id=number,
             handle=handle,
-            name=spoken(chat.get("title")) or handle,
+            name=plain(chat.get("title")) or handle,
             profile_url=f"https://t.me/{handle}",
             credentials=Credentials(access=token, obtained_at=now),
         )

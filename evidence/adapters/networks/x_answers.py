@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from evidence.adapters.networks.base import RECONNECT, NetworkError, OutcomeUnknown, Refused, Remedy
@@ -13,11 +12,11 @@ from evidence.adapters.networks.http import (
     ANSWERED,
     ASKED_TO_WAIT,
     UNREADABLE,
-    WAIT_SECONDS_MOST,
     Answer,
     failure,
+    plain,
     retry_after,
-    spoken,
+    seconds_until,
 )
 from evidence.core.words import N_
 
@@ -102,7 +101,7 @@ def _is_locked(words: str) -> bool:
 
 def _code(answer: Answer) -> str:
     fields = answer.fields or {}
-    reason, kind = spoken(fields.get("reason")), spoken(fields.get("type")).rsplit("/", 1)[-1]
+    reason, kind = plain(fields.get("reason")), plain(fields.get("type")).rsplit("/", 1)[-1]
     found = reason if reason in _PROBLEMS else kind
     return str(answer.status) if found in ("", "about:blank") else found[:80]
 
@@ -111,11 +110,11 @@ def _words(answer: Answer) -> str:
     fields = answer.fields or {}
     errors = fields.get("errors")
     said = (
-        [spoken(each.get("message")) for each in errors if isinstance(each, dict)]
+        [plain(each.get("message")) for each in errors if isinstance(each, dict)]
         if isinstance(errors, list)
         else []
     )
-    told = " ".join(filter(None, said)) or spoken(fields.get("detail"))
+    told = " ".join(filter(None, said)) or plain(fields.get("detail"))
     return told or ANSWERED % {"status": answer.status}
 
 
@@ -127,18 +126,12 @@ def _reset(answer: Answer) -> float | None:
         if _number(answer, f"{window}-remaining") == 0
     ]
     told = [reset for reset in resets if reset is not None]
-    if not told:
-        return retry_after(answer)
-    try:
-        there = parsedate_to_datetime(answer.headers.get("Date", "")).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        there = datetime.now(UTC).timestamp()
-    return min(max(max(told) - there, 0.0), WAIT_SECONDS_MOST)
+    return seconds_until(answer, datetime.fromtimestamp(max(told), UTC)) if told else retry_after(answer)
 
 
 def _number(answer: Answer, header: str) -> int | None:
     given = answer.headers.get(header, "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else None
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 12 else None
 
 
 def _composed(text: str) -> str:
