@@ -16,7 +16,16 @@ WRONG_CLIENT = N_("jejaring tidak mengenal aplikasi kota ini; periksa client id 
 # A token that is to live longer than this is one whose end was read wrongly.
 _LIFE_MOST = timedelta(days=3650)
 # The code or refresh token is used up, expired or taken back. X says so as an invalid request.
-_ENDED = frozenset({"invalid_grant", "invalid_request", "access_denied", "expired_token", "invalid_token"})
+_ENDED = frozenset(
+    {
+        "access_denied",
+        "access_token_invalid",
+        "expired_token",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_token",
+    }
+)
 _CLIENT = frozenset({"invalid_client", "unauthorized_client", "invalid_client_key"})
 
 
@@ -45,7 +54,7 @@ def granted(answer: Answer, now: datetime, usual: timedelta, scopes: Collection[
 
 def refusal(answer: Answer) -> NetworkError:
     """What an answer without tokens means. A person's token may be good as long as nobody says that it is not."""
-    code = plain((answer.fields or {}).get("error"), 80)
+    code = plain((answer.fields or {}).get("error"), 80) or answer.error[0]
     words = plain((answer.fields or {}).get("error_description"))
     if answer.status == 429 or code in ("slow_down", "temporarily_unavailable", "server_error"):
         return Refused(words or ASKED_TO_WAIT, Remedy.WAIT, retry_after=retry_after(answer), code=code)

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -74,7 +74,8 @@ class XLogin:
     def renew(self, credentials: Credentials, now: datetime) -> Credentials:
         """Fresh credentials; the old refresh token is dead from here on. Raises Refused."""
         answer = self._token(grant_type="refresh_token", refresh_token=credentials.refresh)
-        return granted(answer, now, LIFE)
+        fresh = granted(answer, now, LIFE)
+        return replace(fresh, refresh=fresh.refresh or credentials.refresh)
 
     def revoke(self, access: Access, credentials: Credentials) -> None:
         """Tell X to forget both tokens; one that it does not know any more is forgotten already. Raises Refused."""
