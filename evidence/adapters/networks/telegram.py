@@ -191,7 +191,8 @@ def _failure(answer: Answer, token: str, *, repeatable: bool) -> NetworkError:
         return Refused(ASKED_TO_WAIT, Remedy.KEEP, retry_after=wait, code=code)
     if number == 409:
         return Refused(words, Remedy.WAIT, code=code)
-    if 400 <= number < 500:
+    # 408 says that the other side gave up waiting, not that it saw nothing.
+    if 400 <= number < 500 and number != 408:
         return Refused(words, Remedy.FAIL, code=code)
     return Refused(words, Remedy.WAIT, code=code) if repeatable else OutcomeUnknown(words, code=code)
 

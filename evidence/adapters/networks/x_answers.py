@@ -67,7 +67,7 @@ def meaning(answer: Answer, *, repeatable: bool) -> NetworkError:
         # After the upload a wait keeps what was uploaded.
         later = Remedy.WAIT if repeatable else Remedy.KEEP
         return Refused(ASKED_TO_WAIT, later, retry_after=_reset(answer), code=code)
-    if status == 401 or not 400 <= status < 500 or not is_problem(answer):
+    if status in (401, 408) or not 400 <= status < 500 or not is_problem(answer):
         return failure(answer, repeatable=repeatable)
     words = _words(answer)
     if _DUPLICATE in words.lower() and not repeatable:
