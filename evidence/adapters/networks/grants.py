@@ -9,8 +9,8 @@ from evidence.adapters.networks.connecting import Credentials
 from evidence.adapters.networks.http import ASKED_TO_WAIT, UNREADABLE, Answer, failure, plain, retry_after
 from evidence.core.words import N_
 
-MISSING_SCOPES = N_("izin yang diberikan kurang; hubungkan lagi dan setujui semuanya")
-SIGN_IN_ENDED = N_("sambungan akun sudah berakhir; hubungkan lagi")
+MISSING_SCOPES = N_("izin yang diberikan kurang, sambungkan lagi dan izinkan semua")
+SIGN_IN_ENDED = N_("sambungan akun sudah berakhir, sambungkan lagi")
 WRONG_CLIENT = N_("jejaring tidak mengenal aplikasi kota ini; periksa client id dan secret")
 
 # A token that is to live longer than this is one whose end was read wrongly.

@@ -50,7 +50,7 @@ LIMITS = Limits(
 SIDES_MOST = 10_000
 
 NOT_ADMIN = N_("bot bukan lagi admin yang boleh mengirim ke kanal itu")
-MIGRATED = N_("kanal itu berpindah ke nomor lain; hubungkan lagi")
+MIGRATED = N_("kanal itu berpindah ke nomor lain, sambungkan lagi")
 
 # Nothing is handed over before the one call, so there is nothing to remember.
 _CONTAINER = "langsung"

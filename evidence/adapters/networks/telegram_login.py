@@ -98,7 +98,7 @@ class TelegramLogin:
 
 
 def _typed() -> Refused:
-    return Refused(N_("akun ini dihubungkan dengan mengetik token bot"), Remedy.FAIL)
+    return Refused(N_("akun ini disambungkan dengan mengetik token bot"), Remedy.FAIL)
 
 
 def _invalid(where: str, text: Words) -> Invalid:

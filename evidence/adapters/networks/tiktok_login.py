@@ -71,7 +71,7 @@ class TikTokLogin:
 
     def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
         """Always Refused: a person signs in there."""
-        raise Refused(N_("akun ini dihubungkan dengan masuk di TikTok"), Remedy.FAIL)
+        raise Refused(N_("akun ini disambungkan dengan masuk di TikTok"), Remedy.FAIL)
 
     def renew_at(self, credentials: Credentials) -> datetime | None:
         """Half an hour before the access ends."""
