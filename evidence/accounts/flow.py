@@ -46,6 +46,8 @@ def start(network: str) -> str:
     unit, again = _target(network, request.args.get("unit"), request.args.get("akun"))
     form = connect_form(part)
     form.unit.data, form.akun.data = unit.code, str(again.id) if again else ""
+    if again is not None and "server" in form:
+        form.server.data = again.base_url
     return _start_page(network, form, unit, again)
 
 

@@ -42,7 +42,8 @@ def connect_form(connector: Connector) -> ConnectForm:
         for name, label in connector.fields.items():
             # What is secret is never written into a page again.
             kind = PasswordField if name.endswith(("password", "token")) else StringField
-            fields[name] = kind(gettext(label), [InputRequired(_("Wajib diisi.")), MOST])
+            # Which of them may stay empty, the network's own half knows.
+            fields[name] = kind(gettext(label), [Optional(), MOST])
     made: type[ConnectForm] = type("ConnectForm", (ConnectForm,), fields)
     return made()
 

@@ -14,30 +14,29 @@ from werkzeug.test import TestResponse
 from evidence.accounts.credentials import opened
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tasks import Keeping
-from evidence.adapters.networks.connecting import Credentials
+from evidence.adapters.networks.base import Network
+from evidence.adapters.networks.connecting import Connector, Credentials
 from evidence.notices import queries as notices
 from tests.house import MOJO, House
+from tests.networks.kit import Clock
 from tests.networks.plain import PlainConnector, PlainNetwork
 from tests.networks.plain_server import Account, Plain, plain_network
 from tests.pages import Page, check_page
 
 
 @dataclass
-class City:
-    """The house, the network, and who keeps accounts connected by the network's clock."""
+class Registry:
+    """The accounts of a house whose units can be connected to one network, called ``name``, with its own clock."""
 
     house: House
-    network: Plain
+    name: str
+    clock: Clock
 
-    def ask(self, **connector: Any) -> None:
-        """Connect in another way, or by other rules."""
-        self._use(PlainConnector(self.network.url, **connector))
-
-    def _use(self, connector: PlainConnector) -> None:
+    def use(self, network: Network, connector: Connector) -> None:
+        """Connect to this network, and no other."""
         parts = self.house.app.extensions["house"]
-        networks = {**parts.networks, "plain": PlainNetwork(base_url=self.network.url)}
         self.house.app.extensions["house"] = replace(
-            parts, networks=networks, connectors={"plain": connector}
+            parts, networks={**parts.networks, self.name: network}, connectors={self.name: connector}
         )
 
     @property
@@ -45,40 +44,33 @@ class City:
         """The worker's part."""
         parts = self.house.app.extensions["house"]
         box = self.house.app.extensions["token_box"]
-        return Keeping(
-            self.house.sessions, parts.networks, parts.connectors, box, self.network.ground.clock.now
-        )
+        return Keeping(self.house.sessions, parts.networks, parts.connectors, box, self.clock.now)
 
     def now(self) -> datetime:
         """The time it is there."""
-        return self.network.ground.clock.now()
+        return self.clock.now()
 
-    def connected(self, client: FlaskClient, *as_whom: Account, unit: str = MOJO) -> TestResponse:
-        """Go all the way and say yes as these accounts; the answer to coming back."""
-        return client.get(self.back(client, *as_whom, unit=unit))
-
-    def back(
-        self, client: FlaskClient, *as_whom: Account, unit: str = MOJO, akun: str = "", **told: str
-    ) -> str:
-        """Go as far as the network's page and say yes as these accounts, or no as none; where that leads."""
-        away = self.away(client, unit=unit, akun=akun, **told)
-        return self.network.sign_in(away, *as_whom).removeprefix(
-            self.house.app.extensions["house"].settings.base_url
-        )
+    def started(self, client: FlaskClient, *, unit: str = MOJO, akun: str = "", **told: str) -> TestResponse:
+        """Fill in step 1; the answer to that."""
+        address = f"/akun/sambung/{self.name}"
+        page = client.get(address, query_string={"unit": unit, "akun": akun} if akun else {"unit": unit})
+        return client.post(address, data={**hidden(page.get_data(as_text=True)), **told})
 
     def away(self, client: FlaskClient, *, unit: str = MOJO, akun: str = "", **told: str) -> str:
         """Go as far as step 2; the address of the network's page."""
-        page = client.get(
-            "/akun/sambung/plain", query_string={"unit": unit, "akun": akun} if akun else {"unit": unit}
-        )
-        fields = {**hidden(page.get_data(as_text=True)), **told}
-        answer = client.post("/akun/sambung/plain", data=fields)
+        answer = self.started(client, unit=unit, akun=akun, **told)
         assert answer.status_code == 303, answer.get_data(as_text=True)
         step = client.get(answer.headers["Location"])
         body = step.get_data(as_text=True)
         check_page(body)
-        (found,) = [each for each in links(body) if each.startswith(self.network.url)]
+        (found,) = [each for each in links(body) if each.startswith("http")]
         return found
+
+    def at_home(self, address: str) -> str:
+        """An address of ours without what stands before its path."""
+        ours: str = self.house.app.extensions["house"].settings.base_url
+        assert address.startswith(f"{ours}/")
+        return address.removeprefix(ours)
 
     def rows(self) -> list[SocialAccount]:
         """The accounts, the oldest first."""
@@ -116,11 +108,33 @@ class City:
             return "\n".join(row for each in rows for row in each)
 
 
+@dataclass
+class City(Registry):
+    """The same with the network of no name."""
+
+    network: Plain
+
+    def ask(self, **connector: Any) -> None:
+        """Connect in another way, or by other rules."""
+        self.use(PlainNetwork(base_url=self.network.url), PlainConnector(self.network.url, **connector))
+
+    def connected(self, client: FlaskClient, *as_whom: Account, unit: str = MOJO) -> TestResponse:
+        """Go all the way and say yes as these accounts; the answer to coming back."""
+        return client.get(self.back(client, *as_whom, unit=unit))
+
+    def back(
+        self, client: FlaskClient, *as_whom: Account, unit: str = MOJO, akun: str = "", **told: str
+    ) -> str:
+        """Go as far as the network's page and say yes as these accounts, or no as none; where that leads."""
+        away = self.away(client, unit=unit, akun=akun, **told)
+        return self.at_home(self.network.sign_in(away, *as_whom))
+
+
 @contextmanager
 def city_on(house: House) -> Iterator[City]:
     """The house with the network beside it."""
     with plain_network() as network:
-        found = City(house, network)
+        found = City(house, "plain", network.ground.clock, network)
         found.ask()
         yield found
 

@@ -86,6 +86,8 @@ class PlainConnector:
 
     def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
         """The account of that name and password."""
+        if not told["app_password"]:
+            raise Invalid("Sandi kosong.", {"app_password": "Wajib diisi."})
         answer = CALLER.call("POST", self.base_url + "/session", None, repeatable=True, data=dict(told))
         if answer.status == 401:
             raise Invalid("Sandi keliru.", {"app_password": "Nama akun atau sandi aplikasi tidak cocok."})
