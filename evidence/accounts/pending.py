@@ -68,6 +68,11 @@ def remember(
     return row
 
 
+def forget(session: Session, *, now: datetime) -> None:
+    """Forget what nobody came back for."""
+    session.execute(delete(PendingConnection).where(PendingConnection.expires_at <= now))
+
+
 def returned(
     session: Session, state: str, device_id: uuid.UUID, network: str, *, now: datetime
 ) -> PendingConnection:

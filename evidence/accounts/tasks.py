@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from evidence.accounts import handles, renewal
+from evidence.accounts import handles, pending, renewal
 from evidence.accounts.credentials import access_of, hidden, opened
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.renewal import Renewing
@@ -58,6 +58,7 @@ class Keeping:
         """Bring states and notices up to date, and make a job for each account that is due for one."""
         with self.sessions.begin() as session:
             watch(session, self.labels, now=self.now())
+            pending.forget(session, now=self.now())
         with self.sessions.begin() as session:
             for task, due in ((RENEW, renewal.due), (LOOK, handles.due)):
                 for account_id in due(session, self.now()):
