@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.core.words import N_
 
 WARNED = timedelta(days=14)
@@ -34,6 +34,14 @@ def ends_at(account: SocialAccount) -> datetime | None:
     if account.renew_at is None:
         return account.expires_at
     return account.refresh_expires_at or (account.expires_at if failing(account) else None)
+
+
+def fresh(account: SocialAccount, now: datetime) -> bool:
+    """Whether the account can be published to at this moment: usable, with a token that is not waiting for renewal.
+
+    One that is over would be refused, and the account be taken for lost although it only waits.
+    """
+    return account.state in USABLE and (account.expires_at is None or account.expires_at > now)
 
 
 def days_left(account: SocialAccount, now: datetime) -> int | None:

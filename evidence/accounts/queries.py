@@ -50,8 +50,8 @@ def usable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
     ).all()
 
 
-def fresh(now: datetime) -> ColumnElement[bool]:
-    """Accounts that can be published to at this moment: usable, and with a token that is not waiting for renewal."""
+def fresh(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Accounts that can be published to at this moment; see `lifetime.fresh`."""
     return and_(
         SocialAccount.state.in_(USABLE),
         or_(SocialAccount.expires_at.is_(None), SocialAccount.expires_at > now),

@@ -122,6 +122,25 @@ def put_off(
     row.renewing_since = None
 
 
+def held_back(session: Session, account_id: uuid.UUID, closed: bytes | None, reason: str) -> bool:
+    """The network holds the account back, and a person has to look at it there; False as with ``lost``."""
+    found = session.execute(
+        update(SocialAccount)
+        .where(
+            SocialAccount.id == account_id,
+            SocialAccount.state.in_(USABLE),
+            SocialAccount.token.is_not_distinct_from(closed),
+        )
+        .values(state=AccountState.PAUSED, trouble=reason[:REASON_MOST])
+        .returning(SocialAccount.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if found is None:
+        return False
+    audit.record(session, "accounts.paused", account_id)
+    return True
+
+
 def lost(session: Session, account_id: uuid.UUID, closed: bytes | None, reason: str) -> bool:
     """Only a person can mend it: connect it again. ``closed`` are the credentials that were refused.
 

@@ -2,7 +2,9 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from evidence.accounts import lifetime, queries, renewal
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.core.audit import AuditEvent
 from tests import factories
@@ -156,3 +158,41 @@ def test_what_needs_a_person_stands_first(city: City, admin: FlaskClient) -> Non
     order = sorted(rows, key=lambda handle: page.index(f"/akun/{rows[handle]}"))
     assert order == ["kel2", "kel1", "kel0"]
     assert page.count('class="button primary"') + page.count('class="primary wide"') == 1
+
+
+def test_an_account_that_its_network_holds_back_is_looked_at_by_a_person(
+    connected: City, admin: FlaskClient
+) -> None:
+    row = connected.row()
+    with connected.house.sessions.begin() as session:
+        stale = renewal.held_back(session, row.id, b"lain", "akun dibatasi")
+        assert renewal.held_back(session, row.id, row.token, "akun dibatasi")
+    connected.keeping.round()
+
+    assert (stale, connected.row().state, connected.kinds()) == (
+        False,
+        AccountState.PAUSED,
+        ["account_stopped"],
+    )
+    assert "Polos menahan akun @kelmojo: akun dibatasi." in page_of(admin.get("/pemberitahuan"), 200)
+    assert post(admin, f"/akun/{row.id}/lanjutkan") == 303
+    assert (connected.row().state, connected.row().trouble, connected.kinds()) == (
+        AccountState.CONNECTED,
+        "",
+        [],
+    )
+
+
+def test_a_token_that_is_over_and_waits_for_its_renewal_is_not_published_with(connected: City) -> None:
+    def fresh() -> tuple[bool, bool]:
+        row, now = connected.row(), connected.now()
+        with connected.house.sessions() as session:
+            found = session.scalar(select(SocialAccount.id).where(queries.fresh(now)))
+        return lifetime.fresh(row, now), found is not None
+
+    before = fresh()
+    connected.network.ground.clock.pass_(minutes=121)
+    waiting = fresh()
+    connected.keeping.renew(str(connected.row().id))
+
+    assert (before, waiting, fresh()) == ((True, True), (False, False), (True, True))
