@@ -4,6 +4,7 @@ The class of a failure depends on one question only: can the request have reache
 """
 
 import json
+import logging
 import re
 import ssl
 import threading
@@ -43,6 +44,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
+# The library writes the address of every call at INFO, and one network wants its token in there.
+logging.getLogger("httpx").addFilter(lambda record: record.levelno > logging.INFO)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -64,10 +68,7 @@ class Answer:
         error = (self.fields or {}).get("error")
         if not isinstance(error, dict) or not isinstance(error.get("code"), str):
             return "", ""
-        code, words = (
-            _UNPRINTABLE.sub(" ", str(error.get(name) or "")).strip() for name in ("code", "message")
-        )
-        return code[:80], words[:WORDS_MOST]
+        return plain(error["code"], 80), plain(error.get("message"))
 
 
 @dataclass(frozen=True)
