@@ -49,7 +49,7 @@ def told(answer: Answer, *, signing_in: bool) -> dict[str, Any]:
         # The host of Instagram's first call has a form of its own, with no codes that would tell one from another.
         client = "platform app" in fields["error_message"] or "client" in fields["error_message"].lower()
         raise _refused(client, str(answer.status))
-    if found is not None and found.code in _CLIENT_ERRORS | {found.subcode}:
+    if found is not None and _CLIENT_ERRORS & {found.code, found.subcode}:
         raise _refused(client=True, code=found.text)
     error = verdict(answer, repeatable=True)
     if isinstance(error, Refused) and error.remedy is not Remedy.WAIT:
