@@ -1,4 +1,4 @@
-"""Every error that Meta's networks are known to give: what to do about it while preparing, and what it proves of a post.
+"""Every error that Meta's networks are known to give: what to do about it while preparing, and what it proves.
 
 The table is written by hand from their references; UNKNOWN means that only a look can tell whether the post is there.
 """
