@@ -124,7 +124,8 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         compose.register(made, sessions, storage)
     if PUBLISH in queues:
         parts = networks(found.practice_url, read_seconds=found.network_timeout)
-        publish.register(made, sessions, storage, parts, TokenBox(found.token_keys))
+        box = TokenBox(found.token_keys)
+        publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     return made
 
 

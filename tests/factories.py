@@ -18,13 +18,14 @@ from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
 from evidence.compose import looks
 from evidence.compose import services as compose
-from evidence.compose.models import Post, Rendition, RenditionState
+from evidence.compose.frozen import frozen_pictures
+from evidence.compose.models import Post, PostVersion, Rendition, RenditionState
 from evidence.compose.outputs import outputs
 from evidence.compose.services import Draft
 from evidence.core import audit, clock
 from evidence.points import services as points
 from evidence.points.services import PointFacts
-from evidence.publish import steps
+from evidence.publish import media, steps
 from evidence.publish.models import Publication
 from evidence.repair.queries import held
 from evidence.review import services as review
@@ -293,6 +294,15 @@ def handed_over(house: House, work: Work) -> uuid.UUID:
         assert claimed is not None
         steps.hand_over(session, claimed, now=clock.now())
     return row.id
+
+
+def media_link(house: House, work: Work) -> uuid.UUID:
+    """An address under which a network may read the picture of the work's publication."""
+    (row, *_others) = publications(house, work)
+    with house.sessions.begin() as session:
+        pictures = frozen_pictures(session, session.get_one(PostVersion, row.version_id), row.network)
+        (link,) = media.links(session, row.id, pictures, now=clock.now())
+        return link
 
 
 def device(house: House, username: str) -> uuid.UUID:

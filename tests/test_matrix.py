@@ -65,6 +65,7 @@ POST /kunci-sandi/tantangan                             200    200   200   200  
 POST /kunci-sandi/tantangan-baru                        in     200   200   403   403   403   403  403
 GET  /lainnya                                           in     200   200   200   200   200   200  200
 GET  /manifest.webmanifest                              200    200   200   200   200   200   200  200
+GET  /media/<link_id>.jpg                               200    200   200   200   200   200   200  200
 GET  /masuk                                             200    302   302   302   302   302   302  302
 POST /masuk                                             200    302   302   302   302   302   302  302
 GET  /perangkat                                         in     200   200   200   200   200   200  200

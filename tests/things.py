@@ -69,6 +69,7 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        "link that a network reads": str(factories.media_link(house, approved[1])),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -155,6 +156,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kunci-sandi/masuk": {"data": form},
         "POST /kunci-sandi/tantangan": {"data": form},
         "POST /kunci-sandi/tantangan-baru": {"data": form},
+        "GET /media/<link_id>.jpg": {"at": {"link_id": things["link that a network reads"]}},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
         "POST /penerbitan/<publication_id>/<act>": {
             "at": {"publication_id": things["publication to cancel"], "act": "cancel"}, "data": form,

@@ -163,6 +163,10 @@ class PostVersion(Base):
     rendition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("renditions.id"))
     # The picture's hash at the moment of freezing; what is posted must still have it.
     image_sha256: Mapped[str] = mapped_column(default="")
+    # What a post is made of, by network's name, where it is not a single picture: "carousel" or "story".
+    kinds: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Frozen beside the main picture, by network's name: pictures made for it (`frozen.frozen_pictures` reads them).
+    pictures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     content_hash: Mapped[str] = mapped_column(default="")
     # What whoever decided had to say, kept here so that the author's page need not know the review.
     answer: Mapped[str] = mapped_column(default="")

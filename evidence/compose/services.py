@@ -19,7 +19,7 @@ from evidence.compose import caption, recipes
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.core import audit, jobs
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.words import N_
+from evidence.core.words import N_, Words
 from evidence.units.access import Actor, Role
 
 RENDER = "compose.render"
@@ -282,7 +282,7 @@ def submit(
     digest = caption.content_hash(
         captions={"": version.caption, **version.captions},
         alt_text=version.alt_text,
-        images=[rendition.sha256],
+        images=[rendition.sha256, *_made_for_networks(version)],
         accounts=version.accounts,
         due_at=version.due_at,
     )
@@ -303,6 +303,15 @@ def submit(
         acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path), version=version.number, content_hash=digest,
     )  # fmt: skip
     return version, True
+
+
+def _made_for_networks(version: PostVersion) -> list[str]:
+    """The hashes of what was made for single networks, each under its network's name, in a fixed order."""
+    return [
+        f"{network}:{each['sha256']}"
+        for network, made in sorted(version.pictures.items())
+        for each in made["pictures"]
+    ]
 
 
 def _locked(session: Session, post: Post) -> PostVersion:
@@ -328,9 +337,11 @@ def _check_ready(session: Session, post: Post, version: PostVersion, networks: M
             continue
         words = version.captions.get(account.network, version.caption)
         network = networks.get(account.network)
-        if network and len(words) > network.limits.caption:
-            wrong["caption"] = N_("%(over)s karakter lebih untuk %(network)s.")
-            params = {"over": len(words) - network.limits.caption, "network": network.label}
+        for measure in network.limits.texts if network else ():
+            over = measure.count(words) - measure.most
+            if over > 0 and network:
+                wrong["caption"] = N_("%(over)s %(unit)s lebih untuk %(network)s.")
+                params = {"over": over, "unit": Words(measure.unit), "network": network.label}
     if wrong:
         raise Invalid("Unggahan belum lengkap.", wrong, **params)
 

@@ -196,7 +196,11 @@ def _limits(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
     networks = house().networks
     used = {account.network for account in accounts.usable(db(), activity.unit_code)}
     return [
-        {"label": _(part.label), "count": len(form.caption.data or ""), "limit": part.limits.caption}
+        {
+            "label": _(part.label),
+            "count": part.limits.texts[0].count(form.caption.data or ""),
+            "limit": part.limits.texts[0].most,
+        }
         for name, part in networks.items()
         if name in used
     ]

@@ -67,6 +67,13 @@ class Publication(Base):
             "updated_at",
             postgresql_where="state IN ('preparing', 'ready', 'publishing')",
         ),
+        # Who comes first on an account, of those that are not sent yet.
+        Index(
+            "ix_publications_open",
+            "account_id",
+            "planned_at",
+            postgresql_where="state IN ('queued', 'preparing', 'ready', 'publishing')",
+        ),
         Index("ix_publications_look", "look_at", postgresql_where="look_at IS NOT NULL"),
     )
 
@@ -82,14 +89,18 @@ class Publication(Base):
     state: Mapped[PublicationState] = mapped_column(
         one_of(PublicationState, "state"), default=PublicationState.QUEUED
     )
+    # When a person wanted it sent, which keeps the order of an account; `due_at` is when it is tried next.
+    planned_at: Mapped[datetime]
     due_at: Mapped[datetime]
     hold_reason: Mapped[Hold | None] = mapped_column(one_of(Hold, "hold_reason"))
     # Each claim raises it, so that a worker that was taken over can't move the row any more.
     attempt: Mapped[int] = mapped_column(default=0)
     # Refusals in a row; a person's retry starts the count again.
     refusals: Mapped[int] = mapped_column(default=0)
+    # What the network has made of it so far, and what it will be published from once that is done.
+    progress: Mapped[str] = mapped_column(default="")
     container: Mapped[str] = mapped_column(default="")
-    # The hash of the bytes that were handed to the network.
+    # The hash of the bytes that were handed to the network (`frozen.digest` of several).
     sent_sha256: Mapped[str] = mapped_column(default="")
     intent_at: Mapped[datetime | None]
     remote_id: Mapped[str | None]
@@ -123,3 +134,31 @@ class Attempt(Base):
     reason: Mapped[str] = mapped_column(default="")
 
     publication: Mapped[Publication] = relationship(back_populates="attempts")
+
+
+class Ledger(Base):
+    """What we know of an account's room on its network: until when it rests, and how much of its quota is used."""
+
+    __tablename__ = "ledgers"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("social_accounts.id"), primary_key=True)
+    rests_until: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    # As the network said it at `read_at`; nothing where it says nothing. The window is in seconds.
+    used: Mapped[int | None]
+    total: Mapped[int | None]
+    window: Mapped[float | None]
+    read_at: Mapped[datetime | None]
+
+
+class MediaLink(Base):
+    """An address under which a network reads one approved picture for a while; its id is what nobody can guess."""
+
+    __tablename__ = "media_links"
+    __table_args__ = (Index("ix_media_links_publication_id", "publication_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    publication_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("publications.id"))
+    object_key: Mapped[str]
+    sha256: Mapped[str]
+    expires_at: Mapped[datetime]

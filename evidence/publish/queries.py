@@ -5,19 +5,22 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.accounts.models import SocialAccount
+from evidence.adapters.networks.by_hand import ByHand
 from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import Publication, PublicationState
+from evidence.publish.models import Ledger, Publication, PublicationState
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
+# One that comes first on its account is waited for when it is tried again so soon.
+WAITED_FOR = timedelta(minutes=5)
 # A row that moved a moment ago is being worked on; only one that stands still may have lost its job.
 STANDS_STILL = timedelta(seconds=10)
 
@@ -87,17 +90,26 @@ def posts(session: Session, by: Actor, after: str | None) -> Page[Post]:
 
 
 def to_enqueue(
-    session: Session, now: datetime, under_way: Collection[uuid.UUID], limit: int = 200
+    session: Session,
+    now: datetime,
+    under_way: Collection[uuid.UUID],
+    account_id: uuid.UUID | None = None,
+    limit: int = 200,
 ) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
     """(publication, account) of rows that need a job: due, standing still on the way, or due for a look.
 
-    A ready row without a container is shared by hand and waits for a person. Those ``under_way`` have their job and
+    Of those that are due the first of each account alone, or of ``account_id`` alone. A ready row without a container
+    is shared by hand and waits for a person. Those ``under_way`` have their job and
     don't count, lest a crowd at one slow account stand before all others.
     """
     stands = Publication.updated_at < now - STANDS_STILL
     moving = or_(
         Publication.state.in_((PublicationState.PREPARING, PublicationState.PUBLISHING)),
-        and_(Publication.state == PublicationState.READY, Publication.container != ""),
+        and_(
+            Publication.state == PublicationState.READY,
+            Publication.container != "",
+            Publication.remote_id.is_(None),
+        ),
     )
     rows = session.execute(
         select(Publication.id, Publication.account_id)
@@ -108,12 +120,44 @@ def to_enqueue(
                     Publication.state == PublicationState.QUEUED,
                     Publication.hold_reason.is_(None),
                     Publication.due_at <= now,
+                    ~_rests(now),
+                    ~_behind(now),
                 ),
                 and_(moving, stands),
                 Publication.look_at <= now,
             ),
+            true() if account_id is None else Publication.account_id == account_id,
         )
-        .order_by(Publication.due_at, Publication.id)
+        .order_by(Publication.planned_at, Publication.id)
         .limit(limit)
     )
     return rows.all()
+
+
+def _rests(now: datetime) -> ColumnElement[bool]:
+    return exists().where(Ledger.account_id == Publication.account_id, Ledger.rests_until > now)
+
+
+def _behind(now: datetime) -> ColumnElement[bool]:
+    """Whether another publication of the same account comes first: planned earlier, and tried now or soon.
+
+    One that waits longer is overtaken, and so is one that waits for a person; by hand there is no line to stand in.
+    """
+    first = aliased(Publication)
+    unsent = or_(
+        and_(first.state == PublicationState.QUEUED, first.hold_reason.is_(None)),
+        first.state.in_((PublicationState.PREPARING, PublicationState.PUBLISHING)),
+        and_(first.state == PublicationState.READY, first.container != "", first.remote_id.is_(None)),
+    )
+    return exists().where(
+        first.account_id == Publication.account_id,
+        first.network != ByHand.name,
+        unsent,
+        tuple_(first.planned_at, first.id) < tuple_(Publication.planned_at, Publication.id),
+        first.due_at <= now + WAITED_FOR,
+    )
+
+
+def comes_later(session: Session, publication_id: uuid.UUID, now: datetime) -> bool:
+    """Whether another publication of the same account has to be sent before this one."""
+    return session.scalar(select(_behind(now)).where(Publication.id == publication_id)) is True

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from evidence.compose.models import PostVersion, VersionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
 from evidence.core.words import N_
-from evidence.publish import queries, retry
+from evidence.publish import ledger, queries, retry
 from evidence.publish.models import BEFORE_INTENT, GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -55,6 +55,7 @@ def schedule(
             account_id=account.id,
             network=account.network,
             approved_hash=version.content_hash,
+            planned_at=version.due_at or now,
             due_at=max(version.due_at or now, now),
             updated_at=now,
         )
@@ -66,17 +67,17 @@ def schedule(
     return rows
 
 
-def enqueue_due(session: Session, *, now: datetime) -> int:
-    """Make a job for every publication that needs one and has none; returns how many were made."""
+def enqueue_due(session: Session, *, now: datetime, account_id: uuid.UUID | None = None) -> int:
+    """Make a job for every publication that needs one and has none, of one account or of all; returns how many."""
     live = jobs.live_queueing_locks(session, f"{DELIVER}:")
     under_way = [uuid.UUID(lock.removeprefix(f"{DELIVER}:")) for lock in live]
     made = 0
-    for publication_id, account_id in queries.to_enqueue(session, now, under_way):
+    for publication_id, account in queries.to_enqueue(session, now, under_way, account_id):
         made += jobs.enqueue(
             session,
             DELIVER,
             queue=jobs.PUBLISH,
-            lock=f"account:{account_id}",
+            lock=f"account:{account}",
             queueing_lock=f"{DELIVER}:{publication_id}",
             key=str(publication_id),
         )
@@ -101,7 +102,7 @@ def release_holds(session: Session) -> None:
     )
 
 
-def stop_waiting(session: Session, *, now: datetime) -> None:
+def stop_waiting(session: Session, *, now: datetime, pace: float = 1.0) -> None:
     """Tell a person of every call that has not ended in all this time, whatever its worker does; proof may come yet."""
     waiting = select(Publication.id).where(
         Publication.state == P.PUBLISHING, Publication.intent_at < now - CALL_ENDS
@@ -114,7 +115,7 @@ def stop_waiting(session: Session, *, now: datetime) -> None:
             P.UNCONFIRMED,
             now=now,
             reason=NO_END,
-            look_at=retry.next_look(now=now, looks=0),
+            look_at=retry.next_look(now=now, looks=0, pace=pace),
             looks=0,
             last_error=NO_END,
         )
@@ -178,6 +179,7 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
                 hold_reason=None,
                 look_at=None,
             )
+            ledger.wake(session, publication.account_id)
     except IntegrityError:
         # Another one took the account at the same moment.
         raise Conflict(ACCOUNT_TAKEN) from None
@@ -277,9 +279,12 @@ def shared_by_hand(
         now=now,
         by_name=by.name,
         reason=N_("dibagikan sendiri"),
-        only_if=Publication.container == "",
+        only_if=or_(Publication.container == "", Publication.remote_id.is_not(None)),
         permalink=link,
         posted_at=now,
+        # What an inbox called it is no post; from here on its link is what counts.
+        remote_id=None,
+        look_at=None,
     ):
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 

@@ -1,23 +1,25 @@
 """The steps of a delivery, as a worker takes them. Each names the state it leaves; the edge commits."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.words import N_
-from evidence.publish import retry
+from evidence.publish import ledger, queries, retry
 from evidence.publish.models import Attempt, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
-NOTHING_HANDED_OVER: dict[str, Any] = {"container": "", "sent_sha256": ""}
+NOTHING_HANDED_OVER: dict[str, Any] = {"container": "", "progress": "", "sent_sha256": ""}
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,13 @@ class Claim:
     # As it is kept, closed.
     token: bytes | None = field(repr=False)
     container: str
+    progress: str
     sent_sha256: str
     remote_id: str | None
     intent_at: datetime | None
 
 
-def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Claim | None:
+def claim(session: Session, publication_id: uuid.UUID, *, now: datetime, pace: float = 1.0) -> Claim | None:
     """Claim the next step of a publication, or None when there is none to do now.
 
     A row that somebody else had claimed is taken over: the attempt rises, and the other one's writes come to nothing.
@@ -54,23 +57,57 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime) -> Clai
         if account.state not in USABLE:
             row.hold_reason = Hold.PAUSED if account.state is AccountState.PAUSED else Hold.TOKEN
             return None
+        if ledger.rests(session, account.id, now) or queries.comes_later(session, row.id, now):
+            return None
         move(session, row.id, P.QUEUED, P.PREPARING, now=now, raise_to=number)
     elif row.state in (P.PREPARING, P.READY, P.PUBLISHING):
-        if row.state is P.READY and not row.container:
-            return None
+        if row.state is P.READY and (row.remote_id or not row.container):
+            return _look_at(session, row, account, now, pace) if row.remote_id else None
         move(session, row.id, row.state, row.state, now=now, raise_to=number, reason=N_("diambil alih"))
-    elif row.look_at is not None and row.look_at <= now and row.state in (P.UNCONFIRMED, P.PUBLISHED):
-        row.looks += 1
-        row.look_at = retry.next_look(now=now, looks=row.looks)
-        number = row.attempt
+    elif row.state in (P.UNCONFIRMED, P.PUBLISHED):
+        return _look_at(session, row, account, now, pace)
     else:
         return None
     session.flush()
     session.refresh(row)
+    return _claimed(row, account, number)
+
+
+def _look_at(
+    session: Session, row: Publication, account: SocialAccount, now: datetime, pace: float
+) -> Claim | None:
+    """Claim a look at what was sent, when one is due; the next one is planned by it."""
+    if row.look_at is None or row.look_at > now:
+        return None
+    row.looks += 1
+    row.look_at = retry.next_look(now=now, looks=row.looks, pace=pace)
+    session.flush()
+    return _claimed(row, account, row.attempt)
+
+
+def _claimed(row: Publication, account: SocialAccount, number: int) -> Claim:
     return Claim(
         row.id, number, row.state, row.network, row.account_id, account.token,
-        row.container, row.sent_sha256, row.remote_id, row.intent_at,
+        row.container, row.progress, row.sent_sha256, row.remote_id, row.intent_at,
     )  # fmt: skip
+
+
+def waits(
+    session: Session, claimed: Claim, progress: str, sent_sha256: str, *, now: datetime, at: datetime
+) -> bool:
+    """The network is still making what it will publish; go on at that time with what there is."""
+    return move(
+        session,
+        claimed.id,
+        P.PREPARING,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason=N_("menunggu jejaring menyiapkan gambar"),
+        progress=progress,
+        sent_sha256=sent_sha256,
+        due_at=at,
+    )
 
 
 def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str, *, now: datetime) -> bool:
@@ -83,6 +120,7 @@ def prepared(session: Session, claimed: Claim, container: str, sent_sha256: str,
         now=now,
         attempt=claimed.attempt,
         container=container,
+        progress="",
         sent_sha256=sent_sha256,
     )
 
@@ -112,7 +150,16 @@ def _approved() -> Select[uuid.UUID]:
 
 def _still_approved() -> ColumnElement[bool]:
     """The approved hash is that of the frozen version, and the bytes handed over are its picture."""
-    return _approved().where(PostVersion.image_sha256 == Publication.sent_sha256).exists()
+    # What was made for one network only stands there; else it is the main picture.
+    frozen = func.coalesce(
+        PostVersion.pictures[Publication.network]["digest"].astext, PostVersion.image_sha256
+    )
+    return _approved().where(frozen == Publication.sent_sha256).exists()
+
+
+def still_stands(session: Session, claimed: Claim) -> bool:
+    """Whether what an open intent was committed for is approved to this day."""
+    return session.scalar(select(_still_approved()).where(Publication.id == claimed.id)) is True
 
 
 def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
@@ -178,8 +225,49 @@ def published(
     )
 
 
-def unconfirmed(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
-    """Nobody can know now whether it was posted: tell a person, and look a few times more."""
+def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime, pace: float = 1.0) -> bool:
+    """The network brought it before the account's owner, who finishes it in the app. The machine never repeats it."""
+    return move(
+        session,
+        claimed.id,
+        P.PUBLISHING,
+        P.READY,
+        now=now,
+        only_if=Publication.remote_id.is_(None),
+        reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"),
+        remote_id=remote_id,
+        look_at=retry.next_look(now=now, looks=0, pace=pace),
+        looks=0,
+        last_error="",
+    )
+
+
+def finished_there(session: Session, claimed: Claim, permalink: str, *, now: datetime) -> bool:
+    """Its owner finished it in the app, as the network says."""
+    return move(
+        session, claimed.id, P.READY, P.PUBLISHED, now=now, reason=N_("diselesaikan di aplikasi"),
+        permalink=permalink, posted_at=now, look_at=None, last_error="",
+    )  # fmt: skip
+
+
+def dropped_there(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
+    """The network says that nothing came of what it had taken: nothing is public, and a person may try again."""
+    return move(
+        session, claimed.id, P.READY, P.FAILED, now=now, only_if=Publication.remote_id.is_not(None),
+        reason=reason, remote_id=None, intent_at=None, look_at=None, last_error=reason[:500],
+        **NOTHING_HANDED_OVER,
+    )  # fmt: skip
+
+
+def unconfirmed(
+    session: Session, claimed: Claim, reason: str, *, now: datetime, pauses: bool = False, pace: float = 1.0
+) -> bool:
+    """Nobody can know now whether it was posted: tell a person, and look a few times more.
+
+    ``pauses`` lets the account rest until a person has looked at it.
+    """
+    if pauses:
+        _stop_account(session, claimed, AccountState.PAUSED)
     return move(
         session,
         claimed.id,
@@ -187,7 +275,7 @@ def unconfirmed(session: Session, claimed: Claim, reason: str, *, now: datetime)
         P.UNCONFIRMED,
         now=now,
         attempt=claimed.attempt,
-        look_at=retry.next_look(now=now, looks=0),
+        look_at=retry.next_look(now=now, looks=0, pace=pace),
         looks=0,
         last_error=reason[:500],
         reason=reason,
@@ -195,33 +283,27 @@ def unconfirmed(session: Session, claimed: Claim, reason: str, *, now: datetime)
 
 
 def refused(
-    session: Session,
-    claimed: Claim,
-    old: P,
-    reason: str,
-    *,
-    permanent: bool,
-    retry_after: float | None,
-    now: datetime,
-    container_gone: bool = False,
+    session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime, pace: float = 1.0
 ) -> bool:
-    """The network proved that nothing was posted by this call: wait and try again, or end it.
-
-    ``container_gone`` says that the network makes no post of the container any more.
-    """
+    """The network proved that nothing was posted by this call: do what its remedy says."""
+    if refusal.remedy in STOPS:
+        return _stopped(session, claimed, old, refusal, now=now)
+    permanent, reason = refusal.remedy is Remedy.FAIL, refusal.reason
     refusals = session.get_one(Publication, claimed.id).refusals + 1
-    again = retry.next_try(now=now, refusals=refusals, permanent=permanent, retry_after=retry_after)
+    again = retry.next_try(
+        now=now, refusals=refusals, permanent=permanent, retry_after=refusal.retry_after, pace=pace
+    )
     told: dict[str, Any] = {
         "refusals": refusals,
         "last_error": reason[:500],
         "intent_at": None,
-        **({} if may_arrive(session, claimed) and not container_gone else NOTHING_HANDED_OVER),
+        **({} if _keeps(session, claimed, refusal.remedy) else NOTHING_HANDED_OVER),
     }
     if again is None:
         return move(
             session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
         )
-    return move(
+    moved = move(
         session,
         claimed.id,
         old,
@@ -231,6 +313,32 @@ def refused(
         reason=reason,
         due_at=again,
         **told,
+    )
+    if moved and refusal.remedy in RESTS:
+        ledger.rest(session, claimed.account_id, again, reason)
+    return moved
+
+
+# What concerns the whole account: its other publications wait too, behind this one.
+RESTS = frozenset({Remedy.WAIT, Remedy.KEEP})
+STOPS: Mapping[Remedy, tuple[Hold, AccountState]] = {
+    Remedy.RECONNECT: (Hold.TOKEN, AccountState.NEEDS_RECONNECT),
+    Remedy.PAUSE: (Hold.PAUSED, AccountState.PAUSED),
+}
+REJECTED = N_("sambungan ditolak jejaring")
+
+
+def _keeps(session: Session, claimed: Claim, remedy: Remedy) -> bool:
+    """Whether what was handed over is used once more."""
+    return remedy is Remedy.KEEP or (remedy is not Remedy.ANEW and may_arrive(session, claimed))
+
+
+def full(session: Session, claimed: Claim, *, until: datetime, now: datetime) -> bool:
+    """The account's quota is used up: go on with the same container when there is room again."""
+    reason = N_("kuota jejaring habis untuk saat ini")
+    ledger.rest(session, claimed.account_id, until, reason)
+    return move(
+        session, claimed.id, P.READY, P.QUEUED, now=now, attempt=claimed.attempt, reason=reason, due_at=until
     )
 
 
@@ -245,8 +353,10 @@ def may_arrive(session: Session, claimed: Claim) -> bool:
     return session.scalar(unknown.limit(1)) is not None
 
 
-def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) -> bool:
-    """The network does not take our token: hold the account's publications until it is connected again."""
+def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime) -> bool:
+    """The account cannot go on without a person: hold this publication, and with it all others of the account."""
+    hold, state = STOPS[refusal.remedy]
+    reason = REJECTED if refusal.reason == RECONNECT else refusal.reason
     held = move(
         session,
         claimed.id,
@@ -254,25 +364,31 @@ def token_refused(session: Session, claimed: Claim, old: P, *, now: datetime) ->
         P.QUEUED,
         now=now,
         attempt=claimed.attempt,
-        reason=N_("sambungan ditolak jejaring"),
-        hold_reason=Hold.TOKEN,
+        reason=reason,
+        hold_reason=hold,
         intent_at=None,
-        last_error=N_("sambungan ditolak jejaring"),
+        last_error=reason[:500],
         **({} if may_arrive(session, claimed) else NOTHING_HANDED_OVER),
     )
     if held:
-        session.execute(
-            update(SocialAccount)
-            .where(
-                SocialAccount.id == claimed.account_id,
-                SocialAccount.state.in_(USABLE),
-                # Whoever connected it again meanwhile gave it another token, which nobody has refused.
-                SocialAccount.token.is_not_distinct_from(claimed.token),
-            )
-            .values(state=AccountState.NEEDS_RECONNECT)
-        )
-        audit.record(session, "accounts.needs_reconnect", claimed.account_id)
+        _stop_account(session, claimed, state)
     return held
+
+
+def _stop_account(session: Session, claimed: Claim, state: AccountState) -> None:
+    stopped = session.execute(
+        update(SocialAccount)
+        .where(
+            SocialAccount.id == claimed.account_id,
+            SocialAccount.state.in_(USABLE),
+            # Whoever connected it again meanwhile gave it another token, which nobody has refused.
+            SocialAccount.token.is_not_distinct_from(claimed.token),
+        )
+        .values(state=state)
+        .returning(SocialAccount.id)
+    ).scalar()
+    if stopped is not None:
+        audit.record(session, f"accounts.{state}", claimed.account_id)
 
 
 def linked(session: Session, publication_id: uuid.UUID, remote_id: str, permalink: str) -> None:

@@ -1,6 +1,5 @@
 """Sending what is due. An edge: each step commits before the next outside call begins."""
 
-import hashlib
 import logging
 import uuid
 from collections.abc import Mapping
@@ -12,24 +11,24 @@ from sqlalchemy.exc import DBAPIError
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import (
-    CONTAINER_GONE,
     RECONNECT,
     Access,
     Network,
     OutcomeUnknown,
     Refused,
+    Remedy,
     Submission,
 )
-from evidence.adapters.storage import ObjectMissing, Storage, StorageUnavailable
-from evidence.compose.models import PostVersion
+from evidence.adapters.networks.http import LATE
+from evidence.adapters.storage import Storage
 from evidence.core import clock
 from evidence.core.db import Sessions
 from evidence.core.errors import Conflict
 from evidence.core.jobs import Worker
 from evidence.core.words import N_
-from evidence.publish import services, steps
-from evidence.publish.models import Publication
+from evidence.publish import ledger, media, retry, services, steps
 from evidence.publish.models import PublicationState as P
+from evidence.publish.packing import Packing, Parcel
 from evidence.publish.steps import Claim
 
 log = logging.getLogger(__name__)
@@ -41,40 +40,55 @@ STOPPED = N_("pekerja berhenti di tengah pengiriman")
 
 
 def register(
-    worker: Worker, sessions: Sessions, storage: Storage, networks: Mapping[str, Network], box: TokenBox
+    worker: Worker,
+    sessions: Sessions,
+    storage: Storage,
+    networks: Mapping[str, Network],
+    box: TokenBox,
+    *,
+    base_url: str,
+    pace: float = 1.0,
 ) -> None:
     """Let ``worker`` deliver, and dispatch what is due."""
-    delivery = Delivery(sessions, storage, networks, box)
+    delivery = Delivery(sessions, Packing(sessions, storage, base_url), networks, box, pace)
     worker.task(services.DELIVER, delivery.run)
     worker.every(DISPATCH_EVERY, delivery.dispatch)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Takes one publication as far as it goes now."""
+    """Takes one publication as far as it goes now; ``pace`` as in `retry.after`."""
 
     sessions: Sessions
-    storage: Storage
+    packing: Packing
     networks: Mapping[str, Network]
     box: TokenBox
+    pace: float = 1.0
 
     def dispatch(self) -> None:
         """Let go what is held no longer, and make jobs for what is due or lost its worker."""
+        now = clock.now()
         with self.sessions.begin() as session:
             services.release_holds(session)
-            services.stop_waiting(session, now=clock.now())
-            services.enqueue_due(session, now=clock.now())
+            services.stop_waiting(session, now=now, pace=self.pace)
+            services.enqueue_due(session, now=now)
+            media.forget(session, now=now)
 
     def run(self, key: str) -> None:
-        """Deliver the publication whose uuid is ``key``."""
+        """Deliver the publication whose uuid is ``key``, and let the next one of its account come."""
         with self.sessions.begin() as session:
-            claimed = steps.claim(session, uuid.UUID(key), now=clock.now())
+            claimed = steps.claim(session, uuid.UUID(key), now=clock.now(), pace=self.pace)
             account = session.get_one(SocialAccount, claimed.account_id) if claimed else None
         if claimed is None or account is None:
             return
+        self._deliver(claimed, account)
+        with self.sessions.begin() as session:
+            services.enqueue_due(session, now=clock.now(), account_id=claimed.account_id)
+
+    def _deliver(self, claimed: Claim, account: SocialAccount) -> None:
         network = self.networks.get(claimed.network)
         if network is None:
-            self._give_up(claimed, Refused(N_("jejaring ini tidak tersedia"), permanent=True))
+            self._give_up(claimed, Refused(N_("jejaring ini tidak tersedia"), Remedy.FAIL))
             return
         if network.by_hand:
             with self.sessions.begin() as session:
@@ -84,7 +98,7 @@ class Delivery:
             token = self.box.open(account.token) if account.token else ""
         except Conflict:
             # The key that closed this token is gone: only connecting again helps.
-            self._give_up(claimed, Refused(RECONNECT, permanent=True))
+            self._give_up(claimed, Refused(RECONNECT, Remedy.RECONNECT))
             return
         access = Access(
             account_remote_id=account.remote_id or "", handle=account.handle, token=token, base_url=""
@@ -97,82 +111,85 @@ class Delivery:
         except Exception:
             # A fault of ours is no reason to stand still for ever without a word to anybody.
             log.exception("delivery failed", extra={"publication": str(claimed.id)})
-            self._give_up(claimed, Refused(N_("kesalahan di pihak kami"), permanent=False))
+            self._give_up(claimed, Refused(N_("kesalahan di pihak kami"), Remedy.WAIT))
 
     def _give_up(self, claimed: Claim, refusal: Refused) -> None:
         """This try cannot go on. Before the intent nothing was posted; after it, only a person can tell."""
         for old in (P.PREPARING, P.READY):
             self._refused(claimed, old, refusal)
         with self.sessions.begin() as session:
-            steps.unconfirmed(session, claimed, refusal.reason, now=clock.now())
+            steps.unconfirmed(session, claimed, refusal.reason, now=clock.now(), pace=self.pace)
 
     def _go_on(self, claimed: Claim, network: Network, access: Access) -> None:
-        container = claimed.container
-        if claimed.state is P.PREPARING:
-            prepared = self._prepare(claimed, network, access)
-            if prepared is None:
-                return
-            container = prepared
-        if claimed.state in (P.PREPARING, P.READY):
-            self._publish(claimed, network, access, container)
-        elif claimed.state in (P.PUBLISHING, P.UNCONFIRMED) and claimed.remote_id is None:
-            self._look(claimed, network, access, claimed.container, claimed.intent_at, STOPPED)
-        elif claimed.remote_id:
-            self._link(claimed.id, network, access, claimed.remote_id)
+        if claimed.remote_id:
+            self._follow(claimed, network, access, claimed.remote_id)
+        elif claimed.state in (P.PREPARING, P.READY):
+            self._send(claimed, network, access)
+        elif claimed.state in (P.PUBLISHING, P.UNCONFIRMED):
+            self._look(
+                claimed, network, access, claimed.container, claimed.intent_at, OutcomeUnknown(STOPPED)
+            )
 
-    def _prepare(self, claimed: Claim, network: Network, access: Access) -> str | None:
-        """Hand the approved bytes to the network; repeatable. Returns the container, or None when it ended here.
+    def _send(self, claimed: Claim, network: Network, access: Access) -> None:
+        try:
+            parcel = self.packing.parcel(claimed, network)
+            container = self._prepare(claimed, network, access, parcel)
+        except Refused as refusal:
+            self._refused(claimed, claimed.state, refusal)
+            return
+        if container and self._has_room(claimed, network, access):
+            self._publish(claimed, network, access, parcel.submission, container)
 
-        A container that a person has not seen posted is used once more: its first call may arrive yet, and a network
-        makes one post of it.
+    def _prepare(self, claimed: Claim, network: Network, access: Access, parcel: Parcel) -> str:
+        """Hand the approved bytes to the network; repeatable. Returns the container, or "" when it ended here.
+
+        A container that is there already is used: a call with it may arrive yet, and a network makes one post of it.
+        Raises Refused.
         """
+        if claimed.state is P.READY:
+            return claimed.container
         if claimed.container:
             return self._ready(claimed, claimed.container, claimed.sent_sha256)
-        with self.sessions() as session:
-            publication = session.get_one(Publication, claimed.id)
-            version = session.get_one(PostVersion, publication.version_id)
-            assert version.rendition is not None
-            object_key = version.rendition.object_key
-        try:
-            image = self.storage.get(object_key)
-        except ObjectMissing:
-            self._refused(
-                claimed,
-                P.PREPARING,
-                Refused(N_("gambar yang disetujui tidak ada"), permanent=True),
-            )
-            return None
-        except StorageUnavailable:
-            self._refused(claimed, P.PREPARING, Refused(N_("penyimpanan tidak menjawab"), permanent=False))
-            return None
-        sent = hashlib.sha256(image).hexdigest()
-        if sent != version.image_sha256:
-            self._refused(
-                claimed,
-                P.PREPARING,
-                Refused(N_("gambar berubah sejak disetujui"), permanent=True),
-            )
-            return None
-        submission = Submission(
-            caption=version.captions.get(claimed.network, version.caption),
-            alt_text=version.alt_text,
-            image=image,
-            image_sha256=sent,
-            key=str(claimed.id),
-        )
-        try:
-            container = network.prepare(access, submission)
-        except Refused as refusal:
-            self._refused(claimed, P.PREPARING, refusal)
-            return None
-        return self._ready(claimed, container, sent)
+        prepared = network.prepare(access, parcel.submission, claimed.progress)
+        if prepared.container:
+            return self._ready(claimed, prepared.container, parcel.sent_sha256)
+        now = clock.now()
+        with self.sessions.begin() as session:
+            again = retry.after(now, prepared.again_after, self.pace)
+            steps.waits(session, claimed, prepared.progress, parcel.sent_sha256, now=now, at=again)
+        return ""
 
-    def _ready(self, claimed: Claim, container: str, sent: str) -> str | None:
+    def _ready(self, claimed: Claim, container: str, sent: str) -> str:
         with self.sessions.begin() as session:
             kept = steps.prepared(session, claimed, container, sent, now=clock.now())
-        return container if kept else None
+        return container if kept else ""
 
-    def _publish(self, claimed: Claim, network: Network, access: Access, container: str) -> None:
+    def _has_room(self, claimed: Claim, network: Network, access: Access) -> bool:
+        """Whether the account's quota lets another post in; what is too much waits for the window."""
+        with self.sessions() as session:
+            believed = ledger.believed(session, claimed.account_id, now=clock.now(), pace=self.pace)
+        if believed:
+            return True
+        try:
+            quota = network.quota(access)
+        except Refused as refusal:
+            # Who does not say what is left may refuse the post itself, and says so then.
+            log.info("quota unknown", extra={"publication": str(claimed.id), "cause": refusal.reason})
+            return True
+        if quota is None:
+            return True
+        now = clock.now()
+        with self.sessions.begin() as session:
+            ledger.note(session, claimed.account_id, quota, now=now)
+            if quota.used < quota.total:
+                return True
+            until = ledger.room_at(session, claimed.account_id, now=now, pace=self.pace)
+            steps.full(session, claimed, until=until, now=now)
+        return False
+
+    def _publish(
+        self, claimed: Claim, network: Network, access: Access, submission: Submission, container: str
+    ) -> None:
         """Commit the intent, make the irreversible call once, and record what it proved."""
         since = clock.now()
         with self.sessions.begin() as session:
@@ -181,19 +198,18 @@ class Delivery:
                 log.warning("intent not allowed", extra={"publication": str(claimed.id)})
                 return
         if clock.now() - since > CALL_FOLLOWS:
-            self._refused(
-                claimed, P.PUBLISHING, Refused(N_("terlambat, tidak jadi dikirim"), permanent=False)
-            )
+            self._refused(claimed, P.PUBLISHING, Refused(LATE, Remedy.WAIT))
             return
         try:
-            remote_id = network.publish(access, container)
+            remote_id = network.publish(access, submission, container)
         except Refused as refusal:
             # A container from an earlier try may be too old; whether it is the content shows with a new one.
-            refusal.permanent = refusal.permanent and not claimed.container
+            if claimed.container and refusal.remedy is Remedy.FAIL:
+                refusal.remedy = Remedy.WAIT
             self._refused(claimed, P.PUBLISHING, refusal)
             return
         except OutcomeUnknown as unknown:
-            self._look(claimed, network, access, container, since, unknown.reason)
+            self._look(claimed, network, access, container, since, unknown)
             return
         self._published(claimed, network, access, remote_id)
 
@@ -201,12 +217,16 @@ class Delivery:
         self, claimed: Claim, network: Network, access: Access, remote_id: str, how: str = ""
     ) -> None:
         with self.sessions.begin() as session:
-            kept = steps.published(session, claimed.id, remote_id, now=clock.now(), how=how)
+            if network.ends_by_hand:
+                kept = steps.in_inbox(session, claimed, remote_id, now=clock.now(), pace=self.pace)
+            else:
+                kept = steps.published(session, claimed.id, remote_id, now=clock.now(), how=how)
         if not kept:
             log.warning("proof for a row that has ended", extra={"publication": str(claimed.id)})
             return
         log.info("published", extra={"publication": str(claimed.id)})
-        self._link(claimed.id, network, access, remote_id)
+        if not network.ends_by_hand:
+            self._link(claimed.id, network, access, remote_id)
 
     def _look(
         self,
@@ -215,18 +235,53 @@ class Delivery:
         access: Access,
         container: str,
         since: datetime | None,
-        reason: str,
+        unknown: OutcomeUnknown,
     ) -> None:
         """Adopt the post if the network shows it; else it stays, or becomes, unconfirmed for that reason."""
+        reason, began = unknown.reason, since or clock.now()
         try:
-            found = network.find(access, container, since or clock.now())
+            found = self._found(claimed, network, access, container, began)
         except (Refused, OutcomeUnknown) as error:
             found, reason = None, f"{reason}; {error.reason}"
         if found is not None:
             self._published(claimed, network, access, found, N_("ditemukan di jejaring"))
         elif claimed.state is not P.UNCONFIRMED:
             with self.sessions.begin() as session:
-                steps.unconfirmed(session, claimed, reason, now=clock.now())
+                steps.unconfirmed(
+                    session, claimed, reason, now=clock.now(), pauses=unknown.pauses, pace=self.pace
+                )
+
+    def _found(
+        self, claimed: Claim, network: Network, access: Access, container: str, since: datetime
+    ) -> str | None:
+        """The id of the post, by looking, or by the same call once more where the network makes one post of both.
+
+        Raises Refused or OutcomeUnknown, neither of which says anything of the first call.
+        """
+        submission = self.packing.parcel(claimed, network).submission
+        found = network.find(access, submission.caption, container, since)
+        if found is not None or network.fence is None or clock.now() - since >= network.fence:
+            return found
+        with self.sessions() as session:
+            if not steps.still_stands(session, claimed):
+                return None
+        return network.publish(access, submission, container)
+
+    def _follow(self, claimed: Claim, network: Network, access: Access, remote_id: str) -> None:
+        """Ask for the address of what was sent; what waits in an inbox may have been finished, or dropped."""
+        if claimed.state is P.PUBLISHED:
+            self._link(claimed.id, network, access, remote_id)
+            return
+        try:
+            permalink = network.permalink(access, remote_id)
+        except Refused as refusal:
+            if refusal.remedy in (Remedy.FAIL, Remedy.ANEW):
+                with self.sessions.begin() as session:
+                    steps.dropped_there(session, claimed, refusal.reason, now=clock.now())
+            return
+        if permalink:
+            with self.sessions.begin() as session:
+                steps.finished_there(session, claimed, permalink, now=clock.now())
 
     def _link(self, publication_id: uuid.UUID, network: Network, access: Access, remote_id: str) -> None:
         """Fetch the public address: apart from the posting, so that its failure can never look like one."""
@@ -241,12 +296,13 @@ class Delivery:
 
     def _refused(self, claimed: Claim, old: P, refusal: Refused) -> None:
         with self.sessions.begin() as session:
-            if refusal.reason == RECONNECT:
-                moved = steps.token_refused(session, claimed, old, now=clock.now())
-            else:
-                moved = steps.refused(
-                    session, claimed, old, refusal.reason,
-                    permanent=refusal.permanent, retry_after=refusal.retry_after, now=clock.now(),
-                    container_gone=refusal.code in CONTAINER_GONE,
-                )  # fmt: skip
-        log.info("refused", extra={"publication": str(claimed.id), "cause": refusal.reason, "kept": moved})
+            moved = steps.refused(session, claimed, old, refusal, now=clock.now(), pace=self.pace)
+        log.info(
+            "refused",
+            extra={
+                "publication": str(claimed.id),
+                "cause": refusal.reason,
+                "code": refusal.code,
+                "kept": moved,
+            },
+        )

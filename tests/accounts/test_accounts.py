@@ -13,7 +13,7 @@ from evidence.accounts import queries
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.accounts.services import check_handle
 from evidence.accounts.tokens import TokenBox
-from evidence.adapters.networks import Access, Submission
+from evidence.adapters.networks import Access
 from evidence.core.errors import Invalid
 from evidence.embedded import Store
 from tests import factories
@@ -21,7 +21,8 @@ from tests.clusters import Cluster
 from tests.forms import opened, sent
 from tests.forms import told as page_of
 from tests.house import JEBRES, MOJO, ORIGIN, PASAR_KLIWON, House, furnished
-from tests.practice.serving import Running, picture
+from tests.networks.submissions import submission
+from tests.practice.serving import Running
 
 
 def put(
@@ -68,7 +69,7 @@ def test_a_practice_account_is_opened_and_works(
     assert handle in page_of(admin.get("/akun"), 200)
     network = practising.app.extensions["house"].networks["practice"]
     access = Access(account.remote_id or "", handle, token_of(practising, account))
-    assert network.prepare(access, Submission("Bersih.", "Foto.", picture(), "", "k"))
+    assert network.prepare(access, submission("Bersih."))
 
 
 def test_an_account_that_lost_its_connection_is_connected_again_in_its_place(

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evidence.adapters.networks import Access, ByHand, Refused, Submission, check_link
+from evidence.adapters.networks import Access, ByHand, Refused, check_link
 from evidence.core.errors import Invalid
+from tests.networks.submissions import submission
 
 
 @pytest.mark.parametrize(
@@ -92,11 +93,13 @@ def test_without_a_known_handle_the_owner_is_not_asked() -> None:
 
 def test_by_hand_makes_no_call() -> None:
     network, access = ByHand(), Access("", "kel_mojo", "", "http://127.0.0.1:1")
-    submission = Submission(caption="a", alt_text="b", image=b"", image_sha256="", key="k")
+    told = submission("a")
 
     with pytest.raises(Refused):
-        network.prepare(access, submission)
+        network.prepare(access, told)
     with pytest.raises(Refused):
-        network.publish(access, "c")
-    assert network.find(access, "c", datetime(2026, 11, 1, tzinfo=UTC)) is None
+        network.publish(access, told, "c")
+    assert network.find(access, "a", "c", datetime(2026, 11, 1, tzinfo=UTC)) is None
     assert network.permalink(access, "p") is None
+    with pytest.raises(Refused):
+        network.withdraw(access, "p")

@@ -16,9 +16,11 @@ from evidence.adapters.networks import (
     OutcomeUnknown,
     Practice,
     Refused,
+    Remedy,
     Submission,
     networks,
 )
+from tests.networks.submissions import shown, submission
 from tests.practice.serving import KEY, Account, Running, picture, running
 from tests.waiting import until
 
@@ -35,17 +37,13 @@ class Way:
     server: Running
     account: Account
 
-    def submission(self, **changes: Any) -> Submission:
-        return replace(
-            Submission(
-                caption="Kuras saluran RT 05\nTerima kasih",
-                alt_text="Saluran",
-                image=IMAGE,
-                image_sha256="",
-                key="k",
-            ),
-            **changes,
-        )
+    def submission(
+        self,
+        caption: str = "Kuras saluran RT 05\nTerima kasih",
+        image: bytes = IMAGE,
+        alt_text: str = "Saluran",
+    ) -> Submission:
+        return submission(caption, shown(image, alt_text))
 
     def hurried(self) -> "Way":
         """The same way by somebody who does not wait for an answer that is held."""
@@ -54,14 +52,20 @@ class Way:
         )
 
     def container(self) -> str:
-        return self.network.prepare(self.access, self.submission())
+        return self.network.prepare(self.access, self.submission()).container
+
+    def publish(self, container: str) -> str:
+        return self.network.publish(self.access, self.submission(), container)
+
+    def find(self, container: str) -> str | None:
+        return self.network.find(self.access, self.submission().caption, container, SINCE)
 
     def call(self, step: str, container: str, remote_id: str) -> str | None:
         """The adapter's call that the network knows as ``step``."""
         calls: dict[str, Callable[[], str | None]] = {
-            "media": lambda: self.network.prepare(self.access, self.submission()),
-            "publish": lambda: self.network.publish(self.access, container),
-            "lookup": lambda: self.network.find(self.access, container, SINCE),
+            "media": self.container,
+            "publish": lambda: self.publish(container),
+            "lookup": lambda: self.find(container),
             "permalink": lambda: self.network.permalink(self.access, remote_id),
         }
         return calls[step]()
@@ -84,11 +88,11 @@ def way(server: Running) -> Iterator[Way]:
 
 def test_a_submission_becomes_one_post_that_is_found_and_has_an_address(way: Way) -> None:
     container = way.container()
-    before = way.network.find(way.access, container, SINCE)
-    remote_id = way.network.publish(way.access, container)
+    before = way.find(container)
+    remote_id = way.publish(container)
 
     assert before is None
-    assert way.network.find(way.access, container, SINCE) == remote_id
+    assert way.find(container) == remote_id
     assert way.network.permalink(way.access, remote_id) == f"{way.server.url}/p/{remote_id}"
     assert [(post["id"], post["caption"], post["alt_text"]) for post in way.account.posts()] == [
         (remote_id, "Kuras saluran RT 05\nTerima kasih", "Saluran")
@@ -102,12 +106,12 @@ def test_preparing_again_posts_nothing(way: Way) -> None:
 
 def test_a_second_publish_of_a_container_is_unknown_and_the_look_up_adopts_the_first(way: Way) -> None:
     container = way.container()
-    remote_id = way.network.publish(way.access, container)
+    remote_id = way.publish(container)
 
     with pytest.raises(OutcomeUnknown):
-        way.network.publish(way.access, container)
+        way.publish(container)
 
-    assert way.network.find(way.access, container, SINCE) == remote_id
+    assert way.find(container) == remote_id
     assert len(way.account.posts()) == 1
 
 
@@ -127,7 +131,7 @@ WAITS = {"slow", "hold", "hold_answer"}
 
 def _outcome(error: NetworkError) -> str:
     if isinstance(error, Refused):
-        return "permanent" if error.permanent else "refused"
+        return "permanent" if error.remedy is Remedy.FAIL else "refused"
     return "unknown"
 
 
@@ -136,7 +140,7 @@ def _outcome(error: NetworkError) -> str:
 def test_every_fault_at_every_step_proves_what_it_proves_and_no_more(way: Way, kind: str, step: str) -> None:
     container, remote_id = way.container(), ""
     if step in ("lookup", "permalink"):
-        remote_id = way.network.publish(way.access, container)
+        remote_id = way.publish(container)
     way.server.fault(step, kind, seconds=30, account=way.account.id)
 
     caller = way.hurried() if kind in WAITS else way
@@ -157,11 +161,11 @@ def test_a_refusal_means_that_nothing_was_posted_and_the_same_container_still_ca
     way.server.fault("publish", kind, times=1)
 
     with pytest.raises(NetworkError):
-        way.network.publish(way.access, container)
+        way.publish(container)
 
     assert way.account.posts() == []
-    assert way.network.find(way.access, container, SINCE) is None
-    assert way.network.publish(way.access, container) == way.account.posts()[0]["id"]
+    assert way.find(container) is None
+    assert way.publish(container) == way.account.posts()[0]["id"]
 
 
 def test_a_post_whose_answer_was_lost_is_found_by_its_container(way: Way) -> None:
@@ -169,9 +173,9 @@ def test_a_post_whose_answer_was_lost_is_found_by_its_container(way: Way) -> Non
     way.server.fault("publish", "lose_answer", times=1)
 
     with pytest.raises(OutcomeUnknown):
-        way.network.publish(way.access, container)
+        way.publish(container)
 
-    assert way.network.find(way.access, container, SINCE) == way.account.posts()[0]["id"]
+    assert way.find(container) == way.account.posts()[0]["id"]
 
 
 def test_a_held_call_that_acts_late_is_found_later_though_it_was_not_seen_before(way: Way) -> None:
@@ -179,12 +183,12 @@ def test_a_held_call_that_acts_late_is_found_later_though_it_was_not_seen_before
     way.server.fault("publish", "hold", times=1)
 
     with pytest.raises(OutcomeUnknown):
-        way.hurried().network.publish(way.access, container)
-    not_seen = way.network.find(way.access, container, SINCE)
+        way.hurried().publish(container)
+    not_seen = way.find(container)
     way.server.release("publish", act=True)
 
     assert not_seen is None
-    assert until(lambda: way.network.find(way.access, container, SINCE)) == way.account.posts()[0]["id"]
+    assert until(lambda: way.find(container)) == way.account.posts()[0]["id"]
 
 
 def test_throttling_says_how_long_to_wait(way: Way) -> None:
@@ -193,19 +197,19 @@ def test_throttling_says_how_long_to_wait(way: Way) -> None:
     with pytest.raises(Refused) as raised:
         way.container()
 
-    assert (raised.value.retry_after, raised.value.permanent) == (17.0, False)
+    assert (raised.value.retry_after, raised.value.remedy) == (17.0, Remedy.WAIT)
 
 
 @pytest.mark.parametrize("step", ["media", "publish", "lookup", "permalink"])
 def test_a_revoked_token_asks_for_a_new_connection_at_every_step(way: Way, step: str) -> None:
     container = way.container()
-    remote_id = way.network.publish(way.access, container)
+    remote_id = way.publish(container)
     way.server.call("DELETE", f"/api/accounts/{way.account.id}/tokens")
 
     with pytest.raises(Refused) as raised:
         way.call(step, container, remote_id)
 
-    assert (raised.value.reason, raised.value.permanent) == (RECONNECT, True)
+    assert (raised.value.reason, raised.value.remedy) == (RECONNECT, Remedy.RECONNECT)
 
 
 @pytest.mark.parametrize("token", ["", "a b", "ab\r\nX-Evil: 1", "tökén", "a" * 5000])
@@ -213,9 +217,9 @@ def test_a_token_that_is_none_never_leaves_the_house(way: Way, token: str) -> No
     before = way.server.call("GET", "/api/faults").json()["calls"]
 
     with pytest.raises(Refused) as raised:
-        way.network.publish(replace(way.access, token=token), "abc")
+        replace(way, access=replace(way.access, token=token)).publish("abc")
 
-    assert (raised.value.reason, raised.value.permanent) == (RECONNECT, True)
+    assert (raised.value.reason, raised.value.remedy) == (RECONNECT, Remedy.RECONNECT)
     assert way.server.call("GET", "/api/faults").json()["calls"] == before
 
 
@@ -236,17 +240,17 @@ def test_what_the_network_does_not_take_is_refused_for_good_in_its_own_words(
     with pytest.raises(Refused) as raised:
         way.network.prepare(way.access, way.submission(**changes))
 
-    assert raised.value.permanent
+    assert raised.value.remedy is Remedy.FAIL
     assert raised.value.code
     assert words in raised.value.reason
 
 
 def test_an_unknown_container_cannot_be_published_and_was_not_posted(way: Way) -> None:
     with pytest.raises(Refused) as raised:
-        way.network.publish(way.access, "tidakada")
+        way.publish("tidakada")
 
-    assert (raised.value.permanent, raised.value.code) == (True, "no_container")
-    assert way.network.find(way.access, "tidakada", SINCE) is None
+    assert (raised.value.remedy, raised.value.code) == (Remedy.ANEW, "no_container")
+    assert way.find("tidakada") is None
 
 
 @pytest.mark.parametrize("ident", ["../faults", "a/b", "?x", "", "%00", "ä"])
@@ -256,7 +260,7 @@ def test_odd_ids_stay_inside_their_address(way: Way, ident: str) -> None:
 
 
 def test_a_withdrawn_post_is_gone_and_withdrawing_again_is_no_error(way: Way) -> None:
-    remote_id = way.network.publish(way.access, way.container())
+    remote_id = way.publish(way.container())
 
     way.network.withdraw(way.access, remote_id)
     way.network.withdraw(way.access, remote_id)
@@ -273,7 +277,7 @@ def test_accounts_are_opened_with_the_key_only(way: Way) -> None:
     with pytest.raises(Refused) as raised:
         way.network.open_account(KEY, "latihan", "Kelurahan Lain", "Kelurahan")
 
-    assert refused_key.permanent
+    assert refused_key.remedy is Remedy.RECONNECT
     assert raised.value.code == "invalid_handle"
 
 
@@ -289,6 +293,6 @@ def test_networks_are_known_by_name(server: Running) -> None:
 
     assert list(found) == ["practice", "by_hand"]
     assert [network.by_hand for network in found.values()] == [False, True]
-    assert found["practice"].limits.caption == 2200
+    assert found["practice"].limits.texts[0].most == 2200
     assert found["practice"].limits.image_bytes == 8 * 1024 * 1024
     assert list(networks("")) == ["by_hand"]

@@ -17,12 +17,13 @@ from evidence.adapters.networks import (
     OutcomeUnknown,
     Practice,
     Refused,
-    Submission,
+    Remedy,
 )
 from tests.adapters.answering import answering, http
+from tests.networks.submissions import shown, submission
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
-SUBMISSION = Submission(caption="a", alt_text="b", image=b"\xff\xd8\xff", image_sha256="", key="k")
+SUBMISSION = submission("a", shown(b"\xff\xd8\xff"))
 PATIENT = Caller(connect_seconds=5.0, read_seconds=10.0)
 HURRIED = Caller(connect_seconds=0.3, read_seconds=0.3)
 
@@ -33,7 +34,7 @@ def _access(url: str) -> Access:
 
 def _publish(url: str, caller: Caller = PATIENT) -> NetworkError | str:
     try:
-        return Practice("", caller).publish(_access(url), "c1")
+        return Practice("", caller).publish(_access(url), SUBMISSION, "c1")
     except NetworkError as error:
         return error
 
@@ -42,8 +43,8 @@ def _repeatable(url: str, caller: Caller = PATIENT) -> list[NetworkError | str |
     network, access = Practice("", caller), _access(url)
     found: list[NetworkError | str | None] = []
     calls: list[Callable[[], str | None]] = [
-        lambda: network.prepare(access, SUBMISSION),
-        lambda: network.find(access, "c1", SINCE),
+        lambda: network.prepare(access, SUBMISSION).container,
+        lambda: network.find(access, "a", "c1", SINCE),
         lambda: network.permalink(access, "p1"),
     ]
     for call in calls:
@@ -106,10 +107,10 @@ def test_after_a_repeatable_call_the_same_may_be_tried_again(case: str) -> None:
 
     assert isinstance(prepared, Refused)
     assert isinstance(seen, Refused)
-    assert not prepared.permanent
-    assert not seen.permanent
+    assert prepared.remedy is Remedy.WAIT
+    assert seen.remedy is Remedy.WAIT
     # A success without an address is no reason to ask again.
-    assert link is None or (isinstance(link, Refused) and not link.permanent)
+    assert link is None or (isinstance(link, Refused) and link.remedy is Remedy.WAIT)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_these_prove_that_nothing_was_posted(answer: bytes, permanent: bool, rea
         found = _publish(server.url)
 
     assert isinstance(found, Refused)
-    assert (found.permanent, found.reason) == (permanent, reason)
+    assert (found.remedy is not Remedy.WAIT, found.reason) == (permanent, reason)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_a_refusal_that_is_not_the_networks_own_proves_nothing_about_a_publish(a
         published, repeatable = _publish(server.url), _repeatable(server.url)
 
     assert isinstance(published, OutcomeUnknown)
-    assert all(isinstance(error, Refused) and error.permanent for error in repeatable)
+    assert all(isinstance(error, Refused) and error.remedy is Remedy.FAIL for error in repeatable)
 
 
 def in_seconds(seconds: int) -> str:
@@ -192,7 +193,7 @@ def test_a_refused_connection_proves_that_nothing_was_sent() -> None:
     found = _publish(url)
 
     assert isinstance(found, Refused)
-    assert not found.permanent
+    assert found.remedy is Remedy.WAIT
 
 
 def test_a_connection_that_is_never_taken_up_proves_that_nothing_was_sent() -> None:
@@ -209,7 +210,7 @@ def test_a_connection_that_is_never_taken_up_proves_that_nothing_was_sent() -> N
             filler.close()
 
     assert isinstance(found, Refused)
-    assert not found.permanent
+    assert found.remedy is Remedy.WAIT
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1", "http://", "127.0.0.1:1", "http://[::1", "http://a\x00b"])
@@ -217,7 +218,7 @@ def test_an_address_that_is_none_is_refused_for_good(url: str) -> None:
     found = _publish(url)
 
     assert isinstance(found, Refused)
-    assert found.permanent
+    assert found.remedy in (Remedy.FAIL, Remedy.RECONNECT)
 
 
 def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +244,7 @@ def test_only_a_web_address_is_a_permalink(link: str) -> None:
 
 def test_a_status_nobody_knows_is_not_taken_for_unposted() -> None:
     with answering(http("200 OK", b'{"id": "c1", "status": "SOMETHING"}')) as server, pytest.raises(Refused):
-        Practice("", PATIENT).find(_access(server.url), "c1", SINCE)
+        Practice("", PATIENT).find(_access(server.url), "a", "c1", SINCE)
 
 
 DRIPS = {

@@ -60,15 +60,16 @@ def test_a_refusal_says_its_time_and_our_words_in_the_reader_s_language() -> Non
     late = Conflict("Sudah diputuskan %(who)s, %(when)s.", who="Camat Jebres", when=LATE)
     long = Invalid(
         "Unggahan belum lengkap.",
-        {"caption": N_("%(over)s karakter lebih untuk %(network)s.")},
+        {"caption": N_("%(over)s %(unit)s lebih untuk %(network)s.")},
         over=12,
+        unit=N_("karakter"),
         network=N_("Jejaring latihan"),
     )
 
     with reading("en"):
         assert sentence(late) == "Already decided by Camat Jebres, 00:05 WIB."
         assert sentence(long) == "The post is not complete."
-        assert by_field(long) == {"caption": "12 over the character limit of Practice network."}
+        assert by_field(long) == {"caption": "12 characters over the limit of Practice network."}
     with reading("id"):
         assert sentence(late) == str(late) == "Sudah diputuskan Camat Jebres, 00.05 WIB."
         assert by_field(long) == {"caption": "12 karakter lebih untuk Jejaring latihan."}

@@ -10,7 +10,6 @@ import os
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -170,7 +169,7 @@ class Ground:
         if fault.kind == "reset_before":
             raise Hang(reset=True)
         if fault.kind == "slow":
-            time.sleep(fault.seconds)
+            threading.Event().wait(fault.seconds)
         elif fault.kind == "hold":
             self._stand(fault.step)
         elif fault.kind == "fail_before":
@@ -250,7 +249,7 @@ def _close(request: Any) -> None:
 
 
 class _Handler(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  (the library's own name)
+    def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing."""
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:

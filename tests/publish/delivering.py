@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from evidence.core import clock
-from evidence.publish import services
+from evidence.publish import ledger, services
 from evidence.publish.models import PublicationState as P
 from tests.publish.desk import Desk, delivery
 
@@ -20,6 +20,7 @@ def path(approved: Desk) -> list[str]:
 
 def due_now(approved: Desk) -> None:
     """Let the time pass that the publication has to wait."""
+    approved.do(ledger.wake, approved.account)
     approved.put(approved.row().state, due_at=clock.now())
 
 

@@ -11,11 +11,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
+from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.compose.models import PostVersion
 from evidence.core import clock
 from evidence.publish import steps
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.packing import Packing
 from evidence.publish.steps import Claim
 from evidence.publish.tasks import Delivery
 from tests import factories
@@ -25,6 +27,7 @@ from tests.practice.serving import Account
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SENT = "f" * 64
+REVOKED = Refused(RECONNECT, Remedy.RECONNECT)
 Told = ParamSpec("Told")
 Answer = TypeVar("Answer")
 
@@ -100,9 +103,10 @@ def desk_on(house: House, remote: Account) -> Desk:
 def delivery(house: House, **replaced: Any) -> Delivery:
     """What a worker delivers with; ``replaced`` are parts of it that are not as they should be."""
     parts = house.app.extensions["house"]
+    storage = replaced.pop("storage", parts.storage)
     told = {
         "sessions": house.sessions,
-        "storage": parts.storage,
+        "packing": Packing(house.sessions, storage, parts.settings.base_url),
         "networks": parts.networks,
         "box": house.app.extensions["token_box"],
     }

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.services import connect
+from evidence.adapters.networks.base import Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.errors import Conflict, NotAllowed
 from evidence.publish import services, steps
@@ -17,7 +18,7 @@ from evidence.review import services as review
 from evidence.units import queries as units
 from tests import factories
 from tests.house import MOJO, House
-from tests.publish.desk import NOW, Desk, desk
+from tests.publish.desk import NOW, REVOKED, Desk, desk
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -35,7 +36,7 @@ def test_a_passing_refusal_waits_for_its_time(
     claimed = approved.publishing()
 
     approved.do(
-        steps.refused, claimed, P.PUBLISHING, "penuh", permanent=False, retry_after=retry_after, now=NOW
+        steps.refused, claimed, P.PUBLISHING, Refused("penuh", Remedy.WAIT, retry_after=retry_after), now=NOW
     )
 
     row = approved.row()
@@ -48,7 +49,7 @@ def test_a_passing_refusal_waits_for_its_time(
 def test_a_refusal_for_good_fails(approved: Desk) -> None:
     claimed = approved.publishing()
 
-    approved.do(steps.refused, claimed, P.PUBLISHING, "ditolak", permanent=True, retry_after=None, now=NOW)
+    approved.do(steps.refused, claimed, P.PUBLISHING, Refused("ditolak", Remedy.FAIL), now=NOW)
 
     assert (approved.row().state, approved.row().last_error) == (P.FAILED, "ditolak")
 
@@ -59,17 +60,18 @@ def test_ten_refusals_in_a_row_fail(approved: Desk) -> None:
         assert approved.row().state is P.QUEUED
         now = max(now, approved.row().due_at)
         claimed = approved.claim(now)
-        approved.do(steps.refused, claimed, P.PREPARING, "penuh", permanent=False, retry_after=None, now=now)
+        approved.do(steps.refused, claimed, P.PREPARING, Refused("penuh", Remedy.WAIT), now=now)
 
     assert (approved.row().state, approved.row().refusals) == (P.FAILED, 10)
 
 
 def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: House) -> None:
     house, approved = fresh, desk(fresh)
-    other = Desk(house, factories.approved(house, accounts=[approved.account], now=NOW), approved.account)
+    later = factories.approved(house, accounts=[approved.account], now=NOW + timedelta(seconds=1))
+    other = Desk(house, later, approved.account)
 
-    approved.do(steps.token_refused, approved.publishing(), P.PUBLISHING, now=NOW)
-    assert other.do(steps.claim, other.row().id, now=NOW) is None
+    approved.do(steps.refused, approved.publishing(), P.PUBLISHING, REVOKED, now=NOW)
+    assert other.do(steps.claim, other.row().id, now=LATER) is None
 
     assert {each.row().hold_reason for each in (approved, other)} == {Hold.TOKEN}
     assert {each.row().state for each in (approved, other)} == {P.QUEUED}
@@ -81,7 +83,7 @@ def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: Ho
     approved.do(services.release_holds)
 
     assert {each.row().hold_reason for each in (approved, other)} == {None}
-    assert approved.do(services.enqueue_due, now=NOW) == 2
+    assert approved.do(services.enqueue_due, now=NOW) == 1
 
 
 @pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING, Hold.DISCONNECTED])
@@ -299,7 +301,7 @@ def test_a_token_that_was_replaced_meanwhile_is_not_blamed(approved: Desk) -> No
     claimed = approved.publishing()
     reconnect(approved)
 
-    approved.do(steps.token_refused, claimed, P.PUBLISHING, now=NOW)
+    approved.do(steps.refused, claimed, P.PUBLISHING, REVOKED, now=NOW)
 
     assert account_of(approved).state is AccountState.CONNECTED
 

@@ -11,7 +11,7 @@ from evidence.core import clock
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from tests.practice.serving import Account, Running
-from tests.publish.delivering import deliver, look_now, settle_as_not_there
+from tests.publish.delivering import deliver, due_now, look_now, settle_as_not_there
 from tests.publish.desk import Desk
 from tests.waiting import until
 
@@ -79,7 +79,8 @@ def test_a_refusal_after_a_lost_call_keeps_the_container_for_whichever_comes_fir
     assert (approved.row().state, approved.row().hold_reason) == (P.QUEUED, waits_for)
 
     approved.change(SocialAccount, state=AccountState.CONNECTED, token=box.close(remote.token))
-    approved.put(P.QUEUED, due_at=clock.now(), hold_reason=None)
+    approved.put(P.QUEUED, hold_reason=None)
+    due_now(approved)
     deliver(approved)
     practice.release("publish")
     until(lambda: practice.held("publish") == 0)

@@ -1,6 +1,7 @@
 """The networks Bukti can publish to.
 
 base        what a network offers and how it may fail
+connecting  how its accounts are connected and kept alive
 http        one call, and what its failure proves
 practice    the practice network
 by_hand     a person posts and pastes the link back
@@ -9,11 +10,18 @@ by_hand     a person posts and pastes the link back
 from evidence.adapters.networks.base import (
     RECONNECT,
     Access,
+    Identity,
+    Kind,
     Limits,
+    Measure,
     Network,
     NetworkError,
     OutcomeUnknown,
+    Picture,
+    Prepared,
+    Quota,
     Refused,
+    Remedy,
     Submission,
 )
 from evidence.adapters.networks.by_hand import ByHand, check_link
@@ -25,13 +33,20 @@ __all__ = [
     "Access",
     "ByHand",
     "Caller",
+    "Identity",
+    "Kind",
     "Limits",
+    "Measure",
     "Network",
     "NetworkError",
     "OpenedAccount",
     "OutcomeUnknown",
+    "Picture",
     "Practice",
+    "Prepared",
+    "Quota",
     "Refused",
+    "Remedy",
     "Submission",
     "check_link",
     "networks",

@@ -7,7 +7,7 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +32,11 @@ UNREACHABLE = N_("jejaring tidak dapat dihubungi")
 UNREADABLE = N_("jawaban jejaring tidak dapat dibaca")
 ASKED_TO_WAIT = N_("jejaring meminta menunggu")
 WRONG_ADDRESS = N_("alamat jejaring salah")
+
+# A call that may not be repeated leaves so many seconds after it was asked for, or not at all: a process that stood
+# still in between does not know what others did meanwhile.
+LEAVES_WITHIN = 5.0
+LATE = N_("terlambat, tidak jadi dikirim")
 
 # Control characters, and halves of characters, which no database keeps.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -109,6 +114,8 @@ class Caller:
             end = threading.Timer(self.connect_seconds + 3 * self.read_seconds, client.close)
             end.daemon = True
             end.start()
+            if not repeatable:
+                request.extensions["trace"] = _punctual(monotonic() + self.connect_seconds + LEAVES_WITHIN)
             try:
                 response = client.send(request, stream=True)
                 body = self._read(response)
@@ -140,14 +147,35 @@ class Caller:
         return body
 
 
+def _punctual(deadline: float) -> Callable[[str, object], None]:
+    """What the library tells of each step of a call; raises Refused where its first byte would leave too late."""
+
+    def watch(step: str, _told: object) -> None:
+        if step.endswith("send_request_headers.started") and monotonic() > deadline:
+            raise Refused(LATE, Remedy.WAIT)
+
+    return watch
+
+
 @cache
 def _trusted() -> ssl.SSLContext:
     """The certificates we trust, read once: reading them costs more than a call on loopback."""
     return httpx.create_ssl_context(trust_env=False)
 
 
+def reads_as(url: str, body: bytes) -> bool:
+    """Whether that address answers with exactly these bytes as a JPEG, without a redirect, as networks ask for it."""
+    try:
+        with httpx.Client(verify=_trusted(), follow_redirects=False, trust_env=False, timeout=10.0) as client:
+            answer = client.get(url)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    kind = answer.headers.get("Content-Type", "")
+    return answer.status_code == 200 and kind == "image/jpeg" and answer.content == body
+
+
 def failure(answer: Answer, *, repeatable: bool) -> NetworkError:
-    """What an answer that is no success means by its status alone, to be raised; networks know better by their codes."""
+    """What an answer that is no success means by its status alone, to be raised; a network's own codes say more."""
     code, words = answer.error
     status = answer.status
     told = words or ANSWERED % {"status": status}

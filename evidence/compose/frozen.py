@@ -1,0 +1,47 @@
+"""The pictures of a version as they were frozen, for each network. What was decided on is what is read here."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence.compose.models import PostVersion, Rendition
+
+
+@dataclass(frozen=True)
+class FrozenPicture:
+    """One picture: where its bytes stand, and the hash they had when it was decided on; pixels."""
+
+    object_key: str
+    sha256: str
+    alt_text: str
+    width: int
+    height: int
+
+
+def frozen_pictures(session: Session, version: PostVersion, network: str) -> Sequence[FrozenPicture]:
+    """What the version shows on ``network``, in order: pictures made for it, else the main picture alone."""
+    made = version.pictures.get(network, {}).get("pictures")
+    wanted = made or [
+        {"rendition": str(version.rendition_id), "sha256": version.image_sha256, "alt_text": version.alt_text}
+    ]
+    ids = [uuid.UUID(each["rendition"]) for each in wanted]
+    found = {each.id: each for each in session.scalars(select(Rendition).where(Rendition.id.in_(ids)))}
+    return [
+        FrozenPicture(
+            object_key=found[ident].object_key,
+            sha256=each["sha256"],
+            alt_text=each["alt_text"],
+            width=found[ident].pixels[0],
+            height=found[ident].pixels[1],
+        )
+        for ident, each in zip(ids, wanted, strict=True)
+    ]
+
+
+def digest(hashes: Sequence[str]) -> str:
+    """One hash for the pictures of a post, in order; that of the picture itself where there is one alone."""
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()

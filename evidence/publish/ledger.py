@@ -1,0 +1,82 @@
+"""An account's room on its network: until when it rests, and how much of its quota is left."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evidence.adapters.networks.base import Quota
+from evidence.publish import retry
+from evidence.publish.models import Ledger, Publication
+
+# How long, in seconds, a network's word on its quota is believed, and how little may be left to believe it.
+BELIEVED = 600.0
+NEAR = 3
+# Where nobody can say when there is room again.
+LATER = 3600.0
+
+
+def rests(session: Session, account_id: uuid.UUID, now: datetime) -> bool:
+    """Whether nothing may be sent to the account now."""
+    until = session.scalar(select(Ledger.rests_until).where(Ledger.account_id == account_id))
+    return until is not None and until > now
+
+
+def rest(session: Session, account_id: uuid.UUID, until: datetime, reason: str) -> None:
+    """Let the account rest; whoever says it last is believed."""
+    _write(session, account_id, rests_until=until, reason=reason[:500])
+
+
+def wake(session: Session, account_id: uuid.UUID) -> None:
+    """Let the account go on at once, since a person says so."""
+    _write(session, account_id, rests_until=None)
+
+
+def note(session: Session, account_id: uuid.UUID, quota: Quota, *, now: datetime) -> None:
+    """Keep what the network said."""
+    window = quota.window.total_seconds()
+    _write(session, account_id, used=quota.used, total=quota.total, window=window, read_at=now)
+
+
+def _write(session: Session, account_id: uuid.UUID, **values: object) -> None:
+    session.execute(
+        insert(Ledger)
+        .values(account_id=account_id, **{"reason": "", **values})
+        .on_conflict_do_update(index_elements=[Ledger.account_id], set_=values)
+    )
+
+
+def left(session: Session, account_id: uuid.UUID) -> int | None:
+    """How many posts the account may still make: the network's word less what was sent since; None where unknown."""
+    known = session.get(Ledger, account_id)
+    if known is None or known.total is None or known.used is None or known.read_at is None:
+        return None
+    since = session.scalar(
+        select(func.count()).where(
+            Publication.account_id == account_id, Publication.posted_at > known.read_at
+        )
+    )
+    return known.total - known.used - (since or 0)
+
+
+def believed(session: Session, account_id: uuid.UUID, *, now: datetime, pace: float) -> bool:
+    """Whether the quota need not be read again before the next post."""
+    known = session.get(Ledger, account_id)
+    room = left(session, account_id)
+    if known is None or known.read_at is None or room is None:
+        return False
+    return room > NEAR and retry.after(known.read_at, BELIEVED, pace) > now
+
+
+def room_at(session: Session, account_id: uuid.UUID, *, now: datetime, pace: float) -> datetime:
+    """When the quota's moving window lets the next post in, as far as our own posts tell."""
+    known = session.get(Ledger, account_id)
+    window = timedelta(seconds=(known.window if known and known.window else LATER) / pace)
+    oldest = session.scalar(
+        select(func.min(Publication.posted_at)).where(
+            Publication.account_id == account_id, Publication.posted_at > now - window
+        )
+    )
+    return oldest + window if oldest else retry.after(now, LATER, pace)
