@@ -42,7 +42,9 @@ class Way:
         told: dict[str, Any] = {
             "caption": CAPTION,
             "pictures": tuple(
-                self.album.picture(alt_text=f"Gambar {at + 1}", colour=(40 * at % 256, 90, 10 * at % 256))
+                self.album.picture(
+                    alt_text=f"Gambar {at + 1}", colour=f"rgb({40 * at % 256}, 90, {10 * at % 256})"
+                )
                 for at in range(pictures)
             ),
             "key": "k1",

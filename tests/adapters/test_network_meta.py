@@ -248,9 +248,8 @@ def test_a_post_taken_down_is_gone_and_taking_it_down_again_is_no_error(each: Wa
     assert each.network.permalink(each.access, remote_id) is None
 
 
+@pytest.mark.parametrize("each", ["threads", "facebook"], indirect=True)
 def test_a_post_that_is_still_listed_is_not_taken_for_gone(each: Way) -> None:
-    if not each.network.withdraws:
-        pytest.skip("a person takes it down there")
     remote_id = each.post()
     each.server.ground.fault("delete", "refuse", told=(100, 33))
 

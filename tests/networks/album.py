@@ -1,25 +1,14 @@
-"""Pictures that a test draws, and a small server where a network can read them."""
+"""A small server where a network can read the pictures that a test drew."""
 
-import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from typing import Any
 
-from PIL import Image
-
 from evidence.adapters.networks.base import Picture
-
-
-def drawn(
-    width: int = 108, height: int = 135, colour: tuple[int, int, int] = (30, 120, 60), kind: str = "JPEG"
-) -> bytes:
-    """A small picture of one colour."""
-    out = BytesIO()
-    Image.new("RGB", (width, height), colour).save(out, kind)
-    return out.getvalue()
+from tests.networks.submissions import jpeg, shown
 
 
 class Album:
@@ -30,14 +19,12 @@ class Album:
         self.bodies: dict[str, bytes] = {}
         self.agents: list[str] = []
 
-    def picture(self, body: bytes = b"", alt_text: str = "Saluran bersih", **drawing: Any) -> Picture:
-        """A picture that stands here; ``drawing`` is for `drawn`."""
-        jpeg = body or drawn(**drawing)
-        sha256 = hashlib.sha256(jpeg).hexdigest()
-        path = f"/{sha256}.jpg"
-        self.bodies[path] = jpeg
-        width, height = drawing.get("width", 108), drawing.get("height", 135)
-        return Picture(jpeg, sha256, alt_text, width, height, self.url + path)
+    def picture(self, body: bytes = b"", alt_text: str = "Saluran", **drawing: Any) -> Picture:
+        """A picture that stands here; ``drawing`` is for `jpeg`."""
+        found = shown(body or jpeg(**drawing), alt_text)
+        path = f"/{found.sha256}.jpg"
+        self.bodies[path] = found.jpeg
+        return replace(found, url=self.url + path)
 
 
 @contextmanager

@@ -3,7 +3,8 @@ reading the picture, one for the whole post, and then one call that publishes it
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -75,11 +76,13 @@ class Containers:
         if progress.parent:
             ready = self._ready(access, progress.parent, progress.looks)
             return Prepared(progress.parent) if ready else progress.waiting()
-        if not all(self._ready(access, each, progress.looks) for each in progress.made):
+        ready = [self._ready(access, each, progress.looks) for each in progress.made]
+        if not all(ready):
             return progress.waiting()
         if whole is None:
             return Prepared(progress.made[0])
-        parent = self._made(access, {**whole, "children": ",".join(progress.made)})
+        with _keeping():
+            parent = self._made(access, {**whole, "children": ",".join(progress.made)})
         return replace(progress, parent=parent, looks=0).waiting()
 
     def publish(self, access: Access, container: str) -> str:
@@ -126,7 +129,8 @@ class Containers:
         return ident(found.get("id"), repeatable=True)
 
     def _ready(self, access: Access, container: str, looks: int) -> bool:
-        word, why = self.state(access, container)
+        with _keeping():
+            word, why = self.state(access, container)
         if word == "IN_PROGRESS":
             return False
         if word == "PUBLISHED":
@@ -146,6 +150,17 @@ class Containers:
         if word == "PUBLISHED":
             return OutcomeUnknown(N_("jejaring berkata sudah terbit"), code=refused.code)
         return dead(word, why) if word in ("ERROR", "EXPIRED") else refused
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """What is there already is not made anew because a later call has to wait."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.remedy is Remedy.WAIT:
+            refused.remedy = Remedy.KEEP
+        raise
 
 
 def dead(word: str, why: str) -> Refused:

@@ -23,7 +23,11 @@ from evidence.adapters.networks.base import (
 )
 from evidence.adapters.networks.graph import GONE, Graph, count, inner, matching
 from evidence.adapters.networks.http import UNREADABLE, Caller, ident, web_address
+from evidence.core import clock
+from evidence.core.words import N_
 
+# Pictures that are not posted are thrown away after about a day.
+KEPT_SECONDS = 20 * 3600.0
 # The most letters are known from others only, and how many pictures one post takes as well.
 LIMITS = Limits(
     texts=characters(63_206),
@@ -57,16 +61,17 @@ class Facebook:
         return Graph(self.url, self.version, self.caller)
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
-        """Upload the pictures that are not there yet, one a call; the container is their ids. Raises Refused."""
-        made = progress.split(",") if progress else []
-        if len(made) < len(submission.pictures):
-            made.append(self._uploaded(access, submission.pictures[len(made)]))
-        text = ",".join(made)
-        return Prepared(text) if len(made) >= len(submission.pictures) else Prepared(progress=text)
+        """Upload the pictures; the container is their ids, and when they were uploaded. Raises Refused."""
+        made = [self._uploaded(access, picture) for picture in submission.pictures]
+        return Prepared(f"{','.join(made)}@{round(clock.now().timestamp())}")
 
     def publish(self, access: Access, submission: Submission, container: str) -> str:
         """Post text and pictures, and answer the post's id. Raises Refused or OutcomeUnknown."""
-        photos = json.dumps([{"media_fbid": each} for each in container.split(",")])
+        ids, _, made = container.partition("@")
+        if not made.isdecimal() or clock.now().timestamp() - float(made) > KEPT_SECONDS:
+            # Asked for what is thrown away it would answer with an error that proves nothing, so it is not asked.
+            raise Refused(N_("gambar di jejaring sudah terlalu lama"), Remedy.ANEW)
+        photos = json.dumps([{"media_fbid": each} for each in ids.split(",")])
         found = self.graph.call(
             "POST",
             access,
