@@ -74,8 +74,9 @@ class Containers:
         if len(progress.made) != len(pictures):
             return Progress(tuple(self._made(access, form) for form in pictures)).waiting()
         if progress.parent:
-            ready = self._ready(access, progress.parent, progress.looks)
-            return Prepared(progress.parent) if ready else progress.waiting()
+            done = self._ready(access, progress.parent, progress.looks)
+            return Prepared(progress.parent) if done else progress.waiting()
+        # All are looked at, so that one that is slow hides none that failed.
         ready = [self._ready(access, each, progress.looks) for each in progress.made]
         if not all(ready):
             return progress.waiting()

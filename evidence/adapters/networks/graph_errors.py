@@ -69,8 +69,8 @@ TABLE: Mapping[tuple[int, int], Row] = {
     # ------------------------------------------------------------------------ Instagram and Threads
     # Has been the answer to a post that went live.
     (4, 2_207_051): _BLOCKED,
-    (9, 0): Row(N_("jatah unggahan akun habis"), KEEP, KEEP, wait=3600.0),
-    (9, 2_207_042): Row(N_("jatah unggahan akun habis"), KEEP, KEEP, wait=3600.0),
+    (9, 0): Row(N_("kuota jejaring habis untuk saat ini"), KEEP, KEEP, wait=3600.0),
+    (9, 2_207_042): Row(N_("kuota jejaring habis untuk saat ini"), KEEP, KEEP, wait=3600.0),
     (9004, 2_207_052): _UNREAD,
     (9007, 2_207_027): Row(N_("gambar belum selesai diolah jejaring"), KEEP, KEEP, wait=60.0),
     # Whoever gets this looks at the container before it decides (`containers.Containers.publish`).
@@ -90,7 +90,7 @@ TABLE: Mapping[tuple[int, int], Row] = {
     (100, 2_207_023): Row(N_("jenis unggahan tidak dikenal jejaring"), FAIL, FAIL),
     (100, 2_207_040): Row(N_("sebutan akun di teks terlalu banyak"), FAIL, FAIL),
     (352, 2_207_026): Row(N_("jenis gambar tidak diterima jejaring"), FAIL, FAIL),
-    (-1, 2_207_073): Row(N_("unggahan jenis ini tidak dapat dihapus lewat aplikasi"), FAIL),
+    (-1, 2_207_073): Row(N_("unggahan jenis ini tidak dapat dihapus dari sini"), FAIL),
     # Seen, though their documentation does not name them.
     (-2, 2_207_077): _TAKE_AGAIN,
     (-1, 2_207_081): Row(N_("jenis unggahan tidak dikenal jejaring"), FAIL, FAIL),
