@@ -15,6 +15,7 @@ from evidence.adapters.networks.facebook_login import FacebookLogin
 from evidence.adapters.networks.meta_login import instagram_login, threads_login
 from evidence.core.errors import Invalid
 from tests.adapters.meta import NETWORKS, PATIENT, adapter, serving_all
+from tests.networks.kit import trusted
 
 SECRET = "rahasia-aplikasi-kota"
 BACK = "https://bukti.example/akun/kembali"
@@ -41,7 +42,7 @@ class Door:
     def sign_in(self) -> Arrival:
         """What a person brings back who signs in and agrees."""
         departure = self.connector.depart(BACK, "keadaan-1", "tantangan")
-        answer = httpx.get(departure.url, trust_env=False)
+        answer = httpx.get(departure.url, verify=trusted(), trust_env=False)
         assert answer.status_code == 302, answer.text
         back = urlsplit(answer.headers["Location"])
         told = parse_qs(back.query)
@@ -154,14 +155,14 @@ def test_the_page_of_the_network_is_told_what_we_want_and_no_secret(door: Door) 
 def test_a_wrong_address_to_come_back_to_is_refused_at_the_page_already(door: Door) -> None:
     departure = door.connector.depart("https://lain.example/", "keadaan-1", "tantangan")
 
-    assert httpx.get(departure.url, trust_env=False).status_code == 400
+    assert httpx.get(departure.url, verify=trusted(), trust_env=False).status_code == 400
 
 
 @every
 def test_a_person_may_decline(door: Door) -> None:
     door.server.signs_in = ""
 
-    answer = httpx.get(door.connector.depart(BACK, "keadaan-1", "").url, trust_env=False)
+    answer = httpx.get(door.connector.depart(BACK, "keadaan-1", "").url, verify=trusted(), trust_env=False)
 
     assert "error=access_denied" in answer.headers["Location"]
     assert "code=" not in answer.headers["Location"]
