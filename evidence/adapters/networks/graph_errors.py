@@ -38,7 +38,7 @@ _NOT_ALLOWED = Row(N_("izin aplikasi untuk akun ini dicabut atau kurang"), RECON
 _TOKEN = Row(N_("sambungan akun tidak berlaku lagi"), RECONNECT, RECONNECT)
 _SIGN_IN = Row(N_("pemilik akun harus masuk lagi di jejaring"), RECONNECT, RECONNECT)
 _BLOCKED = Row(N_("jejaring menahan akun ini karena aturannya"), PAUSE, None, pauses=True)
-_RESTRICTED = Row(N_("akun dibatasi atau tidak aktif; buka aplikasinya"), PAUSE, PAUSE)
+_RESTRICTED = Row(N_("akun dibatasi atau tidak aktif, buka aplikasinya"), PAUSE, PAUSE)
 _CONFIRM = Row(N_("akun harus dikonfirmasi dulu di aplikasinya"), PAUSE, PAUSE)
 _ALREADY = Row(N_("jejaring berkata sudah terbit"), FAIL)
 _TAKE_AGAIN = Row(N_("jejaring gagal mengolah gambar"), ANEW)

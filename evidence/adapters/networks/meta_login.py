@@ -25,7 +25,7 @@ AHEAD = timedelta(days=20)
 LIFE_MOST = 400 * 86_400
 
 _WRONG_CLIENT = N_("id atau rahasia aplikasi kota ditolak jejaring")
-_CODE_REFUSED = N_("jejaring menolak kode masuk; sambungkan sekali lagi")
+_CODE_REFUSED = N_("jejaring menolak kode masuk, sambungkan sekali lagi")
 # The client's id or secret is wrong: of all graphs, and of Threads when it is given the id of Facebook's application.
 _CLIENT_ERRORS = frozenset({101, 4_476_002})
 
