@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
-from evidence.adapters.networks.graph import Graph, count, trouble, verdict
+from evidence.adapters.networks.graph import Graph, count
+from evidence.adapters.networks.graph_verdicts import trouble, verdict
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident, web_address
 from evidence.core.errors import Invalid
 from evidence.core.words import N_
