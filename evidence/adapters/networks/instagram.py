@@ -29,7 +29,8 @@ from evidence.core.words import N_
 
 _HASHTAG = regex.compile(r"(?<![\w&])#(?=[\w]*[^\W\d_])\w+")
 _MENTION = regex.compile(r"(?<![\w.])@[A-Za-z0-9._]+")
-# A container of a story carries this mark, since stories stand in a list of their own and bear no text.
+# A container of a story carries this mark: stories bear no text, and stand in a list of their own. Whether this sign-in
+# may read that list is not written down; where it may not, a lost story is left to a person.
 STORY = "story:"
 
 
