@@ -88,6 +88,11 @@ ROWS: list[tuple[tuple[str, ...], int, int, Remedy, Remedy | str]] = [
     ((FB,), 200, 1_404_078, PAUSE, PAUSE),
     ((FB,), 368, 1_404_112, PAUSE, PAUSE),
     ((FB,), 368, 4_854_002, PAUSE, PAUSE),
+    # of subcodes that nobody has told us of, which may mean more than their code does
+    (EVERY, 4, 1_349_210, WAIT, UNKNOWN),
+    (EVERY, 190, 999, RECONNECT, RECONNECT),
+    (EVERY, 9, 1_234, KEEP, UNKNOWN),
+    (EVERY, 1_609_005, 7, FAIL, UNKNOWN),
     # of nobody: what no reference names is a reason to stop, and no proof
     (EVERY, 100, 0, FAIL, UNKNOWN),
     (EVERY, 77_777, 0, FAIL, UNKNOWN),

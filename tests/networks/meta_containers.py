@@ -12,8 +12,6 @@ from tests.networks.kit import Fetched, Posted, Unfetchable, fetch
 from tests.networks.meta_server import Meta, MetaError, no_object
 
 AGENT = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
-LIFE = timedelta(hours=24)
-WINDOW = timedelta(hours=24)
 
 
 @dataclass
@@ -50,6 +48,8 @@ class ContainerNetwork(Meta):
         # How often a new container is in progress when it is looked at, and why the next ones will fail.
         self.polls = 1
         self.failing: list[str] = []
+        # How long an unpublished container lives, and over how long posts are counted.
+        self.life, self.window = timedelta(hours=24), timedelta(hours=24)
         self.published: list[tuple[str, datetime]] = []
         make, publish, limit = self.edges
         self.on("POST", f"/<version>/<account>/{make}", "create", self.create)
@@ -162,7 +162,7 @@ class ContainerNetwork(Meta):
     def room(self, version: str, account: str) -> Any:
         """What is left of the quota."""
         self.own(account)
-        config = {"quota_total": self.quota, "quota_duration": round(WINDOW.total_seconds())}
+        config = {"quota_total": self.quota, "quota_duration": round(self.window.total_seconds())}
         return jsonify({"data": [{"quota_usage": self.used(account), "config": config}]})
 
     def listed(self, version: str, account: str) -> Any:
@@ -181,7 +181,7 @@ class ContainerNetwork(Meta):
         """Its word and why; a ``look`` brings it on."""
         if container.post:
             return "PUBLISHED", ""
-        if self.ground.clock.now() - container.made >= LIFE:
+        if self.ground.clock.now() - container.made >= self.life:
             return "EXPIRED", ""
         if container.polls > 0:
             container.polls -= 1 if look else 0
@@ -190,7 +190,7 @@ class ContainerNetwork(Meta):
 
     def used(self, account: str) -> int:
         """Posts of the last 24 hours, also of those that were taken down."""
-        since = self.ground.clock.now() - WINDOW
+        since = self.ground.clock.now() - self.window
         return sum(1 for whose, at in self.published if whose == account and at > since)
 
     def _post(self, container: Container) -> str:

@@ -46,7 +46,7 @@ class Progress:
         try:
             told = json.loads(text)
             return cls(tuple(map(str, told["made"])), str(told["parent"]), int(told["looks"]))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return cls()
 
     def waiting(self) -> Prepared:

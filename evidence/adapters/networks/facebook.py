@@ -21,8 +21,8 @@ from evidence.adapters.networks.base import (
     Submission,
     characters,
 )
-from evidence.adapters.networks.graph import GONE, Graph, count, inner, matching
-from evidence.adapters.networks.http import UNREADABLE, Caller, ident, web_address
+from evidence.adapters.networks.graph import Graph, count, inner, matching
+from evidence.adapters.networks.http import Caller, ident
 from evidence.core import clock
 from evidence.core.words import N_
 
@@ -96,15 +96,9 @@ class Facebook:
 
     def permalink(self, access: Access, remote_id: str) -> str | None:
         """The address of the post; None when it cannot be read now. Raises Refused."""
-        try:
-            found = self.graph.read(access, remote_id, fields="permalink_url")
-        except Refused as refused:
-            if refused.code != GONE:
-                raise
-            path = (access.account_remote_id, "published_posts")
-            listed = self.graph.among(access, remote_id, *path, fields="permalink_url")
-            found = listed or {}
-        return web_address(found.get("permalink_url"))
+        return self.graph.permalink(
+            access, remote_id, "permalink_url", access.account_remote_id, "published_posts"
+        )
 
     def withdraw(self, access: Access, remote_id: str) -> None:
         """Take the post down; may be repeated. Raises Refused."""
@@ -128,11 +122,7 @@ class Facebook:
 
     def identity(self, access: Access) -> Identity:
         """Which Page's token it is; a Page without a handle is called by its name. Raises Refused."""
-        found = self.graph.read(access, "me", fields="id,name,username")
-        handle = found.get("username") or found.get("name")
-        if not isinstance(handle, str) or not handle:
-            raise Refused(UNREADABLE, Remedy.WAIT)
-        return Identity(ident(found.get("id"), repeatable=True), handle)
+        return self.graph.whose(access, "id", "username", "name")
 
     def _uploaded(self, access: Access, picture: Picture) -> str:
         # The parameter of the description is not in their reference; one that is not known is ignored.

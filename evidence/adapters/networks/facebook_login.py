@@ -13,7 +13,7 @@ from evidence.adapters.networks.meta_login import credentials, page, told
 from evidence.core.errors import Invalid
 from evidence.core.words import N_
 
-SCOPES = "pages_show_list,pages_manage_posts,pages_read_engagement,pages_read_user_content"
+SCOPES = "pages_show_list,pages_manage_posts,pages_read_engagement,business_management"
 # Without one of these tasks a person may look at a Page and not post to it.
 TASKS = frozenset({"CREATE_CONTENT", "MANAGE"})
 _NO_PAGE = N_("orang yang masuk tidak boleh menerbitkan di Halaman mana pun")

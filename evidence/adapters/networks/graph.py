@@ -1,6 +1,5 @@
 """The ground that Instagram, Facebook Pages and Threads share: one graph of objects, one form of errors."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,20 +8,17 @@ from typing import Any
 
 from evidence.adapters.networks.base import (
     Access,
-    NetworkError,
-    OutcomeUnknown,
+    Identity,
     Refused,
     Remedy,
 )
-from evidence.adapters.networks.graph_errors import row, row_of_words
+from evidence.adapters.networks.graph_verdicts import verdict
 from evidence.adapters.networks.http import (
-    ANSWERED,
     UNREADABLE,
-    WORDS_MOST,
     WRONG_ADDRESS,
-    Answer,
     Caller,
-    retry_after,
+    ident,
+    web_address,
 )
 from evidence.core.words import N_
 
@@ -30,78 +26,8 @@ GONE = "100/33"
 # A list of long texts must fit into one answer.
 PAGE = 25
 PAGES = 8
-# Usage is counted over an hour that moves; at its limit a quarter of it makes room again.
-USED_UP_SECONDS = 900.0
-WAIT_MINUTES_MOST = 24 * 60
 
 _IDENT = pattern(r"[0-9A-Za-z_]{1,120}")
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Meta's error of an answer; a subcode it does not give is 0."""
-
-    code: int
-    subcode: int
-    words: str
-    transient: bool
-
-    @property
-    def text(self) -> str:
-        """As we write it: ``9/2207042``, or ``190`` without a subcode."""
-        return f"{self.code}/{self.subcode}" if self.subcode else str(self.code)
-
-
-def trouble(answer: Answer) -> Trouble | None:
-    """The error that an answer tells in Meta's form, None when it does not."""
-    error = (answer.fields or {}).get("error")
-    if not isinstance(error, dict):
-        return None
-    code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
-    if code is None:
-        return None
-    told = error.get("error_user_msg") or error.get("message") or ""
-    words = _printable(told)[:WORDS_MOST] if isinstance(told, str) else ""
-    return Trouble(code, subcode or 0, words, error.get("is_transient") is True)
-
-
-def verdict(answer: Answer, *, repeatable: bool) -> NetworkError:
-    """What an answer that is no success proves, to be raised."""
-    found = trouble(answer)
-    if found is None:
-        # Not Meta's own words: something between us answered, which proves nothing, of a token least of all.
-        told = ANSWERED % {"status": answer.status} if answer.status >= 300 else UNREADABLE
-        return (
-            Refused(told, Remedy.WAIT, retry_after=retry_after(answer))
-            if repeatable
-            else OutcomeUnknown(told)
-        )
-    known = row(found.code, found.subcode) or row_of_words(found.words)
-    told = (known.reason if known else "") or found.words or ANSWERED % {"status": answer.status}
-    if repeatable:
-        passes = found.transient or answer.status >= 500
-        remedy = known.step if known else Remedy.WAIT if passes else Remedy.FAIL
-    elif known is None or known.publish is None or not 400 <= answer.status < 500:
-        return OutcomeUnknown(told, code=found.text, pauses=known.pauses if known else False)
-    else:
-        remedy = known.publish
-    wait = None
-    if remedy in (Remedy.WAIT, Remedy.KEEP):
-        wait = retry_after(answer) or regained_after(answer) or (known.wait if known else None)
-    return Refused(told, remedy, retry_after=wait, code=found.text)
-
-
-def regained_after(answer: Answer) -> float | None:
-    """Seconds until Meta takes calls again, by its own count of them; None when it says nothing of the kind."""
-    minutes = 0.0
-    for uses in _usage(answer, "X-Business-Use-Case-Usage").values():
-        for use in uses if isinstance(uses, list) else []:
-            told = _number(use.get("estimated_time_to_regain_access")) if isinstance(use, dict) else None
-            minutes = max(minutes, float(told or 0))
-    if minutes:
-        return min(minutes, WAIT_MINUTES_MOST) * 60
-    shares = [_number(share) or 0 for share in _usage(answer, "X-App-Usage").values()]
-    return USED_UP_SECONDS if max(shares, default=0) >= 100 else None
 
 
 @dataclass(frozen=True)
@@ -163,6 +89,27 @@ class Graph:
         rows = self.listed(access, *path, fields=f"id,{fields}".strip(","))
         return next((each for each in rows if each.get("id") == remote_id), None)
 
+    def permalink(self, access: Access, remote_id: str, name: str, *path: str) -> str | None:
+        """The address of a post, the field ``name`` of it; ``path`` is the list it stands in. Raises Refused.
+
+        None when it cannot be read now, which says nothing of the post.
+        """
+        try:
+            found = self.read(access, remote_id, fields=name)
+        except Refused as refused:
+            if refused.code != GONE:
+                raise
+            found = self.among(access, remote_id, *path, fields=name) or {}
+        return web_address(found.get(name))
+
+    def whose(self, access: Access, name: str, *handles: str) -> Identity:
+        """Whose token it is: ``name`` is the field of the id, ``handles`` those that may name it. Raises Refused."""
+        found = self.read(access, "me", fields=",".join([name, *handles]))
+        handle = next((found[each] for each in handles if found.get(each)), None)
+        if not isinstance(handle, str):
+            raise Refused(UNREADABLE, Remedy.WAIT)
+        return Identity(ident(found.get(name), repeatable=True), handle)
+
     def take_down(self, access: Access, remote_id: str, *path: str) -> None:
         """DELETE a post, which is done when it is gone already; ``path`` is the list it stood in. Raises Refused."""
         try:
@@ -187,7 +134,7 @@ class Graph:
                 return {}
             raise
         told = (
-            {each.get("name"): each for each in found if isinstance(each, dict)}
+            {str(each.get("name")): each for each in found if isinstance(each, dict)}
             if isinstance(found, list)
             else {}
         )
@@ -251,25 +198,3 @@ def _value(insight: Mapping[str, Any]) -> object:
     if isinstance(values, list) and values and isinstance(values[0], dict):
         return values[0].get("value")
     return inner(insight, "total_value").get("value")
-
-
-def _printable(words: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in words).strip()
-
-
-def _number(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return int(value) if abs(value) < 2**53 else None
-    if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 12:
-        return int(value)
-    return None
-
-
-def _usage(answer: Answer, header: str) -> dict[str, Any]:
-    try:
-        found = json.loads(answer.headers.get(header, "") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -4,6 +4,7 @@ A row says what to do at a step that may be repeated and what the same error pro
 said there where the error is no proof that nothing was posted: a server's fault, a block, "posted already".
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ FAIL, RECONNECT, PAUSE = Remedy.FAIL, Remedy.RECONNECT, Remedy.PAUSE
 
 # From here on a subcode has the same meaning under every code, and may come alone in the words of a container.
 _OF_ITS_OWN = 1000
+_WORD = re.compile(r"[A-Z][A-Z_]+|[0-9]{7}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ _NOT_ALLOWED = Row(N_("izin aplikasi untuk akun ini dicabut atau kurang"), RECON
 _TOKEN = Row(N_("sambungan akun tidak berlaku lagi"), RECONNECT, RECONNECT)
 _SIGN_IN = Row(N_("pemilik akun harus masuk lagi di jejaring"), RECONNECT, RECONNECT)
 _BLOCKED = Row(N_("jejaring menahan akun ini karena aturannya"), PAUSE, None, pauses=True)
-_RESTRICTED = Row(N_("akun dibatasi atau tidak aktif; buka aplikasinya"), PAUSE, PAUSE)
+_RESTRICTED = Row(N_("akun dibatasi atau tidak aktif, buka aplikasinya"), PAUSE, PAUSE)
 _CONFIRM = Row(N_("akun harus dikonfirmasi dulu di aplikasinya"), PAUSE, PAUSE)
 _ALREADY = Row(N_("jejaring berkata sudah terbit"), FAIL)
 _TAKE_AGAIN = Row(N_("jejaring gagal mengolah gambar"), ANEW)
@@ -115,8 +117,8 @@ _BY_SUBCODE: Mapping[int, Row] = {
 
 # What Threads says in words instead of numbers: of a text that it refuses, and of a container that failed.
 SAID: Mapping[str, Row] = {
-    "THREADS_API__LINK_LIMIT_EXCEEDED": Row(N_("tautan di teks terlalu banyak"), FAIL, FAIL),
-    "INVALID_ASPEC_RATIO": Row(N_("bentuk gambar tidak diterima jejaring"), FAIL, FAIL),
+    "THREADS_API__LINK_LIMIT_EXCEEDED": Row(N_("tautan di teks terlalu banyak"), FAIL),
+    "INVALID_ASPEC_RATIO": Row(N_("bentuk gambar tidak diterima jejaring"), FAIL),
     "FAILED_DOWNLOADING_VIDEO": _TAKE_AGAIN,
     "UNKNOWN": _TAKE_AGAIN,
 }
@@ -127,12 +129,22 @@ def row(code: int, subcode: int) -> Row | None:
     return TABLE.get((code, subcode)) or _BY_SUBCODE.get(subcode) or TABLE.get((code, 0))
 
 
+def proof(code: int, subcode: int) -> Remedy | None:
+    """What to do after a publish call, None where the error does not prove that nothing was posted.
+
+    A subcode that nobody has told us of may say more than its code, as "blocked" does under the code of throttling.
+    """
+    found = row(code, subcode)
+    if found is None or found.publish is RECONNECT:
+        return found.publish if found else None
+    named = subcode == 0 or (code, subcode) in TABLE or subcode in _BY_SUBCODE
+    return found.publish if named else None
+
+
 def row_of_words(words: str) -> Row | None:
     """The row of an error that is named, or whose subcode stands, in a sentence; None when neither."""
-    for name, found in SAID.items():
-        if name in words:
+    for word in _WORD.findall(words):
+        found = SAID.get(word) or (_BY_SUBCODE.get(int(word)) if word.isdigit() else None)
+        if found is not None:
             return found
-    for word in words.replace(":", " ").replace(".", " ").split():
-        if word.isascii() and word.isdigit() and len(word) == 7 and int(word) in _BY_SUBCODE:
-            return _BY_SUBCODE[int(word)]
     return None

@@ -23,13 +23,14 @@ from evidence.adapters.networks.base import (
     Submission,
 )
 from evidence.adapters.networks.containers import Containers, address
-from evidence.adapters.networks.graph import GONE, Graph, count, matching
-from evidence.adapters.networks.http import UNREADABLE, Caller, ident, web_address
+from evidence.adapters.networks.graph import Graph, count, matching
+from evidence.adapters.networks.http import Caller
 from evidence.core.words import N_
 
 _HASHTAG = regex.compile(r"(?<![\w&])#(?=[\w]*[^\W\d_])\w+")
 _MENTION = regex.compile(r"(?<![\w.])@[A-Za-z0-9._]+")
-# A container of a story carries this mark, since stories stand in a list of their own and bear no text.
+# A container of a story carries this mark: stories bear no text, and stand in a list of their own. Whether this sign-in
+# may read that list is not written down; where it may not, a lost story is left to a person.
 STORY = "story:"
 
 
@@ -142,15 +143,8 @@ class Instagram:
         return matching(bare, "", "caption", "timestamp", since)
 
     def permalink(self, access: Access, remote_id: str) -> str | None:
-        """The address of the media; None when it cannot be read now, which says nothing of the post. Raises Refused."""
-        try:
-            return web_address(self.graph.read(access, remote_id, fields="permalink").get("permalink"))
-        except Refused as refused:
-            if refused.code != GONE:
-                raise
-        path = (access.account_remote_id, "media")
-        found = self.graph.among(access, remote_id, *path, fields="permalink")
-        return web_address((found or {}).get("permalink"))
+        """The address of the post; None when it cannot be read now. Raises Refused."""
+        return self.graph.permalink(access, remote_id, "permalink", access.account_remote_id, "media")
 
     def withdraw(self, access: Access, remote_id: str) -> None:
         """Always Refused: with this sign-in a person takes it down in the app."""
@@ -169,11 +163,7 @@ class Instagram:
 
     def identity(self, access: Access) -> Identity:
         """Whose token it is. Raises Refused."""
-        found = self.graph.read(access, "me", fields="user_id,username")
-        handle = found.get("username")
-        if not isinstance(handle, str) or not handle:
-            raise Refused(UNREADABLE, Remedy.WAIT)
-        return Identity(ident(found.get("user_id"), repeatable=True), handle)
+        return self.graph.whose(access, "user_id", "username")
 
 
 def _form(picture: Picture) -> dict[str, str]:

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
-from evidence.adapters.networks.graph import Graph, count, trouble, verdict
+from evidence.adapters.networks.graph import Graph, count
+from evidence.adapters.networks.graph_verdicts import trouble, verdict
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident, web_address
 from evidence.core.errors import Invalid
 from evidence.core.words import N_
@@ -25,7 +26,7 @@ AHEAD = timedelta(days=20)
 LIFE_MOST = 400 * 86_400
 
 _WRONG_CLIENT = N_("id atau rahasia aplikasi kota ditolak jejaring")
-_CODE_REFUSED = N_("jejaring menolak kode masuk; sambungkan sekali lagi")
+_CODE_REFUSED = N_("jejaring menolak kode masuk, sambungkan sekali lagi")
 # The client's id or secret is wrong: of all graphs, and of Threads when it is given the id of Facebook's application.
 _CLIENT_ERRORS = frozenset({101, 4_476_002})
 

@@ -15,13 +15,11 @@ from evidence.adapters.networks.base import (
     Picture,
     Prepared,
     Quota,
-    Refused,
-    Remedy,
     Submission,
 )
 from evidence.adapters.networks.containers import Containers, address
-from evidence.adapters.networks.graph import GONE, Graph, matching
-from evidence.adapters.networks.http import UNREADABLE, Caller, ident, web_address
+from evidence.adapters.networks.graph import Graph, matching
+from evidence.adapters.networks.http import Caller
 from evidence.core.words import N_
 
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}--\p{ASCII}]|\p{Regional_Indicator}|\u20e3", regex.V1)
@@ -111,14 +109,7 @@ class Threads:
 
     def permalink(self, access: Access, remote_id: str) -> str | None:
         """The address of the post; None when it cannot be read now. Raises Refused."""
-        try:
-            return web_address(self.graph.read(access, remote_id, fields="permalink").get("permalink"))
-        except Refused as refused:
-            if refused.code != GONE:
-                raise
-        path = (access.account_remote_id, "threads")
-        found = self.graph.among(access, remote_id, *path, fields="permalink")
-        return web_address((found or {}).get("permalink"))
+        return self.graph.permalink(access, remote_id, "permalink", access.account_remote_id, "threads")
 
     def withdraw(self, access: Access, remote_id: str) -> None:
         """Take the post down; may be repeated. Raises Refused."""
@@ -136,11 +127,7 @@ class Threads:
 
     def identity(self, access: Access) -> Identity:
         """Whose token it is. Raises Refused."""
-        found = self.graph.read(access, "me", fields="id,username")
-        handle = found.get("username")
-        if not isinstance(handle, str) or not handle:
-            raise Refused(UNREADABLE, Remedy.WAIT)
-        return Identity(ident(found.get("id"), repeatable=True), handle)
+        return self.graph.whose(access, "id", "username")
 
 
 def _form(picture: Picture) -> dict[str, str]:
