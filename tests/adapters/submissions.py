@@ -52,11 +52,11 @@ def a_picture(index: int = 0, *, alt_text: str = "Saluran", size: tuple[int, int
     return Picture(body, hashlib.sha256(body).hexdigest(), alt_text, *size)
 
 
-def a_submission(pictures: int = 1, **changes: Any) -> Submission:
+def a_submission(count: int = 1, **changes: Any) -> Submission:
     """A submission of its own publication."""
     told: dict[str, Any] = {
         "caption": "Kuras saluran RT 05\nTerima kasih",
-        "pictures": tuple(a_picture(index, alt_text=f"Saluran {index}") for index in range(pictures)),
+        "pictures": tuple(a_picture(index, alt_text=f"Saluran {index}") for index in range(count)),
         "key": secrets.token_hex(16),
         "at": datetime.now(UTC),
     }

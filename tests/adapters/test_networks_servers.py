@@ -1,26 +1,21 @@
 """The server that a person names: what is taken, and what no stranger may make us call."""
 
-import socket
-from typing import Any
-
 import pytest
 
 from evidence.adapters.networks import servers
 from evidence.core.errors import Invalid
 
 
-def knowing(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
-    """Let every name have these addresses; answers the names that were asked for."""
-    asked: list[str] = []
+class Names:
+    """A book of names in which every host has these addresses; it remembers who was asked for."""
 
-    def look_up(host: str, port: int, **more: Any) -> list[Any]:
-        asked.append(host)
-        if not addresses:
-            raise socket.gaierror
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = addresses
+        self.asked: list[str] = []
 
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    return asked
+    def __call__(self, host: str) -> tuple[str, ...]:
+        self.asked.append(host)
+        return self.addresses
 
 
 @pytest.mark.parametrize(
@@ -33,13 +28,11 @@ def knowing(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
         ("bücher.de", "https://xn--bcher-kva.de"),
     ],
 )
-def test_a_plain_host_becomes_an_https_address(
-    monkeypatch: pytest.MonkeyPatch, given: str, base_url: str
-) -> None:
-    asked = knowing(monkeypatch, "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c")
+def test_a_plain_host_becomes_an_https_address(given: str, base_url: str) -> None:
+    names = Names("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c")
 
-    assert servers.checked(given) == base_url
-    assert asked == [base_url.removeprefix("https://")]
+    assert servers.checked(given, look_up=names) == base_url
+    assert names.asked == [base_url.removeprefix("https://")]
 
 
 @pytest.mark.parametrize(
@@ -78,16 +71,14 @@ def test_a_plain_host_becomes_an_https_address(
         "\ud800.id",
     ],
 )
-def test_what_is_no_plain_host_is_refused_before_any_name_is_looked_up(
-    monkeypatch: pytest.MonkeyPatch, given: str
-) -> None:
-    asked = knowing(monkeypatch, "93.184.215.14")
+def test_what_is_no_plain_host_is_refused_before_any_name_is_looked_up(given: str) -> None:
+    names = Names("93.184.215.14")
 
     with pytest.raises(Invalid) as raised:
-        servers.checked(given)
+        servers.checked(given, look_up=names)
 
     assert list(raised.value.fields) == ["server"]
-    assert asked == []
+    assert names.asked == []
 
 
 @pytest.mark.parametrize(
@@ -114,18 +105,19 @@ def test_what_is_no_plain_host_is_refused_before_any_name_is_looked_up(
         ["nothing"],
     ],
 )
-def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> None:
-    knowing(monkeypatch, *addresses)
-
+def test_a_name_that_leads_inside_is_refused(addresses: list[str]) -> None:
     with pytest.raises(Invalid, match="bukan server di internet"):
-        servers.checked("dalam.example")
+        servers.checked("dalam.example", look_up=Names(*addresses))
 
 
-def test_a_name_that_nobody_knows_is_a_matter_of_spelling(monkeypatch: pytest.MonkeyPatch) -> None:
-    knowing(monkeypatch)
-
+def test_a_name_that_nobody_knows_is_a_matter_of_spelling() -> None:
     with pytest.raises(Invalid, match=r"mastodom\.social tidak ditemukan"):
-        servers.checked("mastodom.social")
+        servers.checked("mastodom.social", look_up=Names())
+
+
+def test_the_machine_itself_is_asked_for_the_addresses_of_a_name() -> None:
+    assert "127.0.0.1" in servers.addresses_of("localhost")
+    assert servers.addresses_of("tidak-ada.invalid") == []
 
 
 @pytest.mark.parametrize("given", ["http://127.0.0.1:8000", "http://localhost:8000/", "http://[::1]:8000"])

@@ -47,7 +47,7 @@ class BlueskyLogin:
         return {
             "server": N_("Server (kosongkan untuk bsky.social)"),
             "handle": N_("Nama akun"),
-            "app_password": N_("Sandi aplikasi (app password)"),
+            "app_password": N_("Kata sandi aplikasi (app password)"),
         }
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
@@ -73,7 +73,7 @@ class BlueskyLogin:
             raise _invalid(
                 "app_password",
                 N_(
-                    "Sandi aplikasi berbentuk xxxx-xxxx-xxxx-xxxx. Buat di Bluesky, menu Setelan. Jangan sandi akun."
+                    "Isi kata sandi aplikasi dari Setelan Bluesky (xxxx-xxxx-xxxx-xxxx), bukan kata sandi akun."
                 ),
             )
         answer = self.caller.call(
@@ -85,7 +85,9 @@ class BlueskyLogin:
         )
         code = error_of(answer)[0]
         if code in ("AuthenticationRequired", "AuthFactorTokenRequired"):
-            raise _invalid("app_password", N_("Bluesky tidak menerima nama akun dan sandi aplikasi itu."))
+            raise _invalid(
+                "app_password", N_("Bluesky tidak menerima nama akun dan kata sandi aplikasi itu.")
+            )
         credentials, did, name = _session(answer, base_url, now)
         return Candidate(did, name, name, f"{SITE}/profile/{name}", credentials)
 
@@ -172,7 +174,7 @@ def _claims(token: str) -> dict[str, Any]:
 
 
 def _typed_here() -> Refused:
-    return Refused(N_("akun ini disambungkan dengan sandi aplikasi"), Remedy.FAIL)
+    return Refused(N_("akun ini disambungkan dengan kata sandi aplikasi"), Remedy.FAIL)
 
 
 def _invalid(name: str, text: str) -> Invalid:

@@ -4,6 +4,7 @@ import ipaddress
 import re
 import socket
 import threading
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from evidence.core.errors import Invalid
@@ -17,7 +18,27 @@ _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}")
 
 
-def checked(server: str, *, loopback: bool = False) -> str:
+def addresses_of(host: str) -> Sequence[str]:
+    """All IP addresses of the name, none when it has none or nobody says within a few seconds."""
+    found: list[str] = []
+
+    def ask() -> None:
+        try:
+            told = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return
+        found.extend(str(each[4][0]) for each in told)
+
+    # The system's own look-up has no time limit that we could set.
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(LOOK_UP_SECONDS)
+    return list(found)
+
+
+def checked(
+    server: str, *, loopback: bool = False, look_up: Callable[[str], Sequence[str]] = addresses_of
+) -> str:
     """The base URL of the server a person named, as "mastodon.social" or with https:// before it.
 
     A stranger's word must not make us call what only we can reach: a machine beside us, or the address from which
@@ -49,7 +70,7 @@ def checked(server: str, *, loopback: bool = False) -> str:
         raise _invalid(N_("Alamat server harus diawali https://"))
     if not bare or port not in (None, 443) or len(host) > HOST_MOST or not _HOST.fullmatch(host):
         raise _invalid(N_("Tulis alamat servernya saja, misalnya mastodon.social."))
-    addresses = _addresses(host)
+    addresses = look_up(host)
     if not addresses:
         raise _invalid(N_("Server %(host)s tidak ditemukan. Periksa ejaannya."), host=host)
     if not all(is_public(address) for address in addresses):
@@ -71,24 +92,6 @@ def is_public(address: str) -> bool:
         if inner is not None:
             return is_public(str(inner))
     return found.is_global and not found.is_multicast
-
-
-def _addresses(host: str) -> list[str]:
-    """All addresses of the name, none when it has none or nobody says within a few seconds."""
-    found: list[str] = []
-
-    def ask() -> None:
-        try:
-            told = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            return
-        found.extend(str(each[4][0]) for each in told)
-
-    # The system's own look-up has no time limit that we could set.
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(LOOK_UP_SECONDS)
-    return list(found)
 
 
 def _invalid(text: str, **params: object) -> Invalid:
