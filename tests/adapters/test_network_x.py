@@ -210,10 +210,16 @@ def _calls(there: There, container: str, remote_id: str) -> dict[str, Callable[[
     }
 
 
-@pytest.mark.parametrize(
-    "kind", ["reset_before", "fail_before", "lose_answer", "fail_after", "garbage", "redirect"]
-)
-@pytest.mark.parametrize("step", ["upload", "alt", "lookup", "withdraw", "figures", "identity"])
+LOST = ("reset_before", "fail_before", "lose_answer", "fail_after", "garbage", "redirect")
+# All of them where a post is looked for; elsewhere one of each sort.
+REPEATED = [("lookup", kind) for kind in LOST] + [
+    (step, kind)
+    for step in ("alt", "withdraw", "figures", "identity")
+    for kind in ("fail_before", "lose_answer", "garbage")
+]
+
+
+@pytest.mark.parametrize(("step", "kind"), REPEATED)
 def test_what_may_be_repeated_is_only_tried_again_later(there: There, step: str, kind: str) -> None:
     container = there.container()
     calls = _calls(there, container, there.publish(container))
