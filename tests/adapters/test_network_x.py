@@ -210,10 +210,16 @@ def _calls(there: There, container: str, remote_id: str) -> dict[str, Callable[[
     }
 
 
-@pytest.mark.parametrize(
-    "kind", ["reset_before", "fail_before", "lose_answer", "fail_after", "garbage", "redirect"]
-)
-@pytest.mark.parametrize("step", ["upload", "alt", "lookup", "withdraw", "figures", "identity"])
+LOST = ("reset_before", "fail_before", "lose_answer", "fail_after", "garbage", "redirect")
+# All of them where a post is looked for; elsewhere one of each sort.
+REPEATED = [("lookup", kind) for kind in LOST] + [
+    (step, kind)
+    for step in ("alt", "withdraw", "figures", "identity")
+    for kind in ("fail_before", "lose_answer", "garbage")
+]
+
+
+@pytest.mark.parametrize(("step", "kind"), REPEATED)
 def test_what_may_be_repeated_is_only_tried_again_later(there: There, step: str, kind: str) -> None:
     container = there.container()
     calls = _calls(there, container, there.publish(container))
@@ -223,6 +229,21 @@ def test_what_may_be_repeated_is_only_tried_again_later(there: There, step: str,
     proves = "works" if (step, kind) == ("alt", "garbage") else "wait"
     assert proved(calls[step]) == proves
     assert proved(calls[step]) == "works"
+
+
+@pytest.mark.parametrize("kind", [*UNKNOWN, "throttle", "refuse"])
+def test_whatever_happens_to_an_upload_nothing_is_public_and_it_can_be_made_again(
+    there: There, kind: str
+) -> None:
+    there.ground.fault("upload", kind, seconds=0.5)
+    network = replace(there.network, caller=HURRIED) if kind in LATE else there.network
+
+    proves = proved(lambda: network.prepare(there.access, submission()))
+    there.ground.clear()
+
+    assert proves == ("fail" if kind in ("refuse", "blocked_after") else "wait")
+    assert there.ground.posts == []
+    assert there.publish() == there.ground.posts[0].id
 
 
 def test_an_expired_or_revoked_token_asks_for_a_new_connection_at_every_call(there: There) -> None:
@@ -248,6 +269,13 @@ def test_a_withdrawn_post_is_gone_and_withdrawing_again_is_no_error(there: There
     assert there.ground.posts == []
     assert there.find() is None
     assert there.network.figures(there.access, remote_id) == {}
+
+
+def test_a_deletion_without_words_is_one() -> None:
+    with answering(http("204 No Content")) as server:
+        assert (
+            proved(lambda: X("", PATIENT).withdraw(Access("1", "mojo", "token", server.url), "5")) == "works"
+        )
 
 
 def test_figures_count_quotes_as_shares(there: There) -> None:

@@ -27,7 +27,7 @@ PHOTO_BYTES_MOST = 20 * 1024 * 1024
 AGENT = "TikTokSpider"
 STATUSES = {
     "access_token_invalid": 401, "scope_not_authorized": 401, "rate_limit_exceeded": 429, "internal_error": 500,
-    "invalid_params": 400, "invalid_publish_id": 400,
+    "invalid_param": 400, "invalid_publish_id": 400, "app_version_check_failed": 400,
 }  # fmt: skip
 
 
@@ -271,7 +271,7 @@ def _init(ground: TikTok, user: str, told: dict[str, Any]) -> Response:
         and _units(description) <= DESCRIPTION_MOST
     )
     if not good:
-        return say({}, "invalid_params", "One or more fields in request is invalid.")
+        return say({}, "invalid_param", "One or more fields in request is invalid.")
     if ground.verified is not None and not all(url.startswith(ground.verified) for url in urls):
         return say({}, "url_ownership_unverified", "Please review our URL ownership verification rules.")
     with ground.lock:

@@ -46,8 +46,8 @@ class TikTokLogin:
             "scope": ",".join(SCOPES),
             "redirect_uri": redirect_uri,
             "state": state,
-            # TikTok wants the hash in hexadecimal. It documents PKCE for programs on a desk and ignores it from a
-            # server, or checks it by this form (unverified).
+            # TikTok wants the hash in hexadecimal. It asks for PKCE from phones and desks only; whether it looks at
+            # it from a server is unverified, and if it does, then in this form.
             "code_challenge": urlsafe_b64decode(challenge + "=" * (-len(challenge) % 4)).hex(),
             "code_challenge_method": "S256",
         }

@@ -96,7 +96,7 @@ class X:
     def withdraw(self, access: Access, remote_id: str) -> None:
         """Delete the post; may be repeated. Raises Refused."""
         answer = self._call("DELETE", access, "tweets", remote_id)
-        if answer.status == 404 and is_problem(answer):
+        if answer.status == 204 or (answer.status == 404 and is_problem(answer)):
             return
         if object_of(answer, repeatable=True).get("deleted") is not True:
             raise Refused(UNREADABLE, Remedy.WAIT)
@@ -138,7 +138,7 @@ class X:
             access,
             "media",
             "upload",
-            data={"media_category": "tweet_image", "media_type": "image/jpeg"},
+            data={"media_category": "tweet_image"},
             files={"media": ("image.jpg", picture.jpeg, "image/jpeg")},
         )
         media = ident(object_of(answer, repeatable=True).get("id"), repeatable=True)
