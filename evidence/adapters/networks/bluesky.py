@@ -137,7 +137,12 @@ class Bluesky:
             access, "GET", "app.bsky.feed.getPosts", repeatable=True, params={"uris": remote_id}
         )
         code = error_of(answer)[0]
-        if answer.status in (404, 501) or code in ("MethodNotImplemented", "UpstreamFailure"):
+        # A server with nothing behind it calls the question itself invalid.
+        if answer.status in (404, 501) or code in (
+            "InvalidRequest",
+            "MethodNotImplemented",
+            "UpstreamFailure",
+        ):
             return {}
         posts = (_ok(answer, repeatable=True).fields or {}).get("posts")
         # A post of a moment ago may not have come there yet.
