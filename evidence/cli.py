@@ -103,7 +103,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     from evidence import models
     from evidence.accounts import tasks as accounts
     from evidence.accounts.tokens import TokenBox
-    from evidence.adapters.networks import networks
+    from evidence.adapters.networks import connectors, networks
     from evidence.app import storage_of
     from evidence.capture import tasks as capture
     from evidence.compose import tasks as compose
@@ -126,7 +126,10 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     if PUBLISH in queues:
         parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)
-        accounts.register(made, sessions, parts, {}, box)
+        halves = connectors(
+            found.applications, loopback=found.practice_mode, read_seconds=found.network_timeout
+        )
+        accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     return made
 
