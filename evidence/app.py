@@ -21,6 +21,7 @@ from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
+from evidence.publish.queries import waiting
 from evidence.repair.queries import held
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
@@ -51,8 +52,11 @@ def create_app(settings: Settings) -> Flask:
             networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout),
             held,
             connectors(
-                settings.applications, loopback=settings.practice_mode, read_seconds=settings.network_timeout
+                settings.applications,
+                loopback=settings.practice_mode,
+                read_seconds=settings.network_timeout,
             ),
+            waiting,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -126,8 +126,10 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     if PUBLISH in queues:
         parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)
-        ways = connectors(found.applications, read_seconds=found.network_timeout)
-        accounts.register(made, sessions, parts, ways, box)
+        halves = connectors(
+            found.applications, loopback=found.practice_mode, read_seconds=found.network_timeout
+        )
+        accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     return made
 

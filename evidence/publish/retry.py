@@ -1,5 +1,6 @@
 """When a refused publication is tried again. Pure: what happened and how often in, a time or None out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 FIRST = 5.0
@@ -8,6 +9,10 @@ LONGEST = 3600.0
 MOST = 10
 # Seconds after which a lost answer is looked for again; the last look leaves it to a person.
 LOOKS = (10.0, 30.0, 120.0, 600.0, 3600.0)
+
+
+# The same for what lies in an app's inbox until its owner finishes it, which may take days.
+INBOX_LOOKS = (30.0, 120.0, 600.0, 3600.0, 21_600.0, 86_400.0, 172_800.0)
 
 
 def after(now: datetime, seconds: float, pace: float = 1.0) -> datetime:
@@ -28,6 +33,8 @@ def next_try(
     return after(now, max(wait, retry_after or 0.0), pace)
 
 
-def next_look(*, now: datetime, looks: int, pace: float = 1.0) -> datetime | None:
-    """When to look again after ``looks`` looks, or None after the last."""
-    return after(now, LOOKS[looks], pace) if looks < len(LOOKS) else None
+def next_look(
+    *, now: datetime, looks: int, pace: float = 1.0, plan: Sequence[float] = LOOKS
+) -> datetime | None:
+    """When to look again after ``looks`` looks by that ``plan``, or None after the last."""
+    return after(now, plan[looks], pace) if looks < len(plan) else None

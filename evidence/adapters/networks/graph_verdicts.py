@@ -62,9 +62,7 @@ def verdict(answer: Answer, *, repeatable: bool) -> NetworkError:
         if proved is None:
             return OutcomeUnknown(told, code=found.text, pauses=known.pauses if known else False)
         remedy = proved
-    wait = None
-    if remedy in (Remedy.WAIT, Remedy.KEEP):
-        wait = retry_after(answer) or regained_after(answer) or (known.wait if known else None)
+    wait = retry_after(answer) or regained_after(answer) or (known.wait if known else None)
     return Refused(told, remedy, retry_after=wait, code=found.text)
 
 
