@@ -1,5 +1,6 @@
 """Every network at once, by real workers: what was approved stands there once, and looks as the network shows it."""
 
+from collections.abc import Iterator
 
 import pytest
 
@@ -21,7 +22,12 @@ def test_one_approval_stands_once_on_each_network_with_exactly_the_approved_byte
     room.approve(*opened)
 
     with room.worker():
-        until(lambda: {row.state for row in room.rows()} == {P.PUBLISHED} and all(r.permalink for r in room.rows()), 40)
+        until(
+            lambda: (
+                {row.state for row in room.rows()} == {P.PUBLISHED} and all(r.permalink for r in room.rows())
+            ),
+            40,
+        )
 
     for row in room.rows():
         (post,) = room.posted(row)
