@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import cache, wraps
 from typing import Any
 
@@ -283,10 +284,16 @@ def _hanging(app: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def serving(ground: Ground) -> Iterator[Ground]:
     """Serve the network on a free port of the loopback until the block ends."""
+
+    class Handler(_Handler):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The Date of every answer is the network's own."""
+            return format_datetime(ground.clock.now(), usegmt=True)
+
     # A fault must reach the socket, not become an error page.
     ground.app.config["PROPAGATE_EXCEPTIONS"] = True
     server = make_server(
-        "127.0.0.1", 0, _hanging(ground.app.wsgi_app), threaded=True, request_handler=_Handler
+        "127.0.0.1", 0, _hanging(ground.app.wsgi_app), threaded=True, request_handler=Handler
     )
     server.daemon_threads = True
     server.shutdown_request = _close  # type: ignore[method-assign]
