@@ -69,7 +69,7 @@ def served() -> Iterator[Any]:
 @pytest.fixture
 def door(request: pytest.FixtureRequest, served: Any) -> Iterator[Door]:
     name = request.param
-    server, _album = served[name]
+    server, _shelf = served[name]
     server.redirect_uris = {BACK}
     account = server.open("kel.mojo", "Kelurahan Mojo")
     server.signs_in = account.id

@@ -66,7 +66,7 @@ class Sending:
 
 @pytest.fixture(params=NETWORKS)
 def sending(request: pytest.FixtureRequest, newsstand: House, served: Any, outside: str) -> Iterator[Sending]:
-    server, _album = served[request.param]
+    server, _shelf = served[request.param]
     yield Sending(newsstand, request.param, server, outside)
     server.ground.clear()
 
