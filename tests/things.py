@@ -96,7 +96,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     decision = {"decision": "approve", "note": ""}
     on_point = {"point_id": things["point"]}
     on_account = {"account_id": things["account to end"]}
-    nowhere = {"network": "entah", "pending_id": new()}
+    nowhere = {"network": "mastodon", "pending_id": new()}
     arranged = {"format": "square", "layout": "", "fit": ""}
     for number, name in enumerate(("its first photo", "its second photo")):
         told = {"photo": things[name], "x": "50", "y": "50", "zoom": "120"}
@@ -116,9 +116,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},
         "GET /akun/<account_id>/putuskan": {"at": on_account},
         "POST /akun/<account_id>/putuskan": {"at": on_account, "data": {"reason": "Ganti pengelola", **form}},
-        # No network with a sign-in is known to this house; tests/accounts asks one about each of its pages.
-        "GET /akun/sambung/<network>": {"at": nowhere},
-        "POST /akun/sambung/<network>": {"at": nowhere, "data": form},
+        "GET /akun/sambung/<network>": {"at": nowhere, "query_string": {"unit": MOJO}},
+        # A server is asked for, and none named; tests/accounts goes all the way.
+        "POST /akun/sambung/<network>": {"at": nowhere, "data": {"unit": MOJO, **form}},
         "GET /akun/sambung/<network>/kembali": {"at": nowhere},
         "GET /akun/sambung/<network>/lanjut/<pending_id>": {"at": nowhere},
         "GET /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere},

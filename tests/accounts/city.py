@@ -139,7 +139,7 @@ def city_on(house: House) -> Iterator[City]:
         yield found
 
 
-def page_of(body: str) -> Page:
+def parsed(body: str) -> Page:
     """The parsed page."""
     return Page(html5lib.HTMLParser(namespaceHTMLElements=False).parse(body))
 
@@ -148,11 +148,11 @@ def hidden(body: str) -> Mapping[str, str]:
     """The hidden fields of the page's forms."""
     return {
         each.attrib["name"]: each.get("value", "")
-        for each in page_of(body).all("input")
+        for each in parsed(body).all("input")
         if each.get("type") == "hidden"
     }
 
 
 def links(body: str) -> list[str]:
     """Where the page's links lead."""
-    return [each.get("href", "") for each in page_of(body).all("a")]
+    return [each.get("href", "") for each in parsed(body).all("a")]

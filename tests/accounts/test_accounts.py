@@ -135,9 +135,9 @@ def test_a_practice_network_that_does_not_answer_leaves_no_account(cluster: Clus
 
 @pytest.mark.parametrize(
     "told",
-    [{"network": "instagram"}, {"network": "practice"}, {"handle": ""}, {"handle": "a b"}, {"handle": 7}],
+    [{"network": "entah"}, {"network": "practice"}, {"handle": ""}, {"handle": "a b"}, {"handle": 7}],
     ids=[
-        "a network that is not here yet",
+        "a network that nobody knows",
         "practice without a practice network",
         "no name",
         "a space",

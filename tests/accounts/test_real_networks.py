@@ -11,14 +11,16 @@ from evidence.accounts.models import AccountState, SocialAccount
 from evidence.adapters.networks.base import Identity
 from evidence.adapters.networks.bluesky import Bluesky
 from evidence.adapters.networks.bluesky_login import BlueskyLogin
+from evidence.adapters.networks.facebook import Facebook
+from evidence.adapters.networks.facebook_login import FacebookLogin
 from evidence.adapters.networks.mastodon import Mastodon
 from evidence.adapters.networks.mastodon_login import MastodonLogin
 from evidence.adapters.networks.x import X
 from evidence.adapters.networks.x_login import XLogin
-from tests.accounts.city import Registry, hidden
+from tests.accounts.city import Registry, hidden, parsed
 from tests.forms import told as page_of
-from tests.house import House
-from tests.networks import bluesky_server, mastodon_server, x_server
+from tests.house import MOJO, House
+from tests.networks import bluesky_server, facebook_server, mastodon_server, x_server
 from tests.networks.plain_server import answered
 
 
@@ -131,3 +133,47 @@ def test_a_bluesky_account_is_connected_by_its_app_password(house: House, admin:
         person.handle = "solo.bsky.social"
         assert looked_at(registry) == "solo.bsky.social"
         assert ended(registry, admin).token is None
+
+
+def test_one_of_a_persons_facebook_pages_is_chosen(house: House, admin: FlaskClient) -> None:
+    with facebook_server.facebook() as server:
+        registry = Registry(house, "facebook", server.ground.clock)
+        registry.use(
+            Facebook(server.url, "v25.0"),
+            FacebookLogin(server.url, server.url, "v25.0", server.client_id, server.client_secret),
+        )
+        server.redirect_uris.add("http://127.0.0.1:8000/akun/sambung/facebook/kembali")
+        mojo, _other = server.open("kelmojo"), server.open("kelsewu")
+        server.person(kelmojo=["MANAGE", "CREATE_CONTENT"], kelsewu=["MANAGE"])
+
+        came = answered(registry.away(admin)).headers["Location"].removesuffix("#_")
+        choice = admin.get(registry.at_home(came)).headers["Location"]
+        page = page_of(admin.get(choice), 200)
+        done = admin.post(choice, data={**hidden(page), "account": mojo.id})
+
+        assert ("@kelmojo" in page, "@kelsewu" in page) == (True, True)
+        assert done.status_code == 303
+        assert identity_of(registry).remote_id == registry.row().remote_id == mojo.id
+        # The same way again finds the Page by itself.
+        again = answered(registry.away(admin, akun=str(registry.row().id))).headers["Location"]
+        assert admin.get(registry.at_home(again.removesuffix("#_"))).headers["Location"] == "/akun"
+
+
+@pytest.mark.parametrize("network", ["instagram", "facebook", "threads", "x", "tiktok"])
+def test_a_city_without_a_program_is_told_to_share_by_hand(
+    house: House, admin: FlaskClient, network: str
+) -> None:
+    page = page_of(admin.get(f"/akun/sambung/{network}", query_string={"unit": MOJO}), 200)
+
+    assert "Kota belum mendaftarkan program di" in page
+    assert "bagikan sendiri dahulu" in page
+
+
+def test_what_bluesky_and_telegram_give_is_typed(house: House, admin: FlaskClient) -> None:
+    for network, secret in {"bluesky": "app_password", "telegram": "token"}.items():
+        page = page_of(admin.get(f"/akun/sambung/{network}", query_string={"unit": MOJO}), 200)
+
+        hidden_as_typed = [
+            each.get("name", "") for each in parsed(page).all("input") if each.get("type") == "password"
+        ]
+        assert [name.endswith(secret) for name in hidden_as_typed] == [True], network

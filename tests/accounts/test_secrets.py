@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click import ClickException
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from flask.testing import FlaskClient
 
@@ -14,6 +15,7 @@ from evidence.accounts.credentials import access_of, opened, seal
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.connecting import Credentials, Way
+from evidence.cli import main
 from evidence.core.errors import Conflict
 from tests import factories
 from tests.accounts.city import City, hidden
@@ -151,6 +153,19 @@ def test_every_connection_is_encrypted_with_the_new_key(
     assert opened(first[rows[0].id] or b"", new) == WHOLE
     assert opened(first[rows[1].id] or b"", new).access == "token-telanjang"
     assert "token-telanjang" not in city.dump()
+
+
+def test_the_command_changes_the_key_of_a_house_at_work(city: City, admin: FlaskClient) -> None:
+    city.connected(admin, city.network.add("kelmojo"))
+    before, keys = city.row().token, f"{NEW},{city.house.env['EVIDENCE_TOKEN_KEYS']}"
+
+    ran = CliRunner(env={**city.house.env, "EVIDENCE_TOKEN_KEYS": keys}).invoke(
+        main, ["accounts", "rotate-keys"]
+    )
+
+    assert (ran.exit_code, ran.stdout) == (0, "1 sambungan disandikan dengan kunci pertama.\n"), ran.output
+    assert city.row().token != before
+    assert opened(city.row().token or b"", TokenBox([NEW])).access
 
 
 def test_a_connection_that_is_being_renewed_is_left_for_the_next_time(city: City, admin: FlaskClient) -> None:
