@@ -16,7 +16,7 @@ from evidence.accounts import services as accounts
 from evidence.capture import services as capture
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
-from evidence.compose import looks
+from evidence.compose import looks, renditions
 from evidence.compose import services as compose
 from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState
@@ -129,7 +129,7 @@ def original(house: House, of: uuid.UUID) -> uuid.UUID:
 def drawn(house: House, of: uuid.UUID) -> uuid.UUID:
     """The picture of the activity as it stands now, ready; its bytes are another for every recipe."""
     with house.sessions.begin() as session:
-        found = compose.request_rendition(session, session.get_one(Activity, of), practice=False)
+        found = renditions.request_rendition(session, session.get_one(Activity, of), practice=False)
         assert found is not None, "a stage is missing"
         return _draw(house, found)
 

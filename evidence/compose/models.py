@@ -34,6 +34,10 @@ class VersionState(enum.StrEnum):
     EXPIRED = "expired"
 
 
+# What may be written on; all others are frozen.
+EDITABLE = (VersionState.DRAFT, VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED, VersionState.EXPIRED)
+
+
 class UnitTheme(Base):
     """How the pictures of a unit look, and of the units below it that chose nothing of their own."""
 

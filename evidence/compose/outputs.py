@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.imaging import FORMATS, Recipe
 from evidence.capture.models import Activity, Photo
-from evidence.compose import queries, recipes, services
+from evidence.compose import queries, recipes, renditions
 from evidence.compose.carousel import carousel, in_format
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition
 
 # They are many and nobody decides on them, so the comparison of another activity is drawn first.
 _LATER = -1
@@ -43,10 +43,10 @@ def outputs(session: Session, activity: Activity, *, practice: bool) -> Outputs 
     the theme, the words and the photos of all the others.
     """
     frozen = frozen_version(queries.post_of(session, activity.id))
-    main = (frozen and frozen.rendition) or services.request_rendition(session, activity, practice=practice)
+    main = (frozen and frozen.rendition) or renditions.request_rendition(session, activity, practice=practice)
     if main is None:
         return None
-    recipe, sizes = services.recipe_of(main), _sizes(session, main)
+    recipe, sizes = renditions.recipe_of(main), _sizes(session, main)
     formats = {name: in_format(recipe, name, sizes) for name in FORMATS}
     slides = carousel(recipe, sizes)
     asked = _asked(session, main, recipe, [*formats.values(), *slides])
@@ -60,14 +60,14 @@ def outputs(session: Session, activity: Activity, *, practice: bool) -> Outputs 
 
 def in_that_format(session: Session, main: Rendition, format_: str) -> Rendition:
     """The picture ``main`` as a network wants it (`carousel.format_for`), asked for when it is not made yet."""
-    recipe = services.recipe_of(main)
+    recipe = renditions.recipe_of(main)
     wanted = in_format(recipe, format_, _sizes(session, main))
     return _asked(session, main, recipe, [wanted])[wanted]
 
 
 def frozen_version(post: Post | None) -> PostVersion | None:
     """The version that is under review or decided on, as long as it counts."""
-    if post is None or post.latest.state not in services.LOCKED or not post.latest.image_sha256:
+    if post is None or post.latest.state in EDITABLE or not post.latest.image_sha256:
         return None
     return post.latest
 
@@ -96,7 +96,7 @@ def _asked(
         recipe: main,
         **{
             each: kept.get(digest)
-            or services.ask_for(
+            or renditions.ask_for(
                 session, main.activity_id, each, [ids[name] for name in each.photos], priority=_LATER
             )
             for each, digest in digests.items()

@@ -10,22 +10,20 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.accounts import queries as accounts
-from evidence.adapters.imaging import Recipe
 from evidence.adapters.networks.base import Network
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.services import hold
 from evidence.compose import caption, recipes
-from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
-from evidence.core import audit, jobs
+from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.compose.renditions import recipe_of, request_rendition
+from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.words import N_, Words
 from evidence.units.access import Actor, Role
 
-RENDER = "compose.render"
 MAX_CAPTION = 5000
 MAX_ALT = 1000
-EDITABLE = (VersionState.DRAFT, VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED, VersionState.EXPIRED)
 
 
 class AlreadyPosted(Conflict):
@@ -45,45 +43,6 @@ class Draft:
     accounts: Sequence[uuid.UUID] = ()
     captions: Mapping[str, str] = field(default_factory=dict)
     due_at: datetime | None = None
-
-
-def request_rendition(session: Session, activity: Activity, *, practice: bool) -> Rendition | None:
-    """The picture of the activity as it stands now, asked for when it is not made yet; None while a stage is missing.
-
-    The recipe's digest is the key, so asking again for the same picture renders nothing.
-    """
-    photos = recipes.chosen(activity)
-    if not photos:
-        return None
-    recipe = recipes.recipe(session, activity, photos, practice=practice)
-    return ask_for(session, activity.id, recipe, [str(photo.id) for photo in photos])
-
-
-def ask_for(
-    session: Session, activity_id: uuid.UUID, recipe: Recipe, photo_ids: Sequence[str], *, priority: int = 0
-) -> Rendition:
-    """The picture of that recipe, asked for when it is not made yet; ``photo_ids`` in the order of its photos."""
-    digest = recipe.digest()
-    added = session.execute(
-        insert(Rendition)
-        .values(
-            id=uuid.uuid4(),
-            activity_id=activity_id,
-            recipe_digest=digest,
-            recipe=recipe.plain(),
-            photo_ids=list(photo_ids),
-            state=RenditionState.WAITING,
-            reason="",
-            object_key="",
-            sha256="",
-        )
-        .on_conflict_do_nothing(index_elements=[Rendition.activity_id, Rendition.recipe_digest])
-        .returning(Rendition.id)
-    ).scalar()
-    rendition = session.query(Rendition).filter_by(activity_id=activity_id, recipe_digest=digest).one()
-    if added:
-        _ask_to_render(session, rendition, priority)
-    return rendition
 
 
 def renew_picture(session: Session, activity: Activity, *, practice: bool) -> None:
@@ -114,26 +73,6 @@ def alt_text_now(session: Session, activity: Activity, version: PostVersion) -> 
     before = [facts, *([recipes.as_drawn(facts, recipe_of(drawn))] if drawn else [])]
     untouched = any(caption.is_proposal(version.alt_text, each) for each in before)
     return caption.propose_alt(facts) if untouched else version.alt_text
-
-
-def render_again(session: Session, rendition: Rendition) -> None:
-    """Try a failed rendition once more."""
-    if rendition.state is not RenditionState.FAILED:
-        raise Conflict("Gambar ini tidak sedang gagal.")
-    rendition.state, rendition.reason = RenditionState.WAITING, ""
-    _ask_to_render(session, rendition)
-
-
-def _ask_to_render(session: Session, rendition: Rendition, priority: int = 0) -> None:
-    jobs.enqueue(
-        session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", priority=priority,
-        key=str(rendition.id),
-    )  # fmt: skip
-
-
-def recipe_of(rendition: Rendition) -> Recipe:
-    """The recipe as a value again."""
-    return Recipe.from_plain(rendition.recipe)
 
 
 def put_draft(

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity
-from evidence.compose import caption, recipes, services
+from evidence.compose import caption, recipes, renditions
 from evidence.compose.caption import Told
 from evidence.compose.carousel import FILE_WORDS, file_name
 from evidence.compose.models import PostVersion, Rendition, RenditionState, VersionState
@@ -54,7 +54,7 @@ class Sheet:
 
 def sheet(session: Session, activity: Activity, found: Outputs, version: PostVersion | None) -> Sheet:
     """What is there to take away; ``version`` is the post's latest, whose words go first."""
-    recipe = services.recipe_of(found.main)
+    recipe = renditions.recipe_of(found.main)
     facts = recipes.told(session, activity, recipes.chosen(activity))
     # The words on the picture, which do not change once it was sent.
     told = recipes.as_drawn(facts, recipe)
@@ -91,12 +91,12 @@ def _marks(found: Outputs, *, practice: bool) -> list[str]:
 
 
 def _label(rendition: Rendition) -> str:
-    return next(iter(services.recipe_of(rendition).labels), "")
+    return next(iter(renditions.recipe_of(rendition).labels), "")
 
 
 def _alt(rendition: Rendition, told: Told, written: str, *, alone: bool = False) -> str:
     if alone:
         return caption.propose_alt_of_one(told, _label(rendition))
     # What a person wrote tells where the photos stand on the main picture, so it holds for that layout only.
-    layout = services.recipe_of(rendition).layout
+    layout = renditions.recipe_of(rendition).layout
     return written if written and layout == told.layout else caption.propose_alt(replace(told, layout=layout))

@@ -13,10 +13,10 @@ from evidence.capture import queries as capture
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
-from evidence.compose import caption, queries, recipes, services
+from evidence.compose import caption, queries, recipes, renditions, services
 from evidence.compose.forms import DraftForm
-from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
-from evidence.compose.services import EDITABLE, Draft
+from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.compose.services import Draft
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
@@ -127,7 +127,7 @@ def recall(post_id: str) -> Response:
 def render_again(rendition_id: str) -> Response:
     """Try a failed picture once more."""
     found = queries.rendition(db(), read_uuid(rendition_id), actor())
-    services.render_again(db(), found)
+    renditions.render_again(db(), found)
     db().commit()
     back = "downloads.page" if request.args.get("ke") == "unduh" else "compose.draft"
     return redirect(url_for(back, activity_id=found.activity_id), 303)
@@ -227,7 +227,7 @@ def _rendition(activity: Activity, version: PostVersion | None, editable: bool) 
     """The frozen picture of a version under review, or the one of the activity as it stands."""
     found: Rendition | None = version.rendition if version and not editable else None
     if found is None:
-        found = services.request_rendition(db(), activity, practice=house().settings.practice_mode)
+        found = renditions.request_rendition(db(), activity, practice=house().settings.practice_mode)
     if found is None:
         return None
     ready = found.state is RenditionState.READY
