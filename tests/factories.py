@@ -195,8 +195,9 @@ def drafted(
     draft = Draft("Saluran dikuras.", "Dua foto saluran.", accounts, due_at=due_at)
     with house.sessions.begin() as session:
         post, _new = compose.put_draft(
-            session, uuid.uuid4(), session.get_one(Activity, ident), draft, by=house.actor(by), practice=False
-        )
+            session, uuid.uuid4(), session.get_one(Activity, ident), draft, by=house.actor(by),
+            networks=house.app.extensions["house"].networks, practice=False,
+        )  # fmt: skip
         return Work(ident, post.id)
 
 
@@ -205,7 +206,10 @@ def rewrite(house: House, work: Work, accounts: Sequence[uuid.UUID] = ()) -> Non
     draft = Draft("Saluran dikuras lagi.", "Dua foto saluran.", accounts)
     with house.sessions.begin() as session:
         activity = session.get_one(Activity, work.activity)
-        compose.put_draft(session, work.post, activity, draft, by=house.actor(LURAH), practice=False)
+        networks = house.app.extensions["house"].networks
+        compose.put_draft(
+            session, work.post, activity, draft, by=house.actor(LURAH), networks=networks, practice=False
+        )
 
 
 def submit(house: House, work: Work, by: str = LURAH) -> str:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from evidence.capture.categories import Mode
 from evidence.core.clock import date_text
@@ -91,10 +92,12 @@ def content_hash(
     images: Sequence[str],
     accounts: Sequence[str],
     due_at: datetime | None,
+    networks: Mapping[str, Any] | None = None,
 ) -> str:
     """The hash a decision is bound to: every word, every picture in order, every account and the time.
 
-    ``captions`` maps a network's name to its words, with "" for all others; ``images`` are sha-256 values.
+    ``captions`` maps a network's name to its words, with "" for all others; ``images`` are sha-256 values;
+    ``networks`` is what single networks get of their own, by name, as JSON has it.
     """
     told = {
         "captions": dict(sorted(captions.items())),
@@ -102,6 +105,7 @@ def content_hash(
         "images": list(images),
         "accounts": sorted(accounts),
         "due_at": due_at.isoformat() if due_at else None,
+        **({"networks": networks} if networks else {}),
     }
     canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -65,6 +65,14 @@ def in_that_format(session: Session, main: Rendition, format_: str) -> Rendition
     return _asked(session, main, recipe, [wanted])[wanted]
 
 
+def slides(session: Session, main: Rendition, format_: str, most: int) -> Sequence[Rendition]:
+    """The carousel of ``main`` in that format, at most so many pictures, asked for; empty where it has one photo."""
+    recipe, sizes = renditions.recipe_of(main), _sizes(session, main)
+    wanted = carousel(in_format(recipe, format_, sizes), sizes, most)
+    asked = _asked(session, main, recipe, wanted)
+    return [asked[each] for each in wanted]
+
+
 def frozen_version(post: Post | None) -> PostVersion | None:
     """The version that is under review or decided on, as long as it counts."""
     if post is None or post.latest.state in EDITABLE or not post.latest.image_sha256:

@@ -66,7 +66,7 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
     return Sheet(
         main=found.main,
         formats=[
-            Item(name, "", each, called(FILE_WORDS[name], *marks), _alt(each, told, written))
+            Item(name, "", each, called(FILE_WORDS[name], *marks), alt_of(each, told, written))
             for name, each in found.formats.items()
         ],
         carousel=[
@@ -75,7 +75,7 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
                 "" if number == 1 else _label(each),
                 each,
                 called(f"korsel-{number}", *marks),
-                _alt(each, told, written, alone=number > 1),
+                alt_of(each, told, written, alone=number > 1),
             )
             for number, each in enumerate(found.carousel, 1)
         ],
@@ -94,7 +94,8 @@ def _label(rendition: Rendition) -> str:
     return next(iter(renditions.recipe_of(rendition).labels), "")
 
 
-def _alt(rendition: Rendition, told: Told, written: str, *, alone: bool = False) -> str:
+def alt_of(rendition: Rendition, told: Told, written: str, *, alone: bool = False) -> str:
+    """A description of one picture; ``written`` is the main picture's, ``alone`` says that it shows one photo."""
     if alone:
         return caption.propose_alt_of_one(told, _label(rendition))
     # What a person wrote tells where the photos stand on the main picture, so it holds for that layout only.
