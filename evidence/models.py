@@ -2,7 +2,7 @@
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
@@ -13,6 +13,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "AuditEvent",
+    "CaptionTemplate",
     "Decision",
     "Device",
     "Ledger",

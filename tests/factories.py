@@ -144,6 +144,23 @@ def all_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
     return of
 
 
+def all_asked_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
+    """Every picture that was asked for of the activity, ready; answers with the activity."""
+    with house.sessions.begin() as session:
+        for each in session.scalars(select(Rendition).where(Rendition.activity_id == of)):
+            _draw(house, each)
+    return of
+
+
+def undone(house: House, of: uuid.UUID, format_: str) -> uuid.UUID:
+    """The activity's picture of that format, which could not be drawn."""
+    with house.sessions.begin() as session:
+        found = session.scalars(select(Rendition).where(Rendition.activity_id == of))
+        wanted = next(each for each in found if each.recipe["format"] == format_)
+        wanted.state, wanted.reason = RenditionState.FAILED, "missing"
+        return wanted.id
+
+
 def _draw(house: House, rendition: Rendition) -> uuid.UUID:
     if rendition.state is RenditionState.WAITING:
         body = picture(colour=f"#{rendition.recipe_digest[:6]}")

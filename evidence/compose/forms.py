@@ -223,6 +223,12 @@ class ArrangeForm(Form):
         return [mark for each in self.frames for mark in each.form.marks()]
 
 
+class TemplateForm(Form):
+    """The template of a unit's captions."""
+
+    template = TextAreaField(_("Templat teks"))
+
+
 class ThemeForm(Form):
     """The colours, handle and crest of a unit's pictures."""
 

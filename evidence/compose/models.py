@@ -55,6 +55,18 @@ class UnitTheme(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class CaptionTemplate(Base):
+    """How the captions of a unit are proposed, and of the units below it that wrote no template of their own."""
+
+    __tablename__ = "caption_templates"
+
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
+    # With the placeholders of `caption.PLACEHOLDERS`.
+    template: Mapped[str]
+    updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class Arrangement(Base):
     """How a person arranged the picture of an activity; what is empty the house chooses."""
 

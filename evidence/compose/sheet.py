@@ -79,7 +79,7 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
             )
             for number, each in enumerate(found.carousel, 1)
         ],
-        caption=(version.caption if version else "") or caption.propose(told),
+        caption=(version.caption if version else "") or recipes.caption_for(session, activity, told),
         archive=called(*marks, kind="zip"),
     )
 

@@ -177,7 +177,8 @@ def _networks(activity: Activity) -> list[Network]:
 def _propose(form: DraftForm, activity: Activity) -> None:
     told = recipes.told(db(), activity, recipes.chosen(activity))
     form.uuid.data = str(uuid.uuid4())
-    form.caption.data, form.alt_text.data = caption.propose(told), caption.propose_alt(told)
+    form.caption.data = recipes.caption_for(db(), activity, told)
+    form.alt_text.data = caption.propose_alt(told)
     form.accounts.data = [str(account.id) for account in accounts.usable(db(), activity.unit_code)]
 
 
