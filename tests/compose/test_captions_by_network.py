@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 
-from evidence.adapters.networks import counting, networks
+from evidence.adapters.networks import counting
 from evidence.compose.measures import FOUND, WAYS, way_of
 from install import ROOT, node_environment
+from tests.house import House
 
 TEXTS = [
     "",
@@ -61,10 +62,10 @@ def by_browser(texts: list[str]) -> dict[str, list[int]]:
     return found
 
 
-def test_every_measure_of_every_network_is_counted_while_writing() -> None:
+def test_every_measure_of_every_network_is_counted_while_writing(shared: House) -> None:
     silent = [
         f"{network.name}: {measure.unit}"
-        for network in networks("http://localhost:1").values()
+        for network in shared.app.extensions["house"].networks.values()
         for measure in network.limits.texts
         if not way_of(measure)
     ]

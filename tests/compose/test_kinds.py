@@ -2,34 +2,34 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from evidence.adapters.networks.base import Kind, Limits
 from evidence.compose import looks
+from evidence.compose.fitting import Impossible, made_for
 from evidence.compose.frozen import digest, frozen_pictures
 from evidence.compose.models import PostVersion, Rendition
 from evidence.compose.recipes import Arranged
+from evidence.embedded import Store
 from evidence.publish import steps
 from evidence.publish.models import PublicationState as P
 from tests import factories
+from tests.clusters import Cluster
 from tests.factories import LURAH, Work
 from tests.forms import opened, sent, told
-from tests.house import ORIGIN, House
-from tests.practice.serving import Account, Running
-from tests.publish.delivering import deliver
+from tests.house import ORIGIN, House, furnished
+from tests.networks.facebook_server import FacebookServer, facebook
+from tests.publish.delivering import deliver, due_now
 from tests.publish.desk import Desk
 
-ALL = (Kind.SINGLE, Kind.CAROUSEL, Kind.STORY)
-FEED = (0.8, 1.91)
 TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
-Offering = Callable[..., None]
 
 
 @pytest.fixture
@@ -38,21 +38,8 @@ def house(shared: House) -> House:
     return shared
 
 
-@pytest.fixture
-def offering(house: House, monkeypatch: pytest.MonkeyPatch) -> Offering:
-    """Let what is shared by hand have other limits for one test."""
-    return lambda **limits: offer(house, monkeypatch, "by_hand", **limits)
-
-
-def offer(house: House, monkeypatch: pytest.MonkeyPatch, name: str, **limits: Any) -> None:
-    networks = house.app.extensions["house"].networks
-    network: Any = networks[name]
-    changed: Limits = replace(network.limits, **limits)
-    monkeypatch.setitem(networks, name, replace(network, limits=changed))
-
-
-def account(house: House) -> str:
-    return str(factories.account(house, handle=f"latihan.{secrets.token_hex(5)}"))
+def account(house: House, network: str = "instagram") -> str:
+    return str(factories.account(house, network=network, handle=f"latihan.{secrets.token_hex(5)}"))
 
 
 def put(lurah: FlaskClient, work: Work, accounts: list[str], **said: object) -> dict[str, Any]:
@@ -75,20 +62,19 @@ def version(house: House, work: Work) -> PostVersion:
         return factories.post_of(session, work).latest
 
 
-def frozen_recipes(house: House, work: Work) -> list[dict[str, Any]]:
-    """The recipes of what is frozen for whoever shares by hand, in order."""
-    found = version(house, work).pictures["by_hand"]["pictures"]
+def frozen_recipes(house: House, work: Work, network: str = "instagram") -> list[dict[str, Any]]:
+    """The recipes of what is frozen for the network, in order."""
+    found = version(house, work).pictures[network]["pictures"]
     with house.sessions() as session:
         return [session.get_one(Rendition, uuid.UUID(each["rendition"])).recipe for each in found]
 
 
 # ------------------------------------------------------------------------------------------ freezing
 def test_a_carousel_is_frozen_as_its_cover_and_its_photos_each_with_its_own_words(
-    lurah: FlaskClient, house: House, offering: Offering
+    lurah: FlaskClient, house: House
 ) -> None:
-    offering(kinds=ALL, carousel=10, ratio=FEED)
     work = factories.drafted(house)
-    put(lurah, work, [account(house)], kinds={"by_hand": "carousel"})
+    put(lurah, work, [account(house)], kinds={"instagram": "carousel"})
 
     waiting = send(lurah, work)
     factories.all_asked_drawn(house, work.activity)
@@ -96,7 +82,7 @@ def test_a_carousel_is_frozen_as_its_cover_and_its_photos_each_with_its_own_word
 
     assert (waiting.status_code, answer.status_code) == (409, 200)
     assert "sedang disiapkan" in waiting.get_json()["detail"]
-    made = version(house, work).pictures["by_hand"]
+    made = version(house, work).pictures["instagram"]
     assert made["digest"] == digest([each["sha256"] for each in made["pictures"]])
     assert [each["labels"] for each in frozen_recipes(house, work)] == [
         ["SEBELUM", "SESUDAH"], ["SEBELUM"], ["SESUDAH"],
@@ -107,27 +93,31 @@ def test_a_carousel_is_frozen_as_its_cover_and_its_photos_each_with_its_own_word
         "Foto sesudah: Kuras saluran di RT 05 RW 03, Kelurahan Mojo.",
     ]
     with house.sessions() as session:
-        shown = frozen_pictures(session, session.get_one(PostVersion, version(house, work).id), "by_hand")
+        shown = frozen_pictures(session, session.get_one(PostVersion, version(house, work).id), "instagram")
     assert [each.sha256 for each in shown] == [each["sha256"] for each in made["pictures"]]
 
 
-def test_no_more_slides_than_the_network_takes(lurah: FlaskClient, house: House, offering: Offering) -> None:
-    offering(kinds=ALL, carousel=2)
-    work = factories.drafted(house)
-    put(lurah, work, [account(house)], kinds={"by_hand": "carousel"})
+def test_no_more_slides_than_the_network_takes(lurah: FlaskClient, house: House) -> None:
+    work = factories.drafted(house, mode="B", category="JALAN")
+    for percent in (25, 75):
+        factories.photo(house, work.activity, "progress", percent=percent)
+    kinds = dict.fromkeys(("instagram", "mastodon"), "carousel")
+    put(lurah, work, [account(house, network) for network in kinds], kinds=kinds)
     factories.all_asked_drawn(house, work.activity)
 
     assert send(lurah, work).status_code == 200
-    assert [each["labels"] for each in frozen_recipes(house, work)] == [["SEBELUM", "SESUDAH"], ["SESUDAH"]]
+    five, three = (
+        [recipe["labels"] for recipe in frozen_recipes(house, work, network)][1:]
+        for network in ("instagram", "mastodon")
+    )
+    assert five == [["0%"], ["25%"], ["50%"], ["75%"], ["100%"]]
+    assert three == [["0%"], ["50%"], ["100%"]]
 
 
-def test_a_story_is_the_same_picture_in_the_shape_of_a_story(
-    lurah: FlaskClient, house: House, offering: Offering
-) -> None:
+def test_a_story_is_the_same_picture_in_the_shape_of_a_story(lurah: FlaskClient, house: House) -> None:
     # Its words are not shown, so they are not measured; and the ratio of the feed does not bind it.
-    offering(kinds=ALL, ratio=FEED)
     work = factories.drafted(house)
-    put(lurah, work, [account(house)], kinds={"by_hand": "story"}, caption="a" * 4000)
+    put(lurah, work, [account(house)], kinds={"instagram": "story"}, caption="a" * 4000)
     factories.all_asked_drawn(house, work.activity)
 
     assert send(lurah, work).status_code == 200
@@ -136,9 +126,8 @@ def test_a_story_is_the_same_picture_in_the_shape_of_a_story(
 
 
 def test_a_shape_that_the_network_does_not_take_gives_way_to_the_nearest(
-    lurah: FlaskClient, house: House, offering: Offering
+    lurah: FlaskClient, house: House
 ) -> None:
-    offering(ratio=FEED)
     work = factories.drafted(house)
     arrange(house, work, "story")
     put(lurah, work, [account(house)])
@@ -154,10 +143,7 @@ def arrange(house: House, work: Work, format_: str) -> None:
         looks.arrange(session, work.activity, Arranged(format_), by=house.actor(LURAH), practice=False)
 
 
-def test_where_the_main_picture_serves_nothing_else_is_frozen(
-    lurah: FlaskClient, house: House, offering: Offering
-) -> None:
-    offering(kinds=ALL, ratio=FEED)
+def test_where_the_main_picture_serves_nothing_else_is_frozen(lurah: FlaskClient, house: House) -> None:
     work = factories.drafted(house)
     put(lurah, work, [account(house)])
 
@@ -165,180 +151,190 @@ def test_where_the_main_picture_serves_nothing_else_is_frozen(
     assert (version(house, work).pictures, version(house, work).kinds) == ({}, {})
 
 
-def test_a_decision_covers_the_kind_the_pictures_and_their_words(
-    lurah: FlaskClient, house: House, offering: Offering
-) -> None:
-    offering(kinds=ALL, carousel=10)
-    work, by_hand = factories.drafted(house), account(house)
+def test_a_decision_covers_the_kind_the_pictures_and_their_words(lurah: FlaskClient, house: House) -> None:
+    work, insta = factories.drafted(house), account(house)
     hashes = set()
     for alt_text in ("Dua foto saluran.", "Dua foto."):
         for kind in ("single", "carousel", "story"):
-            put(lurah, work, [by_hand], kinds={"by_hand": kind}, alt_text=alt_text)
+            put(lurah, work, [insta], kinds={"instagram": kind}, alt_text=alt_text)
             factories.all_asked_drawn(house, work.activity)
             hashes.add(send(lurah, work).get_json()["content_hash"])
             lurah.post(f"/api/v1/posts/{work.post}/recall", headers={"Origin": ORIGIN})
             assert version(house, work).pictures == {}
 
     assert len(hashes) == 6
-    assert version(house, work).kinds == {"by_hand": "story"}
+    assert version(house, work).kinds == {"instagram": "story"}
 
 
 # ------------------------------------------------------------------------------------ what does not fit
-def test_one_photo_alone_makes_no_carousel_and_the_reason_is_said(
-    lurah: FlaskClient, house: House, offering: Offering
-) -> None:
-    offering(kinds=ALL, carousel=10)
+def test_one_photo_alone_makes_no_carousel_and_the_reason_is_said(lurah: FlaskClient, house: House) -> None:
     work = factories.drafted(house, mode="C", category="PELAYANAN")
-    (misfit,) = put(lurah, work, [account(house)], kinds={"by_hand": "carousel"})["misfits"]
+    (misfit,) = put(lurah, work, [account(house)], kinds={"instagram": "carousel"})["misfits"]
 
     answer = send(lurah, work)
 
-    assert (misfit["network"], misfit["field"]) == ("by_hand", "kinds.by_hand")
+    assert (misfit["network"], misfit["field"]) == ("instagram", "kinds.instagram")
     assert answer.status_code == 422
-    assert answer.get_json()["fields"] == {"kinds.by_hand": misfit["detail"]}
+    assert answer.get_json()["fields"] == {"kinds.instagram": misfit["detail"]}
     assert "perlu paling sedikit dua foto" in misfit["detail"]
 
 
-def test_a_picture_with_too_many_bytes_or_of_no_shape_that_fits_is_refused_before_it_is_sent(
-    lurah: FlaskClient, house: House, offering: Offering
+def test_a_picture_with_more_bytes_than_the_network_takes_is_refused_before_it_is_sent(
+    lurah: FlaskClient, house: House
 ) -> None:
-    work, by_hand = factories.drafted(house), account(house)
-    wrong = [
-        ({"image_bytes": 500, "ratio": FEED}, "Gambar 1 KB, sedangkan"),
-        ({"image_bytes": 8_000_000, "ratio": (3.0, 4.0)}, "tidak menerima gambar dengan bentuk ini"),
-    ]
-    for limits, words in wrong:
-        offering(**limits)
-        (misfit,) = put(lurah, work, [by_hand])["misfits"]
+    work, bluesky = factories.drafted(house), account(house, "bluesky")
+    with house.sessions.begin() as session:
+        session.execute(update(Rendition).where(Rendition.activity_id == work.activity).values(size=950_001))
 
-        assert words in misfit["detail"]
-        assert send(lurah, work).status_code == 422
+    (misfit,) = put(lurah, work, [bluesky])["misfits"]
+
+    assert misfit["detail"] == "Gambar 951 KB, sedangkan Bluesky menerima paling besar 950 KB."
+    assert send(lurah, work).get_json()["fields"] == {"accounts": misfit["detail"]}
+
+
+def test_where_no_shape_fits_there_is_no_picture(house: House) -> None:
+    work = factories.drafted(house)
+    limits = Limits(texts=(), image_bytes=1, ratio=(3.0, 4.0), carousel=10, kinds=tuple(Kind))
+    with house.sessions() as session:
+        main = session.get_one(Rendition, factories.drawn(house, work.activity))
+        for kind in (Kind.SINGLE, Kind.CAROUSEL):
+            with pytest.raises(Impossible, match="tidak menerima gambar"):
+                made_for(session, main, kind, limits)
+
+
+NO_KINDS: list[object] = [
+    {"telegram": "story"}, {"instagram": "reel"}, {"nowhere": "single"}, {"instagram": 7}, ["story"],
+]  # fmt: skip
 
 
 def test_a_kind_that_a_network_does_not_offer_is_no_choice(lurah: FlaskClient, house: House) -> None:
-    work, by_hand = factories.drafted(house), account(house)
-    for kinds in (
-        {"by_hand": "story"},
-        {"by_hand": "reel"},
-        {"nowhere": "single"},
-        {"by_hand": 7},
-        ["story"],
-    ):
-        body = {
-            "activity": str(work.activity),
-            "caption": "a",
-            "alt_text": "b",
-            "accounts": [by_hand],
-            "kinds": kinds,
-        }
-        answer = lurah.put(f"/api/v1/posts/{work.post}", json=body, headers={"Origin": ORIGIN})
-
-        assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["kinds"])
-
-
-def test_a_kind_that_is_no_longer_offered_is_said_when_it_is_sent(
-    lurah: FlaskClient, house: House, offering: Offering
-) -> None:
-    offering(kinds=ALL)
     work = factories.drafted(house)
-    put(lurah, work, [account(house)], kinds={"by_hand": "story"})
-    offering(kinds=(Kind.SINGLE,))
+    told = {"activity": str(work.activity), "caption": "a", "alt_text": "b"}
+    for kinds in NO_KINDS:
+        answer = lurah.put(
+            f"/api/v1/posts/{work.post}", json={**told, "kinds": kinds}, headers={"Origin": ORIGIN}
+        )
 
-    assert list(send(lurah, work).get_json()["fields"]) == ["kinds.by_hand"]
+        assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["kinds"]), kinds
+
+
+def test_a_kind_that_is_no_longer_offered_is_said_when_it_is_sent(lurah: FlaskClient, house: House) -> None:
+    work = factories.drafted(house)
+    put(lurah, work, [account(house, "telegram")], kinds={"telegram": "carousel"})
+    with house.sessions.begin() as session:
+        factories.post_of(session, work).latest.kinds = {"telegram": "story"}
+
+    assert list(send(lurah, work).get_json()["fields"]) == ["kinds.telegram"]
+
+
+def test_a_kind_for_a_network_that_was_not_chosen_is_not_kept(lurah: FlaskClient, house: House) -> None:
+    work = factories.drafted(house)
+
+    found = put(lurah, work, [account(house)], kinds={"instagram": "story", "telegram": "carousel"})
+
+    assert found["kinds"] == {"instagram": "story"}
 
 
 # --------------------------------------------------------------------------------------------- the page
 def test_the_page_offers_the_kinds_and_asks_for_their_pictures_when_it_is_saved(
-    lurah: FlaskClient, house: House, offering: Offering
+    lurah: FlaskClient, house: House
 ) -> None:
-    offering(kinds=ALL, carousel=10)
-    by_hand, activity = account(house), factories.complete(house)
+    insta, activity = account(house), factories.complete(house)
     form = opened(lurah, f"/kegiatan/{activity}/susun")
-    assert form["kind_by_hand"] == "single"
+    assert form["kind_instagram"] == "single"
 
-    assert sent(lurah, form, kind_by_hand="carousel", accounts=by_hand).status_code == 303
+    assert sent(lurah, form, kind_instagram="carousel", accounts=insta).status_code == 303
 
     page = told(lurah.get(f"/kegiatan/{activity}/susun"), 200)
     assert page.count("Gambar sedang disiapkan.") == 2
     assert 'id="pratinjau" class="gap" data-refresh data-poll' in page
     factories.all_asked_drawn(house, activity)
     form = opened(lurah, f"/kegiatan/{activity}/susun")
-    assert form["kind_by_hand"] == "carousel"
-    assert sent(lurah, form, submit="1", accounts=by_hand, **TICKED).status_code == 303
+    assert form["kind_instagram"] == "carousel"
+    assert sent(lurah, form, submit="1", accounts=insta, **TICKED).status_code == 303
 
 
-def test_sending_at_once_keeps_the_draft_and_asks_for_its_pictures(
-    lurah: FlaskClient, house: House, offering: Offering
-) -> None:
-    offering(kinds=ALL)
-    by_hand, activity = account(house), factories.complete(house)
+def test_sending_at_once_keeps_the_draft_and_asks_for_its_pictures(lurah: FlaskClient, house: House) -> None:
+    insta, activity = account(house), factories.complete(house)
     form = opened(lurah, f"/kegiatan/{activity}/susun")
 
-    page = told(sent(lurah, form, kind_by_hand="story", accounts=by_hand, submit="1", **TICKED), 422)
+    page = told(sent(lurah, form, kind_instagram="story", accounts=insta, submit="1", **TICKED), 422)
 
     assert "Gambar sedang disiapkan. Coba lagi beberapa detik lagi." in page
     factories.all_asked_drawn(house, activity)
     again = opened(lurah, f"/kegiatan/{activity}/susun")
-    assert again["kind_by_hand"] == "story"
-    assert sent(lurah, again, submit="1", accounts=by_hand, **TICKED).status_code == 303
+    assert again["kind_instagram"] == "story"
+    assert sent(lurah, again, submit="1", accounts=insta, **TICKED).status_code == 303
 
 
 # --------------------------------------------------------------------------------------------- the bytes
-@pytest.fixture
-def remote(practice: Running) -> Account:
-    """An account of the practice network."""
-    return practice.open(f"kel.{secrets.token_hex(5)}")
+@dataclass(frozen=True)
+class City:
+    """A house beside a network that takes pictures as they are sent."""
+
+    house: House
+    network: FacebookServer
+
+
+@pytest.fixture(scope="module")
+def city(cluster: Cluster, store: Store) -> Iterator[City]:
+    """One for all tests here."""
+    with facebook() as server, furnished(cluster, store, EVIDENCE_FACEBOOK_URL=server.url) as house:
+        yield City(house, server)
 
 
 @pytest.fixture
-def approved(practising: House, remote: Account, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A story approved for that account."""
-    offer(practising, monkeypatch, "practice", kinds=ALL, carousel=10)
+def approved(city: City) -> Desk:
+    """A carousel approved for a Page of its own."""
+    page, house = city.network.open(f"kel.{secrets.token_hex(5)}"), city.house
     ident = factories.account(
-        practising, network="practice", handle=remote.handle, remote_id=remote.id, token=remote.token
+        house, network="facebook", handle=page.handle, remote_id=page.id, token=page.token
     )
-    work = factories.drafted(practising)
-    put(practising.client(LURAH), work, [str(ident)], kinds={"practice": "story"})
-    factories.all_asked_drawn(practising, work.activity)
-    factories.submit(practising, work)
-    factories.decide(practising, work)
-    return Desk(practising, work, ident)
+    work = factories.drafted(house)
+    put(house.client(LURAH), work, [str(ident)], kinds={"facebook": "carousel"})
+    factories.all_asked_drawn(house, work.activity)
+    factories.submit(house, work)
+    factories.decide(house, work)
+    return Desk(house, work, ident)
 
 
-def story(approved: Desk) -> dict[str, str]:
-    (found,) = approved.row().version.pictures["practice"]["pictures"]
-    return dict(found)
+def made(approved: Desk) -> dict[str, Any]:
+    found: dict[str, Any] = approved.row().version.pictures["facebook"]
+    return found
 
 
-def test_exactly_the_frozen_bytes_are_posted(approved: Desk, remote: Account) -> None:
-    deliver(approved)
+def test_exactly_the_frozen_bytes_are_posted_in_their_order_and_with_their_words(
+    city: City, approved: Desk
+) -> None:
+    for _picture in range(4):
+        if approved.row().state is P.QUEUED:
+            due_now(approved)
+            deliver(approved)
 
-    (post,), row = remote.posts(), approved.row()
-    assert row.state is P.PUBLISHED
-    assert post["image_sha256"] == row.sent_sha256 == story(approved)["sha256"] != row.version.image_sha256
-    assert post["alt_text"] == story(approved)["alt_text"]
+    (post,) = city.network.ground.posts_of(approved.row().account.remote_id or "")
+    assert approved.row().state is P.PUBLISHED
+    assert approved.row().sent_sha256 == made(approved)["digest"]
+    assert list(post.images) == [each["sha256"] for each in made(approved)["pictures"]]
+    assert list(post.alt_texts) == [each["alt_text"] for each in made(approved)["pictures"]]
+    assert len(set(post.images)) == 3
 
 
-def test_a_picture_that_was_changed_after_the_decision_is_not_posted(approved: Desk) -> None:
-    made = story(approved)
+def test_a_slide_that_was_changed_after_the_decision_is_not_posted(city: City, approved: Desk) -> None:
+    last = made(approved)["pictures"][-1]
     with approved.house.sessions() as session:
-        key = session.scalars(
-            select(Rendition.object_key).where(Rendition.id == uuid.UUID(made["rendition"]))
-        ).one()
+        key = session.get_one(Rendition, uuid.UUID(last["rendition"])).object_key
     approved.house.app.extensions["house"].storage.put(key, b"lain", "image/jpeg")
 
     deliver(approved)
 
     assert (approved.row().state, approved.row().last_error) == (P.FAILED, "gambar berubah sejak disetujui")
+    assert city.network.ground.posts_of(approved.row().account.remote_id or "") == []
 
 
-def test_a_frozen_digest_that_was_changed_behind_everybody_stops_before_the_call(approved: Desk) -> None:
-    claimed = approved.claim(now=approved.row().due_at)
-    assert approved.do(steps.prepared, claimed, "c1", story(approved)["sha256"], now=approved.row().due_at)
-    other = {"practice": {"digest": "0" * 64, "pictures": [story(approved)]}}
-    with approved.house.sessions.begin() as session:
-        session.execute(
-            update(PostVersion).where(PostVersion.id == approved.row().version_id).values(pictures=other)
-        )
+def test_other_bytes_than_the_frozen_ones_stop_before_the_call(approved: Desk) -> None:
+    now = approved.row().due_at
+    claimed = approved.claim(now=now)
+    assert approved.do(steps.prepared, claimed, "c1", made(approved)["digest"], now=now)
+    approved.change(PostVersion, pictures={"facebook": {**made(approved), "digest": "0" * 64}})
 
-    assert not approved.do(steps.intend, claimed, now=approved.row().due_at)
+    assert not approved.do(steps.intend, claimed, now=now)

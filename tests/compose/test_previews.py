@@ -1,13 +1,10 @@
 """How networks show a post: the order of its parts and where its words are cut; pure, and on the pages."""
 
 import secrets
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from evidence.adapters.networks import networks
 from evidence.adapters.networks.base import Kind
 from evidence.compose.previews import LINE, SLIDES, WAYS, preview, shortened
 from tests import factories
@@ -40,11 +37,10 @@ def test_each_network_has_its_order_and_its_cut(network: str, order: tuple[str, 
     assert preview(network, Kind.SINGLE, "Pendek.").caption == "Pendek."
 
 
-def test_only_what_is_known_of_a_network_is_told_of_it() -> None:
-    """Whatever network the house speaks, it has a way of its own or the plain one."""
-    known = {*WAYS, "practice", "by_hand"}
+def test_each_network_of_the_house_has_a_way_of_its_own_or_the_plain_one(shared: House) -> None:
+    networks = shared.app.extensions["house"].networks
 
-    assert set(networks("http://localhost:1")) <= known
+    assert set(networks) <= {*WAYS, "practice", "by_hand"}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +83,7 @@ def drafted(house: House, lurah: FlaskClient, **said: object) -> tuple[factories
     work, handle = factories.drafted(house), f"latihan.{secrets.token_hex(5)}"
     body = {
         "activity": str(work.activity), "caption": "Saluran dikuras.", "alt_text": "Dua foto saluran.",
-        "accounts": [str(factories.account(house, handle=handle))], **said,
+        "accounts": [str(factories.account(house, network="instagram", handle=handle))], **said,
     }  # fmt: skip
     answer = lurah.put(f"/api/v1/posts/{work.post}", json=body, headers={"Origin": ORIGIN})
     assert answer.status_code == 200
@@ -95,41 +91,34 @@ def drafted(house: House, lurah: FlaskClient, **said: object) -> tuple[factories
     return work, handle
 
 
-def offer(house: House, monkeypatch: pytest.MonkeyPatch, **limits: Any) -> None:
-    found = house.app.extensions["house"].networks
-    network: Any = found["by_hand"]
-    monkeypatch.setitem(found, "by_hand", replace(network, limits=replace(network.limits, **limits)))
-
-
 def test_the_draft_shows_each_account_what_it_will_show(lurah: FlaskClient, house: House) -> None:
-    work, handle = drafted(house, lurah, captions={"by_hand": "Khusus dibagikan sendiri."})
+    work, handle = drafted(house, lurah, captions={"instagram": "Khusus Instagram."})
 
     page = told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
 
     shown = page[page.index('id="pratinjau"') :]
     assert "Perkiraan tampilan" in shown
     assert f"@{handle}" in shown
-    assert "Khusus dibagikan sendiri." in shown
+    assert "Khusus Instagram." in shown
     assert "/hasil/" in shown
     assert "data-poll" not in shown
 
 
 def test_what_does_not_fit_is_said_beside_the_preview_with_how_much(lurah: FlaskClient, house: House) -> None:
-    work, _handle = drafted(house, lurah, caption="a" * 2207)
+    work, _handle = drafted(house, lurah, caption="a" * 2107)
 
     page = told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
 
-    assert "7 karakter lebih untuk Bagikan sendiri." in page[page.index('id="pratinjau"') :]
+    assert "7 karakter lebih untuk Instagram." in page[page.index('id="pratinjau"') :]
 
 
 def test_whoever_decides_sees_the_same_pictures_as_they_are_frozen(
-    lurah: FlaskClient, camat: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch
+    lurah: FlaskClient, camat: FlaskClient, house: House
 ) -> None:
-    offer(house, monkeypatch, kinds=(Kind.SINGLE, Kind.CAROUSEL), carousel=10)
-    work, handle = drafted(house, lurah, kinds={"by_hand": "carousel"})
+    work, handle = drafted(house, lurah, kinds={"instagram": "carousel"})
     factories.submit(house, work)
     with house.sessions() as session:
-        made = factories.post_of(session, work).latest.pictures["by_hand"]["pictures"]
+        made = factories.post_of(session, work).latest.pictures["instagram"]["pictures"]
 
     page = told(camat.get(f"/periksa/{work.post}"), 200)
 
@@ -142,10 +131,9 @@ def test_whoever_decides_sees_the_same_pictures_as_they_are_frozen(
 
 
 def test_a_picture_that_could_not_be_drawn_is_asked_for_again_from_its_preview(
-    lurah: FlaskClient, staff: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch
+    lurah: FlaskClient, staff: FlaskClient, house: House
 ) -> None:
-    offer(house, monkeypatch, kinds=(Kind.SINGLE, Kind.STORY))
-    work, _handle = drafted(house, lurah, kinds={"by_hand": "story"})
+    work, _handle = drafted(house, lurah, kinds={"instagram": "story"})
     story = factories.undone(house, work.activity, "story")
 
     page = told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
