@@ -2,13 +2,24 @@
 
 import json
 import os
+import secrets
 import subprocess
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from evidence.adapters.networks import counting
 from evidence.compose.measures import FOUND, WAYS, way_of
+from evidence.compose.models import PostVersion
 from install import ROOT, node_environment
-from tests.house import House
+from tests import factories
+from tests.factories import Work
+from tests.forms import opened, sent, told
+from tests.house import ORIGIN, House
 
+TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
 TEXTS = [
     "",
     "Saluran dikuras warga RT 05 RW 03.",
@@ -71,3 +82,112 @@ def test_every_measure_of_every_network_is_counted_while_writing(shared: House) 
     ]
 
     assert silent == []
+
+
+# --------------------------------------------------------------------------------- words of their own
+@pytest.fixture
+def house(shared: House) -> House:
+    """One house for all tests here: each works on a post and accounts of its own."""
+    return shared
+
+
+def account(house: House, network: str) -> str:
+    return str(factories.account(house, network=network, handle=f"latihan.{secrets.token_hex(5)}"))
+
+
+def put(lurah: FlaskClient, work: Work, accounts: list[str], **said: object) -> dict[str, Any]:
+    body = {
+        "activity": str(work.activity), "caption": "Saluran dikuras.", "alt_text": "Dua foto saluran.",
+        "accounts": accounts, **said,
+    }  # fmt: skip
+    answer = lurah.put(f"/api/v1/posts/{work.post}", json=body, headers={"Origin": ORIGIN})
+    assert answer.status_code == 200, answer.get_json()
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def send(lurah: FlaskClient, work: Work) -> TestResponse:
+    return lurah.post(f"/api/v1/posts/{work.post}/submit", headers={"Origin": ORIGIN})
+
+
+def version(house: House, work: Work) -> PostVersion:
+    with house.sessions() as session:
+        return factories.post_of(session, work).latest
+
+
+def test_every_measure_that_does_not_fit_is_told_with_its_network_and_how_much(
+    lurah: FlaskClient, house: House
+) -> None:
+    work = factories.drafted(house)
+    tags = " ".join(f"#tagar{number}" for number in range(6))
+    everywhere = [account(house, network) for network in ("instagram", "x", "threads", "telegram")]
+
+    found = put(
+        lurah, work, everywhere, caption=f"{'a' * 300} {tags} \U0001f44d", captions={"threads": "👍" * 126}
+    )
+
+    told_ = {(each["network"], each["field"], each["unit"]): each["detail"] for each in found["misfits"]}
+    assert told_ == {
+        ("instagram", "caption", "tagar"): "1 tagar lebih untuk Instagram.",
+        ("x", "caption", "karakter"): "71 karakter lebih untuk X.",
+        ("threads", "captions.threads", "karakter"): "4 karakter lebih untuk Threads.",
+    }
+    assert {(each["count"], each["most"]) for each in found["misfits"]} == {(6, 5), (351, 280), (504, 500)}
+    assert send(lurah, work).status_code == 422
+
+
+def test_words_of_its_own_are_what_counts_for_a_network(lurah: FlaskClient, house: House) -> None:
+    work, x = factories.drafted(house), account(house, "x")
+    put(lurah, work, [x], caption="a" * 281)
+    assert send(lurah, work).get_json()["fields"] == {"caption": "1 karakter lebih untuk X."}
+
+    put(lurah, work, [x], caption="a" * 281, captions={"x": "b" * 282})
+    assert send(lurah, work).get_json()["fields"] == {"captions.x": "2 karakter lebih untuk X."}
+
+    put(lurah, work, [x], caption="a" * 281, captions={"x": "b" * 280})
+    assert send(lurah, work).status_code == 200
+
+
+def test_the_page_takes_a_text_for_each_network_and_says_beside_it_what_is_too_long(
+    lurah: FlaskClient, house: House
+) -> None:
+    x, activity = account(house, "x"), factories.complete(house)
+    address = f"/kegiatan/{activity}/susun"
+    form = opened(lurah, address)
+    assert form["caption_x"] == ""
+
+    answer = sent(lurah, form, caption_x="baris\r\n" + "b" * 280, accounts=x, submit="1", **TICKED)
+
+    page = told(answer, 422)
+    assert "6 karakter lebih untuk X." in page
+    assert 'id="caption_x-error"' in page
+    kept = opened(lurah, address)
+    assert kept["caption_x"] == "baris\n" + "b" * 280
+    assert sent(lurah, kept, caption_x="Singkat.", accounts=x, submit="1", **TICKED).status_code == 303
+
+
+def test_a_text_that_is_emptied_is_the_main_one_again_and_that_of_another_network_stays(
+    lurah: FlaskClient, house: House
+) -> None:
+    work, x = factories.drafted(house), account(house, "x")
+    put(lurah, work, [x], captions={"x": "Khusus X.", "tiktok": "Khusus TikTok."})
+    form = opened(lurah, f"/kegiatan/{work.activity}/susun")
+    assert (form["caption_x"], "caption_tiktok" in form) == ("Khusus X.", False)
+
+    assert sent(lurah, form, caption_x="  ", accounts=x).status_code == 303
+
+    assert version(house, work).captions == {"tiktok": "Khusus TikTok."}
+
+
+def test_each_counter_tells_the_browser_how_its_network_counts(lurah: FlaskClient, house: House) -> None:
+    work = factories.drafted(house)
+    put(lurah, work, [account(house, "bluesky")], caption="👍🏽 dikuras")
+
+    page = told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
+
+    counter = page[page.index('data-counter="caption"') : page.index('data-counter="caption_bluesky"')]
+    assert 'data-limit="300" data-way="graphemes"' in counter
+    assert ">Bluesky 9/300</span>" in counter
+    # A second measure is shown when it comes near.
+    assert 'data-limit="3000" data-way="utf8"' in counter
+    assert 'data-unless="caption_bluesky" data-quiet hidden' in counter
