@@ -13,7 +13,7 @@ from evidence.compose import queries, recipes, renditions
 from evidence.compose.carousel import carousel, in_format
 from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition
 
-# They are many and nobody decides on them, so the comparison of another activity is drawn first.
+# Those to take away are many and nobody waits for them, so what is decided on is drawn first.
 _LATER = -1
 
 
@@ -49,7 +49,7 @@ def outputs(session: Session, activity: Activity, *, practice: bool) -> Outputs 
     recipe, sizes = renditions.recipe_of(main), _sizes(session, main)
     formats = {name: in_format(recipe, name, sizes) for name in FORMATS}
     slides = carousel(recipe, sizes)
-    asked = _asked(session, main, recipe, [*formats.values(), *slides])
+    asked = _asked(session, main, recipe, [*formats.values(), *slides], priority=_LATER)
     return Outputs(
         main=main,
         frozen=frozen,
@@ -87,7 +87,7 @@ def _sizes(session: Session, main: Rendition) -> list[tuple[int, int]]:
 
 
 def _asked(
-    session: Session, main: Rendition, recipe: Recipe, wanted: Sequence[Recipe]
+    session: Session, main: Rendition, recipe: Recipe, wanted: Sequence[Recipe], *, priority: int = 0
 ) -> Mapping[Recipe, Rendition]:
     """The rendition of each recipe. That of the main picture is ``main`` itself, however long ago it was drawn."""
     digests = {each: each.digest() for each in wanted if each != recipe}
@@ -105,7 +105,7 @@ def _asked(
         **{
             each: kept.get(digest)
             or renditions.ask_for(
-                session, main.activity_id, each, [ids[name] for name in each.photos], priority=_LATER
+                session, main.activity_id, each, [ids[name] for name in each.photos], priority=priority
             )
             for each, digest in digests.items()
         },

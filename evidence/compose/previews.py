@@ -20,12 +20,16 @@ STORY_TOP, STORY_BOTTOM = 14.1, 19.8
 
 @dataclass(frozen=True)
 class Way:
-    """One network's way; after ``most`` characters, or ``rows`` lines, a text goes on only when it is tapped."""
+    """One network's way; after ``most`` characters, or ``rows`` lines, a text goes on only when it is tapped.
+
+    ``named`` says that the words begin with whose they are.
+    """
 
     order: tuple[str, ...]
     several: str = GRID
     most: int | None = None
     rows: int | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,13 @@ class Preview:
     several: str
     caption: str
     cut: bool
+    named: bool = False
     story: bool = False
 
 
 # Instagram itself names three lines or 125 characters; those of Facebook, Threads and TikTok were seen by others.
 WAYS: Mapping[str, Way] = {
-    "instagram": Way((HEAD, PICTURES, CAPTION), SLIDES, most=125, rows=3),
+    "instagram": Way((HEAD, PICTURES, CAPTION), SLIDES, most=125, rows=3, named=True),
     "facebook": Way((HEAD, CAPTION, PICTURES), GRID, most=125, rows=3),
     "threads": Way((HEAD, CAPTION, PICTURES), ROW, most=250),
     "x": Way((HEAD, CAPTION, PICTURES), GRID),
@@ -60,7 +65,7 @@ def preview(network: str, kind: Kind, caption: str) -> Preview:
     if kind is Kind.STORY:
         return Preview((HEAD, PICTURES), way.several, "", cut=False, story=True)
     shown = shortened(caption, way.most, way.rows)
-    return Preview(way.order, way.several, shown, cut=shown != caption)
+    return Preview(way.order, way.several, shown, cut=shown != caption, named=way.named)
 
 
 def shortened(text: str, most: int | None = None, rows: int | None = None) -> str:

@@ -48,6 +48,7 @@ def _shown(fit: Fit, handle: str, *, again: bool) -> dict[str, Any]:
         "story": found.story,
         "caption": found.caption,
         "cut": found.cut,
+        "named": found.named,
         "pictures": [_picture(each, again=again) for each in fit.pieces],
         "misfits": [told(each) for each in fit.misfits],
     }

@@ -110,6 +110,8 @@ def test_what_does_not_fit_is_said_beside_the_preview_with_how_much(lurah: Flask
     page = told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
 
     assert "7 karakter lebih untuk Instagram." in page[page.index('id="pratinjau"') :]
+    # Above the button too, since that is where somebody is about to send it.
+    assert "7 karakter lebih untuk Instagram." in page[: page.index('name="submit"')]
 
 
 def test_whoever_decides_sees_the_same_pictures_as_they_are_frozen(
