@@ -10,6 +10,7 @@ from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
 from evidence.compose import downloads
 from evidence.compose import pictures as compose_pictures
+from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
@@ -37,6 +38,7 @@ PAGES = (
     points_views.pages,
     compose_views.pages,
     compose_pictures.pages,
+    compose_texts.pages,
     downloads.pages,
     review_views.pages,
     publish_views.pages,

@@ -2,7 +2,7 @@
 
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
 from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
@@ -14,6 +14,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "AuditEvent",
+    "CaptionTemplate",
     "Decision",
     "Device",
     "Ledger",
