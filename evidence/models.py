@@ -4,7 +4,7 @@ from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
-from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
+from evidence.publish.models import Attempt, Figures, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -15,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Decision",
     "Device",
+    "Figures",
     "Ledger",
     "MediaLink",
     "Membership",

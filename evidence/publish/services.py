@@ -228,15 +228,22 @@ def settle(
         refusals=0,
     ):
         raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
-    newest = session.scalars(
-        select(PostVersion)
-        .where(PostVersion.post_id == publication.post_id)
-        .order_by(PostVersion.number.desc())
-        .limit(1)
-    ).one()
+    newest = newest_version(session, publication.post_id)
     if not approved and newest.state is VersionState.APPROVED:
         # Its account was not free when the newer version was approved.
         schedule(session, newest, now=now, account_id=publication.account_id)
+
+
+def newest_version(session: Session, post_id: uuid.UUID) -> PostVersion:
+    """The post's newest version; until the transaction ends nobody decides on it or reopens it."""
+    return session.scalars(
+        select(PostVersion)
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number.desc())
+        .limit(1)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _approved(session: Session, publication: Publication) -> bool:

@@ -10,6 +10,7 @@ by_hand     a person posts and pastes the link back
 from evidence.adapters.networks.base import (
     RECONNECT,
     Access,
+    Gone,
     Identity,
     Kind,
     Limits,
@@ -33,6 +34,7 @@ __all__ = [
     "Access",
     "ByHand",
     "Caller",
+    "Gone",
     "Identity",
     "Kind",
     "Limits",
