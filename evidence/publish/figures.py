@@ -9,8 +9,7 @@ from sqlalchemy import and_, not_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
-from evidence.publish.models import Figures, Publication
-from evidence.publish.models import PublicationState as P
+from evidence.publish.models import OUT, Figures, Publication
 
 # How old a post is when it is looked at.
 AGES = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
@@ -18,8 +17,6 @@ AGES = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), timedelta(days
 PATIENCE = timedelta(hours=1)
 LAST_CHANCE = timedelta(days=1)
 COUNTED = ("likes", "comments", "shares", "views", "reach")
-# A post that is out, as far as anybody knows.
-OUT = (P.PUBLISHED, P.WITHDRAW_FAILED)
 # More than this nobody counted; a database has no room for any number.
 MOST = 2**53
 

@@ -40,6 +40,8 @@ class Hold(enum.StrEnum):
 
 # While one of these stands, the same post can't be given to the same account again.
 GONE = (PublicationState.CANCELLED, PublicationState.FAILED, PublicationState.WITHDRAWN)
+# Out, as far as anybody knows.
+OUT = (PublicationState.PUBLISHED, PublicationState.WITHDRAW_FAILED)
 # Before the intent nothing irreversible has happened.
 BEFORE_INTENT = (PublicationState.QUEUED, PublicationState.PREPARING, PublicationState.READY)
 

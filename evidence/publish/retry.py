@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from evidence.core.clock import WIB
+
 FIRST = 5.0
 LONGEST = 3600.0
 # Ten tries over about six hours; then it is a person's turn.
@@ -31,3 +33,8 @@ def next_try(
 def next_look(*, now: datetime, looks: int, pace: float = 1.0) -> datetime | None:
     """When to look again after ``looks`` looks, or None after the last."""
     return after(now, LOOKS[looks], pace) if looks < len(LOOKS) else None
+
+
+def next_morning(now: datetime) -> datetime:
+    """Seven o'clock of the next day in WIB: early enough to act, late enough to be seen."""
+    return (now.astimezone(WIB) + timedelta(days=1)).replace(hour=7, minute=0, second=0, microsecond=0)

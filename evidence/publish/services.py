@@ -276,7 +276,11 @@ def shared_by_hand(
                 reason=N_("tautan diganti"),
                 only_if=Publication.remote_id.is_(None),
                 permalink=link,
+                ask_link_at=None,
             )
+        elif publication.ask_link_at is not None and publication.ask_link_at <= now:
+            # Asked once more, they have none; that is an answer.
+            publication.ask_link_at = None
         return
     if not move(
         session,
@@ -292,6 +296,7 @@ def shared_by_hand(
         # What an inbox called it is no post; from here on its link is what counts.
         remote_id=None,
         look_at=None,
+        ask_link_at=None if link else retry.next_morning(now),
     ):
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 

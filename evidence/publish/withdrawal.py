@@ -11,7 +11,7 @@ from evidence.adapters.networks.base import Network
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
-from evidence.publish.models import MediaLink, Publication
+from evidence.publish.models import OUT, MediaLink, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
 from evidence.publish.withdrawing import gone
@@ -26,8 +26,6 @@ REASONS: Mapping[str, str] = {
 }
 OTHER = "other"
 REASON_MOST = 300
-# A post that is out, as far as anybody knows.
-OUT = (P.PUBLISHED, P.WITHDRAW_FAILED)
 
 
 def reason_of(code: str, words: str) -> str:

@@ -15,7 +15,7 @@ from evidence.core import clock
 from evidence.core.db import make_engine
 from evidence.core.errors import Conflict
 from evidence.publish import queries, withdrawal
-from evidence.publish.models import Publication
+from evidence.publish.models import OUT, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.review import services as review
 from tests import factories
@@ -33,7 +33,7 @@ def correct(approved: Desk) -> None:
     house, lurah = approved.house, approved.house.actor("lurah.mojo")
     with house.sessions.begin() as session:
         post = factories.post_of(session, approved.work)
-        out = [each for each in queries.of_post(session, post.id) if each.state in withdrawal.OUT]
+        out = [each for each in queries.of_post(session, post.id) if each.state in OUT]
         review.correct(
             session, post, out, REASON,
             by=lurah, networks=house.app.extensions["house"].networks, now=clock.now(),
