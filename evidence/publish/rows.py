@@ -89,16 +89,21 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         "preparing_there": state == "queued" and bool(each.progress),
         "tried": each.refusals > 0,
         "posted_at": each.posted_at,
-        "last_error": reason_text(each.last_error),
+        "last_error": _said(each.last_error),
         "looking": each.look_at is not None,
         "asks_link": each.state is P.PUBLISHED and each.ask_link_at is not None,
         "unknown": _unknown(each) if each.state is P.UNCONFIRMED else None,
-        "withdraw_reason": reason_text(each.withdraw_reason),
+        "withdraw_reason": _said(each.withdraw_reason),
         "withdraw_asked_at": each.withdraw_asked_at,
         "withdrawn_at": each.withdrawn_at,
         "attempts": [_step(step) for step in each.attempts],
         **_acts(each, state, may),
     }
+
+
+def _said(reason: str) -> str:
+    """The reason, to stand within a sentence."""
+    return reason_text(reason).rstrip(". ")
 
 
 def _unknown(each: Publication) -> dict[str, Any]:
@@ -168,7 +173,7 @@ def _chain(newest: Publication, earlier: Sequence[Publication]) -> dict[str, Any
     later = max(each.number for each in newest.post.versions) > newest.version.number
     return {
         "version": newest.version.number,
-        "replaces": {"when": replaced.posted_at, "reason": reason_text(replaced.withdraw_reason)}
+        "replaces": {"when": replaced.posted_at, "reason": _said(replaced.withdraw_reason)}
         if replaced
         else None,
         "blocks_newer": later and newest.state in (P.WITHDRAWING, P.WITHDRAW_FAILED),
