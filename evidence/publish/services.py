@@ -280,7 +280,9 @@ def shared_by_hand(
             )
         elif publication.ask_link_at is not None and publication.ask_link_at <= now:
             # Asked once more, they have none; that is an answer.
-            publication.ask_link_at = None
+            session.execute(
+                update(Publication).where(Publication.id == publication.id).values(ask_link_at=None)
+            )
         return
     if not move(
         session,
