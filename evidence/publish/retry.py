@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from evidence.core.clock import WIB
+
 FIRST = 5.0
 LONGEST = 3600.0
 # Tries before it is a person's turn: through a network's outage of more than a day, and far fewer where it is this post
@@ -46,3 +48,8 @@ def next_look(
 ) -> datetime | None:
     """When to look again after ``looks`` looks by that ``plan``, or None after the last."""
     return after(now, plan[looks], pace) if looks < len(plan) else None
+
+
+def next_morning(now: datetime) -> datetime:
+    """Seven o'clock of the next day in WIB: early enough to act, late enough to be seen."""
+    return (now.astimezone(WIB) + timedelta(days=1)).replace(hour=7, minute=0, second=0, microsecond=0)
