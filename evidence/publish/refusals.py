@@ -34,7 +34,12 @@ def refused(
     permanent, reason = refusal.remedy is Remedy.FAIL, refusal.reason
     refusals = session.get_one(Publication, claimed.id).refusals + 1
     again = retry.next_try(
-        now=now, refusals=refusals, permanent=permanent, retry_after=refusal.retry_after, pace=pace
+        now=now,
+        refusals=refusals,
+        permanent=permanent,
+        retry_after=refusal.retry_after,
+        pace=pace,
+        most=retry.MOST_ANEW if refusal.remedy is Remedy.ANEW else retry.MOST,
     )
     told: dict[str, Any] = {
         "refusals": refusals,

@@ -201,13 +201,9 @@ def published(
     its proof already, or ended.
     """
     found: dict[str, Any] = {
-        "remote_id": remote_id,
-        "posted_at": now,
-        "look_at": now,
-        "looks": 0,
-        "last_error": "",
-        "hold_reason": None,
-    }
+        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
+        "last_error": "", "hold_reason": None,
+    }  # fmt: skip
     return any(
         move(
             session,
@@ -225,26 +221,27 @@ def published(
 
 def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime, pace: float = 1.0) -> bool:
     """The network brought it before the account's owner, who finishes it in the app. The machine never repeats it."""
-    return move(
-        session,
-        claimed.id,
-        P.PUBLISHING,
-        P.READY,
-        now=now,
-        only_if=Publication.remote_id.is_(None),
-        reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"),
-        remote_id=remote_id,
-        look_at=retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS),
-        looks=0,
-        last_error="",
-    )
+    found: dict[str, Any] = {
+        "remote_id": remote_id,
+        "look_at": retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS),
+        "looks": 0,
+        "last_error": "",
+    }
+    # Like any proof it counts whoever brings it, also when somebody has asked a person meanwhile.
+    return any(
+        move(
+            session, claimed.id, old, P.READY, now=now, only_if=Publication.remote_id.is_(None),
+            reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"), **found,
+        )
+        for old in (P.PUBLISHING, P.UNCONFIRMED)
+    )  # fmt: skip
 
 
 def finished_there(session: Session, claimed: Claim, permalink: str, *, now: datetime) -> bool:
     """Its owner finished it in the app, as the network says."""
     return move(
         session, claimed.id, P.READY, P.PUBLISHED, now=now, reason=N_("diselesaikan di aplikasi"),
-        permalink=permalink, posted_at=now, look_at=None, last_error="",
+        permalink=permalink, posted_at=now, look_at=None, figures_at=now, last_error="",
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Every network at once, by real workers: what was approved stands there once, and looks as the network shows it."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from evidence.embedded import Store

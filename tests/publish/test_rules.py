@@ -11,7 +11,7 @@ from evidence.accounts.services import connect
 from evidence.adapters.networks.base import Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import refusals, services, steps
+from evidence.publish import refusals, retry, services, steps
 from evidence.publish.models import GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.review import services as review
@@ -58,15 +58,15 @@ def test_a_refusal_for_good_fails(approved: Desk) -> None:
     assert (approved.row().state, approved.row().last_error) == (P.FAILED, "ditolak")
 
 
-def test_ten_refusals_in_a_row_fail(approved: Desk) -> None:
+def test_as_many_refusals_in_a_row_as_there_are_tries_fail(approved: Desk) -> None:
     now = NOW
-    for _ in range(10):
+    for _ in range(retry.MOST):
         assert approved.row().state is P.QUEUED
         now = max(now, approved.row().due_at)
         claimed = approved.claim(now)
         approved.do(refusals.refused, claimed, P.PREPARING, Refused("penuh", Remedy.WAIT), now=now)
 
-    assert (approved.row().state, approved.row().refusals) == (P.FAILED, 10)
+    assert (approved.row().state, approved.row().refusals) == (P.FAILED, retry.MOST)
 
 
 def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: House) -> None:
