@@ -4,7 +4,7 @@ from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
-from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
+from evidence.publish.models import Attempt, Ledger, MediaLink, Pause, Publication, UnitSchedule
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -19,6 +19,7 @@ __all__ = [
     "MediaLink",
     "Membership",
     "Passkey",
+    "Pause",
     "Photo",
     "PhotoPart",
     "PhotoPoint",
@@ -28,5 +29,6 @@ __all__ = [
     "Rendition",
     "SocialAccount",
     "Unit",
+    "UnitSchedule",
     "User",
 ]

@@ -208,12 +208,12 @@ def rewrite(house: House, work: Work, accounts: Sequence[uuid.UUID] = ()) -> Non
         compose.put_draft(session, work.post, activity, draft, by=house.actor(LURAH), practice=False)
 
 
-def submit(house: House, work: Work, by: str = LURAH) -> str:
+def submit(house: House, work: Work, by: str = LURAH, now: datetime | None = None) -> str:
     """Send the draft for review; returns its content hash."""
     with house.sessions.begin() as session:
         version, _new = compose.submit(
             session, post_of(session, work), by=house.actor(by),
-            networks=house.app.extensions["house"].networks, practice=False, now=clock.now(),
+            networks=house.app.extensions["house"].networks, practice=False, now=now or clock.now(),
         )  # fmt: skip
         return version.content_hash
 

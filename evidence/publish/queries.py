@@ -15,6 +15,7 @@ from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
 from evidence.publish.models import Ledger, Publication, PublicationState
+from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -104,11 +105,13 @@ def to_enqueue(
     """
     stands = Publication.updated_at < now - STANDS_STILL
     moving = or_(
-        Publication.state.in_((PublicationState.PREPARING, PublicationState.PUBLISHING)),
+        Publication.state == PublicationState.PUBLISHING,
+        and_(Publication.state == PublicationState.PREPARING, ~held_back()),
         and_(
             Publication.state == PublicationState.READY,
             Publication.container != "",
             Publication.remote_id.is_(None),
+            ~held_back(),
         ),
     )
     rows = session.execute(
@@ -122,6 +125,7 @@ def to_enqueue(
                     Publication.due_at <= now,
                     ~_rests(now),
                     ~_behind(now),
+                    ~held_back(),
                 ),
                 and_(moving, stands),
                 Publication.look_at <= now,
