@@ -21,6 +21,7 @@ from evidence.adapters.networks import networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
+from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
             storage_of(settings),
             networks(settings.practice_url, read_seconds=settings.network_timeout),
             held,
+            next_slot=next_slot,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -25,8 +25,8 @@ from evidence.compose.services import Draft
 from evidence.core import audit, clock
 from evidence.points import services as points
 from evidence.points.services import PointFacts
-from evidence.publish import media, steps
-from evidence.publish.models import Publication
+from evidence.publish import media, pauses, steps
+from evidence.publish.models import Pause, Publication
 from evidence.repair.queries import held
 from evidence.review import services as review
 from evidence.units import devices
@@ -294,6 +294,16 @@ def handed_over(house: House, work: Work) -> uuid.UUID:
         assert claimed is not None
         steps.hand_over(session, claimed, now=clock.now())
     return row.id
+
+
+def pause(house: House, unit: str = MOJO) -> uuid.UUID:
+    """A switch that holds that unit's publications."""
+    with house.sessions.begin() as session:
+        found = units.unit(session, unit)
+        pauses.pause(session, found, None, "Diperiksa dahulu", by=house.actor("admin"), now=clock.now())
+        return session.scalars(
+            select(Pause.id).where(Pause.unit_code == unit, Pause.ended_at.is_(None))
+        ).one()
 
 
 def media_link(house: House, work: Work) -> uuid.UUID:

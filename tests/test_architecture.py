@@ -27,6 +27,9 @@ MORE_EDGES = {
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/publish/holding.py": "the page of the switches, beside the other pages of its room",
+    "evidence/publish/timetable_pages.py": "the page of a unit's times, beside the other pages of its room",
+    "evidence/review/moving.py": "the page of another time, beside the other pages of its room",
     "evidence/publish/packing.py": "a part of the delivery, between two calls to the outside",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }

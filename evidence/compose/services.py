@@ -279,6 +279,10 @@ def submit(
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
     _check_ready(session, post, version, networks)
+    if version.due_at is not None and version.due_at <= now:
+        raise Invalid(
+            "Unggahan belum lengkap.", {"due_at": N_("Waktu tayang ini sudah lewat. Pilih waktu lain.")}
+        )
     digest = caption.content_hash(
         captions={"": version.caption, **version.captions},
         alt_text=version.alt_text,

@@ -1,6 +1,7 @@
 """The page where a post is written, looked at and sent for approval."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,11 +15,10 @@ from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, services
-from evidence.compose.forms import DraftForm
+from evidence.compose.forms import AT, DraftForm
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.services import EDITABLE, Draft
-from evidence.core import clock
-from evidence.core.clock import WIB
+from evidence.core import clock, reader
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.fields import SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
@@ -78,6 +78,9 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
     if sending and form.unticked():
         for name in form.unticked():
             form[name].errors = [_("Periksa dan centang sebelum mengirim.")]
+        return False
+    if form.when.raw_data and form.when.data == AT and not form.due_at.data:
+        form.due_at.errors = [_("Tulis tanggal dan jamnya.")]
         return False
     written = Draft(
         caption=form.caption.data or "",
@@ -143,7 +146,18 @@ def _form(activity: Activity) -> DraftForm:
         )
         for each in accounts.usable(db(), activity.unit_code)
     ]
+    post = queries.post_of(db(), activity.id)
+    free = house().next_slot(db(), activity.unit, post.id if post else None, clock.now())
+    form.offer_slot(free, _slot_words(free))
     return form
+
+
+def _slot_words(free: datetime | None) -> str:
+    return (
+        _("Slot berikutnya: %(when)s", when=f"{reader.long_date(free)}, {reader.time_text(free)}")
+        if free
+        else ""
+    )
 
 
 def _propose(form: DraftForm, activity: Activity) -> None:
@@ -160,7 +174,7 @@ def _show(form: DraftForm, post: Post, activity: Activity) -> None:
     if version.state in EDITABLE:
         form.alt_text.data = services.alt_text_now(db(), activity, version)
     form.accounts.data = list(version.accounts)
-    form.due_at.data = version.due_at.astimezone(WIB).replace(tzinfo=None) if version.due_at else None
+    form.plan(version.due_at)
 
 
 def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
@@ -180,6 +194,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         else "",
         form=form,
         editable=editable,
+        due_at=version.due_at if version else None,
         limits=_limits(activity, form),
         note=post.answered if post else None,
         missing=[_(told) for told in _missing(activity, shown)],

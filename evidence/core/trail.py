@@ -39,6 +39,8 @@ ACTS = {
     "review.request_changes": N_("Diminta perbaikan"),
     "review.reject": N_("Ditolak"),
     "review.reopened": N_("Persetujuan dibuka kembali"),
+    "publish.rescheduled": N_("Dijadwalkan ulang"),
+    "publish.sent_late": N_("Diterbitkan meski lewat jadwal"),
 }
 
 

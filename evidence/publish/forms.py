@@ -1,10 +1,11 @@
 """Forms for what a person says about a publication."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, StringField
-from wtforms.validators import Length
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
 from evidence.core.fields import Form
+from evidence.publish.slots import LONGEST, SHORTEST
 
 
 class LinkForm(Form):
@@ -19,3 +20,33 @@ class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))
+
+
+class TimetableForm(Form):
+    """The times of each day at which a unit's posts go out, and how late one is still sent unasked."""
+
+    monday = StringField(_("Senin"), [Length(max=100)])
+    tuesday = StringField(_("Selasa"), [Length(max=100)])
+    wednesday = StringField(_("Rabu"), [Length(max=100)])
+    thursday = StringField(_("Kamis"), [Length(max=100)])
+    friday = StringField(_("Jumat"), [Length(max=100)])
+    saturday = StringField(_("Sabtu"), [Length(max=100)])
+    sunday = StringField(_("Minggu"), [Length(max=100)])
+    late_after = IntegerField(
+        _("Batas terlambat (jam)"),
+        [InputRequired(_("Wajib diisi."))],
+        render_kw={"min": SHORTEST, "max": LONGEST, "inputmode": "numeric"},
+    )
+
+    @property
+    def days(self) -> list[StringField]:
+        """The fields of the days, Monday first."""
+        names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        return [self[name] for name in names]
+
+
+class HoldForm(Form):
+    """Which publications are held, and why."""
+
+    what = SelectField(_("Yang ditahan"))
+    reason = StringField(_("Alasan"), [Length(max=300)], render_kw={"autocomplete": "off"})

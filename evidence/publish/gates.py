@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, not_, select
+from sqlalchemy import ColumnElement, and_, not_
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.adapters.networks.by_hand import ByHand
 from evidence.core.words import N_
 from evidence.publish import ledger, pauses, queries, timetable
-from evidence.publish.models import Attempt, Hold, Publication
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
@@ -21,7 +21,7 @@ def opens(session: Session, row: Publication, account: SocialAccount, now: datet
 
     What keeps it until a person does something is written down.
     """
-    if row.hold_reason is not None or row.due_at > now or pauses.hold(session, row.id):
+    if row.hold_reason is not None or row.due_at > now or pauses.holds(session, [row.id]):
         return False
     if account.state not in USABLE:
         row.hold_reason = Hold.PAUSED if account.state is AccountState.PAUSED else Hold.TOKEN
@@ -33,7 +33,7 @@ def opens(session: Session, row: Publication, account: SocialAccount, now: datet
 
 def stays_open(session: Session, row: Publication, now: datetime) -> bool:
     """Whether one that is on its way, without an intent, and lost its worker may go on now."""
-    return not pauses.hold(session, row.id) and not _waits_for_a_word(session, row, now)
+    return not pauses.holds(session, [row.id]) and not _waits_for_a_word(session, row, now)
 
 
 def lets_through() -> ColumnElement[bool]:
@@ -45,8 +45,7 @@ def _waits_for_a_word(session: Session, row: Publication, now: datetime) -> bool
     """Hold what is too late to send without asking. What was called for once goes on; by hand a person sends anyway."""
     if row.network == ByHand.name or not timetable.is_late(session, row, now):
         return False
-    called = select(Attempt.id).where(Attempt.publication_id == row.id, Attempt.new == P.PUBLISHING.value)
-    if session.scalar(called.limit(1)) is not None:
+    if queries.has_been(session, row.id, P.PUBLISHING):
         return False
     return move(
         session, row.id, row.state, P.QUEUED, now=now, raise_to=row.attempt + 1, reason=TOO_LATE,

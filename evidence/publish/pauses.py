@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from evidence.accounts.models import SocialAccount
 from evidence.core import audit
-from evidence.core.errors import Invalid, NotAllowed
+from evidence.core.errors import Invalid, NotAllowed, NotFound
 from evidence.core.words import N_
 from evidence.publish.models import Pause, Publication
 from evidence.units.access import Actor, Role
@@ -35,9 +35,11 @@ def held_back() -> ColumnElement[bool]:
     return or_(Publication.network.in_(networks), Publication.account_id.in_(accounts))
 
 
-def hold(session: Session, publication_id: uuid.UUID) -> bool:
-    """Whether a switch holds that publication now."""
-    return session.scalar(select(held_back()).where(Publication.id == publication_id)) is True
+def holds(session: Session, publication_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of them that a switch holds now."""
+    return set(
+        session.scalars(select(Publication.id).where(Publication.id.in_(publication_ids), held_back()))
+    )
 
 
 def active(session: Session) -> Sequence[Pause]:
@@ -60,14 +62,32 @@ def concerning(session: Session, by: Actor) -> list[Pause]:
             .where(SocialAccount.network.in_(wanted), within(by.paths()))
         ).all()
     return [
-        each
-        for each in found
-        if each.network in here
-        or (
-            each.unit is not None
-            and any(each.unit.path.startswith(path) or path.startswith(each.unit.path) for path in by.paths())
-        )
+        each for each in found if each.network in here or (each.unit is not None and touches(by, each.unit))
     ]
+
+
+def touches(by: Actor, unit: Unit) -> bool:
+    """Whether the unit belongs to one of ``by``, or stands above it."""
+    return any(unit.path.startswith(path) or path.startswith(unit.path) for path in by.paths())
+
+
+def lately(session: Session, limit: int = 20) -> Sequence[Pause]:
+    """The switches that were on before, the one that ended last first."""
+    return session.scalars(
+        select(Pause)
+        .options(joinedload(Pause.unit))
+        .where(Pause.ended_at.is_not(None))
+        .order_by(Pause.ended_at.desc(), Pause.id)
+        .limit(limit)
+    ).all()
+
+
+def one(session: Session, pause_id: uuid.UUID, by: Actor) -> Pause:
+    """The switch with that number, if it concerns ``by``."""
+    found = session.get(Pause, pause_id)
+    if found is None or not (found.unit is None or touches(by, found.unit)):
+        raise NotFound("Penahanan itu tidak ada.")
+    return found
 
 
 def may_hold(by: Actor, unit: Unit | None, root: Unit) -> bool:

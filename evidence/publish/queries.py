@@ -14,7 +14,7 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import Ledger, Publication, PublicationState
+from evidence.publish.models import Attempt, Ledger, Publication, PublicationState
 from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -165,3 +165,9 @@ def _behind(now: datetime) -> ColumnElement[bool]:
 def comes_later(session: Session, publication_id: uuid.UUID, now: datetime) -> bool:
     """Whether another publication of the same account has to be sent before this one."""
     return session.scalar(select(_behind(now)).where(Publication.id == publication_id)) is True
+
+
+def has_been(session: Session, publication_id: uuid.UUID, state: PublicationState) -> bool:
+    """Whether it was in that state at any time."""
+    found = select(Attempt.id).where(Attempt.publication_id == publication_id, Attempt.new == state.value)
+    return session.scalar(found.limit(1)) is not None

@@ -9,17 +9,16 @@ from werkzeug.wrappers import Response
 from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
-from evidence.compose.models import VersionState
+from evidence.compose.models import PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.core.words import N_
-from evidence.publish import queries, services
+from evidence.publish import moving, pauses, queries, services
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Publication
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.reasons import reason_text
+from evidence.publish.reasons import HOLDS, SWITCHED_OFF, reason_text
 from evidence.publish.status import status
 from evidence.units.access import SIGNED_IN, STAFF, Role, allow
 from evidence.units.current import actor, house
@@ -58,6 +57,7 @@ def post(post_id: str) -> str:
     path = found.activity.unit.path
     may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
     states = [each.state for each in rows]
+    held = pauses.holds(db(), [each.id for each in rows])
     return render_template(
         "publish/post.html",
         post={
@@ -72,29 +72,41 @@ def post(post_id: str) -> str:
         },
         rendition=frozen(version),
         caption=version.caption,
-        publications=[_row(each, may) for each in rows],
+        publications=[_row(each, may, each.id in held) for each in rows],
+        overdue=_overdue(version, path),
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
     )
 
 
-def _row(each: Publication, may: bool) -> dict[str, Any]:
+def _overdue(version: PostVersion, path: str) -> dict[str, Any] | None:
+    """What waits for approval although its time passed, with the way to another time for whoever wrote it."""
+    if version.state is not VersionState.SUBMITTED or version.due_at is None or version.due_at > clock.now():
+        return None
+    own = actor().may(Role.UPLOADER, path)
+    return {
+        "due_at": version.due_at,
+        "move_url": url_for("moving.of_post", post_id=version.post_id) if own else "",
+    }
+
+
+def _row(each: Publication, may: bool, held: bool) -> dict[str, Any]:
     networks = house().networks
     by_hand = each.state is P.READY and not each.container
     settling = may and each.state is P.UNCONFIRMED
+    waits = each.state is P.QUEUED and (each.hold_reason is not None or held)
+    movable = moving.movable(each)
     linkless = _by_hand(each) and each.state is P.PUBLISHED and not each.permalink
     return {
         "id": str(each.id),
         "network": _(networks[each.network].label) if each.network in networks else each.network,
         "handle": each.account.handle,
         "profile_url": each.account.profile_url,
-        "state": "by_hand"
-        if by_hand
-        else ("held" if each.hold_reason and each.state is P.QUEUED else each.state.value),
-        "hold_reason": _(HOLDS[each.hold_reason]) if each.hold_reason else "",
+        "state": "by_hand" if by_hand else ("held" if waits else each.state.value),
+        "hold_reason": _(HOLDS[each.hold_reason]) if each.hold_reason else (_(SWITCHED_OFF) if waits else ""),
         "permalink": each.permalink,
-        "due_at": each.due_at,
+        "due_at": each.planned_at if each.hold_reason is Hold.LATE else each.due_at,
         "posted_at": each.posted_at,
         "intent_at": each.intent_at,
         "last_error": reason_text(each.last_error),
@@ -108,7 +120,9 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
             }
             for row in each.attempts
         ],
-        "cancel_url": _act(each, "cancel") if may and each.state in (P.QUEUED, P.PREPARING, P.READY) else "",
+        "now_url": _act(each, "now") if may and waits and each.hold_reason is Hold.LATE else "",
+        "move_url": url_for("moving.of_publication", publication_id=each.id) if may and movable else "",
+        "cancel_url": _act(each, "cancel") if may and movable else "",
         "retry_url": _act(each, "retry")
         if may and each.state is P.FAILED and each.version.state is VersionState.APPROVED
         else "",
@@ -118,15 +132,6 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         if may and (by_hand or linkless)
         else "",
     }
-
-
-HOLDS = {
-    "token": N_("Sambungan akun perlu dibuat ulang."),
-    "paused": N_("Akun sedang ditahan."),
-    "late": N_("Lewat jadwal."),
-    "finding": N_("Ada temuan baru setelah disetujui."),
-    "disconnected": N_("Akun diputuskan."),
-}
 
 
 def _by_hand(each: Publication) -> bool:
@@ -148,6 +153,8 @@ def act(publication_id: str, act: str) -> Response:
     try:
         if act == "cancel":
             services.cancel(db(), found, by=actor(), now=now)
+        elif act == "now":
+            moving.send_late(db(), found, by=actor(), now=now)
         elif act == "retry":
             services.retry_failed(db(), found, by=actor(), now=now)
         elif act == "posted":

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app, g
 from flask_security import current_user
@@ -15,6 +16,7 @@ from evidence.core.errors import NotAllowed
 from evidence.core.words import Words
 from evidence.units import sessions
 from evidence.units.access import Actor
+from evidence.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class House:
     networks: Mapping[str, Network]
     # Why an activity's photos may not change now: asked in the rooms below, answered by one above.
     held: Callable[[Session, uuid.UUID], Words | None]
+    # A unit's first posting slot after a moment that no post but the named one has; the same way around.
+    next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
 
 
 def house() -> House:
