@@ -14,7 +14,7 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import Attempt, Ledger, Publication, PublicationState
+from evidence.publish.models import Attempt, Hold, Ledger, Publication, PublicationState
 from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -60,16 +60,23 @@ def of_post(session: Session, post_id: uuid.UUID) -> Sequence[Publication]:
     return sorted(rows, key=lambda row: urgency.get(row.state, 2))
 
 
-def states(session: Session, post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[PublicationState]]:
-    """The states of the newest publication on each account, by post."""
+def stands(state: PublicationState, hold: Hold | None) -> PublicationState | Hold:
+    """Its state, or that it is late: then it is no longer planned for any time."""
+    return Hold.LATE if state is PublicationState.QUEUED and hold is Hold.LATE else state
+
+
+def states(
+    session: Session, post_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[PublicationState | Hold]]:
+    """How the newest publication on each account stands, by post."""
     rows = session.execute(
-        select(Publication.post_id, Publication.account_id, Publication.state)
+        select(Publication.post_id, Publication.account_id, Publication.state, Publication.hold_reason)
         .where(Publication.post_id.in_(post_ids))
         .order_by(Publication.created_at)
     )
-    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState]] = defaultdict(dict)
-    for post_id, account_id, state in rows:
-        newest[post_id][account_id] = state
+    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState | Hold]] = defaultdict(dict)
+    for post_id, account_id, state, hold in rows:
+        newest[post_id][account_id] = stands(state, hold)
     return {post_id: list(each.values()) for post_id, each in newest.items()}
 
 

@@ -56,7 +56,7 @@ def post(post_id: str) -> str:
     rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
     may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
-    states = [each.state for each in rows]
+    states = [queries.stands(each.state, each.hold_reason) for each in rows]
     held = pauses.holds(db(), [each.id for each in rows])
     return render_template(
         "publish/post.html",

@@ -150,6 +150,9 @@ def _page(post: Post, form: DecisionForm) -> str:
         alt_text=version.alt_text,
         accounts=_accounts(version),
         due_at=version.due_at,
+        overdue=version.state is VersionState.SUBMITTED
+        and version.due_at is not None
+        and version.due_at <= clock.now(),
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,
         history=entries(capture.history(db(), [activity.id])),

@@ -69,6 +69,10 @@ def places(served: RunningHouse) -> Places:
             ("theme", f"/unit/{MOJO}/tema"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
+            ("calendar", "/jadwal"),
+            ("calendar of a week", "/jadwal?tampilan=minggu"),
+            ("posting times", f"/unit/{MOJO}/jadwal"),
+            ("another time", f"/unggahan/{waiting['id']}/jadwal"),
             ("posts", "/unggahan"),
             ("post", f"/unggahan/{shared['id']}"),
             ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
@@ -97,7 +101,12 @@ def places(served: RunningHouse) -> Places:
             ("empty gallery", "/galeri?q=tidakada"),
             ("decided", f"/periksa/{shared['id']}"),
         ],
-        "admin": [("accounts", "/akun"), ("posts of the city", "/unggahan")],
+        "admin": [
+            ("accounts", "/akun"),
+            ("posts of the city", "/unggahan"),
+            ("calendar of the city", "/jadwal?tampilan=bulan"),
+            ("switches", "/penerbitan/tahan"),
+        ],
     }
 
 

@@ -102,7 +102,9 @@ def test_the_calendar_tells_what_is_planned_what_waits_and_what_missed_its_time(
     assert week.count("Kuras saluran timur") >= 2
 
 
-def test_what_waits_past_its_time_says_that_nobody_approved_it(house: House, lurah: FlaskClient) -> None:
+def test_what_waits_past_its_time_says_that_nobody_approved_it(
+    house: House, lurah: FlaskClient, camat: FlaskClient
+) -> None:
     at = clock.now() + timedelta(minutes=1)
     work = factories.drafted(house, due_at=at, title="Perbaiki gang buntu")
     factories.submit(house, work)
@@ -111,6 +113,7 @@ def test_what_waits_past_its_time_says_that_nobody_approved_it(house: House, lur
 
     assert "Lewat jadwal, belum disetujui." in read(lurah, f"/jadwal{NARROW}{clock.today()}")
     assert "Lewat jadwal, belum disetujui." in read(lurah, f"/unggahan/{work.post}")
+    assert "Waktu tayangnya sudah lewat." in read(camat, f"/periksa/{work.post}")
 
 
 def test_a_day_is_that_of_wib(house: House, lurah: FlaskClient) -> None:
@@ -248,6 +251,7 @@ def test_a_late_one_is_sent_by_a_person_who_answers_for_it(house: House, lurah: 
     row = put(house, work, hold_reason=Hold.LATE, planned_at=clock.now() - timedelta(days=3))
     page = read(lurah, f"/unggahan/{work.post}")
     assert "Lewat jadwal, belum terbit." in page
+    assert page.count("Terjadwal") == 0
     assert all(words in page for words in ("Terbitkan sekarang", "Jadwalkan ulang", "Batalkan penerbitan"))
 
     assert send(lurah, f"/penerbitan/{row.id}/now").status_code == 303
@@ -337,6 +341,7 @@ def test_the_switch_is_on_every_page_of_those_it_concerns_until_it_is_off(
     assert "Penerbitan sedang ditahan." in read(lurah, f"/unggahan/{work.post}")
     assert "Penerbitan sedang ditahan." in read(lurah, f"/jadwal{NARROW}{tomorrow().date()}")
     assert "ditahan." not in read(house.client("lurah.jebres"), "/beranda")
+    assert "ditahan." not in read(lurah, "/lapangan"), "a phone keeps this page for everybody"
     (end,) = re.findall(r'action="(/penerbitan/tahan/[^"]+/lepas)"', read(camat, "/penerbitan/tahan"))
     assert send(lurah, end).status_code == 403
 
