@@ -42,8 +42,12 @@ def lets_through() -> ColumnElement[bool]:
 
 
 def _waits_for_a_word(session: Session, row: Publication, now: datetime) -> bool:
-    """Hold what is too late to send without asking. What was called for once goes on; by hand a person sends anyway."""
-    if row.network == ByHand.name or not timetable.is_late(session, row, now):
+    """Hold what is too late to send without asking.
+
+    What was called for once goes on, and so does what is tried again after refusals, which has an end of its own. By
+    hand a person sends anyway.
+    """
+    if row.network == ByHand.name or row.refusals or not timetable.is_late(session, row, now):
         return False
     if queries.has_been(session, row.id, P.PUBLISHING):
         return False

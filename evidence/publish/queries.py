@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.accounts.models import SocialAccount
@@ -14,7 +14,7 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import Attempt, Hold, Ledger, Publication, PublicationState
+from evidence.publish.models import BEFORE_INTENT, Attempt, Hold, Ledger, Publication, PublicationState
 from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -178,3 +178,16 @@ def has_been(session: Session, publication_id: uuid.UUID, state: PublicationStat
     """Whether it was in that state at any time."""
     found = select(Attempt.id).where(Attempt.publication_id == publication_id, Attempt.new == state.value)
     return session.scalar(found.limit(1)) is not None
+
+
+def waiting(session: Session, account_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many publications of each of these accounts are not sent yet."""
+    rows = session.execute(
+        select(Publication.account_id, func.count())
+        .where(
+            Publication.account_id.in_(account_ids),
+            Publication.state.in_((*BEFORE_INTENT, PublicationState.PUBLISHING)),
+        )
+        .group_by(Publication.account_id)
+    )
+    return {account_id: int(count) for account_id, count in rows}

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
+from evidence.adapters.networks.base import Refused, Remedy
 from evidence.core.errors import Invalid, NotFound
-from evidence.publish import steps, timetable
+from evidence.publish import refusals, steps, timetable
 from evidence.publish.models import Hold, UnitSchedule
 from evidence.publish.models import PublicationState as P
 from evidence.publish.slots import Slot
@@ -67,6 +68,13 @@ def test_what_was_called_for_once_goes_on_however_late(approved: Desk) -> None:
     claimed = approved.publishing()
     approved.do(steps.unconfirmed, claimed, "jawaban hilang", now=NOW)
     approved.put(P.QUEUED, intent_at=None)
+
+    assert taken_up(approved, NOW + 3 * DAY)
+
+
+def test_what_is_tried_again_after_refusals_goes_on_until_its_tries_are_over(approved: Desk) -> None:
+    refusal = Refused("penuh", Remedy.WAIT)
+    approved.do(refusals.refused, approved.claim(), P.PREPARING, refusal, now=NOW)
 
     assert taken_up(approved, NOW + 3 * DAY)
 
