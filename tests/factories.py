@@ -334,6 +334,8 @@ def shared(house: House, work: Work, by: str = LURAH) -> uuid.UUID:
     with house.sessions.begin() as session:
         publishing.shared_by_hand(session, row, by=house.actor(by), link="", now=clock.now())
     return ident
+
+
 def pause(house: House, unit: str = MOJO) -> uuid.UUID:
     """A switch that holds that unit's publications."""
     with house.sessions.begin() as session:

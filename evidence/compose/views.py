@@ -178,6 +178,8 @@ def _networks(activity: Activity) -> list[Network]:
     """Those on which this unit has an account."""
     used = {account.network for account in accounts.usable(db(), activity.unit_code)}
     return [network for name, network in house().networks.items() if name in used]
+
+
 def _slot_words(free: datetime | None) -> str:
     return (
         _("Slot berikutnya: %(when)s", when=f"{reader.long_date(free)}, {reader.time_text(free)}")

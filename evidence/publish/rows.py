@@ -39,7 +39,11 @@ def account_rows(
     for each in sorted(publications, key=lambda each: each.created_at):
         by_account[each.account_id].append(each)
     rows = [
-        {**_row(newest, may, newest.id in held), **_figures(seen.get(newest.id, ())), **_chain(newest, earlier)}
+        {
+            **_row(newest, may, newest.id in held),
+            **_figures(seen.get(newest.id, ())),
+            **_chain(newest, earlier),
+        }
         for *earlier, newest in by_account.values()
     ]
     return sorted(rows, key=lambda row: (NEED.index(row["state"]), row["network"], row["handle"]))

@@ -16,7 +16,7 @@ from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
 from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Hold, Publication
+from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
@@ -87,7 +87,10 @@ def post(post_id: str) -> str:
         rendition=frozen(version),
         caption=version.caption,
         publications=account_rows(
-            rows, figures.of(db(), [each.id for each in rows]), pauses.holds(db(), [each.id for each in rows]), may=may
+            rows,
+            figures.of(db(), [each.id for each in rows]),
+            pauses.holds(db(), [each.id for each in rows]),
+            may=may,
         ),
         overdue=_overdue(version, path),
         link_form=LinkForm(),
