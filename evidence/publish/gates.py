@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, not_
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.lifetime import fresh
+from evidence.accounts.models import AccountState, SocialAccount
 from evidence.adapters.networks.by_hand import ByHand
 from evidence.core.words import N_
 from evidence.publish import ledger, pauses, queries, timetable
@@ -13,6 +14,11 @@ from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
+HOLDS = {
+    AccountState.PAUSED: Hold.PAUSED,
+    AccountState.LISTED: Hold.DISCONNECTED,
+    AccountState.CLOSED: Hold.DISCONNECTED,
+}
 TOO_LATE = N_("lewat jadwal, menunggu keputusan petugas")
 
 
@@ -23,8 +29,8 @@ def opens(session: Session, row: Publication, account: SocialAccount, now: datet
     """
     if row.hold_reason is not None or row.due_at > now or pauses.holds(session, [row.id]):
         return False
-    if account.state not in USABLE:
-        row.hold_reason = Hold.PAUSED if account.state is AccountState.PAUSED else Hold.TOKEN
+    if not fresh(account, now):
+        row.hold_reason = HOLDS.get(account.state, Hold.TOKEN)
         return False
     if _waits_for_a_word(session, row, now):
         return False

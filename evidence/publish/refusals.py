@@ -106,5 +106,5 @@ def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now:
         **({} if may_arrive(session, claimed) else steps.NOTHING_HANDED_OVER),
     )
     if held:
-        ledger.stop(session, claimed.account_id, claimed.token, state)
+        ledger.stop(session, claimed.account_id, claimed.token, state, refusal.reason)
     return held

@@ -3,11 +3,12 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import USABLE, SocialAccount
+from evidence.accounts import queries as accounts
+from evidence.accounts.models import SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
@@ -93,9 +94,9 @@ def release_holds(session: Session) -> None:
         update(Publication)
         .where(
             Publication.state == P.QUEUED,
-            Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED)),
+            Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED, Hold.DISCONNECTED)),
             Publication.account_id == SocialAccount.id,
-            SocialAccount.state.in_(USABLE),
+            accounts.fresh(func.now()),
         )
         .values(hold_reason=None)
         .execution_options(synchronize_session=False)

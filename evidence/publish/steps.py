@@ -259,7 +259,7 @@ def unconfirmed(
     ``pauses`` lets the account rest until a person has looked at it.
     """
     if pauses:
-        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED)
+        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED, reason)
     return move(
         session,
         claimed.id,

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from evidence.accounts.models import AccountState, SocialAccount
-from evidence.accounts.services import connect
+from evidence.accounts.services import connect, disconnect
 from evidence.adapters.networks.base import Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.errors import Conflict, NotAllowed
@@ -90,7 +90,7 @@ def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: Ho
     assert approved.do(services.enqueue_due, now=NOW) == 1
 
 
-@pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING, Hold.DISCONNECTED])
+@pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING])
 def test_what_is_held_for_another_reason_stays_held(approved: Desk, reason: Hold) -> None:
     approved.put(P.QUEUED, hold_reason=reason)
 
@@ -99,12 +99,28 @@ def test_what_is_held_for_another_reason_stays_held(approved: Desk, reason: Hold
     assert approved.row().hold_reason is reason
 
 
+def test_what_is_meant_for_a_disconnected_account_waits_until_it_is_back(approved: Desk) -> None:
+    approved.put(P.QUEUED, hold_reason=None)
+    with approved.house.sessions.begin() as session:
+        account = session.get_one(SocialAccount, approved.account)
+        disconnect(session, account, "Ganti pengelola", by=approved.house.actor("admin"))
+
+    nothing = approved.do(steps.claim, approved.row().id, now=NOW)
+    approved.do(services.release_holds)
+    held = approved.row().hold_reason
+    reconnect(approved, remote_id=account_of(approved).remote_id or "")
+    approved.do(services.release_holds)
+
+    assert (nothing, held) == (None, Hold.DISCONNECTED)
+    assert approved.row().hold_reason is None
+
+
 def account_of(approved: Desk) -> SocialAccount:
     with approved.house.sessions() as session:
         return session.get_one(SocialAccount, approved.account)
 
 
-def reconnect(approved: Desk) -> None:
+def reconnect(approved: Desk, remote_id: str = "17") -> None:
     house, account = approved.house, account_of(approved)
     with house.sessions.begin() as session:
         connect(
@@ -115,7 +131,7 @@ def reconnect(approved: Desk) -> None:
             account.handle,
             by=house.actor("admin"),
             box=house.app.extensions["token_box"],
-            remote_id="17",
+            remote_id=remote_id,
             token="baru",
         )
 
