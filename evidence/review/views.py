@@ -18,6 +18,7 @@ from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.compose.recipes import taken_on
+from evidence.compose.showing import previews
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
@@ -178,6 +179,7 @@ def _page(post: Post, form: DecisionForm) -> str:
         caption=version.caption,
         alt_text=version.alt_text,
         accounts=_accounts(version),
+        previews=previews(version, version.rendition, house().networks) if version.image_sha256 else [],
         due_at=version.due_at,
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,

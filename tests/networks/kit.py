@@ -8,13 +8,15 @@ import hashlib
 import io
 import os
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from email.utils import format_datetime
+from functools import cache, wraps
 from typing import Any
 
 import httpx
@@ -99,6 +101,7 @@ class Ground:
     calls: list[str] = field(default_factory=list)
     _faults: list[Fault] = field(default_factory=list)
     _held: dict[str, int] = field(default_factory=dict)
+    listening: ExitStack = field(default_factory=ExitStack)
     _open: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -227,12 +230,18 @@ def examine(body: bytes) -> Fetched:
         raise Unfetchable("type") from error
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Read once: reading certificates costs more than all the rest of a call on loopback."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def fetch(url: str, agent: str, most: int = 8 * 1024 * 1024) -> Fetched:
     """GET the picture as the network does: ASCII address, no redirect, no proxy. Raises Unfetchable."""
     if not url.isascii() or not url.startswith(("http://", "https://")):
         raise Unfetchable("address")
     try:
-        with httpx.Client(trust_env=False, follow_redirects=False, timeout=10.0) as client:
+        with httpx.Client(verify=trusted(), trust_env=False, follow_redirects=False, timeout=10.0) as client:
             answer = client.get(url, headers={"User-Agent": agent, "Accept": "image/*,*/*"})
     except httpx.HTTPError as error:
         raise Unfetchable("unreachable") from error
@@ -278,18 +287,47 @@ def serving(ground: Ground) -> Iterator[Ground]:
     """Serve the network on a free port of the loopback until the block ends."""
     # A fault must reach the socket, not become an error page.
     ground.app.config["PROPAGATE_EXCEPTIONS"] = True
+    with ExitStack() as stack:
+        ground.url = f"http://127.0.0.1:{stack.enter_context(_listening(ground, 0))}"
+        ground.listening = stack
+        try:
+            yield ground
+        finally:
+            ground.clear()
+            ground.listening.close()
+
+
+@contextmanager
+def outage(ground: Ground) -> Iterator[None]:
+    """Nobody listens at the network's address until the block ends."""
+    port = int(ground.url.rpartition(":")[2])
+    ground.listening.close()
+    try:
+        yield
+    finally:
+        ground.listening = ExitStack()
+        ground.listening.enter_context(_listening(ground, port))
+
+
+@contextmanager
+def _listening(ground: Ground, port: int) -> Iterator[int]:
+    """Listen on the port, or on a free one for 0; the answer is which."""
+
+    class Handler(_Handler):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The Date of every answer is the network's own."""
+            return format_datetime(ground.clock.now(), usegmt=True)
+
     server = make_server(
-        "127.0.0.1", 0, _hanging(ground.app.wsgi_app), threaded=True, request_handler=_Handler
+        "127.0.0.1", port, _hanging(ground.app.wsgi_app), threaded=True, request_handler=Handler
     )
     server.daemon_threads = True
     server.shutdown_request = _close  # type: ignore[method-assign]
-    ground.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield ground
+        yield int(server.server_port)
     finally:
-        ground.clear()
         server.shutdown()
         server.server_close()
         thread.join(10)
