@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
 
+from evidence.accounts.credentials import access_of
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import (
@@ -126,11 +127,9 @@ class Afterwards:
     def _access(self, account: SocialAccount) -> Access:
         """The way into an account. Raises Refused when there is none."""
         try:
-            token = self.box.open(account.token) if account.token else ""
+            access = access_of(account, self.box)
         except Conflict:
-            token = ""
-        if not token:
+            raise Refused(RECONNECT, Remedy.RECONNECT) from None
+        if not access.token:
             raise Refused(RECONNECT, Remedy.RECONNECT)
-        return Access(
-            account_remote_id=account.remote_id or "", handle=account.handle, token=token, base_url=""
-        )
+        return access
