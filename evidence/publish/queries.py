@@ -14,7 +14,8 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import BEFORE_INTENT, Ledger, Publication, PublicationState
+from evidence.publish.models import BEFORE_INTENT, Attempt, Hold, Ledger, Publication, PublicationState
+from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -59,16 +60,23 @@ def of_post(session: Session, post_id: uuid.UUID) -> Sequence[Publication]:
     return sorted(rows, key=lambda row: urgency.get(row.state, 2))
 
 
-def states(session: Session, post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[PublicationState]]:
-    """The states of the newest publication on each account, by post."""
+def stands(state: PublicationState, hold: Hold | None) -> PublicationState | Hold:
+    """Its state, or that it is late: then it is no longer planned for any time."""
+    return Hold.LATE if state is PublicationState.QUEUED and hold is Hold.LATE else state
+
+
+def states(
+    session: Session, post_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[PublicationState | Hold]]:
+    """How the newest publication on each account stands, by post."""
     rows = session.execute(
-        select(Publication.post_id, Publication.account_id, Publication.state)
+        select(Publication.post_id, Publication.account_id, Publication.state, Publication.hold_reason)
         .where(Publication.post_id.in_(post_ids))
         .order_by(Publication.created_at)
     )
-    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState]] = defaultdict(dict)
-    for post_id, account_id, state in rows:
-        newest[post_id][account_id] = state
+    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState | Hold]] = defaultdict(dict)
+    for post_id, account_id, state, hold in rows:
+        newest[post_id][account_id] = stands(state, hold)
     return {post_id: list(each.values()) for post_id, each in newest.items()}
 
 
@@ -104,11 +112,13 @@ def to_enqueue(
     """
     stands = Publication.updated_at < now - STANDS_STILL
     moving = or_(
-        Publication.state.in_((PublicationState.PREPARING, PublicationState.PUBLISHING)),
+        Publication.state == PublicationState.PUBLISHING,
+        and_(Publication.state == PublicationState.PREPARING, ~held_back()),
         and_(
             Publication.state == PublicationState.READY,
             Publication.container != "",
             Publication.remote_id.is_(None),
+            ~held_back(),
         ),
     )
     rows = session.execute(
@@ -122,6 +132,7 @@ def to_enqueue(
                     Publication.due_at <= now,
                     ~_rests(now),
                     ~_behind(now),
+                    ~held_back(),
                 ),
                 and_(moving, stands),
                 Publication.look_at <= now,
@@ -161,6 +172,12 @@ def _behind(now: datetime) -> ColumnElement[bool]:
 def comes_later(session: Session, publication_id: uuid.UUID, now: datetime) -> bool:
     """Whether another publication of the same account has to be sent before this one."""
     return session.scalar(select(_behind(now)).where(Publication.id == publication_id)) is True
+
+
+def has_been(session: Session, publication_id: uuid.UUID, state: PublicationState) -> bool:
+    """Whether it was in that state at any time."""
+    found = select(Attempt.id).where(Attempt.publication_id == publication_id, Attempt.new == state.value)
+    return session.scalar(found.limit(1)) is not None
 
 
 def waiting(session: Session, account_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:

@@ -11,6 +11,8 @@ LONGEST = 3600.0
 # that the network stumbles over.
 MOST = 36
 MOST_ANEW = 8
+# What should not be seen is told to a person within the hour.
+MOST_WITHDRAWALS = 10
 # Seconds after which a lost answer is looked for again; the last look leaves it to a person.
 LOOKS = (10.0, 30.0, 120.0, 600.0, 3600.0)
 

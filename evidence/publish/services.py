@@ -124,12 +124,15 @@ def stop_waiting(session: Session, *, now: datetime, pace: float = 1.0) -> None:
 def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
     """Stop a publication before its intent."""
     _may_act(by, publication)
-    state = session.scalars(
-        select(Publication.state).where(Publication.id == publication.id).with_for_update()
+    state, left = session.execute(
+        select(Publication.state, Publication.remote_id)
+        .where(Publication.id == publication.id)
+        .with_for_update()
     ).one()
     if state is P.CANCELLED:
         return
-    if state not in BEFORE_INTENT:
+    # What lies in a network's inbox has left our hands, though it is not published yet.
+    if state not in BEFORE_INTENT or left is not None:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
     move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=N_("dibatalkan"))
 
@@ -138,7 +141,12 @@ def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetim
     """Cancel what has not been sent of a post; Conflict while something is being sent at this moment."""
     rows = session.execute(
         select(Publication.id, Publication.state)
-        .where(Publication.post_id == post_id, Publication.state.in_((*BEFORE_INTENT, P.PUBLISHING)))
+        .where(
+            Publication.post_id == post_id,
+            Publication.state.in_((*BEFORE_INTENT, P.PUBLISHING)),
+            # What lies in a network's inbox has left our hands; it keeps its account from being sent to again.
+            Publication.remote_id.is_(None),
+        )
         .with_for_update()
     ).all()
     for publication_id, state in rows:
@@ -174,6 +182,8 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
                 now=now,
                 by_name=by.name,
                 reason=N_("dicoba lagi"),
+                # A person wants it now, so that it is not held for being late.
+                planned_at=now,
                 due_at=now,
                 refusals=0,
                 hold_reason=None,

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
-from evidence.compose.models import VersionState
+from evidence.compose.models import PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, needs, queries, services, withdrawal
+from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
@@ -86,11 +86,28 @@ def post(post_id: str) -> str:
         },
         rendition=frozen(version),
         caption=version.caption,
-        publications=account_rows(rows, figures.of(db(), [each.id for each in rows]), may=may),
+        publications=account_rows(
+            rows,
+            figures.of(db(), [each.id for each in rows]),
+            pauses.holds(db(), [each.id for each in rows]),
+            may=may,
+        ),
+        overdue=_overdue(version, path),
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
     )
+
+
+def _overdue(version: PostVersion, path: str) -> dict[str, Any] | None:
+    """What waits for approval although its time passed, with the way to another time for whoever wrote it."""
+    if version.state is not VersionState.SUBMITTED or version.due_at is None or version.due_at > clock.now():
+        return None
+    own = actor().may(Role.UPLOADER, path)
+    return {
+        "due_at": version.due_at,
+        "move_url": url_for("moving.of_post", post_id=version.post_id) if own else "",
+    }
 
 
 @pages.post("/penerbitan/<publication_id>/<act>")
@@ -104,6 +121,8 @@ def act(publication_id: str, act: str) -> Response:
         match act:
             case "cancel":
                 services.cancel(db(), found, **told)
+            case "now":
+                moving.send_late(db(), found, **told)
             case "retry":
                 services.retry_failed(db(), found, **told)
             case "posted":

@@ -18,8 +18,6 @@ from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 from evidence.units.access import Actor
 
-# Over an hour and a half; what should not be seen does not wait longer without a person.
-MOST = 10
 NO_END = N_("penarikan tidak kunjung selesai")
 REJECTED = N_("sambungan ditolak jejaring")
 
@@ -62,7 +60,7 @@ def claim(
     if row is None or row.state is not P.WITHDRAWING or row.withdraws_by_hand or row.due_at > now:
         return None
     account = session.get_one(SocialAccount, row.account_id)
-    if row.refusals >= MOST or not row.remote_id or not account.token:
+    if row.refusals >= retry.MOST_WITHDRAWALS or not row.remote_id or not account.token:
         reason = row.last_error or (REJECTED if not account.token else NO_END)
         _fail(session, row.id, reason, now=now)
         return None
@@ -89,7 +87,7 @@ def refused(
     reason = REJECTED if refusal.reason == RECONNECT else refusal.reason
     tries = session.scalars(select(Publication.refusals).where(Publication.id == claimed.id)).one()
     later = retry.next_try(
-        now=now, refusals=tries, retry_after=refusal.retry_after, pace=pace, most=MOST,
+        now=now, refusals=tries, retry_after=refusal.retry_after, pace=pace, most=retry.MOST_WITHDRAWALS,
         permanent=refusal.remedy in (Remedy.FAIL, Remedy.RECONNECT, Remedy.PAUSE),
     )  # fmt: skip
     if later is None:

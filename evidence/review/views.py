@@ -183,6 +183,9 @@ def _page(post: Post, form: DecisionForm) -> str:
         accounts=_accounts(version),
         previews=previews(version, version.rendition, house().networks) if version.image_sha256 else [],
         due_at=version.due_at,
+        overdue=version.state is VersionState.SUBMITTED
+        and version.due_at is not None
+        and version.due_at <= clock.now(),
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,
         history=entries(capture.history(db(), [activity.id])),

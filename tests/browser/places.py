@@ -70,6 +70,10 @@ def places(served: RunningHouse) -> Places:
             ("theme", f"/unit/{MOJO}/tema"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
+            ("calendar", "/jadwal"),
+            ("calendar of a week", "/jadwal?tampilan=minggu"),
+            ("posting times", f"/unit/{MOJO}/jadwal"),
+            ("another time", f"/unggahan/{waiting['id']}/jadwal"),
             ("posts", "/unggahan"),
             ("post", f"/unggahan/{shared['id']}"),
             ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
@@ -104,6 +108,8 @@ def places(served: RunningHouse) -> Places:
             ("ending an account", f"/akun/{account}/putuskan"),
             ("notices", "/pemberitahuan"),
             ("posts of the city", "/unggahan"),
+            ("calendar of the city", "/jadwal?tampilan=bulan"),
+            ("switches", "/penerbitan/tahan"),
         ],
     }
 
