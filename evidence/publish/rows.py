@@ -196,6 +196,21 @@ def _chain(newest: Publication, earlier: Sequence[Publication]) -> dict[str, Any
     }
 
 
+def replaced(publications: Sequence[Publication]) -> list[dict[str, Any]]:
+    """What a version under review takes the place of: what was taken down of earlier ones, or is about to be."""
+    newest = {each.account_id: each for each in sorted(publications, key=lambda each: each.created_at)}
+    return [
+        {
+            "account": f"{label_of(each)} @{each.account.handle}",
+            "when": each.posted_at,
+            "reason": _said(each.withdraw_reason),
+            "gone": each.state is P.WITHDRAWN,
+        }
+        for each in newest.values()
+        if each.state in (P.WITHDRAWING, P.WITHDRAWN, P.WITHDRAW_FAILED)
+    ]
+
+
 def still_out(publications: Sequence[Publication]) -> list[Publication]:
     """What can be taken down."""
     return [each for each in publications if each.state in OUT]
