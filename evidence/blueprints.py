@@ -2,6 +2,7 @@
 
 from evidence import health, offline
 from evidence.accounts import api as accounts_api
+from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
 from evidence.capture import api as capture_api
 from evidence.capture import field, pictures
@@ -13,6 +14,7 @@ from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
+from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
 from evidence.publish import pulling
@@ -28,7 +30,9 @@ PAGES = (
     health.pages,
     offline.pages,
     units_views.pages,
+    notices_views.pages,
     accounts_views.pages,
+    accounts_flow.pages,
     capture_views.pages,
     pictures.pages,
     points_views.pages,

@@ -1,9 +1,10 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
-from evidence.accounts.models import SocialAccount
+from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
+from evidence.notices.models import Notice
 from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
@@ -19,7 +20,9 @@ __all__ = [
     "Ledger",
     "MediaLink",
     "Membership",
+    "Notice",
     "Passkey",
+    "PendingConnection",
     "Photo",
     "PhotoPart",
     "PhotoPoint",

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -205,11 +206,12 @@ def drafted(
     by: str = LURAH,
     accounts: Sequence[uuid.UUID] = (),
     due_at: datetime | None = None,
+    caption: str = "Saluran dikuras.",
     **facts: object,
 ) -> Work:
     """A written draft about a complete activity."""
     ident = complete(house, unit, by, **facts)
-    draft = Draft("Saluran dikuras.", "Dua foto saluran.", accounts, due_at=due_at)
+    draft = Draft(caption, "Dua foto saluran.", accounts, due_at=due_at)
     with house.sessions.begin() as session:
         post, _new = compose.put_draft(
             session, uuid.uuid4(), session.get_one(Activity, ident), draft, by=house.actor(by),
@@ -239,9 +241,15 @@ def submit(house: House, work: Work, by: str = LURAH) -> str:
         return version.content_hash
 
 
-def submitted(house: House, unit: str = MOJO, by: str = LURAH, accounts: Sequence[uuid.UUID] = ()) -> Work:
-    """A post that waits for its decision."""
-    work = drafted(house, unit, by, accounts)
+def submitted(
+    house: House,
+    unit: str = MOJO,
+    by: str = LURAH,
+    accounts: Sequence[uuid.UUID] = (),
+    **more: Any,
+) -> Work:
+    """A post that waits for its decision; ``more`` is for ``drafted``."""
+    work = drafted(house, unit, by, accounts, **more)
     submit(house, work, by)
     return work
 
@@ -272,9 +280,10 @@ def approved(
     *,
     decider: str = CAMAT,
     now: datetime | None = None,
+    **more: Any,
 ) -> Work:
-    """An approved post with a publication for each of ``accounts``."""
-    work = submitted(house, unit, by, accounts)
+    """An approved post with a publication for each of ``accounts``; ``more`` is for ``drafted``."""
+    work = submitted(house, unit, by, accounts, **more)
     decide(house, work, by=decider, now=now)
     return work
 

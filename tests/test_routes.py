@@ -17,6 +17,7 @@ OPEN_TO_ANYBODY = {
     "offline.manifest",
     "offline.service_worker",
     "points.scanned",
+    "pulling.picture",
     "security.login",
     "static",
     "units.ask_passkey",

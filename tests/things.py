@@ -73,6 +73,7 @@ def things_of_mojo(house: House) -> Things:
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
+        "account to end": str(factories.account(house, handle="latihan.lama")),
     }
 
 
@@ -94,6 +95,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     sha256 = hashlib.sha256(photo).hexdigest()
     decision = {"decision": "approve", "note": ""}
     on_point = {"point_id": things["point"]}
+    on_account = {"account_id": things["account to end"]}
+    nowhere = {"network": "mastodon", "pending_id": new()}
     arranged = {"format": "square", "layout": "", "fit": ""}
     for number, name in enumerate(("its first photo", "its second photo")):
         told = {"photo": things[name], "x": "50", "y": "50", "zoom": "120"}
@@ -109,6 +112,17 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /akun": {
             "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
         },
+        "GET /akun/<account_id>": {"at": on_account},
+        "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},
+        "GET /akun/<account_id>/putuskan": {"at": on_account},
+        "POST /akun/<account_id>/putuskan": {"at": on_account, "data": {"reason": "Ganti pengelola", **form}},
+        "GET /akun/sambung/<network>": {"at": nowhere, "query_string": {"unit": MOJO}},
+        # A server is asked for, and none named; tests/accounts goes all the way.
+        "POST /akun/sambung/<network>": {"at": nowhere, "data": {"unit": MOJO, **form}},
+        "GET /akun/sambung/<network>/kembali": {"at": nowhere},
+        "GET /akun/sambung/<network>/lanjut/<pending_id>": {"at": nowhere},
+        "GET /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere},
+        "POST /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere, "data": form},
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},

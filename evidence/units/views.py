@@ -56,6 +56,11 @@ def more() -> str:
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
+            *(
+                [{"url": url_for("notices.index"), "label": _("Pemberitahuan"), "icon": "bell"}]
+                if by.has(Role.ADMIN, Role.APPROVER)
+                else []
+            ),
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
