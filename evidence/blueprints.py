@@ -17,7 +17,7 @@ from evidence.gallery import views as gallery_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
-from evidence.publish import pulling
+from evidence.publish import pulling, withdraw_views
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
@@ -42,6 +42,7 @@ PAGES = (
     downloads.pages,
     review_views.pages,
     publish_views.pages,
+    withdraw_views.pages,
     pulling.pages,
     repair_views.pages,
     gallery_views.pages,

@@ -5,7 +5,7 @@ from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
-from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
+from evidence.publish.models import Attempt, Figures, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -17,6 +17,7 @@ __all__ = [
     "CaptionTemplate",
     "Decision",
     "Device",
+    "Figures",
     "Ledger",
     "MediaLink",
     "Membership",

@@ -71,6 +71,8 @@ BENEATH = {
     "downloads.page": ("gallery.activities", "gallery.index"),
     "publish.post": ("publish.posts",),
     "publish.by_hand": ("publish.posts",),
+    "review.correct": ("publish.posts",),
+    "withdrawals.page": ("publish.posts",),
     "review.decide": ("review.inbox", "publish.posts"),
     "review.put_decision": ("review.inbox",),
     "accounts.add": ("accounts.index", "units.more"),

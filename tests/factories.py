@@ -27,6 +27,7 @@ from evidence.core import audit, clock
 from evidence.points import services as points
 from evidence.points.services import PointFacts
 from evidence.publish import media, steps
+from evidence.publish import services as publishing
 from evidence.publish.models import Publication
 from evidence.repair.queries import held
 from evidence.review import services as review
@@ -324,6 +325,15 @@ def handed_over(house: House, work: Work) -> uuid.UUID:
         assert claimed is not None
         steps.hand_over(session, claimed, now=clock.now())
     return row.id
+
+
+def shared(house: House, work: Work, by: str = LURAH) -> uuid.UUID:
+    """The work's one publication, shared by hand just now without a link."""
+    ident = handed_over(house, work)
+    (row,) = publications(house, work)
+    with house.sessions.begin() as session:
+        publishing.shared_by_hand(session, row, by=house.actor(by), link="", now=clock.now())
+    return ident
 
 
 def media_link(house: House, work: Work) -> uuid.UUID:

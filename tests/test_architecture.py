@@ -29,7 +29,9 @@ MORE_EDGES = {
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",
     "evidence/publish/packing.py": "a part of the delivery, between two calls to the outside",
+    "evidence/publish/withdraw_views.py": "the page of withdrawals, beside the other pages of its room",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

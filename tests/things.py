@@ -26,6 +26,7 @@ def things_of_mojo(house: House) -> Things:
     drafts = [factories.drafted(house) for _ in range(3)]
     waiting = [factories.submitted(house) for _ in range(4)]
     approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
+    out = [factories.approved(house, accounts=[account]) for _ in range(2)]
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
     documented = factories.activity(house, mode="C", category="PELAYANAN")
@@ -69,6 +70,11 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        **{f"post to {act}": str(work.post) for act, work in zip(("withdraw", "correct"), out, strict=True)},
+        **{
+            f"publication to {act}": str(factories.shared(house, work))
+            for act, work in zip(("withdraw", "correct"), out, strict=True)
+        },
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
@@ -204,6 +210,14 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /titik/baru": {"data": {**place, "uuid": new(), **form}},
         "GET /unggahan/<post_id>": {"at": on_post},
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},
+        **{
+            f"{method} /unggahan/<post_id>/{page}": {
+                "at": {"post_id": things[f"post to {act}"]},
+                "data": {"publications": things[f"publication to {act}"], "reason": "mistaken", **form},
+            }
+            for act, page in (("withdraw", "penarikan"), ("correct", "perbaikan"))
+            for method in ("GET", "POST")
+        },
         "POST /unggahan/<post_id>/tarik": {"at": {"post_id": things["post to recall"]}, "data": form},
         "PUT /api/v1/accounts/<account_id>": {
             "at": {"account_id": new()}, "json": {"unit": MOJO, "network": "by_hand", "handle": "latihan.program"},

@@ -1,10 +1,12 @@
 """Forms for what a person says about a publication."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, StringField
-from wtforms.validators import Length
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
 
-from evidence.core.fields import Form
+from evidence.compose.forms import MultiCheckboxField
+from evidence.core.fields import Form, SelectChoice
+from evidence.publish.withdrawal import OTHER, REASON_MOST, REASONS
 
 
 class LinkForm(Form):
@@ -19,3 +21,21 @@ class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))
+
+
+class WithdrawForm(Form):
+    """From which accounts a post is taken down, and why."""
+
+    publications = MultiCheckboxField(_("Dari akun"))
+    reason = RadioField(
+        _("Alasan"),
+        [Optional()],
+        choices=[
+            *(SelectChoice(code, _(words)) for code, words in REASONS.items()),
+            SelectChoice(OTHER, _("alasan lain")),
+        ],
+    )
+    words = TextAreaField(
+        _("Dengan kata Anda"),
+        [Length(max=REASON_MOST, message=_("Alasan paling panjang 300 huruf."))],
+    )
