@@ -22,7 +22,7 @@ STORY_TOP, STORY_BOTTOM = 14.1, 19.8
 class Way:
     """One network's way; after ``most`` characters, or ``rows`` lines, a text goes on only when it is tapped.
 
-    ``named`` says that the words begin with whose they are.
+    ``named`` says that the words begin with the handle, ``called`` that the account's name stands above the post.
     """
 
     order: tuple[str, ...]
@@ -30,6 +30,7 @@ class Way:
     most: int | None = None
     rows: int | None = None
     named: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,19 @@ class Preview:
     caption: str
     cut: bool
     named: bool = False
+    called: bool = False
     story: bool = False
 
 
 # Instagram itself names three lines or 125 characters; those of Facebook, Threads and TikTok were seen by others.
 WAYS: Mapping[str, Way] = {
     "instagram": Way((HEAD, PICTURES, CAPTION), SLIDES, most=125, rows=3, named=True),
-    "facebook": Way((HEAD, CAPTION, PICTURES), GRID, most=125, rows=3),
+    "facebook": Way((HEAD, CAPTION, PICTURES), GRID, most=125, rows=3, called=True),
     "threads": Way((HEAD, CAPTION, PICTURES), ROW, most=250),
-    "x": Way((HEAD, CAPTION, PICTURES), GRID),
-    "telegram": Way((HEAD, PICTURES, CAPTION), GRID),
-    "mastodon": Way((HEAD, CAPTION, PICTURES), GRID),
-    "bluesky": Way((HEAD, CAPTION, PICTURES), GRID),
+    "x": Way((HEAD, CAPTION, PICTURES), GRID, called=True),
+    "telegram": Way((HEAD, PICTURES, CAPTION), GRID, called=True),
+    "mastodon": Way((HEAD, CAPTION, PICTURES), GRID, called=True),
+    "bluesky": Way((HEAD, CAPTION, PICTURES), GRID, called=True),
     "tiktok": Way((PICTURES, HEAD, CAPTION), SLIDES, most=150, rows=3),
 }
 # The practice network and whatever a person shares by hand.
@@ -65,7 +67,7 @@ def preview(network: str, kind: Kind, caption: str) -> Preview:
     if kind is Kind.STORY:
         return Preview((HEAD, PICTURES), way.several, "", cut=False, story=True)
     shown = shortened(caption, way.most, way.rows)
-    return Preview(way.order, way.several, shown, cut=shown != caption, named=way.named)
+    return Preview(way.order, way.several, shown, cut=shown != caption, named=way.named, called=way.called)
 
 
 def shortened(text: str, most: int | None = None, rows: int | None = None) -> str:

@@ -91,10 +91,8 @@ def put_draft(
 ) -> tuple[Post, bool]:
     """Make or edit the draft of an activity's post; returns it and whether the post is new.
 
-    Its pictures are asked for, so that they are there when it is sent.
-
-    A version under review or approved is refused: recall it, or have the review reopen it. Editing after changes were
-    asked for begins the next version.
+    Its pictures are asked for, so that they are there when it is sent. A version under review or approved is refused:
+    recall it, or have the review reopen it. Editing after changes were asked for begins the next version.
     """
     if not by.may(Role.UPLOADER, activity.unit.path):
         raise NotFound("Kegiatan itu tidak ada.")
@@ -130,7 +128,7 @@ def ask_for_pictures(
     session: Session, post: Post, *, networks: Mapping[str, Network], practice: bool
 ) -> None:
     """Ask for every picture that the post's draft needs as it stands; what is frozen has them all."""
-    version = post.latest
+    version = _locked(session, post)
     if version.state is not VersionState.DRAFT:
         return
     rendition = request_rendition(session, post.activity, practice=practice)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind, Network
 from evidence.compose.fitting import KIND_LABELS, Fit, Misfit, Piece, fits
 from evidence.compose.models import PostVersion, Rendition, RenditionState
@@ -28,7 +29,7 @@ def previews(
     """
     if version is None or main is None:
         return []
-    return [_shown(fit, account.handle, again=again) for account, fit in fits(db(), version, main, networks)]
+    return [_shown(fit, account, again=again) for account, fit in fits(db(), version, main, networks)]
 
 
 def told(misfit: Misfit) -> str:
@@ -36,11 +37,12 @@ def told(misfit: Misfit) -> str:
     return filled(_(misfit.text), misfit.params, time_text, _)
 
 
-def _shown(fit: Fit, handle: str, *, again: bool) -> dict[str, Any]:
+def _shown(fit: Fit, account: SocialAccount, *, again: bool) -> dict[str, Any]:
     found = preview(fit.network.name, fit.kind, fit.caption)
     return {
         "network": _(fit.network.label),
-        "handle": handle,
+        "handle": account.handle,
+        "name": account.name if found.called else "",
         "kind": _(KIND_LABELS[fit.kind]) if fit.kind is not Kind.SINGLE else "",
         "state": fit.state.value,
         "order": found.order,

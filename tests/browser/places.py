@@ -68,6 +68,7 @@ def places(served: RunningHouse) -> Places:
             ("picture to arrange", f"/kegiatan/{COMPLETE}/gambar"),
             ("pictures to take away", f"/kegiatan/{COMPLETE}/unduh"),
             ("theme", f"/unit/{MOJO}/tema"),
+            ("caption template", f"/unit/{MOJO}/teks"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
             ("calendar", "/jadwal"),
@@ -126,7 +127,9 @@ def _waiting(lurah: Program) -> dict[str, Any]:
 
 
 def _returned(lurah: Program, camat: Program) -> dict[str, Any]:
-    post = lurah.submit(_made(lurah, UNBROKEN), "Saluran dikuras.", [])
+    # With accounts, so that its page shows what each of them gets.
+    accounts = list(lurah.accounts(MOJO).values())
+    post = lurah.submit(_made(lurah, UNBROKEN), f"Saluran dikuras. {UNBROKEN}", accounts)
     camat.decide(post, "request_changes", NOTE)
     return post
 

@@ -1,7 +1,5 @@
 """What a post is made of on each network: chosen in the draft, frozen when it is sent, and posted to the byte."""
 
-import hashlib
-import re
 import secrets
 import uuid
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ from evidence.publish import steps
 from evidence.publish.models import PublicationState as P
 from tests import factories
 from tests.clusters import Cluster
-from tests.factories import CAMAT, LURAH, Work
+from tests.factories import LURAH, Work
 from tests.forms import opened, sent, told
 from tests.house import ORIGIN, House, furnished
 from tests.networks.facebook_server import FacebookServer, facebook
@@ -323,19 +321,6 @@ def test_exactly_the_frozen_bytes_are_posted_in_their_order_and_with_their_words
     assert list(post.images) == [each["sha256"] for each in made(approved)["pictures"]]
     assert list(post.alt_texts) == [each["alt_text"] for each in made(approved)["pictures"]]
     assert len(set(post.images)) == 3
-
-
-def test_what_was_shown_before_the_approval_is_what_the_network_received(city: City, approved: Desk) -> None:
-    page = told(city.house.client(CAMAT).get(f"/periksa/{approved.work.post}"), 200)
-    deliver_all(approved)
-
-    (post,) = city.network.ground.posts_of(approved.row().account.remote_id or "")
-    shown = page[page.index('id="pratinjau"') : page.index("Yang tercatat")]
-    camat = city.house.client(CAMAT)
-    seen = [camat.get(address).get_data() for address in re.findall(r'src="(/hasil/[^"]+)"', shown)]
-    assert [hashlib.sha256(body).hexdigest() for body in seen] == list(post.images)
-    assert re.findall(r'alt="([^"]*)"', shown) == list(post.alt_texts)
-    assert f'<p class="preview-words">{post.caption}</p>' in shown
 
 
 def test_a_slide_that_was_changed_after_the_decision_is_not_posted(city: City, approved: Desk) -> None:

@@ -5,6 +5,7 @@ import secrets
 import pytest
 from flask.testing import FlaskClient
 
+from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind
 from evidence.compose.previews import LINE, SLIDES, WAYS, preview, shortened
 from tests import factories
@@ -102,6 +103,26 @@ def test_the_draft_shows_each_account_what_it_will_show(lurah: FlaskClient, hous
     assert "Khusus Instagram." in shown
     assert "/hasil/" in shown
     assert "data-poll" not in shown
+
+
+def test_a_network_that_shows_names_is_shown_with_the_name_of_the_account(
+    lurah: FlaskClient, house: House
+) -> None:
+    work, handle = factories.drafted(house), f"latihan.{secrets.token_hex(5)}"
+    accounts = [factories.account(house, network=each, handle=handle) for each in ("facebook", "instagram")]
+    with house.sessions.begin() as session:
+        for ident in accounts:
+            session.get_one(SocialAccount, ident).name = "Kelurahan Mojo Surakarta"
+    body = {
+        "activity": str(work.activity), "caption": "Saluran dikuras.", "alt_text": "Dua foto saluran.",
+        "accounts": [str(ident) for ident in accounts],
+    }  # fmt: skip
+    lurah.put(f"/api/v1/posts/{work.post}", json=body, headers={"Origin": ORIGIN})
+
+    page = told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
+
+    assert page.count(f'Kelurahan Mojo Surakarta <span class="muted">@{handle}</span>') == 1
+    assert f"</span><span>@{handle}</span></p>" in page
 
 
 def test_what_does_not_fit_is_said_beside_the_preview_with_how_much(lurah: FlaskClient, house: House) -> None:

@@ -13,6 +13,7 @@ from tests import factories
 from tests.compose.test_caption import DRAIN
 from tests.forms import opened, sent, told
 from tests.house import JEBRES, MOJO, PASAR_KLIWON, House
+from tests.languages.reading import choose, in_both, untranslated
 
 PAGE = f"/unit/{MOJO}/teks"
 
@@ -131,3 +132,13 @@ def test_nobody_writes_for_a_unit_that_is_not_theirs(
     assert stranger.get(PAGE).status_code == 404
     assert staff.get(PAGE).status_code == 404
     assert sent(lurah, {**own, "action": f"/unit/{JEBRES}/teks"}, template="{judul}").status_code == 404
+
+
+def test_in_english_only_the_words_for_residents_stay_indonesian(lurah: FlaskClient, house: House) -> None:
+    indonesian, english = in_both(lurah, PAGE)
+    choose(lurah, "id")
+
+    same = untranslated(indonesian, english, {"Bukti", "Kelurahan Mojo"})
+
+    assert {text for text in same if not text.startswith(("Kuras saluran depan balai.", "{"))} == set()
+    assert "What Bukti fills in" in english

@@ -28,6 +28,7 @@ WRITTEN = {"Kuras saluran", "Saluran dikuras.", "Dua foto saluran.", "Foto mirin
 PROPOSED = {
     f"Foto {stage}: Kuras saluran di RT 05 RW 03, Kelurahan Mojo." for stage in ("sebelum", "sesudah")
 }
+WITH_PREVIEW = "latihan.nol"
 HANDLES = ("latihan.satu", "latihan.dua", "latihan.tiga", "latihan.empat")
 PUBLICATIONS = (
     (P.FAILED, "jejaring menjawab 500; jejaring tidak menjawab pada waktunya", None),
@@ -57,7 +58,7 @@ def city(cluster: Cluster, store: Store) -> Iterator[City]:
     with furnished(cluster, store) as house:
         waiting = factories.activity(house)
         factories.photo(house, waiting, "before")
-        returned = factories.submitted(house)
+        returned = factories.submitted(house, accounts=[factories.account(house, handle=WITH_PREVIEW)])
         factories.decide(house, returned, "request_changes", "Foto miring.")
         accounts = [factories.account(house, handle=handle) for handle in HANDLES]
         approved = factories.approved(house, accounts=accounts)
@@ -81,7 +82,7 @@ def city(cluster: Cluster, store: Store) -> Iterator[City]:
             | MONTHS
             | WRITTEN
             | PROPOSED
-            | {*HANDLES}
+            | {*HANDLES, WITH_PREVIEW}
             | units
             | {word for office in OFFICES for word in office[:2]},
         )
