@@ -14,7 +14,7 @@ from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
-from evidence.publish import pulling
+from evidence.publish import metrics, operating, pulling
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
@@ -36,6 +36,8 @@ PAGES = (
     downloads.pages,
     review_views.pages,
     publish_views.pages,
+    operating.pages,
+    metrics.pages,
     pulling.pages,
     repair_views.pages,
     gallery_views.pages,

@@ -106,7 +106,9 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     from evidence.app import storage_of
     from evidence.capture import tasks as capture
     from evidence.compose import tasks as compose
+    from evidence.core import signs
     from evidence.publish import tasks as publish
+    from evidence.publish import telling
 
     assert models.__all__
     concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
@@ -126,6 +128,8 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         parts = networks(found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
+    signs.register(made, sessions, queues)
+    telling.register(made, sessions)
     return made
 
 

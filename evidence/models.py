@@ -4,12 +4,14 @@ from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
-from evidence.publish.models import Attempt, Ledger, MediaLink, Publication
+from evidence.core.signs import WorkerSign
+from evidence.publish.models import AlertLine, Attempt, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 __all__ = [
     "Activity",
+    "AlertLine",
     "ApiToken",
     "Attempt",
     "AuditEvent",
@@ -29,4 +31,5 @@ __all__ = [
     "SocialAccount",
     "Unit",
     "User",
+    "WorkerSign",
 ]

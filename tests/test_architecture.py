@@ -26,8 +26,12 @@ MORE_EDGES = {
     "evidence/compose/pictures.py": "the pages of looks, beside the other pages of their room",
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
+    "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/publish/metrics.py": "a page for programs, which tells the log of alerts where no worker lives",
+    "evidence/publish/operating.py": "the operators' pages, beside the other pages of their room",
     "evidence/publish/packing.py": "a part of the delivery, between two calls to the outside",
+    "evidence/publish/telling.py": "a round of every worker, whatever its queue",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

@@ -13,10 +13,12 @@ from evidence.units.guard import rule_of
 OPEN_TO_ANYBODY = {
     "health.healthz",
     "health.readyz",
+    "metrics.metrics",
     "offline.field",
     "offline.manifest",
     "offline.service_worker",
     "points.scanned",
+    "pulling.picture",
     "security.login",
     "static",
     "units.ask_passkey",

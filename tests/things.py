@@ -25,7 +25,7 @@ def things_of_mojo(house: House) -> Things:
     activity, done = factories.activity(house), factories.complete(house)
     drafts = [factories.drafted(house) for _ in range(3)]
     waiting = [factories.submitted(house) for _ in range(4)]
-    approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
+    approved = [factories.approved(house, accounts=[account]) for _ in range(5)]
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
     documented = factories.activity(house, mode="C", category="PELAYANAN")
@@ -69,6 +69,7 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        "publication for an operator": str(factories.handed_over(house, approved[4])),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
@@ -108,6 +109,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     return {
         "POST /akun": {
             "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
+        },
+        "POST /antrean": {
+            "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
         },
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from evidence.core.fields import Form
 
@@ -19,3 +19,12 @@ class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))
+
+
+class SeveralForm(Form):
+    """Why an operator does one thing to several publications."""
+
+    note = StringField(_("Alasan"), [DataRequired(), Length(max=200)], render_kw={"autocomplete": "off"})
+    looked = BooleanField(
+        _("Saya sudah melihat akun setiap penerbitan yang dipilih dan unggahannya tidak ada")
+    )

@@ -6,8 +6,7 @@ A reason is stored as it was said: a phrase of ours in Indonesian, or the networ
 from flask_babel import gettext
 
 from evidence.adapters.networks.http import ANSWERED
-
-JOINT = "; "
+from evidence.publish.moves import JOINT
 
 
 def reason_text(reason: str) -> str:

@@ -21,7 +21,7 @@ from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import reason_text
 from evidence.publish.status import status
-from evidence.units.access import SIGNED_IN, STAFF, Role, allow
+from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("publish", __name__)
@@ -56,7 +56,8 @@ def post(post_id: str) -> str:
     version = found.latest
     rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
-    may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
+    may = services.may_act(actor(), path)
+    may_reopen = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
     states = [each.state for each in rows]
     return render_template(
         "publish/post.html",
@@ -67,7 +68,7 @@ def post(post_id: str) -> str:
             "compose_url": url_for("compose.draft", activity_id=found.activity_id),
             "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
             "reopen_url": url_for("review.reopen", post_id=found.id)
-            if may and version.state is VersionState.APPROVED
+            if may_reopen and version.state is VersionState.APPROVED
             else "",
         },
         rendition=frozen(version),
@@ -140,7 +141,7 @@ def _act(each: Publication, act: str) -> str:
 
 
 @pages.post("/penerbitan/<publication_id>/<act>")
-@allow(STAFF)
+@allow(PUBLISHERS)
 def act(publication_id: str, act: str) -> Response:
     """Cancel, retry, or settle what nobody could know."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
@@ -173,7 +174,7 @@ def _link(found: Publication) -> str:
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
-@allow(STAFF)
+@allow(PUBLISHERS)
 def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     """Share by hand: the picture, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
