@@ -136,6 +136,16 @@ def test_what_may_have_been_sent_cannot_be_cancelled(approved: Desk) -> None:
         assert approved.row().state is state
 
 
+def test_what_failed_can_be_given_up_since_nothing_of_it_was_posted(approved: Desk) -> None:
+    row = approved.put(P.FAILED)
+
+    approved.do(services.cancel, row, by=approved.house.actor("admin"), now=LATER, note="sudah tidak perlu")
+
+    last = approved.row().attempts[-1]
+    assert approved.row().state is P.CANCELLED
+    assert (last.by_name, last.reason) == ("Admin Kota", "dibatalkan; sudah tidak perlu")
+
+
 def test_a_worker_whose_publication_was_cancelled_sends_nothing(approved: Desk) -> None:
     claimed = approved.ready()
 
