@@ -1,6 +1,10 @@
-"""When somebody has to look: one table of rules over the picture of the queue. Pure."""
+"""When somebody has to look: one table of rules, over the whole picture of the queue and over what a unit has there.
+
+Pure.
+"""
 
 import enum
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +13,7 @@ from evidence.accounts.models import AccountState
 from evidence.core.jobs import QUEUES, RENDER
 from evidence.core.words import N_, Words
 from evidence.publish.queue import Picture, summed
+from evidence.publish.waiting import Need, Waits
 
 
 class Cause(enum.StrEnum):
@@ -105,3 +110,36 @@ def _publications(seen: Picture) -> Sequence[Alert]:
 def _accounts(seen: Picture) -> Sequence[Alert]:
     count = sum(each.count for each in seen.accounts if each.state == AccountState.NEEDS_RECONNECT)
     return [Alert(Cause.RECONNECT, count, None)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the people of ``unit_code`` should know of one publication: a message id without parameters, and why."""
+
+    unit_code: str
+    publication_id: uuid.UUID
+    post_id: uuid.UUID
+    cause: Cause
+    words: Words
+    since: datetime
+
+
+OF_A_UNIT: Mapping[Need, tuple[Cause, Words]] = {
+    Need.UNCONFIRMED: (
+        Cause.UNCONFIRMED,
+        N_("Satu penerbitan perlu dicek: jawaban jejaring tidak sampai, mungkin sudah terbit."),
+    ),
+    Need.FAILED: (Cause.FAILED, N_("Satu penerbitan gagal. Lihat alasannya.")),
+    Need.HELD: (Cause.HELD, N_("Satu penerbitan ditahan. Lihat alasannya.")),
+    Need.WITHDRAW_FAILED: (Cause.WITHDRAW_FAILED, N_("Satu unggahan gagal ditarik dan masih terlihat.")),
+}
+
+
+def for_units(waiting: Sequence[Waits], *, now: datetime) -> Sequence[Told]:
+    """What each unit's people should be told now of what waits (`waiting.by_unit`), after the same patience."""
+    return [
+        Told(each.unit_code, each.publication_id, each.post_id, cause, words, each.since)
+        for each in waiting
+        for cause, words in (OF_A_UNIT[each.need],)
+        if now - each.since >= RULES[cause].patience
+    ]

@@ -1,5 +1,6 @@
 """When somebody has to look, and how the log is told."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from evidence.accounts.models import AccountState
 from evidence.core.jobs import PUBLISH, QUEUES, RENDER
 from evidence.core.signs import Sign
 from evidence.publish import telling
-from evidence.publish.alerts import Alert, Cause, alerts
+from evidence.publish.alerts import OF_A_UNIT, Alert, Cause, alerts, for_units
 from evidence.publish.queue import Accounts, Picture, Standing
-from tests.house import House
+from evidence.publish.waiting import Need, Waits
+from tests.house import MOJO, House
 from tests.publish.desk import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -93,6 +95,21 @@ def test_what_is_worst_stands_first() -> None:
     picture = seen(standing("queued", 20 * MINUTE), standing("unconfirmed", 20 * MINUTE), workers=())
 
     assert causes(picture) == ["no_worker:render", "no_worker:publish", "unconfirmed", "late"]
+
+
+def test_a_units_people_are_told_of_their_own_after_the_same_patience() -> None:
+    rows = [
+        Waits(MOJO, uuid.uuid4(), uuid.uuid4(), need, "", NOW - minutes * MINUTE)
+        for need, minutes in ((Need.UNCONFIRMED, 4), (Need.UNCONFIRMED, 6), (Need.HELD, 0), (Need.FAILED, 0))
+    ]
+
+    told = for_units(rows, now=NOW)
+
+    assert [(each.unit_code, each.cause, each.publication_id) for each in told] == [
+        (MOJO, cause, row.publication_id)
+        for cause, row in zip((Cause.UNCONFIRMED, Cause.HELD, Cause.FAILED), rows[1:], strict=True)
+    ]
+    assert OF_A_UNIT.keys() == set(Need)
 
 
 # ------------------------------------------------------------------------------------------- the log
