@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
         house=House(
             settings,
             storage_of(settings),
-            networks(settings.practice_url, read_seconds=settings.network_timeout),
+            networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout),
             held,
         ),
     )

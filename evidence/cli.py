@@ -125,7 +125,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         )  # fmt: skip
         compose.register(made, sessions, storage)
     if PUBLISH in queues:
-        parts = networks(found.practice_url, read_seconds=found.network_timeout)
+        parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     signs.register(made, sessions, queues)

@@ -158,7 +158,7 @@ def _actor(session: Session, username: str) -> Actor:
 
 def _connect_accounts(session: Session, settings: Settings, box: TokenBox) -> None:
     by = _actor(session, "admin")
-    parts = networks(settings.practice_url)
+    parts = networks(settings.applications, settings.practice_url)
     for unit_code, network, handle in ACCOUNTS:
         unit = units.unit(session, unit_code)
         part = parts.get(network)

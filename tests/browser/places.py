@@ -97,7 +97,13 @@ def places(served: RunningHouse) -> Places:
             ("empty gallery", "/galeri?q=tidakada"),
             ("decided", f"/periksa/{shared['id']}"),
         ],
-        "admin": [("accounts", "/akun"), ("posts of the city", "/unggahan")],
+        "admin": [
+            ("accounts", "/akun"),
+            ("posts of the city", "/unggahan"),
+            ("queue", "/antrean"),
+            ("what failed", "/antrean?perlu=failed"),
+            ("accounts that rest", "/antrean/akun"),
+        ],
     }
 
 

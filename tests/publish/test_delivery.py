@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
-from evidence.adapters.networks import Network, networks
+from evidence.adapters.networks import Network, Practice
 from evidence.compose.models import PostVersion, Rendition, VersionState
 from evidence.core import clock
 from evidence.publish import services
@@ -253,7 +253,7 @@ class Faulty:
 def test_a_fault_of_ours_leaves_nothing_standing_still_and_is_told(
     approved: Desk, practice: Running, remote: Account, call: str, state: P, posts: int
 ) -> None:
-    deliver(approved, networks={"practice": Faulty(networks(practice.url)["practice"], call)})
+    deliver(approved, networks={"practice": Faulty(Practice(practice.url), call)})
 
     row = approved.row()
     assert (row.state, len(remote.posts())) == (state, posts)

@@ -6,7 +6,7 @@ import pytest
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
-from evidence.adapters.networks import networks
+from evidence.adapters.networks import Caller, Practice
 from evidence.core import clock
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
@@ -67,7 +67,7 @@ def test_a_refusal_after_a_lost_call_keeps_the_container_for_whichever_comes_fir
 ) -> None:
     """The first call is held on its way; a person has it sent again, and the second try is refused."""
     practice.fault("publish", "hold", times=1)
-    impatient = networks(practice.url, read_seconds=0.5)
+    impatient = {"practice": Practice(practice.url, Caller(read_seconds=0.5))}
     deliver(approved, networks=impatient)
     settle_as_not_there(approved)
     box: TokenBox = approved.house.app.extensions["token_box"]
@@ -110,7 +110,7 @@ def test_a_post_that_appears_after_we_stopped_waiting_is_adopted_by_a_later_look
     approved: Desk, practice: Running, remote: Account
 ) -> None:
     practice.fault("publish", "slow", times=1, seconds=600)
-    impatient = networks(practice.url, read_seconds=0.5)
+    impatient = {"practice": Practice(practice.url, Caller(read_seconds=0.5))}
 
     deliver(approved, networks=impatient)
     assert (approved.row().state, remote.posts()) == (P.UNCONFIRMED, [])

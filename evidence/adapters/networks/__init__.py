@@ -2,9 +2,14 @@
 
 base        what a network offers and how it may fail
 connecting  how its accounts are connected and kept alive
+registry    all of them by name
 http        one call, and what its failure proves
+counting    a text as each of them counts it
 practice    the practice network
 by_hand     a person posts and pastes the link back
+
+The rest are outside networks, NAME and NAME_login each, with what some of them share: graph, graph_errors, containers
+and meta_login of Meta, grants of those with OAuth, servers of those where each account has its own.
 """
 
 from evidence.adapters.networks.base import (
@@ -27,6 +32,7 @@ from evidence.adapters.networks.base import (
 from evidence.adapters.networks.by_hand import ByHand, check_link
 from evidence.adapters.networks.http import Caller
 from evidence.adapters.networks.practice import OpenedAccount, Practice
+from evidence.adapters.networks.registry import connectors, networks
 
 __all__ = [
     "RECONNECT",
@@ -49,15 +55,6 @@ __all__ = [
     "Remedy",
     "Submission",
     "check_link",
+    "connectors",
     "networks",
 ]
-
-
-def networks(
-    practice_url: str, *, connect_seconds: float = 5.0, read_seconds: float = 20.0
-) -> dict[str, Network]:
-    """Every network by its name, the practice one only with a ``practice_url``; time limits in seconds."""
-    found: list[Network] = [ByHand()]
-    if practice_url:
-        found.insert(0, Practice(practice_url.rstrip("/"), Caller(connect_seconds, read_seconds)))
-    return {network.name: network for network in found}

@@ -89,7 +89,10 @@ class Connector(Protocol):
         """
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
-        """Where the person signs in; ``challenge`` is PKCE's S256, ``server`` the address they named."""
+        """Where the person signs in; ``challenge`` is PKCE's S256, ``server`` the address they named.
+
+        Also raises Invalid (core.errors) naming the field ``server`` when what they named is none.
+        """
 
     def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
         """The accounts that the code opens."""

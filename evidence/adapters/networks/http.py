@@ -4,6 +4,7 @@ The class of a failure depends on one question only: can the request have reache
 """
 
 import json
+import logging
 import re
 import ssl
 import threading
@@ -43,14 +44,18 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _WEB_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:/[!-~]*)?")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
+# The library writes the address of every call at INFO, and one network wants its token in there.
+logging.getLogger("httpx").addFilter(lambda record: record.levelno > logging.INFO)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer: ``fields`` is its JSON object, None when the body is something else."""
+    """A whole answer: ``fields`` is its JSON object, ``items`` its JSON list; None when the body is something else."""
 
     status: int
     headers: Mapping[str, str]
     fields: dict[str, Any] | None
+    items: list[Any] | None = None
 
     def text(self, name: str) -> str | None:
         """The field of that name when it is a text with content."""
@@ -63,10 +68,7 @@ class Answer:
         error = (self.fields or {}).get("error")
         if not isinstance(error, dict) or not isinstance(error.get("code"), str):
             return "", ""
-        code, words = (
-            _UNPRINTABLE.sub(" ", str(error.get(name) or "")).strip() for name in ("code", "message")
-        )
-        return code[:80], words[:WORDS_MOST]
+        return plain(error["code"], 80), plain(error.get("message"))
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,13 @@ class Caller:
                 raise _lost(UNREADABLE, repeatable) from error
             finally:
                 end.cancel()
-            return Answer(response.status_code, response.headers, _object(body))
+            found = _json(body)
+            return Answer(
+                response.status_code,
+                response.headers,
+                found if isinstance(found, dict) else None,
+                found if isinstance(found, list) else None,
+            )
 
     def _read(self, response: httpx.Response) -> bytes:
         # The read limit starts anew with every part, so a server that drips needs a limit for the whole.
@@ -210,16 +218,20 @@ def web_address(value: object) -> str | None:
     return str(value) if good else None
 
 
+def plain(value: object, most: int = WORDS_MOST) -> str:
+    """The value as one line that every page and database can hold; "" when it is no text."""
+    return " ".join(_UNPRINTABLE.sub(" ", value).split())[:most] if isinstance(value, str) else ""
+
+
 def _lost(reason: str, repeatable: bool) -> NetworkError:
     return Refused(reason, Remedy.WAIT) if repeatable else OutcomeUnknown(reason)
 
 
-def _object(body: bytes) -> dict[str, Any] | None:
+def _json(body: bytes) -> object:
     try:
-        found = json.loads(body)
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
 
 
 def retry_after(answer: Answer) -> float | None:
@@ -227,10 +239,19 @@ def retry_after(answer: Answer) -> float | None:
     given = answer.headers.get("Retry-After", "").strip()
     if given.isascii() and given.isdigit():
         return min(float(given[:9]), WAIT_SECONDS_MOST)
+    at = _date(given)
+    return None if at is None else min(max((at - datetime.now(UTC)).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+
+
+def seconds_until(answer: Answer, moment: datetime) -> float:
+    """Seconds from the answer to a moment it names, by its server's own clock where it says its time. At most a day."""
+    now = _date(answer.headers.get("Date", "")) or datetime.now(UTC)
+    return min(max((moment - now).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+
+
+def _date(given: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(given)
     except (ValueError, OverflowError):
         return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), WAIT_SECONDS_MOST)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

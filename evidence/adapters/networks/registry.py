@@ -1,0 +1,83 @@
+"""Every network, and the connecting half of those whose accounts are connected, by name."""
+
+from collections.abc import Mapping
+
+from config import Application
+from evidence.adapters.networks.base import Network
+from evidence.adapters.networks.bluesky import Bluesky
+from evidence.adapters.networks.bluesky_login import BlueskyLogin
+from evidence.adapters.networks.by_hand import ByHand
+from evidence.adapters.networks.connecting import Connector
+from evidence.adapters.networks.facebook import Facebook
+from evidence.adapters.networks.facebook_login import FacebookLogin
+from evidence.adapters.networks.http import Caller
+from evidence.adapters.networks.instagram import Instagram
+from evidence.adapters.networks.mastodon import Mastodon
+from evidence.adapters.networks.mastodon_login import MastodonLogin
+from evidence.adapters.networks.meta_login import instagram_login, threads_login
+from evidence.adapters.networks.practice import Practice
+from evidence.adapters.networks.telegram import Telegram
+from evidence.adapters.networks.telegram_login import TelegramLogin
+from evidence.adapters.networks.threads import Threads
+from evidence.adapters.networks.tiktok import TikTok
+from evidence.adapters.networks.tiktok_login import TikTokLogin
+from evidence.adapters.networks.x import X
+from evidence.adapters.networks.x_login import XLogin
+
+
+def networks(
+    applications: Mapping[str, Application],
+    practice_url: str = "",
+    *,
+    connect_seconds: float = 5.0,
+    read_seconds: float = 20.0,
+) -> dict[str, Network]:
+    """Every network by its name, the practice one first and only with its address; time limits in seconds."""
+    caller, at = Caller(connect_seconds, read_seconds), applications
+    found: list[Network] = [
+        Instagram(at["instagram"].url, at["instagram"].version, caller),
+        Facebook(at["facebook"].url, at["facebook"].version, caller),
+        Threads(at["threads"].url, at["threads"].version, caller),
+        X(at["x"].url, caller),
+        TikTok(at["tiktok"].url, caller),
+        Telegram(at["telegram"].url, caller),
+        Mastodon(caller),
+        Bluesky(caller),
+        ByHand(),
+    ]
+    if practice_url:
+        found.insert(0, Practice(practice_url.rstrip("/"), caller))
+    return {network.name: network for network in found}
+
+
+def connectors(
+    applications: Mapping[str, Application],
+    *,
+    loopback: bool = False,
+    connect_seconds: float = 5.0,
+    read_seconds: float = 20.0,
+) -> dict[str, Connector]:
+    """How accounts are connected, by network; ``loopback`` lets a person name a server on this machine."""
+    caller, at = Caller(connect_seconds, read_seconds), applications
+    instagram, facebook, threads = at["instagram"], at["facebook"], at["threads"]
+    found: list[Connector] = [
+        instagram_login(
+            instagram.url, instagram.sign_in_url, instagram.token_url, instagram.version,
+            instagram.client_id, instagram.client_secret, caller,
+        ),
+        FacebookLogin(
+            facebook.url, facebook.sign_in_url, facebook.version, facebook.client_id, facebook.client_secret, caller
+        ),
+        threads_login(
+            threads.url, threads.sign_in_url, threads.url, threads.version,
+            threads.client_id, threads.client_secret, caller,
+        ),
+        XLogin(at["x"].url, at["x"].sign_in_url, at["x"].client_id, at["x"].client_secret, caller),
+        TikTokLogin(
+            at["tiktok"].url, at["tiktok"].sign_in_url, at["tiktok"].client_id, at["tiktok"].client_secret, caller
+        ),
+        TelegramLogin(at["telegram"].url, caller),
+        MastodonLogin(caller, loopback),
+        BlueskyLogin(caller, loopback),
+    ]  # fmt: skip
+    return {connector.name: connector for connector in found}

@@ -1,0 +1,209 @@
+"""Telegram channels through the Bot API: one call with the pictures themselves, and no way to look it up afterwards.
+
+A bot reads no channel's history, so after a lost answer only a person can tell. The token is part of every
+address: what fails here leaves without the request that it carries.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from evidence.adapters.networks.base import (
+    RECONNECT,
+    Access,
+    Identity,
+    Kind,
+    Limits,
+    Measure,
+    NetworkError,
+    OutcomeUnknown,
+    Prepared,
+    Quota,
+    Refused,
+    Remedy,
+    Submission,
+)
+from evidence.adapters.networks.counting import utf16
+from evidence.adapters.networks.http import (
+    ANSWERED,
+    ASKED_TO_WAIT,
+    UNREADABLE,
+    WAIT_SECONDS_MOST,
+    Answer,
+    Caller,
+    failure,
+    ident,
+    plain,
+)
+from evidence.core.words import N_
+
+LIMITS = Limits(
+    texts=(Measure(N_("karakter"), utf16, 1024),),
+    image_bytes=10_000_000,
+    ratio=(1 / 20, 20.0),
+    carousel=10,
+    kinds=(Kind.SINGLE, Kind.CAROUSEL),
+)
+SIDES_MOST = 10_000
+
+NOT_ADMIN = N_("bot bukan lagi admin yang boleh mengirim ke kanal itu")
+MIGRATED = N_("kanal itu berpindah ke nomor lain, sambungkan lagi")
+
+# Nothing is handed over before the one call, so there is nothing to remember.
+_CONTAINER = "langsung"
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
+# What a 400 says when the right to post was taken; as a 403 it says so by its number.
+_RIGHTS = ("need administrator rights", "not enough rights", "chat_write_forbidden", "chat_admin_required")
+_GONE = "message to delete not found"
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """A channel, known by its number; its public name only makes the address. There is no place for alt texts."""
+
+    base_url: str = "https://api.telegram.org"
+    caller: Caller = field(default_factory=Caller)
+    name: str = "telegram"
+    label: str = "Telegram"
+    by_hand: bool = False
+    pulls: bool = False
+    ends_by_hand: bool = False
+    fence: timedelta | None = None
+    withdraws: bool = True
+    limits: Limits = LIMITS
+
+    def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
+        """Only look whether the network will take it. Raises Refused."""
+        if not 0 < len(submission.pictures) <= LIMITS.carousel:
+            raise Refused(N_("jumlah gambar tidak diterima Telegram"), Remedy.FAIL)
+        for each in submission.pictures:
+            longer, shorter = max(each.width, each.height), min(each.width, each.height)
+            if len(each.jpeg) > LIMITS.image_bytes:
+                raise Refused(N_("gambar lebih besar dari 10 MB"), Remedy.FAIL)
+            if longer + shorter > SIDES_MOST or longer > 20 * shorter:
+                raise Refused(N_("ukuran gambar tidak diterima Telegram"), Remedy.FAIL)
+        if utf16(submission.caption) > LIMITS.texts[0].most:
+            raise Refused(N_("teks lebih panjang dari batas Telegram"), Remedy.FAIL)
+        return Prepared(_CONTAINER)
+
+    def publish(self, access: Access, submission: Submission, container: str) -> str:
+        """Send picture and text; the id is that of the message, of an album all of them: "1201,1202".
+
+        Raises Refused or OutcomeUnknown.
+        """
+        told: dict[str, str] = {"chat_id": access.account_remote_id}
+        if len(submission.pictures) == 1:
+            told["caption"] = submission.caption
+            files = {"photo": ("photo.jpg", submission.picture.jpeg, "image/jpeg")}
+            sent: object = [self._ask(access, "sendPhoto", repeatable=False, data=told, files=files)]
+        else:
+            named = {f"photo{place}": each.jpeg for place, each in enumerate(submission.pictures)}
+            files = {name: (f"{name}.jpg", jpeg, "image/jpeg") for name, jpeg in named.items()}
+            album = [{"type": "photo", "media": f"attach://{name}"} for name in named]
+            # The text of the first picture is shown under the album.
+            album[0]["caption"] = submission.caption
+            told["media"] = json.dumps(album, ensure_ascii=False)
+            sent = self._ask(access, "sendMediaGroup", repeatable=False, data=told, files=files)
+        if not isinstance(sent, list) or not sent:
+            raise OutcomeUnknown(UNREADABLE)
+        return ",".join(_message(each) for each in sent)
+
+    def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
+        """None, always: a bot cannot read what stands on the channel."""
+        return None
+
+    def permalink(self, access: Access, remote_id: str) -> str | None:
+        """The address of the message, or of an album's first; None for a channel without a public name."""
+        first, name = remote_id.split(",")[0], access.handle.removeprefix("@")
+        return f"https://t.me/{name}/{first}" if name and first.isdecimal() else None
+
+    def withdraw(self, access: Access, remote_id: str) -> None:
+        """Delete the message, of an album every one; may be repeated. Raises Refused."""
+        for each in remote_id.split(","):
+            told = {"chat_id": access.account_remote_id, "message_id": each}
+            try:
+                self._ask(access, "deleteMessage", repeatable=True, json=told)
+            except Refused as error:
+                if _GONE not in error.reason.lower():
+                    raise
+
+    def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
+        """Nothing: a bot is not told how often a message was seen."""
+        return {}
+
+    def quota(self, access: Access) -> Quota | None:
+        """None: the network only says when it was too much."""
+        return None
+
+    def identity(self, access: Access) -> Identity:
+        """The channel as it is named now. Raises Refused."""
+        chat = self._ask(access, "getChat", repeatable=True, json={"chat_id": access.account_remote_id})
+        if not isinstance(chat, dict):
+            raise Refused(UNREADABLE, Remedy.WAIT)
+        return Identity(ident(chat.get("id"), repeatable=True), plain(chat.get("username")))
+
+    def _ask(self, access: Access, method: str, *, repeatable: bool, **content: Any) -> Any:
+        base = access.base_url or self.base_url
+        return ask(self.caller, base, access.token, method, repeatable=repeatable, **content)
+
+
+def ask(
+    caller: Caller, base_url: str, token: str, method: str, *, repeatable: bool, **content: Any
+) -> object:
+    """The result of one call of the Bot API. Raises Refused, or OutcomeUnknown where it may not be repeated."""
+    if not _TOKEN.fullmatch(token):
+        raise Refused(RECONNECT, Remedy.RECONNECT)
+    failed: NetworkError | None = None
+    try:
+        url = f"{base_url.rstrip('/')}/bot{token}/{method}"
+        answer = caller.call("POST", url, None, repeatable=repeatable, **content)
+    except NetworkError as error:
+        failed = error
+    if failed is not None:
+        # What caused it carries the request, and that its address with the token in it.
+        failed.__cause__ = failed.__context__ = None
+        raise failed.with_traceback(None)
+    fields = answer.fields or {}
+    if fields.get("ok") is True and 200 <= answer.status < 300:
+        return fields.get("result")
+    raise _failure(answer, token, repeatable=repeatable)
+
+
+def _failure(answer: Answer, token: str, *, repeatable: bool) -> NetworkError:
+    fields = answer.fields or {}
+    number, more = fields.get("error_code"), fields.get("parameters")
+    if fields.get("ok") is not False or not isinstance(number, int) or answer.status >= 500:
+        return failure(answer, repeatable=repeatable)
+    code = str(number)
+    words = plain(fields.get("description")).replace(token, "...") or ANSWERED % {"status": number}
+    parameters = more if isinstance(more, dict) else {}
+    if number in (401, 404):
+        return Refused(RECONNECT, Remedy.RECONNECT, code=code)
+    if number == 403 or any(each in words.lower() for each in _RIGHTS):
+        return Refused(NOT_ADMIN, Remedy.RECONNECT, code=code)
+    if "migrate_to_chat_id" in parameters:
+        return Refused(MIGRATED, Remedy.FAIL, code=code)
+    if number == 429:
+        wait = _seconds(parameters.get("retry_after"))
+        return Refused(ASKED_TO_WAIT, Remedy.KEEP, retry_after=wait, code=code)
+    if number == 409:
+        return Refused(words, Remedy.WAIT, code=code)
+    # 408 says that the other side gave up waiting, not that it saw nothing.
+    if 400 <= number < 500 and number != 408:
+        return Refused(words, Remedy.FAIL, code=code)
+    return Refused(words, Remedy.WAIT, code=code) if repeatable else OutcomeUnknown(words, code=code)
+
+
+def _seconds(value: object) -> float | None:
+    good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return min(float(str(value)), WAIT_SECONDS_MOST) if good else None
+
+
+def _message(sent: object) -> str:
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise OutcomeUnknown(UNREADABLE)
+    return ident(number, repeatable=False)

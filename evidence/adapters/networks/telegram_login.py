@@ -1,0 +1,105 @@
+"""Connecting a Telegram channel: the bot's token and the channel's name, and a look whether the bot may post there."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from evidence.adapters.networks.base import Access, Refused, Remedy
+from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain
+from evidence.adapters.networks.telegram import ask
+from evidence.core.errors import Invalid
+from evidence.core.words import N_, Words
+
+_CHANNEL = re.compile(r"(?:https?://)?(?:www\.)?(?:t(?:elegram)?\.me/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
+
+WRONG_TOKEN = N_("Token bot itu tidak diterima Telegram. Salin lagi dari BotFather.")
+WRONG_NAME = N_("Tulis nama kanal seperti @kelurahan_mojo.")
+NOT_FOUND = N_("Kanal itu tidak ditemukan. Periksa namanya dan pastikan kanalnya publik.")
+NO_CHANNEL = N_("Itu bukan kanal. Tulis nama kanal, bukan grup atau orang.")
+NOT_ADMIN = N_("Bot belum admin kanal itu. Jadikan bot admin, lalu coba lagi.")
+MAY_NOT_POST = N_("Bot belum boleh mengirim. Beri bot hak kirim pesan di kanal itu, lalu coba lagi.")
+
+
+@dataclass(frozen=True)
+class TelegramLogin:
+    """A person makes the bot at BotFather and makes it an admin of the channel; then both are typed here."""
+
+    base_url: str = "https://api.telegram.org"
+    caller: Caller = field(default_factory=Caller)
+    name: str = "telegram"
+    way: Way = Way.TYPED
+    ready: bool = True
+    fields: Mapping[str, str] = field(
+        default_factory=lambda: {"bot_token": N_("Token bot"), "channel": N_("Nama kanal")}
+    )
+
+    def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
+        """Always Refused: what it takes is typed."""
+        raise _typed()
+
+    def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
+        """Always Refused: what it takes is typed."""
+        raise _typed()
+
+    def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
+        """The channel that the bot may post to. Raises Invalid naming the field, Refused when nobody answers."""
+        token, named = told.get("bot_token", "").strip(), told.get("channel", "").strip()
+        found = _CHANNEL.fullmatch(named)
+        if found is None:
+            raise _invalid("channel", WRONG_NAME)
+        bot = self._ask(token, "getMe", "bot_token", WRONG_TOKEN)
+        chat = self._ask(token, "getChat", "channel", NOT_FOUND, chat_id=f"@{found[1]}")
+        if chat.get("type") != "channel":
+            raise _invalid("channel", NO_CHANNEL)
+        number = ident(chat.get("id"), repeatable=True)
+        user = ident(bot.get("id"), repeatable=True)
+        member = self._ask(token, "getChatMember", "channel", NOT_ADMIN, chat_id=number, user_id=user)
+        if member.get("status") not in ("administrator", "creator"):
+            raise _invalid("channel", NOT_ADMIN)
+        if member.get("status") == "administrator" and member.get("can_post_messages") is not True:
+            raise _invalid("channel", MAY_NOT_POST)
+        handle = plain(chat.get("username")) or found[1]
+        return Candidate(
+            remote_id=number,
+            handle=handle,
+            name=plain(chat.get("title")) or handle,
+            profile_url=f"https://t.me/{handle}",
+            credentials=Credentials(access=token, obtained_at=now),
+        )
+
+    def renew_at(self, credentials: Credentials) -> datetime | None:
+        """None: a bot's token has no end."""
+        return None
+
+    def renew(self, credentials: Credentials, now: datetime) -> Credentials:
+        """The same: there is nothing to renew."""
+        return credentials
+
+    def revoke(self, access: Access, credentials: Credentials) -> None:
+        """Nothing: only BotFather takes a token back, and the bot may serve other channels."""
+
+    def _ask(self, token: str, method: str, where: str, text: Words, **told: str) -> dict[str, Any]:
+        """The object that the call answers; ``text`` says at the field ``where`` that the network refused it."""
+        refused: Refused | None = None
+        try:
+            result = ask(self.caller, self.base_url, token, method, repeatable=True, json=told)
+        except Refused as error:
+            refused = error
+        if refused is not None:
+            if refused.remedy in (Remedy.WAIT, Remedy.KEEP):
+                raise refused
+            raise _invalid(where, text)
+        if not isinstance(result, dict):
+            raise Refused(UNREADABLE, Remedy.WAIT)
+        return result
+
+
+def _typed() -> Refused:
+    return Refused(N_("akun ini disambungkan dengan mengetik token bot"), Remedy.FAIL)
+
+
+def _invalid(where: str, text: Words) -> Invalid:
+    return Invalid(text, {where: text})

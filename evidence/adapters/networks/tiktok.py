@@ -1,0 +1,197 @@
+"""TikTok photos, brought to the account's inbox: its owner finishes the post in the app.
+
+Direct posting needs an audit and forbids logos on pictures. The network reads each picture from an address of ours, on
+a domain that it has verified. The one call that cannot be taken back is the one that puts the item into the inbox.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from evidence.adapters.networks.base import (
+    Access,
+    Identity,
+    Kind,
+    Limits,
+    Measure,
+    OutcomeUnknown,
+    Picture,
+    Prepared,
+    Quota,
+    Refused,
+    Remedy,
+    Submission,
+)
+from evidence.adapters.networks.counting import utf16
+from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain, web_address
+from evidence.adapters.networks.tiktok_answers import ADDRESSES_GONE, dropped, meaning
+from evidence.core.words import N_
+
+LIMITS = Limits(
+    texts=(Measure(N_("karakter"), utf16, 4000),),
+    image_bytes=20_000_000,
+    carousel=35,
+    kinds=(Kind.SINGLE, Kind.CAROUSEL),
+)
+TITLE_MOST = 90
+# "1080p": the shorter side, and the longer one of the same format.
+SHORTER_MOST, LONGER_MOST = 1080, 1920
+
+_WAITING = frozenset({"PROCESSING_DOWNLOAD", "PROCESSING_UPLOAD", "SEND_TO_USER_INBOX"})
+# The documentation asks for the character set by name.
+_JSON = {"Content-Type": "application/json; charset=UTF-8"}
+
+
+@dataclass(frozen=True)
+class TikTok:
+    """An account's inbox. The id of what was sent is the network's ``publish_id``."""
+
+    base_url: str = "https://open.tiktokapis.com"
+    caller: Caller = field(default_factory=Caller)
+    name: str = "tiktok"
+    label: str = "TikTok"
+    by_hand: bool = False
+    pulls: bool = True
+    ends_by_hand: bool = True
+    fence: timedelta | None = None
+    withdraws: bool = False
+    limits: Limits = LIMITS
+
+    def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
+        """Only look whether the network will take it; the container lists the addresses it will read.
+
+        No call is made: what could be asked beforehand, the creator's settings, is for direct posting only and needs
+        a right that we do not ask for. Raises Refused.
+        """
+        pictures = submission.pictures
+        if not 0 < len(pictures) <= LIMITS.carousel:
+            raise Refused(N_("jumlah gambar tidak diterima TikTok"), Remedy.FAIL)
+        if utf16(submission.caption) > LIMITS.texts[0].most:
+            raise Refused(N_("teks lebih panjang dari batas TikTok"), Remedy.FAIL)
+        for each in pictures:
+            _check(each)
+        return Prepared(json.dumps({"urls": [each.url for each in pictures]}))
+
+    def publish(self, access: Access, submission: Submission, container: str) -> str:
+        """Put the item into the owner's inbox and answer its id. Raises Refused or OutcomeUnknown.
+
+        Lost, the answer cannot be asked for again, and a second call makes a second item.
+        """
+        told = {
+            "media_type": "PHOTO",
+            "post_mode": "MEDIA_UPLOAD",
+            "post_info": {"title": title_of(submission.caption), "description": submission.caption},
+            "source_info": {
+                "source": "PULL_FROM_URL",
+                "photo_images": _addresses(container),
+                "photo_cover_index": 0,
+            },
+        }
+        data = self._post(access, "post/publish/content/init/", told, repeatable=False)
+        return ident(data.get("publish_id"), repeatable=False)
+
+    def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
+        """None, always: without its id nothing in an inbox can be asked for."""
+        return None
+
+    def permalink(self, access: Access, remote_id: str) -> str | None:
+        """The address once the owner has posted it and the network has looked through it, None until then.
+
+        Raises Refused: FAIL or ANEW only when the network says that nothing came of it, else WAIT or RECONNECT.
+        """
+        try:
+            data = self._post(
+                access, "post/publish/status/fetch/", {"publish_id": remote_id}, repeatable=True
+            )
+        except Refused as refusal:
+            if refusal.remedy in (Remedy.RECONNECT, Remedy.WAIT):
+                raise
+            # That the question was refused says nothing about the item, which may be posted any day.
+            raise Refused(refusal.reason, Remedy.WAIT, code=refusal.code) from None
+        status = data.get("status")
+        if status == "FAILED":
+            raise dropped(plain(data.get("fail_reason"), 80))
+        if status == "PUBLISH_COMPLETE":
+            # The network's own spelling.
+            posts = data.get("publicaly_available_post_id")
+            handle = access.handle.removeprefix("@")
+            if not isinstance(posts, list) or not posts or not handle:
+                return None
+            return web_address(f"https://www.tiktok.com/@{handle}/photo/{ident(posts[0], repeatable=True)}")
+        if status in _WAITING:
+            return None
+        raise Refused(UNREADABLE, Remedy.WAIT)
+
+    def withdraw(self, access: Access, remote_id: str) -> None:
+        """Always Refused: only the owner can delete it, in the app."""
+        raise Refused(N_("hapus unggahannya di aplikasi TikTok"), Remedy.FAIL)
+
+    def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
+        """Nothing: counting needs a right of its own, and is documented for videos only."""
+        return {}
+
+    def quota(self, access: Access) -> Quota | None:
+        """None: how much waits in an inbox is not told."""
+        return None
+
+    def identity(self, access: Access) -> Identity:
+        """Whose token it is. Raises Refused."""
+        found = self.person(access)
+        return Identity(
+            ident(found.get("open_id"), repeatable=True), ident(found.get("username"), repeatable=True)
+        )
+
+    def person(self, access: Access) -> dict[str, Any]:
+        """The account as the network describes it: ``open_id``, ``username``, ``display_name``. Raises Refused."""
+        url = f"{self._base(access)}/v2/user/info/"
+        told = {"fields": "open_id,username,display_name"}
+        answer = self.caller.call("GET", url, access.token, repeatable=True, params=told)
+        data = (answer.fields or {}).get("data")
+        found = data.get("user") if isinstance(data, dict) else None
+        if answer.status != 200 or answer.error[0] != "ok":
+            raise meaning(answer, repeatable=True)
+        if not isinstance(found, dict):
+            raise Refused(UNREADABLE, Remedy.WAIT)
+        return found
+
+    def _post(self, access: Access, path: str, told: object, *, repeatable: bool) -> dict[str, Any]:
+        """The data of a success. Raises what the answer proves otherwise."""
+        url = f"{self._base(access)}/v2/{path}"
+        answer = self.caller.call("POST", url, access.token, repeatable=repeatable, headers=_JSON, json=told)
+        if not 200 <= answer.status < 300 or answer.error[0] != "ok":
+            raise meaning(answer, repeatable=repeatable)
+        data = (answer.fields or {}).get("data")
+        if isinstance(data, dict):
+            return data
+        raise Refused(UNREADABLE, Remedy.WAIT) if repeatable else OutcomeUnknown(UNREADABLE)
+
+    def _base(self, access: Access) -> str:
+        return (access.base_url or self.base_url).rstrip("/")
+
+
+def title_of(caption: str) -> str:
+    """The caption's first line, cut where the network would cut it, never inside a character."""
+    first = caption.strip().split("\n", 1)[0].strip()
+    while utf16(first) > TITLE_MOST:
+        first = first[:-1]
+    return first.rstrip()
+
+
+def _check(picture: Picture) -> None:
+    longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)
+    if len(picture.jpeg) > LIMITS.image_bytes or shorter > SHORTER_MOST or longer > LONGER_MOST:
+        raise Refused(N_("ukuran gambar tidak diterima TikTok"), Remedy.FAIL)
+    if web_address(picture.url) is None:
+        raise Refused(N_("gambar belum punya alamat yang dapat dibaca TikTok"), Remedy.WAIT)
+
+
+def _addresses(container: str) -> list[str]:
+    try:
+        found = json.loads(container)["urls"]
+    except (ValueError, KeyError, TypeError):
+        found = None
+    if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
+        raise Refused(ADDRESSES_GONE, Remedy.ANEW)
+    return found
