@@ -58,13 +58,14 @@ lock: setup-test ## write the lock files after a change of dependencies (UPGRADE
 	@$(NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/chromium install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/lighthouse install --package-lock-only --ignore-scripts --loglevel=error
+	@$(NODE) npm --prefix tests/networks/pds install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix bench/peers install --package-lock-only --ignore-scripts --loglevel=error
 
 translations: setup-test ## collect the sentences that need English into translations/en
 	@$(BIN)/python -m tests.translations
 
 clean: ## remove what the set-up and the tests made; var/ (your data) stays
-	rm -rf .venv node_modules tests/browser/*/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	rm -rf .venv node_modules tests/browser/*/node_modules tests/networks/pds/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

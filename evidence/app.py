@@ -17,10 +17,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Settings
 from evidence import assets, blueprints, error_pages, pages
 from evidence.accounts.tokens import TokenBox
-from evidence.adapters.networks import networks
+from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
+from evidence.publish.queries import waiting
 from evidence.repair.queries import held
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
@@ -50,6 +51,12 @@ def create_app(settings: Settings) -> Flask:
             storage_of(settings),
             networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout),
             held,
+            connectors(
+                settings.applications,
+                loopback=settings.practice_mode,
+                read_seconds=settings.network_timeout,
+            ),
+            waiting,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -2,6 +2,7 @@
 
 from evidence import health, offline
 from evidence.accounts import api as accounts_api
+from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
 from evidence.capture import api as capture_api
 from evidence.capture import field, pictures
@@ -9,12 +10,14 @@ from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
 from evidence.compose import downloads
 from evidence.compose import pictures as compose_pictures
+from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
+from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
-from evidence.publish import metrics, operating, pulling
+from evidence.publish import metrics, operating, pulling, withdraw_views
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
@@ -27,17 +30,21 @@ PAGES = (
     health.pages,
     offline.pages,
     units_views.pages,
+    notices_views.pages,
     accounts_views.pages,
+    accounts_flow.pages,
     capture_views.pages,
     pictures.pages,
     points_views.pages,
     compose_views.pages,
     compose_pictures.pages,
+    compose_texts.pages,
     downloads.pages,
     review_views.pages,
     publish_views.pages,
     operating.pages,
     metrics.pages,
+    withdraw_views.pages,
     pulling.pages,
     repair_views.pages,
     gallery_views.pages,

@@ -101,12 +101,12 @@ def worker(queues: tuple[str, ...]) -> None:
 def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     """A worker that knows the tasks of ``queues``."""
     from evidence import models
+    from evidence.accounts import tasks as accounts
     from evidence.accounts.tokens import TokenBox
-    from evidence.adapters.networks import networks
+    from evidence.adapters.networks import connectors, networks
     from evidence.app import storage_of
     from evidence.capture import tasks as capture
     from evidence.compose import tasks as compose
-    from evidence.core import signs
     from evidence.publish import tasks as publish
     from evidence.publish import telling
 
@@ -127,9 +127,12 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     if PUBLISH in queues:
         parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)
+        halves = connectors(
+            found.applications, loopback=found.practice_mode, read_seconds=found.network_timeout
+        )
+        accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
-    signs.register(made, sessions, queues)
-    telling.register(made, sessions)
+    telling.register(made, sessions, queues)
     return made
 
 
@@ -215,6 +218,20 @@ def photos_orphans(remove: bool) -> None:
         if remove:
             forget(session, now)
     click.echo(f"{count} berkas {'dihapus' if remove else 'tanpa kegiatan'}.")
+
+
+@main.group()
+def accounts() -> None:
+    """Accounts on networks."""
+
+
+@accounts.command("rotate-keys")
+def accounts_rotate_keys() -> None:
+    """Encrypt every connection with the first key, as after a new one was put in front; may be repeated."""
+    from evidence.accounts.cli import rotate_keys
+    from evidence.accounts.tokens import TokenBox
+
+    rotate_keys(_session, TokenBox(settings().token_keys))
 
 
 @main.group()

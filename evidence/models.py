@@ -1,11 +1,12 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
-from evidence.accounts.models import SocialAccount
+from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.core.signs import WorkerSign
-from evidence.publish.models import AlertLine, Attempt, Ledger, MediaLink, Publication
+from evidence.notices.models import Notice
+from evidence.publish.models import AlertLine, Attempt, Figures, Ledger, MediaLink, Publication
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -15,12 +16,16 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "AuditEvent",
+    "CaptionTemplate",
     "Decision",
     "Device",
+    "Figures",
     "Ledger",
     "MediaLink",
     "Membership",
+    "Notice",
     "Passkey",
+    "PendingConnection",
     "Photo",
     "PhotoPart",
     "PhotoPoint",

@@ -10,6 +10,7 @@ from config import Settings
 from evidence import assets
 from evidence.core import reader
 from evidence.core.web import db
+from evidence.notices import queries as notices
 from evidence.review import queries as review
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
@@ -71,9 +72,20 @@ BENEATH = {
     "downloads.page": ("gallery.activities", "gallery.index"),
     "publish.post": ("publish.posts",),
     "publish.by_hand": ("publish.posts",),
+    "review.correct": ("publish.posts",),
+    "withdrawals.page": ("publish.posts",),
     "review.decide": ("review.inbox", "publish.posts"),
     "review.put_decision": ("review.inbox",),
     "accounts.add": ("accounts.index", "units.more"),
+    "accounts.ask_disconnect": ("accounts.index", "units.more"),
+    "accounts.disconnect": ("accounts.index", "units.more"),
+    "accounts.show": ("accounts.index", "units.more"),
+    "connecting.begin": ("accounts.index", "units.more"),
+    "connecting.choose": ("accounts.index", "units.more"),
+    "connecting.chosen": ("accounts.index", "units.more"),
+    "connecting.leave": ("accounts.index", "units.more"),
+    "connecting.start": ("accounts.index", "units.more"),
+    "notices.index": ("units.more",),
     "accounts.index": ("units.more",),
     "gallery.home": ("units.more",),
     "operating.accounts": ("operating.index", "units.more"),
@@ -126,7 +138,10 @@ def _frame(settings: Settings) -> dict[str, Any]:
 def _navigation(actor: Actor) -> list[dict[str, Any]]:
     held = {grant.role for grant in actor.grants}
     bar = (*next(entries for roles, entries in BARS if roles <= held), "units.more")
-    waiting = review.count_waiting(db(), actor) if Role.APPROVER in held else 0
+    badges = {
+        "review.inbox": review.count_waiting(db(), actor) if Role.APPROVER in held else 0,
+        "units.more": notices.count_open(db(), actor),
+    }
     here = request.endpoint or ""
     marked = next((each for each in (here, *BENEATH.get(here, ())) if each in bar), "")
     return [
@@ -135,7 +150,7 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
             "label": ENTRIES[endpoint][0],
             "icon": ENTRIES[endpoint][1],
             "current": ("page" if endpoint == here else "true") if endpoint == marked else "",
-            "badge": waiting if endpoint == "review.inbox" else 0,
+            "badge": badges.get(endpoint, 0),
             "camera": endpoint == "capture.new_activity",
         }
         for endpoint in bar

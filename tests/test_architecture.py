@@ -20,18 +20,22 @@ LONGEST_MODULE = 400
 # Only the edges end a transaction, so that what belongs together happens together.
 EDGES = {"views.py", "api.py", "cli.py", "tasks.py"}
 MORE_EDGES = {
+    "evidence/accounts/flow.py": "the pages of connecting, beside the other pages of their room",
     "evidence/capture/intake.py": "the one way bytes come in, for API and form, around a call to the store",
     "evidence/capture/joining.py": "the task that makes an original whole, beside the other tasks of its room",
     "evidence/compose/downloads.py": "the page of all pictures, beside the other pages of its room",
     "evidence/compose/pictures.py": "the pages of looks, beside the other pages of their room",
+    "evidence/compose/texts.py": "the page of caption templates, beside the other pages of its room",
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",
     "evidence/publish/metrics.py": "a page for programs, which tells the log of alerts where no worker lives",
     "evidence/publish/operating.py": "the operators' pages, beside the other pages of their room",
     "evidence/publish/packing.py": "a part of the delivery, between two calls to the outside",
     "evidence/publish/telling.py": "a round of every worker, whatever its queue",
+    "evidence/publish/withdraw_views.py": "the page of withdrawals, beside the other pages of its room",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

@@ -18,6 +18,7 @@ NPM_LOCKS = [
     "package-lock.json",
     "tests/browser/chromium/package-lock.json",
     "tests/browser/lighthouse/package-lock.json",
+    "tests/networks/pds/package-lock.json",
 ]
 HOSTS = re.compile(
     r"pypi\.org|pythonhosted|npmjs\.|deb\.debian\.org|extra-index-url|trusted-host", re.IGNORECASE

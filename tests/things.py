@@ -26,6 +26,7 @@ def things_of_mojo(house: House) -> Things:
     drafts = [factories.drafted(house) for _ in range(3)]
     waiting = [factories.submitted(house) for _ in range(4)]
     approved = [factories.approved(house, accounts=[account]) for _ in range(5)]
+    out = [factories.approved(house, accounts=[account]) for _ in range(2)]
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
     documented = factories.activity(house, mode="C", category="PELAYANAN")
@@ -70,10 +71,16 @@ def things_of_mojo(house: House) -> Things:
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
         "publication for an operator": str(factories.handed_over(house, approved[4])),
+        **{f"post to {act}": str(work.post) for act, work in zip(("withdraw", "correct"), out, strict=True)},
+        **{
+            f"publication to {act}": str(factories.shared(house, work))
+            for act, work in zip(("withdraw", "correct"), out, strict=True)
+        },
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
+        "account to end": str(factories.account(house, handle="latihan.lama")),
     }
 
 
@@ -95,6 +102,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     sha256 = hashlib.sha256(photo).hexdigest()
     decision = {"decision": "approve", "note": ""}
     on_point = {"point_id": things["point"]}
+    on_account = {"account_id": things["account to end"]}
+    nowhere = {"network": "mastodon", "pending_id": new()}
     arranged = {"format": "square", "layout": "", "fit": ""}
     for number, name in enumerate(("its first photo", "its second photo")):
         told = {"photo": things[name], "x": "50", "y": "50", "zoom": "120"}
@@ -113,6 +122,17 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /antrean": {
             "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
         },
+        "GET /akun/<account_id>": {"at": on_account},
+        "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},
+        "GET /akun/<account_id>/putuskan": {"at": on_account},
+        "POST /akun/<account_id>/putuskan": {"at": on_account, "data": {"reason": "Ganti pengelola", **form}},
+        "GET /akun/sambung/<network>": {"at": nowhere, "query_string": {"unit": MOJO}},
+        # A server is asked for, and none named; tests/accounts goes all the way.
+        "POST /akun/sambung/<network>": {"at": nowhere, "data": {"unit": MOJO, **form}},
+        "GET /akun/sambung/<network>/kembali": {"at": nowhere},
+        "GET /akun/sambung/<network>/lanjut/<pending_id>": {"at": nowhere},
+        "GET /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere},
+        "POST /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere, "data": form},
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
@@ -174,6 +194,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
+        "GET /unit/<code>/teks": {"at": {"code": MOJO}},
+        "POST /unit/<code>/teks": {"at": {"code": MOJO}, "data": {"template": "{judul}", **form}},
+        "POST /unit/<code>/teks/hapus": {"at": {"code": MOJO}, "data": form},
         "GET /unit/<code>/tema": {"at": {"code": MOJO}},
         "POST /unit/<code>/tema": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
         "POST /unit/<code>/tema/coba": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
@@ -191,6 +214,14 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /titik/baru": {"data": {**place, "uuid": new(), **form}},
         "GET /unggahan/<post_id>": {"at": on_post},
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},
+        **{
+            f"{method} /unggahan/<post_id>/{page}": {
+                "at": {"post_id": things[f"post to {act}"]},
+                "data": {"publications": things[f"publication to {act}"], "reason": "mistaken", **form},
+            }
+            for act, page in (("withdraw", "penarikan"), ("correct", "perbaikan"))
+            for method in ("GET", "POST")
+        },
         "POST /unggahan/<post_id>/tarik": {"at": {"post_id": things["post to recall"]}, "data": form},
         "PUT /api/v1/accounts/<account_id>": {
             "at": {"account_id": new()}, "json": {"unit": MOJO, "network": "by_hand", "handle": "latihan.program"},

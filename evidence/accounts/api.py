@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from evidence.accounts import queries
 from evidence.accounts.connecting import connect
+from evidence.accounts.lifetime import ends_at
 from evidence.accounts.models import SocialAccount
 from evidence.core.errors import Invalid
 from evidence.core.web import answer, body_of_request, db, read_uuid
@@ -38,7 +39,8 @@ def put_account(account_id: str) -> Response:
 
 
 def describe_account(account: SocialAccount) -> dict[str, Any]:
-    """An account as the API tells it; never its token."""
+    """An account as the API tells it; never its token. ``expires_at`` is when it ends unless somebody acts."""
+    end = ends_at(account)
     return {
         "id": str(account.id),
         "unit": account.unit_code,
@@ -47,4 +49,5 @@ def describe_account(account: SocialAccount) -> dict[str, Any]:
         "profile_url": account.profile_url or None,
         "remote_id": account.remote_id,
         "state": account.state,
+        "expires_at": end.isoformat() if end else None,
     }

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import USABLE, SocialAccount
@@ -47,3 +48,11 @@ def usable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
         .where(SocialAccount.unit_code == unit_code, SocialAccount.state.in_(USABLE))
         .order_by(SocialAccount.network, SocialAccount.handle)
     ).all()
+
+
+def fresh(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Accounts that can be published to at this moment; see `lifetime.fresh`."""
+    return and_(
+        SocialAccount.state.in_(USABLE),
+        or_(SocialAccount.expires_at.is_(None), SocialAccount.expires_at > now),
+    )

@@ -6,13 +6,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.accounts import queries
-from evidence.accounts.connecting import connect
-from evidence.accounts.forms import AccountForm
+from evidence.accounts import queries, services
+from evidence.accounts.connecting import box, connect, forget, label, labels
+from evidence.accounts.credentials import access_of
+from evidence.accounts.forms import AccountForm, DisconnectForm
+from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.accounts.services import check_handle
-from evidence.core.errors import Conflict, Invalid
+from evidence.accounts.showing import ordered, reconnect_url, shown
+from evidence.accounts.watch import look_at
+from evidence.adapters.networks.base import Access
+from evidence.core import clock
+from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.fields import SelectChoice
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
@@ -23,16 +29,19 @@ pages = Blueprint("accounts", __name__)
 @pages.get("/akun")
 @allow(SIGNED_IN)
 def index() -> str:
-    """The accounts this person may see, by unit."""
+    """The accounts this person may see, by unit, what needs them first."""
     return _page(_form())
 
 
 @pages.post("/akun")
 @allow(MANAGERS)
 def add() -> tuple[str, int] | Response:
-    """Connect an account to a unit."""
+    """Connect an account to a unit, or go on to where that is done."""
     form = _form()
     if form.validate_on_submit():
+        if form.network.data in house().connectors:
+            there = url_for("connecting.start", network=form.network.data, unit=form.unit.data)
+            return redirect(there, 303)
         try:
             unit = units.unit(db(), form.unit.data)
             handle = check_handle(form.handle.data or "")
@@ -49,6 +58,139 @@ def add() -> tuple[str, int] | Response:
     return _page(form), 422
 
 
+@pages.get("/akun/<account_id>")
+@allow(SIGNED_IN)
+def show(account_id: str) -> str:
+    """One account, and what can be done with it."""
+    account = queries.account(db(), read_uuid(account_id), actor())
+    manages = services.may_manage(actor(), account.unit)
+    return render_template(
+        "accounts/account.html",
+        account=_shown(account),
+        acts=_acts(account) if manages else {},
+    )
+
+
+ACTS = ("tahan", "lanjutkan", "sambungkan", "nama-kami", "bukan-kami")
+
+
+@pages.post("/akun/<account_id>/<act>")
+@allow(MANAGERS)
+def act(account_id: str, act: str) -> Response:
+    """Hold back, let go on, connect again by one button, or say whose new handle it is."""
+    account = queries.account(db(), read_uuid(account_id), actor())
+    if act not in ACTS:
+        raise NotFound(NO_PAGE)
+    by = actor()
+    if act == "sambungkan":
+        account = _again(account)
+        told = _("Akun tersambung.")
+    elif act == "tahan":
+        services.pause(db(), account, by=by)
+        told = _("Penerbitan ke akun ini ditahan.")
+    elif act == "lanjutkan":
+        services.resume(db(), account, by=by)
+        told = _("Penerbitan ke akun ini dilanjutkan.")
+    elif act == "nama-kami":
+        services.accept_handle(db(), account, by=by)
+        told = _("Nama akun dicatat sebagai @%(handle)s.", handle=account.handle)
+    else:
+        services.deny_handle(db(), account, by=by)
+        told = _(
+            "Penerbitan ke akun ini ditahan. Ganti kata sandi akun itu, lalu sambungkan ulang atau putuskan."
+        )
+    look_at(db(), account, labels(), now=clock.now())
+    db().commit()
+    flash(told, "ok")
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+@pages.get("/akun/<account_id>/putuskan")
+@allow(MANAGERS)
+def ask_disconnect(account_id: str) -> str:
+    """What disconnecting means, before it is done."""
+    account = queries.account(db(), read_uuid(account_id), actor())
+    services.check_may_manage(actor(), account.unit)
+    return _disconnect_page(account, DisconnectForm())
+
+
+@pages.post("/akun/<account_id>/putuskan")
+@allow(MANAGERS)
+def disconnect(account_id: str) -> tuple[str, int] | Response:
+    """Forget the credentials, then tell the network."""
+    account = queries.account(db(), read_uuid(account_id), actor())
+    services.check_may_manage(actor(), account.unit)
+    form = DisconnectForm()
+    if not form.validate_on_submit():
+        return _disconnect_page(account, form), 422
+    access = _access(account)
+    closed = services.disconnect(db(), account, (form.reason.data or "").strip(), by=actor())
+    look_at(db(), account, labels(), now=clock.now())
+    db().commit()
+    heard = access is None or forget(account.network, access, closed)
+    db().rollback()
+    flash(
+        _("Akun @%(handle)s diputuskan. Bukti tidak menyimpan izinnya lagi.", handle=account.handle)
+        if heard
+        else _(
+            "Akun @%(handle)s diputuskan. Bukti tidak menyimpan izinnya lagi, tetapi %(network)s belum menjawab;"
+            " cabut izin program kota di pengaturan akun itu.",
+            handle=account.handle,
+            network=_(label(account.network)),
+        ),
+        "ok" if heard else "warn",
+    )
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+def _access(account: SocialAccount) -> Access | None:
+    """The way into the account while it lasts; None when there is none to take back."""
+    try:
+        return access_of(account, box()) if account.token else None
+    except Conflict:
+        return None
+
+
+def _again(account: SocialAccount) -> SocialAccount:
+    """Connect again an account that needs no sign-in."""
+    if account.network in house().connectors:
+        raise NotFound(NO_PAGE)
+    services.check_may_manage(actor(), account.unit)
+    return connect(db(), account.id, account.unit, account.network, account.handle, by=actor())
+
+
+def _acts(account: SocialAccount) -> dict[str, str]:
+    """Where each act is done that makes sense now, by its name."""
+    state, found = account.state, {}
+    lost = state in (AccountState.NEEDS_RECONNECT, AccountState.LISTED)
+    reconnect = reconnect_url(account)
+    if reconnect and state is not AccountState.CLOSED:
+        found["reconnect"] = reconnect
+    elif lost:
+        found["again"] = url_for("accounts.act", account_id=account.id, act="sambungkan")
+    if state in USABLE:
+        found["pause"] = url_for("accounts.act", account_id=account.id, act="tahan")
+    if state is AccountState.PAUSED:
+        found["resume"] = url_for("accounts.act", account_id=account.id, act="lanjutkan")
+    if state not in (AccountState.LISTED, AccountState.CLOSED):
+        found["disconnect"] = url_for("accounts.ask_disconnect", account_id=account.id)
+    return found
+
+
+def _shown(account: SocialAccount) -> dict[str, object]:
+    waiting = house().waiting(db(), [account.id]).get(account.id, 0)
+    return shown(account, actor(), waiting, clock.now())
+
+
+def _disconnect_page(account: SocialAccount, form: DisconnectForm) -> str:
+    return render_template(
+        "accounts/disconnect.html",
+        account=_shown(account),
+        form=form,
+        action=url_for("accounts.disconnect", account_id=account.id),
+    )
+
+
 def _form() -> AccountForm:
     form = AccountForm()
     managed = units.units(db(), actor().paths(Role.ADMIN, Role.APPROVER))
@@ -63,19 +205,16 @@ def _form() -> AccountForm:
 
 def _page(form: AccountForm) -> str:
     found = queries.accounts(db(), actor(), request.args.get("unit"))
-    labels = {network.name: _(network.label) for network in house().networks.values()}
+    waiting, now, by = house().waiting(db(), [each.id for each in found]), clock.now(), actor()
+    groups = [
+        (unit, [shown(each, by, waiting.get(each.id, 0), now) for each in accounts])
+        for unit, accounts in ordered(found)
+    ]
     return render_template(
         "accounts/index.html",
-        accounts=[
-            {
-                "unit": account.unit.title,
-                "network": labels.get(account.network, account.network),
-                "handle": account.handle,
-                "state": "by_hand" if account.network == "by_hand" else account.state.value,
-                "profile_url": account.profile_url,
-            }
-            for account in found
-        ],
+        groups=groups,
+        asking=any(each["reconnect_url"] or each["renamed"] for _unit, group in groups for each in group),
+        signs_in=bool(house().connectors),
         form=form if form.unit.choices else None,
         action=url_for("accounts.add"),
     )

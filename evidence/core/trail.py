@@ -39,6 +39,7 @@ ACTS = {
     "review.request_changes": N_("Diminta perbaikan"),
     "review.reject": N_("Ditolak"),
     "review.reopened": N_("Persetujuan dibuka kembali"),
+    "publish.withdrawing": N_("Unggahan mulai ditarik"),
 }
 
 

@@ -21,7 +21,7 @@ from evidence.publish.models import Publication
 from evidence.publish.queue import BOUNDS, Picture, picture, summed
 from evidence.publish.reasons import reason_text
 from evidence.publish.rooms import AccountRoom, account_rooms
-from evidence.publish.views import HOLDS
+from evidence.publish.rows import HOLDS
 from evidence.publish.waiting import Need
 from evidence.units.access import ADMINS, WATCHERS, Actor, Role, allow
 from evidence.units.current import actor, house
@@ -50,7 +50,7 @@ OUTCOMES: Mapping[str, str] = {
 QUEUE_TITLES: Mapping[str, str] = {"render": N_("Foto dan gambar"), "publish": N_("Penerbitan")}
 STATES = (
     "unconfirmed", "failed", "withdraw_failed", "held", "queued", "resting", "preparing", "ready", "publishing",
-    "by_hand", "scheduled",
+    "withdrawing", "by_hand", "inbox", "to_delete", "scheduled",
 )  # fmt: skip
 
 

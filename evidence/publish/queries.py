@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from evidence.accounts.models import SocialAccount
@@ -15,7 +15,7 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import Ledger, Publication, PublicationState
+from evidence.publish.models import BEFORE_INTENT, Ledger, Publication, PublicationState
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -168,3 +168,16 @@ def _first() -> type[Publication]:
 def comes_later(session: Session, publication_id: uuid.UUID, now: datetime) -> bool:
     """Whether another publication of the same account has to be sent before this one."""
     return session.scalar(select(_behind(now)).where(Publication.id == publication_id)) is True
+
+
+def waiting(session: Session, account_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many publications of each of these accounts are not sent yet."""
+    rows = session.execute(
+        select(Publication.account_id, func.count())
+        .where(
+            Publication.account_id.in_(account_ids),
+            Publication.state.in_((*BEFORE_INTENT, PublicationState.PUBLISHING)),
+        )
+        .group_by(Publication.account_id)
+    )
+    return {account_id: int(count) for account_id, count in rows}

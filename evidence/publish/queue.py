@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
@@ -32,7 +32,8 @@ TAKEN_OVER = "diambil alih"
 class Standing:
     """Publications of one network in one state, as people tell states apart; ``since`` is how long the oldest is there.
 
-    ``state`` is a state's word, or ``scheduled`` (due later), ``resting`` (its account rests), ``held``, ``by_hand``.
+    ``state`` is a state's word, or ``scheduled`` (due later), ``resting`` (its account rests), ``held``, and where a
+    person's turn is ``by_hand``, ``inbox`` (finished in the app) or ``to_delete``.
     """
 
     network: str
@@ -115,25 +116,25 @@ def standings(session: Session, *, now: datetime) -> Sequence[Standing]:
     """What is not over yet, by network and state, what is in most need first."""
     rests = exists().where(Ledger.account_id == Publication.account_id, Ledger.rests_until > now)
     queued = Publication.state == P.QUEUED
-    # Without a container there is nothing to send, and with an id it is finished in its network's app.
-    by_hand = or_(Publication.container == "", Publication.remote_id.is_not(None))
     shown = case(
         (and_(queued, Publication.hold_reason.is_not(None)), "held"),
         (and_(queued, Publication.due_at > now), "scheduled"),
         (and_(queued, rests), "resting"),
-        (and_(Publication.state == P.READY, by_hand), "by_hand"),
+        (and_(Publication.state == P.READY, Publication.remote_id.is_not(None)), "inbox"),
+        (and_(Publication.state == P.READY, Publication.container == ""), "by_hand"),
+        (and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand), "to_delete"),
         else_=Publication.state,
     )  # fmt: skip
     since = case(
         (and_(queued, Publication.hold_reason.is_(None)), Publication.due_at), else_=Publication.updated_at
     )
     found: list[Standing] = []
-    # Each half is read from its own index; a held one is in both, and counts in the second.
+    # Each part is read from its own index.
     moving = and_(
         Publication.state.in_((P.QUEUED, P.PREPARING, P.READY, P.PUBLISHING)),
         Publication.hold_reason.is_(None),
     )
-    for part in (waits(), moving):
+    for part in (waits(), moving, Publication.state == P.WITHDRAWING):
         rows = session.execute(
             select(
                 Publication.network, shown.label("shown"), Publication.hold_reason.label("hold"),

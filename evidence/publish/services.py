@@ -241,15 +241,22 @@ def settle(
         refusals=0,
     ):
         raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
-    newest = session.scalars(
-        select(PostVersion)
-        .where(PostVersion.post_id == publication.post_id)
-        .order_by(PostVersion.number.desc())
-        .limit(1)
-    ).one()
+    newest = newest_version(session, publication.post_id)
     if not approved and newest.state is VersionState.APPROVED:
         # Its account was not free when the newer version was approved.
         schedule(session, newest, now=now, account_id=publication.account_id)
+
+
+def newest_version(session: Session, post_id: uuid.UUID) -> PostVersion:
+    """The post's newest version; until the transaction ends nobody decides on it or reopens it."""
+    return session.scalars(
+        select(PostVersion)
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number.desc())
+        .limit(1)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _approved(session: Session, publication: Publication) -> bool:
@@ -282,6 +289,12 @@ def shared_by_hand(
                 reason=N_("tautan diganti"),
                 only_if=Publication.remote_id.is_(None),
                 permalink=link,
+                ask_link_at=None,
+            )
+        elif publication.ask_link_at is not None and publication.ask_link_at <= now:
+            # Asked once more, they have none; that is an answer.
+            session.execute(
+                update(Publication).where(Publication.id == publication.id).values(ask_link_at=None)
             )
         return
     if not move(
@@ -298,6 +311,7 @@ def shared_by_hand(
         # What an inbox called it is no post; from here on its link is what counts.
         remote_id=None,
         look_at=None,
+        ask_link_at=None if link else retry.next_morning(now),
     ):
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 

@@ -1,7 +1,6 @@
 """The steps of a delivery, as a worker takes them. Each names the state it leaves; the edge commits."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
-from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
-from evidence.core import audit
 from evidence.core.words import N_
 from evidence.publish import ledger, queries, retry
-from evidence.publish.models import Attempt, Hold, Publication
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
@@ -80,7 +77,8 @@ def _look_at(
     if row.look_at is None or row.look_at > now:
         return None
     row.looks += 1
-    row.look_at = retry.next_look(now=now, looks=row.looks, pace=pace)
+    plan = retry.INBOX_LOOKS if row.state is P.READY else retry.LOOKS
+    row.look_at = retry.next_look(now=now, looks=row.looks, pace=pace, plan=plan)
     session.flush()
     return _claimed(row, account, row.attempt)
 
@@ -203,13 +201,9 @@ def published(
     its proof already, or ended.
     """
     found: dict[str, Any] = {
-        "remote_id": remote_id,
-        "posted_at": now,
-        "look_at": now,
-        "looks": 0,
-        "last_error": "",
-        "hold_reason": None,
-    }
+        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
+        "last_error": "", "hold_reason": None,
+    }  # fmt: skip
     return any(
         move(
             session,
@@ -227,26 +221,27 @@ def published(
 
 def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime, pace: float = 1.0) -> bool:
     """The network brought it before the account's owner, who finishes it in the app. The machine never repeats it."""
-    return move(
-        session,
-        claimed.id,
-        P.PUBLISHING,
-        P.READY,
-        now=now,
-        only_if=Publication.remote_id.is_(None),
-        reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"),
-        remote_id=remote_id,
-        look_at=retry.next_look(now=now, looks=0, pace=pace),
-        looks=0,
-        last_error="",
-    )
+    found: dict[str, Any] = {
+        "remote_id": remote_id,
+        "look_at": retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS),
+        "looks": 0,
+        "last_error": "",
+    }
+    # Like any proof it counts whoever brings it, also when somebody has asked a person meanwhile.
+    return any(
+        move(
+            session, claimed.id, old, P.READY, now=now, only_if=Publication.remote_id.is_(None),
+            reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"), **found,
+        )
+        for old in (P.PUBLISHING, P.UNCONFIRMED)
+    )  # fmt: skip
 
 
 def finished_there(session: Session, claimed: Claim, permalink: str, *, now: datetime) -> bool:
     """Its owner finished it in the app, as the network says."""
     return move(
         session, claimed.id, P.READY, P.PUBLISHED, now=now, reason=N_("diselesaikan di aplikasi"),
-        permalink=permalink, posted_at=now, look_at=None, last_error="",
+        permalink=permalink, posted_at=now, look_at=None, figures_at=now, last_error="",
     )  # fmt: skip
 
 
@@ -267,7 +262,7 @@ def unconfirmed(
     ``pauses`` lets the account rest until a person has looked at it.
     """
     if pauses:
-        _stop_account(session, claimed, AccountState.PAUSED)
+        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED)
     return move(
         session,
         claimed.id,
@@ -280,115 +275,6 @@ def unconfirmed(
         last_error=reason[:500],
         reason=reason,
     )
-
-
-def refused(
-    session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime, pace: float = 1.0
-) -> bool:
-    """The network proved that nothing was posted by this call: do what its remedy says."""
-    if refusal.remedy in STOPS:
-        return _stopped(session, claimed, old, refusal, now=now)
-    permanent, reason = refusal.remedy is Remedy.FAIL, refusal.reason
-    refusals = session.get_one(Publication, claimed.id).refusals + 1
-    again = retry.next_try(
-        now=now, refusals=refusals, permanent=permanent, retry_after=refusal.retry_after, pace=pace
-    )
-    told: dict[str, Any] = {
-        "refusals": refusals,
-        "last_error": reason[:500],
-        "intent_at": None,
-        **({} if _keeps(session, claimed, refusal.remedy) else NOTHING_HANDED_OVER),
-    }
-    if again is None:
-        return move(
-            session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
-        )
-    moved = move(
-        session,
-        claimed.id,
-        old,
-        P.QUEUED,
-        now=now,
-        attempt=claimed.attempt,
-        reason=reason,
-        due_at=again,
-        **told,
-    )
-    if moved and refusal.remedy in RESTS:
-        ledger.rest(session, claimed.account_id, again, reason)
-    return moved
-
-
-# What concerns the whole account: its other publications wait too, behind this one.
-RESTS = frozenset({Remedy.WAIT, Remedy.KEEP})
-STOPS: Mapping[Remedy, tuple[Hold, AccountState]] = {
-    Remedy.RECONNECT: (Hold.TOKEN, AccountState.NEEDS_RECONNECT),
-    Remedy.PAUSE: (Hold.PAUSED, AccountState.PAUSED),
-}
-REJECTED = N_("sambungan ditolak jejaring")
-
-
-def _keeps(session: Session, claimed: Claim, remedy: Remedy) -> bool:
-    """Whether what was handed over is used once more."""
-    return remedy is Remedy.KEEP or (remedy is not Remedy.ANEW and may_arrive(session, claimed))
-
-
-def full(session: Session, claimed: Claim, *, until: datetime, now: datetime) -> bool:
-    """The account's quota is used up: go on with the same container when there is room again."""
-    reason = N_("kuota jejaring habis untuk saat ini")
-    ledger.rest(session, claimed.account_id, until, reason)
-    return move(
-        session, claimed.id, P.READY, P.QUEUED, now=now, attempt=claimed.attempt, reason=reason, due_at=until
-    )
-
-
-def may_arrive(session: Session, claimed: Claim) -> bool:
-    """Whether the outcome of an earlier call is unknown to this day, so that it may arrive yet.
-
-    The next call then uses the same container, of which the network makes one post, whichever comes first.
-    """
-    unknown = select(Attempt.id).where(
-        Attempt.publication_id == claimed.id, Attempt.new == P.UNCONFIRMED.value
-    )
-    return session.scalar(unknown.limit(1)) is not None
-
-
-def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime) -> bool:
-    """The account cannot go on without a person: hold this publication, and with it all others of the account."""
-    hold, state = STOPS[refusal.remedy]
-    reason = REJECTED if refusal.reason == RECONNECT else refusal.reason
-    held = move(
-        session,
-        claimed.id,
-        old,
-        P.QUEUED,
-        now=now,
-        attempt=claimed.attempt,
-        reason=reason,
-        hold_reason=hold,
-        intent_at=None,
-        last_error=reason[:500],
-        **({} if may_arrive(session, claimed) else NOTHING_HANDED_OVER),
-    )
-    if held:
-        _stop_account(session, claimed, state)
-    return held
-
-
-def _stop_account(session: Session, claimed: Claim, state: AccountState) -> None:
-    stopped = session.execute(
-        update(SocialAccount)
-        .where(
-            SocialAccount.id == claimed.account_id,
-            SocialAccount.state.in_(USABLE),
-            # Whoever connected it again meanwhile gave it another token, which nobody has refused.
-            SocialAccount.token.is_not_distinct_from(claimed.token),
-        )
-        .values(state=state)
-        .returning(SocialAccount.id)
-    ).scalar()
-    if stopped is not None:
-        audit.record(session, f"accounts.{state}", claimed.account_id)
 
 
 def linked(session: Session, publication_id: uuid.UUID, remote_id: str, permalink: str) -> None:

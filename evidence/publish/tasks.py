@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
 
+from evidence.accounts.credentials import access_of
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import (
@@ -26,7 +27,8 @@ from evidence.core.db import Sessions
 from evidence.core.errors import Conflict
 from evidence.core.jobs import Worker
 from evidence.core.words import N_
-from evidence.publish import ledger, media, retry, services, steps
+from evidence.publish import ledger, media, refusals, retry, services, steps
+from evidence.publish.afterwards import Afterwards
 from evidence.publish.models import PublicationState as P
 from evidence.publish.packing import Packing, Parcel
 from evidence.publish.steps import Claim
@@ -53,6 +55,7 @@ def register(
     delivery = Delivery(sessions, Packing(sessions, storage, base_url), networks, box, pace)
     worker.task(services.DELIVER, delivery.run)
     worker.every(DISPATCH_EVERY, delivery.dispatch)
+    Afterwards(sessions, networks, box, pace).register(worker)
 
 
 @dataclass(frozen=True)
@@ -95,14 +98,11 @@ class Delivery:
                 steps.hand_over(session, claimed, now=clock.now())
             return
         try:
-            token = self.box.open(account.token) if account.token else ""
+            access = access_of(account, self.box)
         except Conflict:
             # The key that closed this token is gone: only connecting again helps.
             self._give_up(claimed, Refused(RECONNECT, Remedy.RECONNECT))
             return
-        access = Access(
-            account_remote_id=account.remote_id or "", handle=account.handle, token=token, base_url=""
-        )
         try:
             self._go_on(claimed, network, access)
         except DBAPIError:
@@ -184,7 +184,7 @@ class Delivery:
             if quota.used < quota.total:
                 return True
             until = ledger.room_at(session, claimed.account_id, now=now, pace=self.pace)
-            steps.full(session, claimed, until=until, now=now)
+            refusals.full(session, claimed, until=until, now=now)
         return False
 
     def _publish(
@@ -296,7 +296,7 @@ class Delivery:
 
     def _refused(self, claimed: Claim, old: P, refusal: Refused) -> None:
         with self.sessions.begin() as session:
-            moved = steps.refused(session, claimed, old, refusal, now=clock.now(), pace=self.pace)
+            moved = refusals.refused(session, claimed, old, refusal, now=clock.now(), pace=self.pace)
         log.info(
             "refused",
             extra={

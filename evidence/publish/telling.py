@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.core import clock
+from evidence.core import clock, signs
 from evidence.core.db import Sessions
 from evidence.core.jobs import Worker
 from evidence.publish.alerts import Alert, alerts
@@ -21,8 +21,9 @@ EVERY = 20.0
 AGAIN = timedelta(hours=1)
 
 
-def register(worker: Worker, sessions: Sessions) -> None:
-    """Let ``worker`` look how it stands beside its work."""
+def register(worker: Worker, sessions: Sessions, queues: Sequence[str]) -> None:
+    """Let ``worker`` say that it lives and look how all stands, beside its work on ``queues``."""
+    signs.register(worker, sessions, queues)
 
     def look() -> None:
         with sessions.begin() as session:

@@ -1,8 +1,8 @@
 """Who is asking, and with which parts of the house their request works."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flask import current_app, g
 from flask_security import current_user
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from evidence.adapters.networks.base import Network
+from evidence.adapters.networks.connecting import Connector
 from evidence.adapters.storage import Storage
 from evidence.core.errors import NotAllowed
 from evidence.core.words import Words
@@ -26,6 +27,10 @@ class House:
     networks: Mapping[str, Network]
     # Why an activity's photos may not change now: asked in the rooms below, answered by one above.
     held: Callable[[Session, uuid.UUID], Words | None]
+    # How an account is connected on each network that asks for it; the others open accounts without a sign-in.
+    connectors: Mapping[str, Connector] = field(default_factory=dict)
+    # How many publications wait for each of some accounts: asked by their pages, answered by a room above.
+    waiting: Callable[[Session, Sequence[uuid.UUID]], Mapping[uuid.UUID, int]] = lambda _session, _accounts: {}
 
 
 def house() -> House:

@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from evidence.adapters.networks import Access, Caller
-from evidence.adapters.networks.base import Kind, Network, NetworkError, Prepared, Submission
+from evidence.adapters.networks.base import Kind, Network, NetworkError, Picture, Prepared, Submission
 from evidence.adapters.networks.facebook import Facebook
 from evidence.adapters.networks.instagram import Instagram
 from evidence.adapters.networks.threads import Threads
-from tests.networks.album import Album, album
 from tests.networks.facebook_server import facebook
 from tests.networks.instagram_server import instagram
 from tests.networks.meta_server import Account
+from tests.networks.shelf import Shelf, shelf
+from tests.networks.submissions import jpeg, shown
 from tests.networks.threads_server import threads
 
 CAPTION = "Kuras saluran RT 05\nTerima kasih, warga Mojo 🙏 #Surakarta"
@@ -35,16 +36,18 @@ class Way:
     access: Access
     server: Any
     account: Account
-    album: Album
+    shelf: Shelf
+
+    def picture(self, body: bytes = b"", alt_text: str = "Saluran", **drawing: Any) -> Picture:
+        """A picture that the network can read; ``drawing`` is for `jpeg`."""
+        return self.shelf.put(shown(body or jpeg(**drawing), alt_text))
 
     def submission(self, pictures: int = 1, kind: Kind | None = None, **changes: Any) -> Submission:
         """Something to post, with so many pictures of different colours."""
         told: dict[str, Any] = {
             "caption": CAPTION,
             "pictures": tuple(
-                self.album.picture(
-                    alt_text=f"Gambar {at + 1}", colour=f"rgb({40 * at % 256}, 90, {10 * at % 256})"
-                )
+                self.picture(alt_text=f"Gambar {at + 1}", colour=f"rgb({40 * at % 256}, 90, {10 * at % 256})")
                 for at in range(pictures)
             ),
             "key": "k1",
@@ -101,15 +104,15 @@ def adapter(name: str, url: str, caller: Caller = PATIENT) -> Network:
 
 
 @contextmanager
-def serving_all(*names: str) -> Iterator[dict[str, tuple[Any, Album]]]:
-    """The test servers of the networks, and an album that all of them read."""
+def serving_all(*names: str) -> Iterator[dict[str, tuple[Any, Shelf]]]:
+    """The test servers of the networks, and a shelf that all of them read."""
     with ExitStack() as stack:
-        pictures = stack.enter_context(album())
+        pictures = stack.enter_context(shelf())
         yield {name: (stack.enter_context(SERVERS[name]()), pictures) for name in names or SERVERS}
 
 
 @contextmanager
-def way(name: str, served: tuple[Any, Album]) -> Iterator[Way]:
+def way(name: str, served: tuple[Any, Shelf]) -> Iterator[Way]:
     """A new account of a network; its faults and its clock end with it."""
     server, pictures = served
     account = server.open(f"kel.mojo.{secrets.token_hex(3)}", "Kelurahan Mojo")

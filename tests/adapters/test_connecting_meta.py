@@ -12,6 +12,7 @@ import pytest
 from evidence.adapters.networks import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Connector, Credentials, Way
 from evidence.adapters.networks.facebook_login import FacebookLogin
+from evidence.adapters.networks.grants import MISSING_SCOPES, WRONG_CLIENT
 from evidence.adapters.networks.meta_login import instagram_login, threads_login
 from evidence.core.errors import Invalid
 from tests.adapters.meta import NETWORKS, PATIENT, adapter, serving_all
@@ -69,7 +70,7 @@ def served() -> Iterator[Any]:
 @pytest.fixture
 def door(request: pytest.FixtureRequest, served: Any) -> Iterator[Door]:
     name = request.param
-    server, _album = served[name]
+    server, _shelf = served[name]
     server.redirect_uris = {BACK}
     account = server.open("kel.mojo", "Kelurahan Mojo")
     server.signs_in = account.id
@@ -79,7 +80,7 @@ def door(request: pytest.FixtureRequest, served: Any) -> Iterator[Door]:
     server.ground.clear()
     server.ground.clock.ahead = timedelta()
     server.accounts.clear()
-    server.pages = {}
+    server.pages, server.withholds = {}, set()
 
 
 every = pytest.mark.parametrize("door", NETWORKS, indirect=True)
@@ -168,6 +169,16 @@ def test_a_person_may_decline(door: Door) -> None:
     assert "code=" not in answer.headers["Location"]
 
 
+@pytest.mark.parametrize("door", ["instagram"], indirect=True)
+def test_who_withholds_the_permission_to_publish_is_told_before_anything_is_approved(door: Door) -> None:
+    door.server.withholds = {"instagram_business_content_publish"}
+    withheld = door.refused(door.connect)
+    door.server.withholds = {"instagram_business_manage_insights"}
+
+    assert (withheld.remedy, withheld.reason) == (Remedy.RECONNECT, MISSING_SCOPES)
+    assert door.connect().credentials.access
+
+
 @every
 def test_a_code_opens_once_and_only_for_its_address(door: Door) -> None:
     arrival = door.sign_in()
@@ -192,7 +203,7 @@ def test_a_wrong_secret_is_the_citys_to_mend(door: Door) -> None:
 
     error = door.refused(lambda: wrong.arrive(door.sign_in(), NOW))
 
-    assert (error.remedy, error.reason) == (Remedy.FAIL, "id atau rahasia aplikasi kota ditolak jejaring")
+    assert (error.remedy, error.reason) == (Remedy.FAIL, WRONG_CLIENT)
 
 
 @pytest.mark.parametrize("door", ["threads"], indirect=True)

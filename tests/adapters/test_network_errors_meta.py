@@ -243,6 +243,8 @@ def test_an_unknown_container_is_looked_at_before_anything_is_decided(
     ready = publish()
     each.server.ground.fault("status", "refuse", told=(100, 33))
     unread = publish()
+    each.server.ground.fault("status", "refuse", told=(190, 463))
+    no_token = publish()
     remote_id = each.network.publish(each.access, submission, container)
     live = publish()
     expired_way = each.container(submission)
@@ -252,7 +254,7 @@ def test_an_unknown_container_is_looked_at_before_anything_is_decided(
     told_late = publish()
     each.server.ground.clock.ahead *= 0
 
-    assert (_decided(ready), _decided(unread)) == (KEEP, KEEP)
+    assert (_decided(ready), _decided(unread), _decided(no_token)) == (KEEP, KEEP, RECONNECT)
     assert _decided(live) == UNKNOWN
     assert each.network.find(each.access, CAPTION, container, submission.at) == remote_id
     assert (_decided(expired), _decided(told_late)) == (ANEW, ANEW)

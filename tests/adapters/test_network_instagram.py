@@ -33,7 +33,7 @@ def insta(served: Any) -> Iterator[Way]:
 def test_the_network_reads_the_picture_from_our_address_as_its_reader(insta: Way) -> None:
     insta.container()
 
-    assert insta.album.agents[-1].startswith("facebookexternalhit/")
+    assert insta.shelf.agents[-1].startswith("facebookexternalhit/")
 
 
 def test_it_is_looked_at_after_a_few_seconds_and_then_once_a_minute(insta: Way) -> None:
@@ -145,7 +145,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, Remedy, str]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_it_does_not_take_is_refused_while_preparing(insta: Way, case: str) -> None:
     drawing, caption, remedy, code = REFUSED[case]
-    submission = replace(insta.submission(caption=caption), pictures=(insta.album.picture(**drawing),))
+    submission = replace(insta.submission(caption=caption), pictures=(insta.picture(**drawing),))
 
     error = insta.refused(lambda: insta.network.prepare(insta.access, submission))
 
@@ -170,7 +170,7 @@ def test_a_picture_without_an_address_is_never_sent(insta: Way, url: str) -> Non
 
 
 def test_an_address_that_does_not_answer_is_tried_again(insta: Way) -> None:
-    picture = replace(insta.submission().picture, url=f"{insta.album.url}/tidak-ada.jpg")
+    picture = replace(insta.submission().picture, url=f"{insta.shelf.url}/tidak-ada.jpg")
 
     error = insta.refused(
         lambda: insta.network.prepare(insta.access, replace(insta.submission(), pictures=(picture,)))
@@ -194,7 +194,7 @@ def test_texts_are_counted_its_own_way(text: str, counted: tuple[int, int, int])
 
 # ------------------------------------------------------------------------------------------------- stories
 def test_a_story_takes_any_ratio_and_bears_no_text(insta: Way) -> None:
-    tall = insta.album.picture(width=90, height=160)
+    tall = insta.picture(width=90, height=160)
     submission = insta.submission(kind=Kind.STORY, pictures=1)
     submission = replace(submission, pictures=(tall,))
 

@@ -192,8 +192,14 @@ def test_a_look_reads_more_than_one_page_of_a_busy_account(each: Way) -> None:
         busy = replace(ours, id=f"{ours.id}{at}", caption=f"Lain {at}", at=ours.at + timedelta(seconds=1))
         each.server.ground.posts.append(busy)
     each.server.ground.clock.pass_(seconds=5)
+    container, later = each.container(), datetime.now(UTC) + timedelta(minutes=1)
+    before = len(each.server.ground.calls)
 
-    assert each.network.find(each.access, CAPTION, each.container(), submission.at) == remote_id
+    assert each.network.find(each.access, CAPTION, container, submission.at) == remote_id
+    assert each.server.ground.calls[before:].count("list") == 3
+    assert each.network.find(each.access, CAPTION, container, later) is None
+    # Older posts are not asked for.
+    assert each.server.ground.calls[before:].count("list") == 4
 
 
 def test_throttling_says_how_long_to_wait(each: Way) -> None:

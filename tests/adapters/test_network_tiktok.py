@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from evidence.adapters.networks.base import Access, Identity, Picture, Refused, Remedy
-from evidence.adapters.networks.tiktok import TikTok, title_of
+from evidence.adapters.networks.tiktok import TikTok
+from evidence.adapters.networks.tiktok_items import title_of
 from tests.adapters.answering import answering, http
 from tests.adapters.submissions import HURRIED, proved
 from tests.networks import tiktok_server

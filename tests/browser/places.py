@@ -41,6 +41,7 @@ def places(served: RunningHouse) -> Places:
         begun, photo = _begun(lurah)
         point = lurah.point("Saluran depan pasar", begun)["id"]
         lost, failed = _lost_and_failed(served, other, above)
+        account = lurah.accounts(MOJO)["practice"]
     return {
         "": [
             ("sign-in", "/masuk"),
@@ -99,6 +100,9 @@ def places(served: RunningHouse) -> Places:
         ],
         "admin": [
             ("accounts", "/akun"),
+            ("account", f"/akun/{account}"),
+            ("ending an account", f"/akun/{account}/putuskan"),
+            ("notices", "/pemberitahuan"),
             ("posts of the city", "/unggahan"),
             ("queue", "/antrean"),
             ("what failed", "/antrean?perlu=failed"),

@@ -113,6 +113,8 @@ class Bluesky:
 
     def _allowed(self, did: str) -> Person | Response:
         person = self.sessions.whose("com.atproto.appPass")
+        if isinstance(person, Person) and did not in self.sessions.people:
+            return said(403, "AccountNotFound", f"Could not find account: {did}")
         if isinstance(person, Person) and did != person.did:
             return said(401, "AuthenticationRequired", "Authentication Required")
         return person
@@ -159,12 +161,12 @@ class Bluesky:
             if refused is not None:
                 return refused
             cid = cid_of(json.dumps(value, sort_keys=True).encode(), 0x71)
-            if "swapRecord" in told and told["swapRecord"] != (known.cid if known else None):
-                was = known.cid if known else "null"
-                return said(400, "InvalidSwap", f"Record was at {was}")
             answer = {"uri": f"at://{person.did}/{POST}/{rkey}", "cid": cid, "validationStatus": "valid"}
             if known and known.cid == cid:
                 return answer
+            if "swapRecord" in told and told["swapRecord"] != (known.cid if known else None):
+                was = known.cid if known else "null"
+                return said(400, "InvalidSwap", f"Record was at {was}")
             self._write(person, rkey, value, cid, known)
             return {**answer, "commit": {"cid": cid, "rev": rkey}}
 
@@ -267,7 +269,7 @@ class Bluesky:
         if isinstance(person, Response):
             return person
         if not self.appview:
-            return said(502, "UpstreamFailure", "Upstream service unreachable")
+            return said(400, "InvalidRequest", "No service configured for app.bsky.feed.getPosts")
         found = []
         for uri in request.args.getlist("uris"):
             if any(each.id == uri for each in self.ground.posts):

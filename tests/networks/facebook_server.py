@@ -145,7 +145,7 @@ class FacebookServer(Meta):
         if request.args.get("grant_type") == "fb_exchange_token":
             person, long = self.holder(request.args.get("fb_exchange_token", "")).account, True
         else:
-            person, long = self.open_code(), False
+            person, long = self.open_code().account, False
         if not person:
             raise MetaError(100, 36_009, "This authorization code has been used.")
         return self.token_answer(self.give_token(person, long=long))

@@ -74,11 +74,12 @@ class InstagramServer(ContainerNetwork):
         """A code for a token of an hour, in this host's own form."""
         if not self.client_known():
             return _refusal("Invalid platform app")
-        account = self.open_code() if request.form.get("grant_type") == "authorization_code" else ""
-        if not account:
+        code = self.open_code()
+        if not code.account or request.form.get("grant_type") != "authorization_code":
             return _refusal("This authorization code has been used")
-        token = self.give_token(account, long=False)
-        return jsonify({"data": [{"access_token": token, "user_id": account, "permissions": "basic"}]})
+        token = self.give_token(code.account, long=False)
+        told = {"access_token": token, "user_id": code.account, "permissions": code.scopes}
+        return jsonify({"data": [told]})
 
 
 def _refusal(words: str) -> Any:

@@ -12,7 +12,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -101,6 +101,7 @@ class Ground:
     calls: list[str] = field(default_factory=list)
     _faults: list[Fault] = field(default_factory=list)
     _held: dict[str, int] = field(default_factory=dict)
+    listening: ExitStack = field(default_factory=ExitStack)
     _open: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -284,26 +285,49 @@ def _hanging(app: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def serving(ground: Ground) -> Iterator[Ground]:
     """Serve the network on a free port of the loopback until the block ends."""
+    # A fault must reach the socket, not become an error page.
+    ground.app.config["PROPAGATE_EXCEPTIONS"] = True
+    with ExitStack() as stack:
+        ground.url = f"http://127.0.0.1:{stack.enter_context(_listening(ground, 0))}"
+        ground.listening = stack
+        try:
+            yield ground
+        finally:
+            ground.clear()
+            ground.listening.close()
+
+
+@contextmanager
+def outage(ground: Ground) -> Iterator[None]:
+    """Nobody listens at the network's address until the block ends."""
+    port = int(ground.url.rpartition(":")[2])
+    ground.listening.close()
+    try:
+        yield
+    finally:
+        ground.listening = ExitStack()
+        ground.listening.enter_context(_listening(ground, port))
+
+
+@contextmanager
+def _listening(ground: Ground, port: int) -> Iterator[int]:
+    """Listen on the port, or on a free one for 0; the answer is which."""
 
     class Handler(_Handler):
         def date_time_string(self, timestamp: float | None = None) -> str:
             """The Date of every answer is the network's own."""
             return format_datetime(ground.clock.now(), usegmt=True)
 
-    # A fault must reach the socket, not become an error page.
-    ground.app.config["PROPAGATE_EXCEPTIONS"] = True
     server = make_server(
-        "127.0.0.1", 0, _hanging(ground.app.wsgi_app), threaded=True, request_handler=Handler
+        "127.0.0.1", port, _hanging(ground.app.wsgi_app), threaded=True, request_handler=Handler
     )
     server.daemon_threads = True
     server.shutdown_request = _close  # type: ignore[method-assign]
-    ground.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield ground
+        yield int(server.server_port)
     finally:
-        ground.clear()
         server.shutdown()
         server.server_close()
         thread.join(10)

@@ -69,6 +69,7 @@ class Code:
 
     account: str
     redirect_uri: str
+    scopes: str = ""
 
 
 class Meta:
@@ -88,6 +89,8 @@ class Meta:
         self.redirect_uris: set[str] = set()
         # Who sits before the sign-in page, by account id; nobody: the person declines.
         self.signs_in = ""
+        # What that person takes from the permissions that are asked for.
+        self.withholds: set[str] = set()
         # How long a new post stays out of lists, as behind a slow copy.
         self.lag = timedelta()
         self.figures: dict[str, dict[str, int]] = {}
@@ -178,20 +181,24 @@ class Meta:
         back = {"state": told.get("state", "")}
         if self.signs_in:
             back["code"] = secrets.token_urlsafe(30)
-            self.codes[back["code"]] = Code(self.signs_in, told["redirect_uri"])
+            self.codes[back["code"]] = Code(self.signs_in, told["redirect_uri"], self._granted(told["scope"]))
         else:
             back |= {"error": "access_denied", "error_reason": "user_denied"}
         return redirect(f"{told['redirect_uri']}?{urlencode(back)}#_")
+
+    def _granted(self, scopes: str) -> str:
+        return ",".join(each for each in scopes.split(",") if each not in self.withholds)
 
     def client_known(self) -> bool:
         """Whether the request bears the application's id and secret."""
         told = request.values
         return (told.get("client_id"), told.get("client_secret")) == (self.client_id, self.client_secret)
 
-    def open_code(self) -> str:
-        """The account that the code of the request opens, once; "" when none."""
+    def open_code(self) -> Code:
+        """What the code of the request opens, once; of no account when nothing."""
         code = self.codes.pop(request.values.get("code", ""), None)
-        return code.account if code and code.redirect_uri == request.values.get("redirect_uri") else ""
+        good = code is not None and code.redirect_uri == request.values.get("redirect_uri")
+        return code if code and good else Code("", "")
 
     def exchange(self, grant: str) -> Any:
         """A token of an hour for one of sixty days."""

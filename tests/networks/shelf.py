@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from evidence.adapters.networks.base import Picture
 from tests.networks.kit import Fault, Ground, serving
@@ -12,10 +12,11 @@ from tests.networks.kit import Fault, Ground, serving
 
 @dataclass
 class Shelf(Ground):
-    """Pictures by their name; ``reads`` says how often each was read."""
+    """Pictures by their name; ``reads`` says how often each was read, ``agents`` by whom in the order of the reads."""
 
     pictures: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     reads: dict[str, int] = field(default_factory=dict)
+    agents: list[str] = field(default_factory=list)
 
     def put(self, picture: Picture, body: bytes | None = None, kind: str = "image/jpeg") -> Picture:
         """The picture with an address, which answers with its bytes or with others."""
@@ -34,6 +35,7 @@ def _shelf() -> Shelf:
     @ground.step("picture")
     def picture(name: str) -> Response:
         ground.reads[name] = ground.reads.get(name, 0) + 1
+        ground.agents.append(request.headers.get("User-Agent", ""))
         body, kind = ground.pictures[name]
         return Response(body, content_type=kind)
 

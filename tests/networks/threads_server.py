@@ -77,8 +77,8 @@ class ThreadsServer(ContainerNetwork):
             raise MetaError(100, 4_476_002, "An unknown error has occurred.")
         if not self.client_known():
             raise MetaError(101, 0, "Error validating client secret.")
-        account = self.open_code() if request.form.get("grant_type") == "authorization_code" else ""
-        if not account:
+        account = self.open_code().account
+        if not account or request.form.get("grant_type") != "authorization_code":
             raise MetaError(100, 36_009, "This authorization code has been used.")
         return jsonify({"access_token": self.give_token(account, long=False), "user_id": int(account)})
 

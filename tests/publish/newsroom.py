@@ -31,13 +31,40 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Newsroom:
-    """One house and one practice network."""
+class Room:
+    """One house whose workers are real."""
 
     house: House
     databases: Databases
-    practice: Running
     folder: Path
+
+    @contextmanager
+    def worker(self, *, wait: bool = True, **settings: str) -> Iterator[Worker]:
+        """A real worker; at work when the block begins, unless nobody waits for that."""
+        before = self.newest_worker()
+        env = {name: value for name, value in self.house.env.items() if name != "EVIDENCE_DATABASE_OWNER_URL"}
+        with worker({**env, **settings}, self.folder) as found:
+            if wait:
+                until(lambda: self.newest_worker() > before or not found.lives, 60)
+                assert found.lives, found.log.read_text(encoding="utf-8")
+            yield found
+
+    def newest_worker(self) -> int:
+        """The number of the worker that began last."""
+        with self.owner() as owner:
+            found = owner.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
+        return int(found[0]) if found else 0
+
+    def owner(self) -> psycopg.Connection:
+        """The database as the owner of its tables sees it."""
+        return psycopg.connect(libpq(self.databases.owner_url), autocommit=True)
+
+
+@dataclass(frozen=True)
+class Newsroom(Room):
+    """One house and one practice network."""
+
+    practice: Running
 
     def approve(self, accounts: int) -> Batch:
         """Let a post be approved for so many new accounts, due now."""
@@ -64,26 +91,6 @@ class Newsroom:
         """The states that a batch's publications are in."""
         return {row.state.value for row in self.publications(batch)}
 
-    @contextmanager
-    def worker(self, *, wait: bool = True, **settings: str) -> Iterator[Worker]:
-        """A real worker; at work when the block begins, unless nobody waits for that."""
-        before = self._newest_worker()
-        env = {name: value for name, value in self.house.env.items() if name != "EVIDENCE_DATABASE_OWNER_URL"}
-        with worker({**env, **settings}, self.folder) as found:
-            if wait:
-                until(lambda: self._newest_worker() > before or not found.lives, 60)
-                assert found.lives, found.log.read_text(encoding="utf-8")
-            yield found
-
-    def _newest_worker(self) -> int:
-        with self.owner() as owner:
-            found = owner.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
-        return int(found[0]) if found else 0
-
-    def owner(self) -> psycopg.Connection:
-        """The database as the owner of its tables sees it."""
-        return psycopg.connect(libpq(self.databases.owner_url), autocommit=True)
-
 
 @contextmanager
 def newsroom(
@@ -98,5 +105,5 @@ def newsroom(
             **settings,
         )  # fmt: skip
         house = build(env)
-        yield Newsroom(house, databases, practice, folder)
+        yield Newsroom(house, databases, folder, practice)
         house.app.extensions["engine"].dispose()

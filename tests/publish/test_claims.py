@@ -8,7 +8,7 @@ from sqlalchemy import text
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.adapters.networks.base import Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
-from evidence.publish import services, steps
+from evidence.publish import refusals, services, steps
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -82,8 +82,8 @@ def test_a_row_that_is_taken_over_hears_no_more_from_the_first_worker(approved: 
     sent = approved.row().version.image_sha256
 
     assert not approved.do(steps.prepared, first, "c1", sent, now=LATER)
-    assert not approved.do(steps.refused, first, P.PREPARING, Refused("ditolak", Remedy.FAIL), now=LATER)
-    assert not approved.do(steps.refused, first, P.PREPARING, REVOKED, now=LATER)
+    assert not approved.do(refusals.refused, first, P.PREPARING, Refused("ditolak", Remedy.FAIL), now=LATER)
+    assert not approved.do(refusals.refused, first, P.PREPARING, REVOKED, now=LATER)
     assert not approved.do(steps.hand_over, first, now=LATER)
     assert approved.do(steps.prepared, second, "c2", sent, now=LATER)
     assert not approved.do(steps.intend, first, now=LATER)

@@ -14,7 +14,7 @@ from evidence.publish.packing import Packing
 from tests import factories
 from tests.adapters.meta import NETWORKS, adapter, serving_all
 from tests.house import House
-from tests.publish.delivering import deliver, due_now, look_now, path
+from tests.publish.delivering import deliver, due_now, path
 from tests.publish.desk import Desk
 
 
@@ -66,7 +66,7 @@ class Sending:
 
 @pytest.fixture(params=NETWORKS)
 def sending(request: pytest.FixtureRequest, newsstand: House, served: Any, outside: str) -> Iterator[Sending]:
-    server, _album = served[request.param]
+    server, _shelf = served[request.param]
     yield Sending(newsstand, request.param, server, outside)
     server.ground.clear()
 
@@ -89,15 +89,3 @@ def test_a_post_whose_answer_was_lost_is_adopted_and_not_posted_again(sending: S
 
     assert [post.id for post in sending.posts()] == [row.remote_id]
     assert row.state is P.PUBLISHED
-
-
-def test_what_nobody_can_tell_is_left_to_a_person(sending: Sending) -> None:
-    sending.server.ground.fault("publish", "reset_before")
-
-    row = sending.go_on()
-    look_now(sending.desk)
-    deliver(sending.desk, **sending.parts)
-
-    assert row.state is P.UNCONFIRMED
-    assert sending.desk.row().state is P.UNCONFIRMED
-    assert sending.posts() == []

@@ -13,7 +13,7 @@ from evidence.adapters.networks.base import Quota, Refused, Remedy
 from evidence.core import clock
 from evidence.core.signs import WorkerSign
 from evidence.embedded import Store
-from evidence.publish import ledger, steps
+from evidence.publish import ledger, refusals, steps
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from tests.clusters import Cluster
@@ -89,7 +89,7 @@ def test_they_say_how_it_stands(fresh: House) -> None:
     assert sent.do(steps.published, sent.publishing(now - MINUTE).id, "7", now=now)
     sent.put(P.PUBLISHED, created_at=now - MINUTE, posted_at=now - 0.95 * MINUTE)
     later = Refused("penuh", Remedy.WAIT, retry_after=600.0)
-    tried.do(steps.refused, tried.publishing(now - MINUTE), P.PUBLISHING, later, now=now)
+    tried.do(refusals.refused, tried.publishing(now - MINUTE), P.PUBLISHING, later, now=now)
     unsure.put(P.UNCONFIRMED, updated_at=now - 20 * MINUTE)
     held.put(P.QUEUED, hold_reason=Hold.TOKEN)
     failed.put(P.FAILED)

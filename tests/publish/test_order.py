@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from evidence.adapters.networks.base import Quota, Refused, Remedy
-from evidence.publish import ledger, services, steps
+from evidence.publish import ledger, refusals, services, steps
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from tests import factories
@@ -81,7 +81,7 @@ def test_what_concerns_the_account_lets_all_of_it_wait(
 ) -> None:
     refusal = Refused("penuh", remedy, retry_after=600.0)
 
-    first.do(steps.refused, first.ready(), P.READY, refusal, now=NOW)
+    first.do(refusals.refused, first.ready(), P.READY, refusal, now=NOW)
 
     assert claimed(second) is not rests
     assert enqueued(second) == 0
@@ -89,14 +89,14 @@ def test_what_concerns_the_account_lets_all_of_it_wait(
 
 @pytest.mark.parametrize(("remedy", "kept"), [(Remedy.KEEP, "c1"), (Remedy.ANEW, ""), (Remedy.WAIT, "")])
 def test_a_remedy_says_whether_the_container_is_used_again(first: Desk, remedy: Remedy, kept: str) -> None:
-    first.do(steps.refused, first.publishing(), P.PUBLISHING, Refused("belum siap", remedy), now=NOW)
+    first.do(refusals.refused, first.publishing(), P.PUBLISHING, Refused("belum siap", remedy), now=NOW)
 
     row = first.row()
     assert (row.state, row.container, row.intent_at) == (P.QUEUED, kept, None)
 
 
 def test_an_account_that_its_network_holds_back_waits_for_a_person(first: Desk, second: Desk) -> None:
-    first.do(steps.refused, first.publishing(), P.PUBLISHING, Refused("dibatasi", Remedy.PAUSE), now=NOW)
+    first.do(refusals.refused, first.publishing(), P.PUBLISHING, Refused("dibatasi", Remedy.PAUSE), now=NOW)
 
     assert (first.row().state, first.row().hold_reason) == (P.QUEUED, Hold.PAUSED)
     assert not claimed(second)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evidence.publish.retry import next_look, next_try
+from evidence.publish.retry import MOST, MOST_ANEW, next_look, next_try
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -20,8 +20,9 @@ TRIES = [
     ("zero seconds is no reason to hurry", 3, False, 0.0, 20),
     ("a refusal for good is not tried again", 1, True, None, None),
     ("not even when the network names a time", 1, True, 60.0, None),
-    ("after ten refusals it is a person's turn", 10, False, None, None),
-    ("and stays so", 11, False, 5.0, None),
+    ("from the eleventh on it is once an hour", 20, False, None, 3600),
+    ("after thirty-six refusals, more than a day, it is a person's turn", 36, False, None, None),
+    ("and stays so", 37, False, 5.0, None),
 ]
 LOOKS = [
     ("the first look is soon", 0, 10),
@@ -56,3 +57,17 @@ def test_no_wait_is_longer_than_an_hour_unless_the_network_asks() -> None:
 
     assert all(each is not None and each - NOW <= timedelta(hours=1) for each in waits)
     assert waits == sorted(each for each in waits if each is not None)
+
+
+def test_what_the_network_stumbles_over_is_a_person_s_turn_sooner() -> None:
+    tries = [
+        next_try(now=NOW, refusals=each, permanent=False, retry_after=None, most=MOST_ANEW) for each in (7, 8)
+    ]
+
+    assert tries == [NOW + timedelta(seconds=320), None]
+
+
+def test_a_day_without_the_network_is_lived_through() -> None:
+    waits = [next_try(now=NOW, refusals=each, permanent=False, retry_after=None) for each in range(1, MOST)]
+
+    assert sum((each - NOW for each in waits if each), timedelta()) > timedelta(hours=24)

@@ -11,7 +11,7 @@ from evidence.accounts.services import connect
 from evidence.adapters.networks.base import Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import services, steps
+from evidence.publish import refusals, retry, services, steps
 from evidence.publish.models import GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.review import services as review
@@ -36,7 +36,11 @@ def test_a_passing_refusal_waits_for_its_time(
     claimed = approved.publishing()
 
     approved.do(
-        steps.refused, claimed, P.PUBLISHING, Refused("penuh", Remedy.WAIT, retry_after=retry_after), now=NOW
+        refusals.refused,
+        claimed,
+        P.PUBLISHING,
+        Refused("penuh", Remedy.WAIT, retry_after=retry_after),
+        now=NOW,
     )
 
     row = approved.row()
@@ -49,20 +53,20 @@ def test_a_passing_refusal_waits_for_its_time(
 def test_a_refusal_for_good_fails(approved: Desk) -> None:
     claimed = approved.publishing()
 
-    approved.do(steps.refused, claimed, P.PUBLISHING, Refused("ditolak", Remedy.FAIL), now=NOW)
+    approved.do(refusals.refused, claimed, P.PUBLISHING, Refused("ditolak", Remedy.FAIL), now=NOW)
 
     assert (approved.row().state, approved.row().last_error) == (P.FAILED, "ditolak")
 
 
-def test_ten_refusals_in_a_row_fail(approved: Desk) -> None:
+def test_as_many_refusals_in_a_row_as_there_are_tries_fail(approved: Desk) -> None:
     now = NOW
-    for _ in range(10):
+    for _ in range(retry.MOST):
         assert approved.row().state is P.QUEUED
         now = max(now, approved.row().due_at)
         claimed = approved.claim(now)
-        approved.do(steps.refused, claimed, P.PREPARING, Refused("penuh", Remedy.WAIT), now=now)
+        approved.do(refusals.refused, claimed, P.PREPARING, Refused("penuh", Remedy.WAIT), now=now)
 
-    assert (approved.row().state, approved.row().refusals) == (P.FAILED, 10)
+    assert (approved.row().state, approved.row().refusals) == (P.FAILED, retry.MOST)
 
 
 def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: House) -> None:
@@ -70,7 +74,7 @@ def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: Ho
     later = factories.approved(house, accounts=[approved.account], now=NOW + timedelta(seconds=1))
     other = Desk(house, later, approved.account)
 
-    approved.do(steps.refused, approved.publishing(), P.PUBLISHING, REVOKED, now=NOW)
+    approved.do(refusals.refused, approved.publishing(), P.PUBLISHING, REVOKED, now=NOW)
     assert other.do(steps.claim, other.row().id, now=LATER) is None
 
     assert {each.row().hold_reason for each in (approved, other)} == {Hold.TOKEN}
@@ -311,7 +315,7 @@ def test_a_token_that_was_replaced_meanwhile_is_not_blamed(approved: Desk) -> No
     claimed = approved.publishing()
     reconnect(approved)
 
-    approved.do(steps.refused, claimed, P.PUBLISHING, REVOKED, now=NOW)
+    approved.do(refusals.refused, claimed, P.PUBLISHING, REVOKED, now=NOW)
 
     assert account_of(approved).state is AccountState.CONNECTED
 

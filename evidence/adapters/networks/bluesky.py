@@ -34,6 +34,7 @@ from evidence.adapters.networks.http import (
     UNREADABLE,
     Answer,
     Caller,
+    counted,
     ident,
     plain,
     retry_after,
@@ -137,19 +138,22 @@ class Bluesky:
             access, "GET", "app.bsky.feed.getPosts", repeatable=True, params={"uris": remote_id}
         )
         code = error_of(answer)[0]
-        if answer.status in (404, 501) or code in ("MethodNotImplemented", "UpstreamFailure"):
+        # A server with nothing behind it calls the question itself invalid.
+        if answer.status in (404, 501) or code in (
+            "InvalidRequest",
+            "MethodNotImplemented",
+            "UpstreamFailure",
+        ):
             return {}
         posts = (_ok(answer, repeatable=True).fields or {}).get("posts")
         # A post of a moment ago may not have come there yet.
         if not isinstance(posts, list) or not posts or not isinstance(posts[0], dict):
             return {}
-        counts = {
-            name: posts[0].get(name) for name in ("likeCount", "replyCount", "repostCount", "quoteCount")
-        }
-        known = {name: count for name, count in counts.items() if isinstance(count, int) and count >= 0}
-        found = {"likes": known.get("likeCount"), "comments": known.get("replyCount")}
-        if "repostCount" in known:
-            found["shares"] = known["repostCount"] + known.get("quoteCount", 0)
+        likes, comments, reposts, quotes = (
+            counted(posts[0].get(name)) for name in ("likeCount", "replyCount", "repostCount", "quoteCount")
+        )
+        shares = None if reposts is None else reposts + (quotes or 0)
+        found = {"likes": likes, "comments": comments, "shares": shares}
         return {name: count for name, count in found.items() if count is not None}
 
     def quota(self, access: Access) -> Quota | None:

@@ -72,6 +72,14 @@ def refusal(answer: Answer) -> NetworkError:
     return Refused(failure(answer, repeatable=True).reason, Remedy.WAIT)
 
 
+def forgotten(answer: Answer) -> None:
+    """The network has forgotten the token, or did not know it any more; raises what else the answer means."""
+    if not 200 <= answer.status < 300 or answer.text("error"):
+        refused = refusal(answer)
+        if not (isinstance(refused, Refused) and refused.remedy is Remedy.RECONNECT):
+            raise refused
+
+
 def before_end(credentials: Credentials, ahead: timedelta) -> datetime | None:
     """``ahead`` of the end of the access token, of a short life its half; None where nothing can be renewed."""
     if credentials.expires_at is None or not credentials.refresh:

@@ -6,7 +6,7 @@ from typing import Any
 
 from evidence.adapters.networks.base import NetworkError, OutcomeUnknown, Refused, Remedy
 from evidence.adapters.networks.graph_errors import proof, row, row_of_words
-from evidence.adapters.networks.http import ANSWERED, UNREADABLE, WORDS_MOST, Answer, retry_after
+from evidence.adapters.networks.http import ANSWERED, UNREADABLE, WORDS_MOST, Answer, plain, retry_after
 
 # Usage is counted over an hour that moves; at its limit a quarter of it makes room again.
 USED_UP_SECONDS = 900.0
@@ -37,7 +37,7 @@ def trouble(answer: Answer) -> Trouble | None:
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     if code is None:
         return None
-    said, words = (_printable(error.get(name)) for name in ("message", "error_user_msg"))
+    said, words = (plain(error.get(name), WORDS_MOST) for name in ("message", "error_user_msg"))
     return Trouble(code, subcode or 0, words or said, said, error.get("is_transient") is True)
 
 
@@ -62,9 +62,7 @@ def verdict(answer: Answer, *, repeatable: bool) -> NetworkError:
         if proved is None:
             return OutcomeUnknown(told, code=found.text, pauses=known.pauses if known else False)
         remedy = proved
-    wait = None
-    if remedy in (Remedy.WAIT, Remedy.KEEP):
-        wait = retry_after(answer) or regained_after(answer) or (known.wait if known else None)
+    wait = retry_after(answer) or regained_after(answer) or (known.wait if known else None)
     return Refused(told, remedy, retry_after=wait, code=found.text)
 
 
@@ -89,11 +87,6 @@ def _number(value: object) -> int | None:
     if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 12:
         return int(value)
     return None
-
-
-def _printable(words: object) -> str:
-    told = words if isinstance(words, str) else ""
-    return "".join(letter if letter.isprintable() else " " for letter in told[:WORDS_MOST]).strip()
 
 
 def _usage(answer: Answer, header: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ WAIT_SECONDS_MOST = 86_400.0
 WORDS_MOST = 300
 IDENT_MOST = 300
 ADDRESS_MOST = 500
+COUNT_MOST = 2**53
 
 ANSWERED = N_("jejaring menjawab %(status)s")
 UNREACHABLE = N_("jejaring tidak dapat dihubungi")
@@ -216,6 +217,13 @@ def web_address(value: object) -> str | None:
     """The value when it is an address that people may be sent to; a script, say, is none."""
     good = isinstance(value, str) and len(value) <= ADDRESS_MOST and _WEB_ADDRESS.fullmatch(value)
     return str(value) if good else None
+
+
+def counted(value: object) -> int | None:
+    """The value when it is a count: a whole number that is not negative and that anything can keep."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= COUNT_MOST:
+        return value
+    return None
 
 
 def plain(value: object, most: int = WORDS_MOST) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import regex
-
+from evidence.adapters.networks import counting
 from evidence.adapters.networks.base import (
     Access,
     Identity,
@@ -27,34 +26,16 @@ from evidence.adapters.networks.graph import Graph, count, matching
 from evidence.adapters.networks.http import Caller
 from evidence.core.words import N_
 
-_HASHTAG = regex.compile(r"(?<![\w&])#(?=[\w]*[^\W\d_])\w+")
-_MENTION = regex.compile(r"(?<![\w.])@[A-Za-z0-9._]+")
 # A container of a story carries this mark: stories bear no text, and stand in a list of their own. Whether this sign-in
 # may read that list is not written down; where it may not, a lost story is left to a person.
 STORY = "story:"
 
-
-def utf16_units(text: str) -> int:
-    """What most programs of phones count as a letter; an emoji is two or more."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def hashtags(text: str) -> int:
-    """How many words begin with ``#``."""
-    return len(_HASHTAG.findall(text))
-
-
-def mentions(text: str) -> int:
-    """How many accounts are named with ``@``."""
-    return len(_MENTION.findall(text))
-
-
 # The reference says 2200 letters, 30 hashtags and 20 mentions, and not how it counts; less was seen refused.
 LIMITS = Limits(
     texts=(
-        Measure(N_("karakter"), utf16_units, 2100),
-        Measure(N_("tagar"), hashtags, 5),
-        Measure(N_("sebutan"), mentions, 3),
+        Measure(N_("karakter"), counting.utf16, 2100),
+        Measure(N_("tagar"), counting.how_many(counting.hashtags), 5),
+        Measure(N_("sebutan"), counting.how_many(counting.mentions), 3),
     ),
     image_bytes=8 * 1024 * 1024,
     alt_text=1000,

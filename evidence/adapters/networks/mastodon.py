@@ -34,6 +34,7 @@ from evidence.adapters.networks.http import (
     UNREADABLE,
     Answer,
     Caller,
+    counted,
     ident,
     plain,
     retry_after,
@@ -126,7 +127,7 @@ class Mastodon:
         for status in self._statuses(access, since - CLOCKS):
             attached = status.get("media_attachments")
             if isinstance(attached, list) and any(
-                isinstance(each, dict) and each.get("id") in media for each in attached
+                isinstance(each, dict) and str(each.get("id")) in media for each in attached
             ):
                 return ident(status.get("id"), repeatable=True)
         return None
@@ -150,7 +151,8 @@ class Mastodon:
         """Favourites as likes, replies as comments, boosts as shares. Raises Refused."""
         found = _ok(self._get(access, "v1", "statuses", remote_id), repeatable=True).fields or {}
         names = {"likes": "favourites_count", "comments": "replies_count", "shares": "reblogs_count"}
-        return {ours: found[theirs] for ours, theirs in names.items() if _is_count(found.get(theirs))}
+        counts = {ours: counted(found.get(theirs)) for ours, theirs in names.items()}
+        return {name: count for name, count in counts.items() if count is not None}
 
     def quota(self, access: Access) -> Quota | None:
         """None: calls are limited, posts are not."""
@@ -315,7 +317,3 @@ def _moment(value: object) -> datetime | None:
     except ValueError:
         return None
     return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -46,7 +46,8 @@ class MastodonLogin:
             scopes=" ".join(SCOPES),
             website=f"{parts.scheme}://{parts.netloc}",
         )
-        if answer.status == 404 or answer.fields is None:
+        # A page with another status may come from a Mastodon that is down, or that has had enough of us.
+        if answer.status == 404 or (answer.fields is None and answer.status < 429):
             raise Refused(N_("server itu tidak berbicara seperti Mastodon"), Remedy.FAIL)
         told = _ok(answer)
         client = {"id": _text(told, "client_id"), "secret": _text(told, "client_secret")}

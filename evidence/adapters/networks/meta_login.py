@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.grants import MISSING_SCOPES, WRONG_CLIENT
 from evidence.adapters.networks.graph import Graph, count
 from evidence.adapters.networks.graph_verdicts import trouble, verdict
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident, web_address
@@ -25,7 +26,6 @@ YOUNGEST = timedelta(hours=24)
 AHEAD = timedelta(days=20)
 LIFE_MOST = 400 * 86_400
 
-_WRONG_CLIENT = N_("id atau rahasia aplikasi kota ditolak jejaring")
 _CODE_REFUSED = N_("jejaring menolak kode masuk, sambungkan sekali lagi")
 # The client's id or secret is wrong: of all graphs, and of Threads when it is given the id of Facebook's application.
 _CLIENT_ERRORS = frozenset({101, 4_476_002})
@@ -87,6 +87,8 @@ class SelfRenewing:
     grant: str
     ident: str
     profile: str
+    # Without this permission nothing can be published; a person may take it from what is asked for.
+    needed: str
     way: Way = Way.OAUTH
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -125,6 +127,8 @@ class SelfRenewing:
         fields = told(answer, signing_in=True)
         inside = fields.get("data")
         first = inside[0] if isinstance(inside, list) and inside and isinstance(inside[0], dict) else fields
+        if not _granted(first.get("permissions"), self.needed):
+            raise Refused(MISSING_SCOPES, Remedy.RECONNECT)
         short = credentials(first, now)
         long = self._token(
             "access_token", "exchange_token", short.access, now, client_secret=self.client_secret
@@ -172,9 +176,15 @@ class SelfRenewing:
         return credentials(told(answer, signing_in=signing_in), now)
 
 
+def _granted(permissions: object, needed: str) -> bool:
+    """Whether the permission is among them; a network that names none is believed."""
+    named = permissions.split(",") if isinstance(permissions, str) else permissions
+    return not isinstance(named, list) or needed in named
+
+
 def _refused(client: bool, code: str) -> Refused:
     # A wrong client is the city's to mend, and connecting again would only be refused again.
-    reason, remedy = (_WRONG_CLIENT, Remedy.FAIL) if client else (_CODE_REFUSED, Remedy.RECONNECT)
+    reason, remedy = (WRONG_CLIENT, Remedy.FAIL) if client else (_CODE_REFUSED, Remedy.RECONNECT)
     return Refused(reason, remedy, code=code)
 
 
@@ -201,6 +211,7 @@ def instagram_login(
         grant="ig",
         ident="user_id",
         profile="https://www.instagram.com/",
+        needed="instagram_business_content_publish",
     )
 
 
@@ -227,4 +238,5 @@ def threads_login(
         grant="th",
         ident="id",
         profile="https://www.threads.com/@",
+        needed="threads_content_publish",
     )

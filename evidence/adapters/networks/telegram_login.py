@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
+from evidence.adapters.networks.bot_api import ask
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
 from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain
-from evidence.adapters.networks.telegram import ask
 from evidence.core.errors import Invalid
 from evidence.core.words import N_, Words
 
 _CHANNEL = re.compile(r"(?:https?://)?(?:www\.)?(?:t(?:elegram)?\.me/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 
+_TYPED = N_("akun ini disambungkan dengan mengetik token bot")
 WRONG_TOKEN = N_("Token bot itu tidak diterima Telegram. Salin lagi dari BotFather.")
 WRONG_NAME = N_("Tulis nama kanal seperti @kelurahan_mojo.")
 NOT_FOUND = N_("Kanal itu tidak ditemukan. Periksa namanya dan pastikan kanalnya publik.")
@@ -38,29 +39,27 @@ class TelegramLogin:
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
         """Always Refused: what it takes is typed."""
-        raise _typed()
+        raise Refused(_TYPED, Remedy.FAIL)
 
     def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
         """Always Refused: what it takes is typed."""
-        raise _typed()
+        raise Refused(_TYPED, Remedy.FAIL)
 
     def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
         """The channel that the bot may post to. Raises Invalid naming the field, Refused when nobody answers."""
         token, named = told.get("bot_token", "").strip(), told.get("channel", "").strip()
         found = _CHANNEL.fullmatch(named)
         if found is None:
-            raise _invalid("channel", WRONG_NAME)
+            raise _wrong("channel", WRONG_NAME)
         bot = self._ask(token, "getMe", "bot_token", WRONG_TOKEN)
         chat = self._ask(token, "getChat", "channel", NOT_FOUND, chat_id=f"@{found[1]}")
         if chat.get("type") != "channel":
-            raise _invalid("channel", NO_CHANNEL)
-        number = ident(chat.get("id"), repeatable=True)
-        user = ident(bot.get("id"), repeatable=True)
+            raise _wrong("channel", NO_CHANNEL)
+        number, user = (ident(each.get("id"), repeatable=True) for each in (chat, bot))
         member = self._ask(token, "getChatMember", "channel", NOT_ADMIN, chat_id=number, user_id=user)
-        if member.get("status") not in ("administrator", "creator"):
-            raise _invalid("channel", NOT_ADMIN)
-        if member.get("status") == "administrator" and member.get("can_post_messages") is not True:
-            raise _invalid("channel", MAY_NOT_POST)
+        admin = member.get("status") == "administrator"
+        if member.get("status") != "creator" and not (admin and member.get("can_post_messages") is True):
+            raise _wrong("channel", MAY_NOT_POST if admin else NOT_ADMIN)
         handle = plain(chat.get("username")) or found[1]
         return Candidate(
             remote_id=number,
@@ -89,17 +88,11 @@ class TelegramLogin:
         except Refused as error:
             refused = error
         if refused is not None:
-            if refused.remedy in (Remedy.WAIT, Remedy.KEEP):
-                raise refused
-            raise _invalid(where, text)
+            raise refused if refused.remedy in (Remedy.WAIT, Remedy.KEEP) else _wrong(where, text)
         if not isinstance(result, dict):
             raise Refused(UNREADABLE, Remedy.WAIT)
         return result
 
 
-def _typed() -> Refused:
-    return Refused(N_("akun ini disambungkan dengan mengetik token bot"), Remedy.FAIL)
-
-
-def _invalid(where: str, text: Words) -> Invalid:
+def _wrong(where: str, text: Words) -> Invalid:
     return Invalid(text, {where: text})

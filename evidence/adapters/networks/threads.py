@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import regex
-
+from evidence.adapters.networks import counting
 from evidence.adapters.networks.base import (
     Access,
     Identity,
@@ -22,25 +21,14 @@ from evidence.adapters.networks.graph import Graph, matching
 from evidence.adapters.networks.http import Caller
 from evidence.core.words import N_
 
-_EMOJI = regex.compile(r"[\p{Extended_Pictographic}--\p{ASCII}]|\p{Regional_Indicator}|\u20e3", regex.V1)
-_LINK = regex.compile(r"https?://[^\s]+", regex.IGNORECASE)
-
-
-def letters(text: str) -> int:
-    """As Threads counts: a letter is one, an emoji as many as it has bytes in UTF-8."""
-    found = 0
-    for each in regex.findall(r"\X", text):
-        found += len(each.encode("utf-8", "surrogatepass")) if _EMOJI.search(each) else len(each)
-    return found
-
 
 def links(text: str) -> int:
     """How many different addresses the text holds."""
-    return len(set(_LINK.findall(text)))
+    return len({each.text for each in counting.links(text)})
 
 
 LIMITS = Limits(
-    texts=(Measure(N_("karakter"), letters, 500), Measure(N_("tautan"), links, 5)),
+    texts=(Measure(N_("karakter"), counting.threads, 500), Measure(N_("tautan"), links, 5)),
     image_bytes=8 * 1024 * 1024,
     alt_text=1000,
     ratio=(0.1, 10.0),

@@ -4,7 +4,6 @@ Direct posting needs an audit and forbids logos on pictures. The network reads e
 a domain that it has verified. The one call that cannot be taken back is the one that puts the item into the inbox.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,31 +12,18 @@ from typing import Any
 from evidence.adapters.networks.base import (
     Access,
     Identity,
-    Kind,
     Limits,
-    Measure,
     OutcomeUnknown,
-    Picture,
     Prepared,
     Quota,
     Refused,
     Remedy,
     Submission,
 )
-from evidence.adapters.networks.counting import utf16
 from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain, web_address
-from evidence.adapters.networks.tiktok_answers import ADDRESSES_GONE, dropped, meaning
+from evidence.adapters.networks.tiktok_answers import dropped, meaning
+from evidence.adapters.networks.tiktok_items import LIMITS, check, container_of, item
 from evidence.core.words import N_
-
-LIMITS = Limits(
-    texts=(Measure(N_("karakter"), utf16, 4000),),
-    image_bytes=20_000_000,
-    carousel=35,
-    kinds=(Kind.SINGLE, Kind.CAROUSEL),
-)
-TITLE_MOST = 90
-# "1080p": the shorter side, and the longer one of the same format.
-SHORTER_MOST, LONGER_MOST = 1080, 1920
 
 _WAITING = frozenset({"PROCESSING_DOWNLOAD", "PROCESSING_UPLOAD", "SEND_TO_USER_INBOX"})
 # The documentation asks for the character set by name.
@@ -65,31 +51,15 @@ class TikTok:
         No call is made: what could be asked beforehand, the creator's settings, is for direct posting only and needs
         a right that we do not ask for. Raises Refused.
         """
-        pictures = submission.pictures
-        if not 0 < len(pictures) <= LIMITS.carousel:
-            raise Refused(N_("jumlah gambar tidak diterima TikTok"), Remedy.FAIL)
-        if utf16(submission.caption) > LIMITS.texts[0].most:
-            raise Refused(N_("teks lebih panjang dari batas TikTok"), Remedy.FAIL)
-        for each in pictures:
-            _check(each)
-        return Prepared(json.dumps({"urls": [each.url for each in pictures]}))
+        check(submission)
+        return Prepared(container_of(submission))
 
     def publish(self, access: Access, submission: Submission, container: str) -> str:
         """Put the item into the owner's inbox and answer its id. Raises Refused or OutcomeUnknown.
 
         Lost, the answer cannot be asked for again, and a second call makes a second item.
         """
-        told = {
-            "media_type": "PHOTO",
-            "post_mode": "MEDIA_UPLOAD",
-            "post_info": {"title": title_of(submission.caption), "description": submission.caption},
-            "source_info": {
-                "source": "PULL_FROM_URL",
-                "photo_images": _addresses(container),
-                "photo_cover_index": 0,
-            },
-        }
-        data = self._post(access, "post/publish/content/init/", told, repeatable=False)
+        data = self._post(access, "post/publish/content/init/", item(submission, container), repeatable=False)
         return ident(data.get("publish_id"), repeatable=False)
 
     def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
@@ -138,23 +108,17 @@ class TikTok:
 
     def identity(self, access: Access) -> Identity:
         """Whose token it is. Raises Refused."""
-        found = self.person(access)
-        return Identity(
-            ident(found.get("open_id"), repeatable=True), ident(found.get("username"), repeatable=True)
-        )
-
-    def person(self, access: Access) -> dict[str, Any]:
-        """The account as the network describes it: ``open_id``, ``username``, ``display_name``. Raises Refused."""
         url = f"{self._base(access)}/v2/user/info/"
-        told = {"fields": "open_id,username,display_name"}
+        told = {"fields": "open_id,username"}
         answer = self.caller.call("GET", url, access.token, repeatable=True, params=told)
-        data = (answer.fields or {}).get("data")
-        found = data.get("user") if isinstance(data, dict) else None
         if answer.status != 200 or answer.error[0] != "ok":
             raise meaning(answer, repeatable=True)
+        data = (answer.fields or {}).get("data")
+        found = data.get("user") if isinstance(data, dict) else None
         if not isinstance(found, dict):
             raise Refused(UNREADABLE, Remedy.WAIT)
-        return found
+        handle = ident(found.get("username"), repeatable=True)
+        return Identity(ident(found.get("open_id"), repeatable=True), handle)
 
     def _post(self, access: Access, path: str, told: object, *, repeatable: bool) -> dict[str, Any]:
         """The data of a success. Raises what the answer proves otherwise."""
@@ -169,29 +133,3 @@ class TikTok:
 
     def _base(self, access: Access) -> str:
         return (access.base_url or self.base_url).rstrip("/")
-
-
-def title_of(caption: str) -> str:
-    """The caption's first line, cut where the network would cut it, never inside a character."""
-    first = caption.strip().split("\n", 1)[0].strip()
-    while utf16(first) > TITLE_MOST:
-        first = first[:-1]
-    return first.rstrip()
-
-
-def _check(picture: Picture) -> None:
-    longer, shorter = max(picture.width, picture.height), min(picture.width, picture.height)
-    if len(picture.jpeg) > LIMITS.image_bytes or shorter > SHORTER_MOST or longer > LONGER_MOST:
-        raise Refused(N_("ukuran gambar tidak diterima TikTok"), Remedy.FAIL)
-    if web_address(picture.url) is None:
-        raise Refused(N_("gambar belum punya alamat yang dapat dibaca TikTok"), Remedy.WAIT)
-
-
-def _addresses(container: str) -> list[str]:
-    try:
-        found = json.loads(container)["urls"]
-    except (ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
-        raise Refused(ADDRESSES_GONE, Remedy.ANEW)
-    return found

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
-from evidence.adapters.networks.grants import before_end, granted, refusal
-from evidence.adapters.networks.http import Answer, Caller, ident, plain
+from evidence.adapters.networks.grants import before_end, forgotten, granted
+from evidence.adapters.networks.http import Answer, Caller
 from evidence.adapters.networks.tiktok import TikTok
 from evidence.core.words import N_
 
@@ -63,11 +63,9 @@ class TikTokLogin:
             code_verifier=arrival.verifier,
         )
         credentials = granted(answer, now, LIFE, SCOPES)
-        found = TikTok(self.base_url, self.caller).person(Access("", "", credentials.access))
-        remote_id = ident(found.get("open_id"), repeatable=True)
-        handle = ident(found.get("username"), repeatable=True)
-        name = plain(found.get("display_name")) or handle
-        return [Candidate(remote_id, handle, name, f"https://www.tiktok.com/@{handle}", credentials)]
+        found = TikTok(self.base_url, self.caller).identity(Access("", "", credentials.access))
+        address = f"https://www.tiktok.com/@{found.handle}"
+        return [Candidate(found.remote_id, found.handle, found.handle, address, credentials)]
 
     def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
         """Always Refused: a person signs in there."""
@@ -89,11 +87,7 @@ class TikTokLogin:
 
     def revoke(self, access: Access, credentials: Credentials) -> None:
         """Tell TikTok to forget the connection, or find that it has already. Raises Refused."""
-        answer = self._call("revoke", token=credentials.access)
-        if not 200 <= answer.status < 300 or answer.text("error"):
-            refused = refusal(answer)
-            if not (isinstance(refused, Refused) and refused.remedy is Remedy.RECONNECT):
-                raise refused
+        forgotten(self._call("revoke", token=credentials.access))
 
     def _call(self, what: str, **told: str) -> Answer:
         return self.caller.call(

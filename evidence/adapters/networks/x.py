@@ -26,7 +26,8 @@ from evidence.adapters.networks.base import (
 )
 from evidence.adapters.networks.counting import weighted
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident
-from evidence.adapters.networks.x_answers import MEDIA_GONE, is_problem, meaning, object_of, says
+from evidence.adapters.networks.x_answers import MEDIA_GONE, is_problem, meaning, object_of
+from evidence.adapters.networks.x_texts import says
 from evidence.core.words import N_
 
 LIMITS = Limits(

@@ -1,9 +1,6 @@
-"""What X's answers mean: its problems, its windows of calls, and a post's text once the short links are undone."""
+"""What X's answers mean: its problems, and its windows of calls."""
 
-import html
 import re
-import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,10 +36,6 @@ _DUPLICATE = "duplicate content"
 _LOCKED = ("temporarily locked", "suspended")
 _MEDIA = re.compile(r"\bmedia[ _]?ids?\b", re.IGNORECASE)
 _WINDOWS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
-# The link to its own pictures that the network puts behind a text.
-_OWN_PICTURE = re.compile(r"https?://(?:www\.)?(?:twitter|x)\.com/[^/]+/status/\d+/photo/\d+")
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_LAST_STROKE = re.compile(r"/(?=\s|$)")
 
 
 def object_of(answer: Answer, *, repeatable: bool) -> dict[str, Any]:
@@ -78,21 +71,6 @@ def meaning(answer: Answer, *, repeatable: bool) -> NetworkError:
     if remedy is Remedy.RECONNECT:
         return Refused(RECONNECT, remedy, code=code)
     return Refused(words, remedy, retry_after=_reset(answer) if remedy is Remedy.WAIT else None, code=code)
-
-
-def says(post: Mapping[str, Any], caption: str) -> bool:
-    """Whether the post's text is the caption, once its short links are what they stand for."""
-    text, entities = post.get("text"), post.get("entities")
-    if not isinstance(text, str):
-        return False
-    found = entities.get("urls") if isinstance(entities, dict) else None
-    said = ""
-    for each in found if isinstance(found, list) else []:
-        short, long = (each.get("url"), each.get("expanded_url")) if isinstance(each, dict) else (None, None)
-        if isinstance(short, str) and isinstance(long, str) and short and short in text:
-            before, text = text.split(short, 1)
-            said += html.unescape(before) + ("" if _OWN_PICTURE.fullmatch(long) else long)
-    return _composed(said + html.unescape(text)) == _composed(caption)
 
 
 def _is_locked(words: str) -> bool:
@@ -132,9 +110,3 @@ def _reset(answer: Answer) -> float | None:
 def _number(answer: Answer, header: str) -> int | None:
     given = answer.headers.get(header, "")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 12 else None
-
-
-def _composed(text: str) -> str:
-    """One form for what may be written in several: accents, ends of lines, and addresses with or without a scheme."""
-    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-    return _LAST_STROKE.sub("", _SCHEME.sub("", plain)).strip()

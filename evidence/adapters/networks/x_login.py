@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
-from evidence.adapters.networks.grants import before_end, granted, refusal
+from evidence.adapters.networks.grants import before_end, forgotten, granted
 from evidence.adapters.networks.http import Answer, Caller
 from evidence.adapters.networks.x import X
 from evidence.core.words import N_
@@ -80,13 +80,8 @@ class XLogin:
     def revoke(self, access: Access, credentials: Credentials) -> None:
         """Tell X to forget both tokens; one that it does not know any more is forgotten already. Raises Refused."""
         for kind, token in (("refresh_token", credentials.refresh), ("access_token", credentials.access)):
-            if not token:
-                continue
-            answer = self._call("revoke", token=token, token_type_hint=kind)
-            if not 200 <= answer.status < 300:
-                refused = refusal(answer)
-                if not (isinstance(refused, Refused) and refused.remedy is Remedy.RECONNECT):
-                    raise refused
+            if token:
+                forgotten(self._call("revoke", token=token, token_type_hint=kind))
 
     def _token(self, **told: str) -> Answer:
         return self._call("token", **told)

@@ -1,0 +1,39 @@
+"""Reading notices."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.notices.models import Notice
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+# Those who can do something about it; the first of these roles that a person holds for a unit is enough.
+WHO = (Role.ADMIN, Role.APPROVER)
+
+
+def open_notices(session: Session, by: Actor, most: int = 200) -> Sequence[Notice]:
+    """What stands open for ``by``, the newest first."""
+    return session.scalars(
+        select(Notice)
+        .join(Unit)
+        .options(joinedload(Notice.unit))
+        .where(Notice.done_at.is_(None), within(by.paths(*WHO)))
+        .order_by(Notice.created_at.desc(), Notice.id)
+        .limit(most)
+    ).all()
+
+
+def count_open(session: Session, by: Actor) -> int:
+    """How many stand open for ``by``."""
+    if not by.has(*WHO):
+        return 0
+    counted = (
+        select(func.count())
+        .select_from(Notice)
+        .join(Unit)
+        .where(Notice.done_at.is_(None), within(by.paths(*WHO)))
+    )
+    return session.scalar(counted) or 0

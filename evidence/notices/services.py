@@ -1,0 +1,52 @@
+"""Saying a notice once, and taking it back when its cause is gone. The edges commit."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evidence.notices.models import Notice
+
+
+def tell(
+    session: Session,
+    kind: str,
+    subject: uuid.UUID,
+    unit_code: str,
+    text: str,
+    *,
+    url: str,
+    now: datetime,
+    **params: str | int | datetime,
+) -> bool:
+    """Open a notice of ``kind`` about ``subject``, unless one stands; whether it is new.
+
+    ``text`` is a message id. A parameter that is a moment must be called ``..._at``, one that is itself a message id
+    ``..._word``. ``url`` is a path of ours.
+    """
+    kept = {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in params.items()
+    }
+    made = session.execute(
+        insert(Notice)
+        .values(
+            id=uuid.uuid4(), unit_code=unit_code, kind=kind, subject=subject, text=text, params=kept, url=url,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=Notice.done_at.is_(None))
+        .returning(Notice.id)
+    )  # fmt: skip
+    return made.scalar() is not None
+
+
+def settle(session: Session, subject: uuid.UUID, kinds: Collection[str], *, now: datetime) -> None:
+    """Close the open notices of these kinds about ``subject``: their cause is gone."""
+    session.execute(
+        update(Notice)
+        .where(Notice.subject == subject, Notice.kind.in_(kinds), Notice.done_at.is_(None))
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,114 @@
+"""What becomes of a publication whose network has proved that nothing was posted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence.accounts.models import AccountState
+from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
+from evidence.core.words import N_
+from evidence.publish import ledger, retry, steps
+from evidence.publish.models import Attempt, Hold, Publication
+from evidence.publish.models import PublicationState as P
+from evidence.publish.moves import move
+from evidence.publish.steps import Claim
+
+# What concerns the whole account: its other publications wait too, behind this one.
+RESTS = frozenset({Remedy.WAIT, Remedy.KEEP})
+STOPS: Mapping[Remedy, tuple[Hold, AccountState]] = {
+    Remedy.RECONNECT: (Hold.TOKEN, AccountState.NEEDS_RECONNECT),
+    Remedy.PAUSE: (Hold.PAUSED, AccountState.PAUSED),
+}
+REJECTED = N_("sambungan ditolak jejaring")
+
+
+def refused(
+    session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime, pace: float = 1.0
+) -> bool:
+    """The network proved that nothing was posted by this call: do what its remedy says."""
+    if refusal.remedy in STOPS:
+        return _stopped(session, claimed, old, refusal, now=now)
+    permanent, reason = refusal.remedy is Remedy.FAIL, refusal.reason
+    refusals = session.get_one(Publication, claimed.id).refusals + 1
+    again = retry.next_try(
+        now=now,
+        refusals=refusals,
+        permanent=permanent,
+        retry_after=refusal.retry_after,
+        pace=pace,
+        most=retry.MOST_ANEW if refusal.remedy is Remedy.ANEW else retry.MOST,
+    )
+    told: dict[str, Any] = {
+        "refusals": refusals,
+        "last_error": reason[:500],
+        "intent_at": None,
+        **({} if _keeps(session, claimed, refusal.remedy) else steps.NOTHING_HANDED_OVER),
+    }
+    if again is None:
+        return move(
+            session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
+        )
+    moved = move(
+        session,
+        claimed.id,
+        old,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason=reason,
+        due_at=again,
+        **told,
+    )
+    if moved and refusal.remedy in RESTS:
+        ledger.rest(session, claimed.account_id, again, reason)
+    return moved
+
+
+def _keeps(session: Session, claimed: Claim, remedy: Remedy) -> bool:
+    """Whether what was handed over is used once more."""
+    return remedy is Remedy.KEEP or (remedy is not Remedy.ANEW and may_arrive(session, claimed))
+
+
+def full(session: Session, claimed: Claim, *, until: datetime, now: datetime) -> bool:
+    """The account's quota is used up: go on with the same container when there is room again."""
+    reason = N_("kuota jejaring habis untuk saat ini")
+    ledger.rest(session, claimed.account_id, until, reason)
+    return move(
+        session, claimed.id, P.READY, P.QUEUED, now=now, attempt=claimed.attempt, reason=reason, due_at=until
+    )
+
+
+def may_arrive(session: Session, claimed: Claim) -> bool:
+    """Whether the outcome of an earlier call is unknown to this day, so that it may arrive yet.
+
+    The next call then uses the same container, of which the network makes one post, whichever comes first.
+    """
+    unknown = select(Attempt.id).where(
+        Attempt.publication_id == claimed.id, Attempt.new == P.UNCONFIRMED.value
+    )
+    return session.scalar(unknown.limit(1)) is not None
+
+
+def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime) -> bool:
+    """The account cannot go on without a person: hold this publication, and with it all others of the account."""
+    hold, state = STOPS[refusal.remedy]
+    reason = REJECTED if refusal.reason == RECONNECT else refusal.reason
+    held = move(
+        session,
+        claimed.id,
+        old,
+        P.QUEUED,
+        now=now,
+        attempt=claimed.attempt,
+        reason=reason,
+        hold_reason=hold,
+        intent_at=None,
+        last_error=reason[:500],
+        **({} if may_arrive(session, claimed) else steps.NOTHING_HANDED_OVER),
+    )
+    if held:
+        ledger.stop(session, claimed.account_id, claimed.token, state)
+    return held
