@@ -151,7 +151,7 @@ def _identify_requests(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.get("request_id", "")
-        if request.endpoint not in ("static", "health.healthz"):
+        if request.endpoint not in ("static", "health.healthz", "metrics.metrics"):
             # The path only: a query may hold a person's words.
             log.info(
                 "request",

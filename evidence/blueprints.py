@@ -17,7 +17,15 @@ from evidence.gallery import views as gallery_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
-from evidence.publish import calendar, holding, pulling, timetable_pages, withdraw_views
+from evidence.publish import (
+    calendar,
+    holding,
+    metrics,
+    operating,
+    pulling,
+    timetable_pages,
+    withdraw_views,
+)
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
@@ -43,6 +51,8 @@ PAGES = (
     downloads.pages,
     review_views.pages,
     publish_views.pages,
+    operating.pages,
+    metrics.pages,
     withdraw_views.pages,
     pulling.pages,
     calendar.pages,

@@ -44,6 +44,7 @@ ENTRIES: dict[str, tuple[Any, str]] = {
     "calendar.index": (_("Jadwal"), "calendar-clock"),
     "gallery.index": (_("Galeri"), "images"),
     "accounts.index": (_("Akun"), "at-sign"),
+    "operating.index": (_("Antrean"), "list-filter"),
     "units.more": (lazy_pgettext("halaman", "Lainnya"), "menu"),
 }
 # One bar a person, that of the first role here which they hold; five words are what a phone's width bears. What a
@@ -58,7 +59,7 @@ BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
         frozenset({Role.UPLOADER}),
         ("gallery.home", "gallery.activities", "capture.new_activity", "publish.posts"),
     ),
-    (frozenset({Role.ADMIN}), ("publish.posts", "calendar.index", "gallery.index", "accounts.index")),
+    (frozenset({Role.ADMIN}), ("operating.index", "publish.posts", "calendar.index", "accounts.index")),
     (frozenset({Role.REVIEWER}), ("gallery.index", "publish.posts", "calendar.index", "accounts.index")),
     (frozenset(), ("gallery.index",)),
 )
@@ -96,6 +97,9 @@ BENEATH = {
     "notices.index": ("units.more",),
     "accounts.index": ("units.more",),
     "gallery.home": ("units.more",),
+    "operating.accounts": ("operating.index", "units.more"),
+    "operating.act": ("operating.index", "units.more"),
+    "operating.index": ("units.more",),
     "points.edit": ("units.more",),
     "points.index": ("units.more",),
     "points.new": ("units.more",),

@@ -74,6 +74,7 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        "publication for an operator": str(factories.handed_over(house, approved[4])),
         **{f"post to {act}": str(work.post) for act, work in zip(("withdraw", "correct"), out, strict=True)},
         **{
             f"publication to {act}": str(factories.shared(house, work))
@@ -124,6 +125,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     return {
         "POST /akun": {
             "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
+        },
+        "POST /antrean": {
+            "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
         },
         "GET /akun/<account_id>": {"at": on_account},
         "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},

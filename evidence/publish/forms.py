@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from evidence.compose.forms import MultiCheckboxField
 from evidence.core.fields import Form, SelectChoice
@@ -22,6 +22,15 @@ class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))
+
+
+class SeveralForm(Form):
+    """Why an operator does one thing to several publications."""
+
+    note = StringField(_("Alasan"), [DataRequired(), Length(max=200)], render_kw={"autocomplete": "off"})
+    looked = BooleanField(
+        _("Saya sudah melihat akun setiap penerbitan yang dipilih dan unggahannya tidak ada")
+    )
 
 
 class WithdrawForm(Form):

@@ -45,6 +45,10 @@ GONE = (PublicationState.CANCELLED, PublicationState.FAILED, PublicationState.WI
 OUT = (PublicationState.PUBLISHED, PublicationState.WITHDRAW_FAILED)
 # Before the intent nothing irreversible has happened.
 BEFORE_INTENT = (PublicationState.QUEUED, PublicationState.PREPARING, PublicationState.READY)
+# Nothing more happens to these by itself.
+WAITS = (
+    "state IN ('unconfirmed', 'failed', 'withdraw_failed') OR (state = 'queued' AND hold_reason IS NOT NULL)"
+)
 
 
 class Publication(Base):
@@ -78,6 +82,10 @@ class Publication(Base):
             postgresql_where="state IN ('queued', 'preparing', 'ready', 'publishing')",
         ),
         Index("ix_publications_look", "look_at", postgresql_where="look_at IS NOT NULL"),
+        # What waits for a person, the oldest first.
+        Index("ix_publications_waits", "updated_at", "id", postgresql_where=WAITS),
+        # What an account or the house sent within a time.
+        Index("ix_publications_posted", "posted_at", postgresql_where="posted_at IS NOT NULL"),
         Index(
             "ix_publications_withdrawing",
             "due_at",
@@ -151,6 +159,7 @@ class Attempt(Base):
     """One step of one try of a publication: from which state to which, when, by whom and why."""
 
     __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_at", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     publication_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("publications.id"), index=True)
@@ -195,6 +204,15 @@ class Ledger(Base):
     total: Mapped[int | None]
     window: Mapped[float | None]
     read_at: Mapped[datetime | None]
+
+
+class AlertLine(Base):
+    """When the log was last told of an alert, so that of all processes one tells it."""
+
+    __tablename__ = "alert_lines"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime]
 
 
 class MediaLink(Base):

@@ -16,7 +16,7 @@ from evidence.core.words import N_
 from evidence.publish import ledger, queries, retry
 from evidence.publish.models import BEFORE_INTENT, GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.moves import move
+from evidence.publish.moves import JOINT, move
 from evidence.units.access import Actor, Role
 
 DELIVER = "publish.deliver"
@@ -122,8 +122,11 @@ def stop_waiting(session: Session, *, now: datetime, pace: float = 1.0) -> None:
         )
 
 
-def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
-    """Stop a publication before its intent."""
+def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Stop a publication before its intent, or give one up that failed: of neither was anything posted.
+
+    ``note`` is why, in the person's own words.
+    """
     _may_act(by, publication)
     state, left = session.execute(
         select(Publication.state, Publication.remote_id)
@@ -133,9 +136,10 @@ def cancel(session: Session, publication: Publication, *, by: Actor, now: dateti
     if state is P.CANCELLED:
         return
     # What lies in a network's inbox has left our hands, though it is not published yet.
-    if state not in BEFORE_INTENT or left is not None:
+    if state not in (*BEFORE_INTENT, P.FAILED) or left is not None:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
-    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=N_("dibatalkan"))
+    reason = _noted(N_("dibatalkan"), note)
+    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=reason)
 
 
 def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetime) -> None:
@@ -158,8 +162,10 @@ def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetim
         )
 
 
-def retry_failed(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
-    """Queue a failed publication again."""
+def retry_failed(
+    session: Session, publication: Publication, *, by: Actor, now: datetime, note: str = ""
+) -> None:
+    """Queue a failed publication again; ``note`` is why, in the person's own words."""
     _may_act(by, publication)
     if not _approved(session, publication):
         raise Conflict("Unggahan ini tidak lagi disetujui.")
@@ -182,7 +188,7 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
                 P.QUEUED,
                 now=now,
                 by_name=by.name,
-                reason=N_("dicoba lagi"),
+                reason=_noted(N_("dicoba lagi"), note),
                 # A person wants it now, so that it is not held for being late.
                 planned_at=now,
                 due_at=now,
@@ -199,9 +205,16 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
 
 
 def settle(
-    session: Session, publication: Publication, *, by: Actor, posted: bool, link: str, now: datetime
+    session: Session,
+    publication: Publication,
+    *,
+    by: Actor,
+    posted: bool,
+    link: str,
+    now: datetime,
+    note: str = "",
 ) -> None:
-    """A person looked at the account and says whether the post is there."""
+    """A person looked at the account and says whether the post is there, and how they know in ``note``."""
     _may_act(by, publication)
     if posted:
         if not move(
@@ -211,7 +224,7 @@ def settle(
             P.PUBLISHED,
             now=now,
             by_name=by.name,
-            reason=N_("dilihat sudah terbit"),
+            reason=_noted(N_("dilihat sudah terbit"), note),
             permalink=link,
             posted_at=publication.intent_at or now,
             look_at=None,
@@ -231,7 +244,7 @@ def settle(
         P.QUEUED if approved else P.CANCELLED,
         now=now,
         by_name=by.name,
-        reason=N_("dilihat belum terbit"),
+        reason=_noted(N_("dilihat belum terbit"), note),
         raise_to=publication.attempt + 1,
         due_at=now,
         intent_at=None,
@@ -314,7 +327,16 @@ def shared_by_hand(
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 
 
+def _noted(what: str, note: str) -> str:
+    """What was done, and why in a person's own words."""
+    return JOINT.join(each for each in (what, note) if each)
+
+
+def may_act(by: Actor, path: str) -> bool:
+    """Whether ``by`` may cancel, retry, settle and share what the unit at ``path`` publishes."""
+    return any(by.may(role, path) for role in (Role.UPLOADER, Role.APPROVER, Role.ADMIN))
+
+
 def _may_act(by: Actor, publication: Publication) -> None:
-    path = publication.post.activity.unit.path
-    if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
+    if not may_act(by, publication.post.activity.unit.path):
         raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")

@@ -20,7 +20,7 @@ from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
-from evidence.units.access import SIGNED_IN, STAFF, Role, allow
+from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("publish", __name__)
@@ -66,7 +66,8 @@ def post(post_id: str) -> str:
     version = found.latest
     rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
-    may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
+    may = services.may_act(actor(), path)
+    staff = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
     out = still_out(rows)
     return render_template(
         "publish/post.html",
@@ -77,12 +78,12 @@ def post(post_id: str) -> str:
             "compose_url": url_for("compose.draft", activity_id=found.activity_id),
             "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
             "reopen_url": url_for("review.reopen", post_id=found.id)
-            if may and version.state is VersionState.APPROVED
+            if staff and version.state is VersionState.APPROVED
             else "",
             "correct_url": url_for("review.correct", post_id=found.id)
-            if may and out and version.state is VersionState.APPROVED
+            if staff and out and version.state is VersionState.APPROVED
             else "",
-            "withdraw_url": url_for("withdrawals.page", post_id=found.id) if may and out else "",
+            "withdraw_url": url_for("withdrawals.page", post_id=found.id) if staff and out else "",
         },
         rendition=frozen(version),
         caption=version.caption,
@@ -111,7 +112,7 @@ def _overdue(version: PostVersion, path: str) -> dict[str, Any] | None:
 
 
 @pages.post("/penerbitan/<publication_id>/<act>")
-@allow(STAFF)
+@allow(PUBLISHERS)
 def act(publication_id: str, act: str) -> Response:
     """Cancel, retry, settle what nobody could know, or say how a withdrawal goes on."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
@@ -155,7 +156,7 @@ def _link(found: Publication) -> str:
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
-@allow(STAFF)
+@allow(PUBLISHERS)
 def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     """Share by hand: the picture, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())

@@ -63,6 +63,11 @@ def more() -> str:
                 else []
             ),
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
+            *(
+                [{"url": url_for("operating.index"), "label": _("Antrean"), "icon": "list-filter"}]
+                if by.over_the_city(Role.ADMIN, Role.REVIEWER)
+                else []
+            ),
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
         language={

@@ -111,6 +111,9 @@ def places(served: RunningHouse) -> Places:
             ("posts of the city", "/unggahan"),
             ("calendar of the city", "/jadwal?tampilan=bulan"),
             ("switches", "/penerbitan/tahan"),
+            ("queue", "/antrean"),
+            ("what failed", "/antrean?perlu=failed"),
+            ("accounts that rest", "/antrean/akun"),
         ],
     }
 

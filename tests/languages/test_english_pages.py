@@ -144,6 +144,8 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
         200,
     ),
     "accounts": ("admin", lambda city: "/akun", 200),
+    "the queue": ("admin", lambda city: "/antrean", 200),
+    "accounts that rest": ("admin", lambda city: "/antrean/akun", 200),
     "more": ("camat.pasarkliwon", lambda city: "/lainnya", 200),
     "not found": ("lurah.mojo", lambda city: "/tidak-ada", 404),
     "not allowed": ("admin", lambda city: "/beranda", 403),

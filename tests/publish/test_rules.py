@@ -147,13 +147,23 @@ def test_what_was_not_sent_can_be_cancelled(approved: Desk) -> None:
 
 
 def test_what_may_have_been_sent_cannot_be_cancelled(approved: Desk) -> None:
-    for state in (P.PUBLISHING, P.UNCONFIRMED, P.PUBLISHED, P.FAILED):
+    for state in (P.PUBLISHING, P.UNCONFIRMED, P.PUBLISHED):
         row = approved.put(state)
 
         with pytest.raises(Conflict):
             approved.do(services.cancel, row, by=approved.house.actor("lurah.mojo"), now=LATER)
 
         assert approved.row().state is state
+
+
+def test_what_failed_can_be_given_up_since_nothing_of_it_was_posted(approved: Desk) -> None:
+    row = approved.put(P.FAILED)
+
+    approved.do(services.cancel, row, by=approved.house.actor("admin"), now=LATER, note="sudah tidak perlu")
+
+    last = approved.row().attempts[-1]
+    assert approved.row().state is P.CANCELLED
+    assert (last.by_name, last.reason) == ("Admin Kota", "dibatalkan; sudah tidak perlu")
 
 
 def test_a_worker_whose_publication_was_cancelled_sends_nothing(approved: Desk) -> None:
@@ -167,7 +177,7 @@ def test_a_worker_whose_publication_was_cancelled_sends_nothing(approved: Desk) 
 
 def test_nobody_else_acts_on_a_publication(approved: Desk) -> None:
     row = approved.row()
-    for who in ("staf.balaikota", "admin", "lurah.jebres", "camat.jebres"):
+    for who in ("staf.balaikota", "lurah.jebres", "camat.jebres"):
         by = approved.house.actor(who)
 
         for act in (services.cancel, services.retry_failed):
