@@ -10,13 +10,14 @@ from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
 from evidence.compose import downloads
 from evidence.compose import pictures as compose_pictures
+from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
-from evidence.publish import calendar, holding, pulling, timetable_pages
+from evidence.publish import calendar, holding, pulling, timetable_pages, withdraw_views
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
@@ -38,9 +39,11 @@ PAGES = (
     points_views.pages,
     compose_views.pages,
     compose_pictures.pages,
+    compose_texts.pages,
     downloads.pages,
     review_views.pages,
     publish_views.pages,
+    withdraw_views.pages,
     pulling.pages,
     calendar.pages,
     timetable_pages.pages,

@@ -226,7 +226,13 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
     draft = Draft(caption.propose(told), caption.propose_alt(told), everywhere)
     practice = house.settings.practice_mode
     post, _new = compose.put_draft(
-        session, uuid.uuid5(activity_id, "post"), activity, draft, by=by, practice=practice
+        session,
+        uuid.uuid5(activity_id, "post"),
+        activity,
+        draft,
+        by=by,
+        networks=house.networks,
+        practice=practice,
     )
     version, _frozen = compose.submit(
         session, post, by=by, networks=house.networks, practice=practice, now=clock.now()

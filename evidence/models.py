@@ -2,10 +2,10 @@
 
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
-from evidence.publish.models import Attempt, Ledger, MediaLink, Pause, Publication, UnitSchedule
+from evidence.publish.models import Attempt, Figures, Ledger, MediaLink, Pause, Publication, UnitSchedule
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -14,8 +14,10 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "AuditEvent",
+    "CaptionTemplate",
     "Decision",
     "Device",
+    "Figures",
     "Ledger",
     "MediaLink",
     "Membership",

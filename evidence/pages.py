@@ -73,6 +73,8 @@ BENEATH = {
     "downloads.page": ("gallery.activities", "gallery.index"),
     "publish.post": ("publish.posts",),
     "publish.by_hand": ("publish.posts",),
+    "review.correct": ("publish.posts",),
+    "withdrawals.page": ("publish.posts",),
     "calendar.index": ("units.more",),
     "moving.of_publication": ("calendar.index", "publish.posts"),
     "moving.of_post": ("calendar.index", "publish.posts"),

@@ -8,7 +8,7 @@ import { pairs } from "./pair";
 import { shares } from "./share";
 import { needSignal } from "./signal";
 import { marked, ways } from "./ways";
-import { copies, counters, inserts, reveals } from "./words";
+import { copies, inserts, reveals } from "./words";
 
 /** A form that is on its way is not sent a second time. */
 function once(root: ParentNode): void {
@@ -24,7 +24,6 @@ function once(root: ParentNode): void {
 function enhance(root: ParentNode): void {
   pairs(root);
   confirms(root);
-  counters(root);
   copies(root);
   reveals(root);
   inserts(root);

@@ -1,4 +1,6 @@
 /** Sharing by hand: the picture is fetched beforehand, since the sheet opens only right after a tap. */
+import { translate } from "./page";
+import { toast } from "./words";
 
 /** Buttons with ``data-share`` (the picture's address) show themselves where the device can share files. */
 export function shares(root: ParentNode): void {
@@ -14,7 +16,10 @@ async function prepare(button: HTMLButtonElement): Promise<void> {
   if (!navigator.canShare({ files: [file] })) return;
   button.hidden = false;
   button.addEventListener("click", () => {
-    // Closing the sheet without sharing is no error.
-    navigator.share({ files: [file] }).catch(() => undefined);
+    navigator.share({ files: [file] }).catch((error: unknown) => {
+      // Closing the sheet without sharing is no error, and a second tap while it is open is none either.
+      const name = error instanceof DOMException ? error.name : "";
+      if (name !== "AbortError" && name !== "InvalidStateError") toast(translate(button, "failed"), translate(button, "close"));
+    });
   });
 }

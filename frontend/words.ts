@@ -1,36 +1,5 @@
-/** Counting what is written, copying it, showing a password, putting a reason into a note. */
-import { make, number, translate } from "./page";
-
-const NEAR = 0.9;
-
-/** Counters: ``412/2.100`` for each network, announced politely near and over the limit. */
-export function counters(root: ParentNode): void {
-  for (const list of root.querySelectorAll<HTMLElement>("[data-counter]")) {
-    const text = document.getElementById(list.dataset["counter"] ?? "");
-    if (!(text instanceof HTMLTextAreaElement)) continue;
-    const lines = [...list.querySelectorAll<HTMLElement>("[data-limit]")];
-    const count = (): void => {
-      // Code points, as the networks count them, not the halves of an emoji. A line end is sent as two, and counted as one.
-      const length = [...text.value].length;
-      for (const line of lines) {
-        const limit = Number(line.dataset["limit"]);
-        const over = length - limit;
-        const label = line.dataset["label"] ?? "";
-        line.className = over > 0 ? "over" : length >= limit * NEAR ? "near" : "";
-        const shown =
-          over > 0
-            ? translate(list, "over", { label, over: number.format(over) })
-            : `${label} ${number.format(length)}/${number.format(limit)}`;
-        line.textContent = shown;
-      }
-      const loud = lines.filter((line) => line.className);
-      const said = list.querySelector<HTMLElement>("[role=status]");
-      if (said) said.textContent = loud.map((line) => line.textContent).join(". ");
-    };
-    text.addEventListener("input", count);
-    count();
-  }
-}
+/** Copying what is written, showing a password, putting a reason into a note. */
+import { make, translate } from "./page";
 
 /** Buttons that copy a text and say so. */
 export function copies(root: ParentNode): void {

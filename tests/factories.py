@@ -17,7 +17,7 @@ from evidence.accounts import services as accounts
 from evidence.capture import services as capture
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
-from evidence.compose import looks
+from evidence.compose import looks, renditions
 from evidence.compose import services as compose
 from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState
@@ -27,6 +27,7 @@ from evidence.core import audit, clock
 from evidence.points import services as points
 from evidence.points.services import PointFacts
 from evidence.publish import media, pauses, steps
+from evidence.publish import services as publishing
 from evidence.publish.models import Pause, Publication
 from evidence.repair.queries import held
 from evidence.review import services as review
@@ -130,7 +131,7 @@ def original(house: House, of: uuid.UUID) -> uuid.UUID:
 def drawn(house: House, of: uuid.UUID) -> uuid.UUID:
     """The picture of the activity as it stands now, ready; its bytes are another for every recipe."""
     with house.sessions.begin() as session:
-        found = compose.request_rendition(session, session.get_one(Activity, of), practice=False)
+        found = renditions.request_rendition(session, session.get_one(Activity, of), practice=False)
         assert found is not None, "a stage is missing"
         return _draw(house, found)
 
@@ -143,6 +144,23 @@ def all_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
         for each in found.all:
             _draw(house, each)
     return of
+
+
+def all_asked_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
+    """Every picture that was asked for of the activity, ready; answers with the activity."""
+    with house.sessions.begin() as session:
+        for each in session.scalars(select(Rendition).where(Rendition.activity_id == of)):
+            _draw(house, each)
+    return of
+
+
+def undone(house: House, of: uuid.UUID, format_: str) -> uuid.UUID:
+    """The activity's picture of that format, which could not be drawn."""
+    with house.sessions.begin() as session:
+        found = session.scalars(select(Rendition).where(Rendition.activity_id == of))
+        wanted = next(each for each in found if each.recipe["format"] == format_)
+        wanted.state, wanted.reason = RenditionState.FAILED, "missing"
+        return wanted.id
 
 
 def _draw(house: House, rendition: Rendition) -> uuid.UUID:
@@ -197,8 +215,9 @@ def drafted(
     draft = Draft(caption, "Dua foto saluran.", accounts, due_at=due_at)
     with house.sessions.begin() as session:
         post, _new = compose.put_draft(
-            session, uuid.uuid4(), session.get_one(Activity, ident), draft, by=house.actor(by), practice=False
-        )
+            session, uuid.uuid4(), session.get_one(Activity, ident), draft, by=house.actor(by),
+            networks=house.app.extensions["house"].networks, practice=False,
+        )  # fmt: skip
         return Work(ident, post.id)
 
 
@@ -207,7 +226,10 @@ def rewrite(house: House, work: Work, accounts: Sequence[uuid.UUID] = ()) -> Non
     draft = Draft("Saluran dikuras lagi.", "Dua foto saluran.", accounts)
     with house.sessions.begin() as session:
         activity = session.get_one(Activity, work.activity)
-        compose.put_draft(session, work.post, activity, draft, by=house.actor(LURAH), practice=False)
+        networks = house.app.extensions["house"].networks
+        compose.put_draft(
+            session, work.post, activity, draft, by=house.actor(LURAH), networks=networks, practice=False
+        )
 
 
 def submit(house: House, work: Work, by: str = LURAH, now: datetime | None = None) -> str:
@@ -313,6 +335,15 @@ def pause(house: House, unit: str = MOJO) -> uuid.UUID:
         return session.scalars(
             select(Pause.id).where(Pause.unit_code == unit, Pause.ended_at.is_(None))
         ).one()
+
+
+def shared(house: House, work: Work, by: str = LURAH) -> uuid.UUID:
+    """The work's one publication, shared by hand just now without a link."""
+    ident = handed_over(house, work)
+    (row,) = publications(house, work)
+    with house.sessions.begin() as session:
+        publishing.shared_by_hand(session, row, by=house.actor(by), link="", now=clock.now())
+    return ident
 
 
 def media_link(house: House, work: Work) -> uuid.UUID:

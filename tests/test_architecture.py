@@ -25,13 +25,16 @@ MORE_EDGES = {
     "evidence/capture/joining.py": "the task that makes an original whole, beside the other tasks of its room",
     "evidence/compose/downloads.py": "the page of all pictures, beside the other pages of its room",
     "evidence/compose/pictures.py": "the pages of looks, beside the other pages of their room",
+    "evidence/compose/texts.py": "the page of caption templates, beside the other pages of its room",
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",
     "evidence/publish/holding.py": "the page of the switches, beside the other pages of its room",
     "evidence/publish/timetable_pages.py": "the page of a unit's times, beside the other pages of its room",
     "evidence/review/moving.py": "the page of another time, beside the other pages of its room",
     "evidence/publish/packing.py": "a part of the delivery, between two calls to the outside",
+    "evidence/publish/withdraw_views.py": "the page of withdrawals, beside the other pages of its room",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

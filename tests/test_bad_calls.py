@@ -50,7 +50,9 @@ TOLD: dict[str, dict[str, Any]] = {
     },
     "review_api.put_decision": {"post": "", "content_hash": "0" * 64, "decision": "request_changes", "note": "Ulangi."},
     "accounts_api.put_account": {"unit": MOJO, "network": "by_hand", "handle": "latihan.mojo"},
-    "publish_api.act_on_publication": {"posted": True, "link": "https://latihan.example/p/1"},
+    "publish_api.act_on_publication": {
+        "posted": True, "link": "https://latihan.example/p/1", "reason": "Fotonya keliru.",
+    },
 }  # fmt: skip
 
 

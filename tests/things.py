@@ -28,6 +28,7 @@ def things_of_mojo(house: House) -> Things:
     drafts = [factories.drafted(house) for _ in range(3)]
     waiting = [factories.submitted(house) for _ in range(5)]
     approved = [factories.approved(house, accounts=[account]) for _ in range(5)]
+    out = [factories.approved(house, accounts=[account]) for _ in range(2)]
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
     documented = factories.activity(house, mode="C", category="PELAYANAN")
@@ -73,6 +74,11 @@ def things_of_mojo(house: House) -> Things:
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        **{f"post to {act}": str(work.post) for act, work in zip(("withdraw", "correct"), out, strict=True)},
+        **{
+            f"publication to {act}": str(factories.shared(house, work))
+            for act, work in zip(("withdraw", "correct"), out, strict=True)
+        },
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
@@ -199,6 +205,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
+        "GET /unit/<code>/teks": {"at": {"code": MOJO}},
+        "POST /unit/<code>/teks": {"at": {"code": MOJO}, "data": {"template": "{judul}", **form}},
+        "POST /unit/<code>/teks/hapus": {"at": {"code": MOJO}, "data": form},
         "GET /unit/<code>/tema": {"at": {"code": MOJO}},
         "POST /unit/<code>/tema": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
         "POST /unit/<code>/tema/coba": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
@@ -221,6 +230,14 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}},
         "POST /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}, "data": {**later, **form}},
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},
+        **{
+            f"{method} /unggahan/<post_id>/{page}": {
+                "at": {"post_id": things[f"post to {act}"]},
+                "data": {"publications": things[f"publication to {act}"], "reason": "mistaken", **form},
+            }
+            for act, page in (("withdraw", "penarikan"), ("correct", "perbaikan"))
+            for method in ("GET", "POST")
+        },
         "POST /unggahan/<post_id>/tarik": {"at": {"post_id": things["post to recall"]}, "data": form},
         "PUT /api/v1/accounts/<account_id>": {
             "at": {"account_id": new()}, "json": {"unit": MOJO, "network": "by_hand", "handle": "latihan.program"},

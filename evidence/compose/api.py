@@ -10,12 +10,13 @@ from evidence.capture.api import ids
 from evidence.compose import queries, services
 from evidence.compose.models import Post, RenditionState
 from evidence.compose.services import AlreadyPosted, Draft
+from evidence.compose.showing import misfits
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Invalid
 from evidence.core.web import answer, body_of_request, db, problem, read_uuid, sentence
 from evidence.core.words import N_
-from evidence.units.access import SIGNED_IN, UPLOADERS, allow
+from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
 
 api = Blueprint("compose_api", __name__, url_prefix="/api/v1")
@@ -31,13 +32,20 @@ def put_post(post_id: str) -> Response:
         caption=_text(told, "caption"),
         alt_text=_text(told, "alt_text"),
         accounts=ids(told.get("accounts", []), "accounts"),
-        captions=_captions(told),
+        captions=_by_network(told, "captions"),
+        kinds=_by_network(told, "kinds"),
         due_at=_moment(told.get("due_at")),
     )
     practice = house().settings.practice_mode
     try:
         post, new = services.put_draft(
-            db(), read_uuid(post_id), activity, draft, by=actor(), practice=practice
+            db(),
+            read_uuid(post_id),
+            activity,
+            draft,
+            by=actor(),
+            networks=house().networks,
+            practice=practice,
         )
     except AlreadyPosted as refusal:
         return problem(409, sentence(refusal), post=str(refusal.post_id))
@@ -50,14 +58,12 @@ def put_post(post_id: str) -> Response:
 def submit_post(post_id: str) -> Response:
     """Freeze the draft for review; repeated, it answers the same."""
     post = queries.post(db(), read_uuid(post_id), actor())
-    services.submit(
-        db(),
-        post,
-        by=actor(),
-        networks=house().networks,
-        practice=house().settings.practice_mode,
-        now=clock.now(),
-    )
+    networks, practice = house().networks, house().settings.practice_mode
+    if actor().may(Role.UPLOADER, post.activity.unit.path):
+        # Kept whatever comes of the sending, so that it succeeds when they are drawn.
+        services.ask_for_pictures(db(), post, networks=networks, practice=practice)
+        db().commit()
+    services.submit(db(), post, by=actor(), networks=networks, practice=practice, now=clock.now())
     db().commit()
     return answer(describe_post(post))
 
@@ -86,12 +92,10 @@ def _text(told: dict[str, Any], name: str) -> str:
     return value
 
 
-def _captions(told: dict[str, Any]) -> dict[str, str]:
-    value = told.get("captions") or {}
+def _by_network(told: dict[str, Any], name: str) -> dict[str, str]:
+    value = told.get(name) or {}
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise Invalid(
-            "Periksa kembali isian unggahan.", {"captions": N_("Harus objek berisi teks per jejaring.")}
-        )
+        raise Invalid("Periksa kembali isian unggahan.", {name: N_("Harus objek berisi teks per jejaring.")})
     return value
 
 
@@ -131,6 +135,8 @@ def describe_post(post: Post) -> dict[str, Any]:
         "content_hash": version.content_hash or None,
         "caption": version.caption,
         "captions": version.captions,
+        "kinds": version.kinds,
+        "misfits": misfits(version, rendition, house().networks),
         "alt_text": version.alt_text,
         "accounts": version.accounts,
         "due_at": version.due_at.isoformat() if version.due_at else None,

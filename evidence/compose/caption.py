@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from evidence.capture.categories import Mode
 from evidence.core.clock import date_text
+from evidence.core.words import N_
 
 HASHTAGS = {
     "KEBERSIHAN": "#KerjaBakti",
@@ -41,21 +44,58 @@ _ARRANGED = {
 }
 
 
-def propose(told: Told) -> str:
-    """A caption: what, where, when and by whom, closed by the city's and the work's tag."""
-    where = ", ".join(part for part in (told.place, told.unit, told.district) if part)
-    lines = [f"{told.title}.", f"Lokasi: {where}."]
+# What a unit without a template of its own says: what, where, when, and the city's and the work's tag.
+TEMPLATE = "{judul}.\nLokasi: {tempat}.\n{tanggal}\n\n{tagar}"
+# What a template may ask for, and what stands there.
+PLACEHOLDERS: Mapping[str, str] = {
+    "judul": N_("judul kegiatan"),
+    "tempat": N_("tempat, unit, dan kecamatan"),
+    "tanggal": N_("tanggal foto; barisnya hilang bila tidak tercatat"),
+    "unit": N_("nama unit"),
+    "kategori": N_("kategori kegiatan"),
+    "tagar": N_("tagar kota dan kategori"),
+}
+# Never filled by str.format, which would let a template look into whatever it is given.
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+def unknown(template: str) -> list[str]:
+    """The placeholders of a template that nobody can fill, as they are written, each once."""
+    found = (each for each in _PLACEHOLDER.finditer(template) if each[1] not in PLACEHOLDERS)
+    return list(dict.fromkeys(each[0] for each in found))
+
+
+def propose(told: Told, template: str = TEMPLATE) -> str:
+    """A caption after ``template``; a line whose placeholders are all empty is left out."""
+    values = {
+        "judul": told.title,
+        "tempat": ", ".join(part for part in (told.place, told.unit, told.district) if part),
+        "tanggal": _days(told),
+        "unit": told.unit,
+        "kategori": told.category_label,
+        "tagar": " ".join(filter(None, ("#Surakarta", HASHTAGS.get(told.category)))),
+    }
+
+    def line_of(line: str) -> str | None:
+        asked = [values.get(name, "") for name in _PLACEHOLDER.findall(line)]
+        if asked and not any(asked):
+            return None
+        return _PLACEHOLDER.sub(lambda each: values.get(each[1], each[0]), line)
+
+    lines = (line_of(line) for line in template.split("\n"))
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _days(told: Told) -> str:
     known = [date_text(each) for each in told.dates if each]
+    if not known:
+        return ""
     if told.mode is Mode.DOCUMENTATION:
-        lines += [f"Tanggal: {known[0]}."] if known else []
-    elif known:
-        first, last = told.dates[0], told.dates[-1]
-        lines.append(
-            f"Sebelum: {date_text(first) if first else 'tanggal tidak tercatat'}. "
-            f"Sesudah: {date_text(last) if last else 'tanggal tidak tercatat'}."
-        )
-    tags = " ".join(filter(None, ("#Surakarta", HASHTAGS.get(told.category))))
-    return "\n".join([*lines, "", tags])
+        return f"Tanggal: {known[0]}."
+    first, last = (
+        date_text(each) if each else "tanggal tidak tercatat" for each in (told.dates[0], told.dates[-1])
+    )
+    return f"Sebelum: {first}. Sesudah: {last}."
 
 
 def propose_alt(told: Told) -> str:
@@ -91,10 +131,12 @@ def content_hash(
     images: Sequence[str],
     accounts: Sequence[str],
     due_at: datetime | None,
+    networks: Mapping[str, Any] | None = None,
 ) -> str:
     """The hash a decision is bound to: every word, every picture in order, every account and the time.
 
-    ``captions`` maps a network's name to its words, with "" for all others; ``images`` are sha-256 values.
+    ``captions`` maps a network's name to its words, with "" for all others; ``images`` are sha-256 values;
+    ``networks`` is what single networks get of their own, by name, as JSON has it.
     """
     told = {
         "captions": dict(sorted(captions.items())),
@@ -102,6 +144,7 @@ def content_hash(
         "images": list(images),
         "accounts": sorted(accounts),
         "due_at": due_at.isoformat() if due_at else None,
+        **({"networks": networks} if networks else {}),
     }
     canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
@@ -22,7 +24,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
 from evidence.adapters.imaging import MOST_PHOTOS, Frame
+from evidence.adapters.networks.base import Kind, Network
 from evidence.compose.alignments import Mark
+from evidence.compose.fitting import KIND_LABELS
 from evidence.compose.looks import MOST_HANDLE
 from evidence.compose.recipes import Arranged
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
@@ -116,6 +120,35 @@ class DraftForm(Form):
     def unticked(self) -> list[str]:
         """The privacy boxes that are still open."""
         return [name for name in PRIVACY if not self[name].data]
+
+
+def draft_form(networks: Sequence[Network]) -> DraftForm:
+    """The form with a text of its own for each network, and a choice where one takes several kinds of posts."""
+    parts: dict[str, Any] = {}
+    for each in networks:
+        name = gettext(each.label)
+        parts[caption_field(each.name)] = TextAreaField(
+            _("Teks khusus %(network)s", network=name),
+            [Length(max=MAX_CAPTION, message=_("Keterangan terlalu panjang."))],
+        )
+        if len(each.limits.kinds) > 1:
+            parts[kind_field(each.name)] = RadioField(
+                _("Bentuk di %(network)s", network=name),
+                choices=[SelectChoice(kind.value, _(KIND_LABELS[kind])) for kind in each.limits.kinds],
+                default=Kind.SINGLE.value,
+            )
+    made: type[DraftForm] = type("DraftFormHere", (DraftForm,), parts)
+    return made()
+
+
+def caption_field(network: str) -> str:
+    """The name of the field with the network's own text."""
+    return f"caption_{network}"
+
+
+def kind_field(network: str) -> str:
+    """The name of the field with the kind of post there."""
+    return f"kind_{network}"
 
 
 class PercentField(DecimalField):
@@ -233,6 +266,12 @@ class ArrangeForm(Form):
     def marks(self) -> list[Mark]:
         """Two marks on each of two photos, or fewer where some are missing."""
         return [mark for each in self.frames for mark in each.form.marks()]
+
+
+class TemplateForm(Form):
+    """The template of a unit's captions."""
+
+    template = TextAreaField(_("Templat teks"))
 
 
 class ThemeForm(Form):

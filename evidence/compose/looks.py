@@ -92,7 +92,7 @@ def try_out(
 
 
 def theme_for(unit: Unit, by: Actor) -> None:
-    """Whether this person may say what the unit's pictures look like; NotFound for others."""
+    """Whether this person may say what the unit's pictures look like and its captions say; NotFound for others."""
     if not (by.may(Role.UPLOADER, unit.path) or by.may(Role.ADMIN, unit.path)):
         raise NotFound(NO_UNIT)
 
@@ -137,7 +137,7 @@ def put_theme(session: Session, unit: Unit, look: Look, crest: str | None, *, by
         .on_conflict_do_update(index_elements=[UnitTheme.unit_code], set_=told)
     )
     session.expire_all()
-    _record(session, unit, "compose.theme_chosen", by, band=theme.band, accent=theme.accent)
+    record(session, unit, "compose.theme_chosen", by, band=theme.band, accent=theme.accent)
     return session.get_one(UnitTheme, unit.code)
 
 
@@ -145,10 +145,11 @@ def drop_theme(session: Session, unit: Unit, *, by: Actor) -> None:
     """Let the unit's pictures look like those of the unit above again."""
     theme_for(unit, by)
     session.execute(delete(UnitTheme).where(UnitTheme.unit_code == unit.code))
-    _record(session, unit, "compose.theme_dropped", by)
+    record(session, unit, "compose.theme_dropped", by)
 
 
-def _record(session: Session, unit: Unit, act: str, by: Actor, **facts: str) -> None:
+def record(session: Session, unit: Unit, act: str, by: Actor, **facts: str) -> None:
+    """Keep who changed how the unit's posts look or read."""
     subject = uuid.uuid5(uuid.NAMESPACE_URL, f"unit:{unit.code}")
     audit.record(session, act, subject, actor_id=by.id, actor_name=by.name, unit=unit.code, **facts)
 

@@ -34,6 +34,10 @@ class VersionState(enum.StrEnum):
     EXPIRED = "expired"
 
 
+# What may be written on; all others are frozen.
+EDITABLE = (VersionState.DRAFT, VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED, VersionState.EXPIRED)
+
+
 class UnitTheme(Base):
     """How the pictures of a unit look, and of the units below it that chose nothing of their own."""
 
@@ -47,6 +51,18 @@ class UnitTheme(Base):
     accent: Mapped[str]
     handle: Mapped[str] = mapped_column(default="")
     crest_sha256: Mapped[str] = mapped_column(default="")
+    updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class CaptionTemplate(Base):
+    """How the captions of a unit are proposed, and of the units below it that wrote no template of their own."""
+
+    __tablename__ = "caption_templates"
+
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
+    # With the placeholders of `caption.PLACEHOLDERS`.
+    template: Mapped[str]
     updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.imaging import FORMATS, Recipe
 from evidence.capture.models import Activity, Photo
-from evidence.compose import queries, recipes, services
+from evidence.compose import queries, recipes, renditions
 from evidence.compose.carousel import carousel, in_format
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition
 
-# They are many and nobody decides on them, so the comparison of another activity is drawn first.
+# Those to take away are many and nobody waits for them, so what is decided on is drawn first.
 _LATER = -1
 
 
@@ -43,13 +43,13 @@ def outputs(session: Session, activity: Activity, *, practice: bool) -> Outputs 
     the theme, the words and the photos of all the others.
     """
     frozen = frozen_version(queries.post_of(session, activity.id))
-    main = (frozen and frozen.rendition) or services.request_rendition(session, activity, practice=practice)
+    main = (frozen and frozen.rendition) or renditions.request_rendition(session, activity, practice=practice)
     if main is None:
         return None
-    recipe, sizes = services.recipe_of(main), _sizes(session, main)
+    recipe, sizes = renditions.recipe_of(main), _sizes(session, main)
     formats = {name: in_format(recipe, name, sizes) for name in FORMATS}
     slides = carousel(recipe, sizes)
-    asked = _asked(session, main, recipe, [*formats.values(), *slides])
+    asked = _asked(session, main, recipe, [*formats.values(), *slides], priority=_LATER)
     return Outputs(
         main=main,
         frozen=frozen,
@@ -60,14 +60,22 @@ def outputs(session: Session, activity: Activity, *, practice: bool) -> Outputs 
 
 def in_that_format(session: Session, main: Rendition, format_: str) -> Rendition:
     """The picture ``main`` as a network wants it (`carousel.format_for`), asked for when it is not made yet."""
-    recipe = services.recipe_of(main)
+    recipe = renditions.recipe_of(main)
     wanted = in_format(recipe, format_, _sizes(session, main))
     return _asked(session, main, recipe, [wanted])[wanted]
 
 
+def slides(session: Session, main: Rendition, format_: str, most: int) -> Sequence[Rendition]:
+    """The carousel of ``main`` in that format, at most so many pictures, asked for; empty where it has one photo."""
+    recipe, sizes = renditions.recipe_of(main), _sizes(session, main)
+    wanted = carousel(in_format(recipe, format_, sizes), sizes, most)
+    asked = _asked(session, main, recipe, wanted)
+    return [asked[each] for each in wanted]
+
+
 def frozen_version(post: Post | None) -> PostVersion | None:
     """The version that is under review or decided on, as long as it counts."""
-    if post is None or post.latest.state not in services.LOCKED or not post.latest.image_sha256:
+    if post is None or post.latest.state in EDITABLE or not post.latest.image_sha256:
         return None
     return post.latest
 
@@ -79,7 +87,7 @@ def _sizes(session: Session, main: Rendition) -> list[tuple[int, int]]:
 
 
 def _asked(
-    session: Session, main: Rendition, recipe: Recipe, wanted: Sequence[Recipe]
+    session: Session, main: Rendition, recipe: Recipe, wanted: Sequence[Recipe], *, priority: int = 0
 ) -> Mapping[Recipe, Rendition]:
     """The rendition of each recipe. That of the main picture is ``main`` itself, however long ago it was drawn."""
     digests = {each: each.digest() for each in wanted if each != recipe}
@@ -96,8 +104,8 @@ def _asked(
         recipe: main,
         **{
             each: kept.get(digest)
-            or services.ask_for(
-                session, main.activity_id, each, [ids[name] for name in each.photos], priority=_LATER
+            or renditions.ask_for(
+                session, main.activity_id, each, [ids[name] for name in each.photos], priority=priority
             )
             for each, digest in digests.items()
         },

@@ -2,16 +2,27 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.capture.models import Activity
-from evidence.compose.models import Arrangement, Post, PostVersion, Rendition, UnitTheme, VersionState
+from evidence.compose.models import (
+    Arrangement,
+    CaptionTemplate,
+    Post,
+    PostVersion,
+    Rendition,
+    UnitTheme,
+    VersionState,
+)
 from evidence.core.errors import NotFound
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import ancestors, within
+
+OfUnit = TypeVar("OfUnit", UnitTheme, CaptionTemplate)
 
 
 def post(session: Session, post_id: uuid.UUID, by: Actor) -> Post:
@@ -66,10 +77,18 @@ def arrangement(session: Session, activity_id: uuid.UUID) -> Arrangement | None:
 
 def theme_of(session: Session, unit: Unit) -> UnitTheme | None:
     """The unit's own theme, or that of the nearest unit above that has one."""
+    return _nearest(session, UnitTheme, unit)
+
+
+def template_of(session: Session, unit: Unit) -> CaptionTemplate | None:
+    """The unit's own template of captions, or that of the nearest unit above that has one."""
+    return _nearest(session, CaptionTemplate, unit)
+
+
+def _nearest(session: Session, model: type[OfUnit], unit: Unit) -> OfUnit | None:
     above = [unit.code, *(each.code for each in ancestors(session, unit))]
     found = {
-        each.unit_code: each
-        for each in session.scalars(select(UnitTheme).where(UnitTheme.unit_code.in_(above)))
+        each.unit_code: each for each in session.scalars(select(model).where(model.unit_code.in_(above)))
     }
     return next((found[code] for code in above if code in found), None)
 

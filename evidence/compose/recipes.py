@@ -13,7 +13,7 @@ from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
 from evidence.compose import queries
 from evidence.compose.alignments import Laid
-from evidence.compose.caption import Told
+from evidence.compose.caption import Told, propose
 from evidence.compose.carousel import spread
 from evidence.core.clock import WIB, long_date, short_date
 from evidence.units import queries as units
@@ -111,6 +111,12 @@ def told(session: Session, activity: Activity, photos: Sequence[Photo]) -> Told:
         dates=dates,
         layout=_layout(arrangement_of(session, activity.id), photos),
     )
+
+
+def caption_for(session: Session, activity: Activity, facts: Told) -> str:
+    """The caption that is proposed for these facts, after the template of the activity's unit."""
+    found = queries.template_of(session, activity.unit)
+    return propose(facts, found.template) if found else propose(facts)
 
 
 def as_drawn(facts: Told, recipe: Recipe) -> Told:

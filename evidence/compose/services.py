@@ -4,28 +4,28 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.accounts import queries as accounts
-from evidence.adapters.imaging import Recipe
-from evidence.adapters.networks.base import Network
+from evidence.accounts.models import SocialAccount
+from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.services import hold
-from evidence.compose import caption, recipes
-from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
-from evidence.core import audit, jobs
+from evidence.compose import caption, fitting, recipes
+from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.compose.renditions import recipe_of, request_rendition
+from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.words import N_, Words
+from evidence.core.words import N_
 from evidence.units.access import Actor, Role
 
-RENDER = "compose.render"
 MAX_CAPTION = 5000
 MAX_ALT = 1000
-EDITABLE = (VersionState.DRAFT, VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED, VersionState.EXPIRED)
 
 
 class AlreadyPosted(Conflict):
@@ -44,46 +44,9 @@ class Draft:
     alt_text: str
     accounts: Sequence[uuid.UUID] = ()
     captions: Mapping[str, str] = field(default_factory=dict)
+    # What a post is made of by network, where it is not a single picture.
+    kinds: Mapping[str, str] = field(default_factory=dict)
     due_at: datetime | None = None
-
-
-def request_rendition(session: Session, activity: Activity, *, practice: bool) -> Rendition | None:
-    """The picture of the activity as it stands now, asked for when it is not made yet; None while a stage is missing.
-
-    The recipe's digest is the key, so asking again for the same picture renders nothing.
-    """
-    photos = recipes.chosen(activity)
-    if not photos:
-        return None
-    recipe = recipes.recipe(session, activity, photos, practice=practice)
-    return ask_for(session, activity.id, recipe, [str(photo.id) for photo in photos])
-
-
-def ask_for(
-    session: Session, activity_id: uuid.UUID, recipe: Recipe, photo_ids: Sequence[str], *, priority: int = 0
-) -> Rendition:
-    """The picture of that recipe, asked for when it is not made yet; ``photo_ids`` in the order of its photos."""
-    digest = recipe.digest()
-    added = session.execute(
-        insert(Rendition)
-        .values(
-            id=uuid.uuid4(),
-            activity_id=activity_id,
-            recipe_digest=digest,
-            recipe=recipe.plain(),
-            photo_ids=list(photo_ids),
-            state=RenditionState.WAITING,
-            reason="",
-            object_key="",
-            sha256="",
-        )
-        .on_conflict_do_nothing(index_elements=[Rendition.activity_id, Rendition.recipe_digest])
-        .returning(Rendition.id)
-    ).scalar()
-    rendition = session.query(Rendition).filter_by(activity_id=activity_id, recipe_digest=digest).one()
-    if added:
-        _ask_to_render(session, rendition, priority)
-    return rendition
 
 
 def renew_picture(session: Session, activity: Activity, *, practice: bool) -> None:
@@ -116,30 +79,19 @@ def alt_text_now(session: Session, activity: Activity, version: PostVersion) -> 
     return caption.propose_alt(facts) if untouched else version.alt_text
 
 
-def render_again(session: Session, rendition: Rendition) -> None:
-    """Try a failed rendition once more."""
-    if rendition.state is not RenditionState.FAILED:
-        raise Conflict("Gambar ini tidak sedang gagal.")
-    rendition.state, rendition.reason = RenditionState.WAITING, ""
-    _ask_to_render(session, rendition)
-
-
-def _ask_to_render(session: Session, rendition: Rendition, priority: int = 0) -> None:
-    jobs.enqueue(
-        session, RENDER, queue=jobs.RENDER, queueing_lock=f"{RENDER}:{rendition.id}", priority=priority,
-        key=str(rendition.id),
-    )  # fmt: skip
-
-
-def recipe_of(rendition: Rendition) -> Recipe:
-    """The recipe as a value again."""
-    return Recipe.from_plain(rendition.recipe)
-
-
 def put_draft(
-    session: Session, post_id: uuid.UUID, activity: Activity, draft: Draft, *, by: Actor, practice: bool
+    session: Session,
+    post_id: uuid.UUID,
+    activity: Activity,
+    draft: Draft,
+    *,
+    by: Actor,
+    networks: Mapping[str, Network],
+    practice: bool,
 ) -> tuple[Post, bool]:
     """Make or edit the draft of an activity's post; returns it and whether the post is new.
+
+    Its pictures are asked for, so that they are there when it is sent.
 
     A version under review or approved is refused: recall it, or have the review reopen it. Editing after changes were
     asked for begins the next version.
@@ -148,6 +100,7 @@ def put_draft(
         raise NotFound("Kegiatan itu tidak ada.")
     chosen = _chosen_accounts(session, activity, draft)
     _check_words(draft)
+    _check_kinds(draft, networks)
     hold(session, activity.id)
     added = session.execute(
         insert(Post)
@@ -168,26 +121,48 @@ def put_draft(
             session, "compose.draft_edited", activity.id, actor_id=by.id, actor_name=by.name,
             acting_as=by.acting_as(Role.UPLOADER, activity.unit.path), version=version.number, fields=changed,
         )  # fmt: skip
-    rendition = request_rendition(session, activity, practice=practice)
-    version.rendition_id = rendition.id if rendition else None
     session.flush()
+    ask_for_pictures(session, existing, networks=networks, practice=practice)
     return existing, added is not None
 
 
-def _write(version: PostVersion, draft: Draft, chosen: list[str]) -> list[str]:
+def ask_for_pictures(
+    session: Session, post: Post, *, networks: Mapping[str, Network], practice: bool
+) -> None:
+    """Ask for every picture that the post's draft needs as it stands; what is frozen has them all."""
+    version = post.latest
+    if version.state is not VersionState.DRAFT:
+        return
+    rendition = request_rendition(session, post.activity, practice=practice)
+    version.rendition_id = rendition.id if rendition else None
+    session.flush()
+    if rendition:
+        fitting.fits(session, version, rendition, networks)
+
+
+def _write(version: PostVersion, draft: Draft, chosen: Sequence[SocialAccount]) -> list[str]:
     """Write the draft into ``version``; returns the names of what changed."""
+    here = {account.network for account in chosen}
     written = {
-        "caption": draft.caption.strip(),
-        "alt_text": draft.alt_text.strip(),
+        "caption": plain(draft.caption),
+        "alt_text": plain(draft.alt_text),
         # A variant without words would publish a picture without any.
-        "captions": {name: text.strip() for name, text in draft.captions.items() if text.strip()},
-        "accounts": chosen,
+        "captions": {name: plain(text) for name, text in draft.captions.items() if text.strip()},
+        "kinds": {
+            name: kind for name, kind in draft.kinds.items() if name in here and kind != Kind.SINGLE.value
+        },
+        "accounts": sorted(str(account.id) for account in chosen),
         "due_at": draft.due_at,
     }
     changed = sorted(name for name, value in written.items() if getattr(version, name) != value)
     for name in changed:
         setattr(version, name, written[name])
     return changed
+
+
+def plain(text: str) -> str:
+    """Without space around it, and with line ends of one character, as networks count them."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _open_version(session: Session, post: Post, by: Actor) -> tuple[PostVersion, bool]:
@@ -229,13 +204,19 @@ LOCKED = {
 NOT_SAVED = N_("Simpan draf dahulu.")
 
 
-def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list[str]:
-    usable = {account.id for account in accounts.usable(session, activity.unit_code)}
-    if not set(draft.accounts) <= usable:
+def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list[SocialAccount]:
+    usable = {account.id: account for account in accounts.usable(session, activity.unit_code)}
+    if not set(draft.accounts) <= set(usable):
         raise Invalid(
             "Akun yang dipilih tidak tersambung.", {"accounts": N_("Pilih akun milik unit yang tersambung.")}
         )
-    return sorted(str(each) for each in set(draft.accounts))
+    return [usable[each] for each in set(draft.accounts)]
+
+
+def _check_kinds(draft: Draft, networks: Mapping[str, Network]) -> None:
+    for name, kind in draft.kinds.items():
+        if name not in networks or kind not in networks[name].limits.kinds:
+            raise Invalid("Periksa kembali isian unggahan.", {"kinds": N_("Bentuk unggahan itu tidak ada.")})
 
 
 def _check_words(draft: Draft) -> None:
@@ -278,15 +259,16 @@ def submit(
         raise Conflict("Gambar belum berhasil dibuat. Buat ulang dahulu.")
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
-    _check_ready(session, post, version, networks)
     if version.due_at is not None and version.due_at <= now:
         raise Invalid(
             "Unggahan belum lengkap.", {"due_at": N_("Waktu tayang ini sudah lewat. Pilih waktu lain.")}
         )
+    pictures = _ready(session, post, version, rendition, networks)
     digest = caption.content_hash(
         captions={"": version.caption, **version.captions},
         alt_text=version.alt_text,
-        images=[rendition.sha256, *_made_for_networks(version)],
+        images=[rendition.sha256],
+        networks=_by_network(version.kinds, pictures),
         accounts=version.accounts,
         due_at=version.due_at,
     )
@@ -295,7 +277,7 @@ def submit(
         .where(PostVersion.id == version.id, PostVersion.state == VersionState.DRAFT)
         .values(
             state=VersionState.SUBMITTED, content_hash=digest, image_sha256=rendition.sha256,
-            rendition_id=rendition.id, submitted_by=by.id, submitted_at=now,
+            rendition_id=rendition.id, pictures=pictures, submitted_by=by.id, submitted_at=now,
         )
         .returning(PostVersion.id)
     ).scalar()  # fmt: skip
@@ -309,13 +291,17 @@ def submit(
     return version, True
 
 
-def _made_for_networks(version: PostVersion) -> list[str]:
-    """The hashes of what was made for single networks, each under its network's name, in a fixed order."""
-    return [
-        f"{network}:{each['sha256']}"
-        for network, made in sorted(version.pictures.items())
-        for each in made["pictures"]
-    ]
+def _by_network(kinds: Mapping[str, str], pictures: Mapping[str, Any]) -> dict[str, Any]:
+    """What a decision covers of each network that gets something of its own: the kind of post, hashes and words."""
+    return {
+        name: {
+            "kind": kinds.get(name, Kind.SINGLE.value),
+            "pictures": [
+                [each["sha256"], each["alt_text"]] for each in pictures.get(name, {}).get("pictures", [])
+            ],
+        }
+        for name in {*kinds, *pictures}
+    }
 
 
 def _locked(session: Session, post: Post) -> PostVersion:
@@ -326,28 +312,35 @@ def _locked(session: Session, post: Post) -> PostVersion:
     return post.latest
 
 
-def _check_ready(session: Session, post: Post, version: PostVersion, networks: Mapping[str, Network]) -> None:
+def _ready(
+    session: Session,
+    post: Post,
+    version: PostVersion,
+    rendition: Rendition,
+    networks: Mapping[str, Network],
+) -> dict[str, Any]:
+    """The pictures made for single networks, ready to be frozen. Raises Invalid and Conflict where something lacks."""
     wrong: dict[str, str] = {}
-    params: dict[str, object] = {}
     if not version.caption:
         wrong["caption"] = N_("Tulis keterangan unggahan.")
     if not version.alt_text:
         wrong["alt_text"] = N_("Tulis teks alternatif untuk warga yang tidak melihat gambar.")
-    usable = {str(account.id): account for account in accounts.usable(session, post.activity.unit_code)}
-    for ident in version.accounts:
-        account = usable.get(ident)
-        if account is None:
-            wrong["accounts"] = N_("Salah satu akun tidak lagi tersambung.")
-            continue
-        words = version.captions.get(account.network, version.caption)
-        network = networks.get(account.network)
-        for measure in network.limits.texts if network else ():
-            over = measure.count(words) - measure.most
-            if over > 0 and network:
-                wrong["caption"] = N_("%(over)s %(unit)s lebih untuk %(network)s.")
-                params = {"over": over, "unit": Words(measure.unit), "network": network.label}
+    usable = {str(account.id) for account in accounts.usable(session, post.activity.unit_code)}
+    if not set(version.accounts) <= usable:
+        wrong["accounts"] = N_("Salah satu akun tidak lagi tersambung.")
     if wrong:
-        raise Invalid("Unggahan belum lengkap.", wrong, **params)
+        raise Invalid("Unggahan belum lengkap.", wrong)
+    found = fitting.fits(session, version, rendition, networks)
+    # One is said here, since each has its own numbers; the page says all of them.
+    misfit = next((each for _account, fit in found for each in fit.misfits), None)
+    if misfit:
+        raise Invalid("Unggahan belum lengkap.", {misfit.field: misfit.text}, **misfit.params)
+    states = {fit.state for _account, fit in found}
+    if RenditionState.FAILED in states:
+        raise Conflict("Gambar belum berhasil dibuat. Buat ulang dahulu.")
+    if RenditionState.WAITING in states:
+        raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
+    return fitting.to_freeze(found)
 
 
 def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
@@ -361,7 +354,12 @@ def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
         update(PostVersion)
         .where(PostVersion.id == version.id, PostVersion.state == VersionState.SUBMITTED)
         .values(
-            state=VersionState.DRAFT, content_hash="", image_sha256="", submitted_by=None, submitted_at=None
+            state=VersionState.DRAFT,
+            content_hash="",
+            image_sha256="",
+            pictures={},
+            submitted_by=None,
+            submitted_at=None,
         )
         .returning(PostVersion.id)
     ).scalar()

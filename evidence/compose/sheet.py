@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity
-from evidence.compose import caption, recipes, services
+from evidence.compose import caption, recipes, renditions
 from evidence.compose.caption import Told
 from evidence.compose.carousel import FILE_WORDS, file_name
 from evidence.compose.models import PostVersion, Rendition, RenditionState, VersionState
@@ -54,7 +54,7 @@ class Sheet:
 
 def sheet(session: Session, activity: Activity, found: Outputs, version: PostVersion | None) -> Sheet:
     """What is there to take away; ``version`` is the post's latest, whose words go first."""
-    recipe = services.recipe_of(found.main)
+    recipe = renditions.recipe_of(found.main)
     facts = recipes.told(session, activity, recipes.chosen(activity))
     # The words on the picture, which do not change once it was sent.
     told = recipes.as_drawn(facts, recipe)
@@ -66,7 +66,7 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
     return Sheet(
         main=found.main,
         formats=[
-            Item(name, "", each, called(FILE_WORDS[name], *marks), _alt(each, told, written))
+            Item(name, "", each, called(FILE_WORDS[name], *marks), alt_of(each, told, written))
             for name, each in found.formats.items()
         ],
         carousel=[
@@ -75,11 +75,11 @@ def sheet(session: Session, activity: Activity, found: Outputs, version: PostVer
                 "" if number == 1 else _label(each),
                 each,
                 called(f"korsel-{number}", *marks),
-                _alt(each, told, written, alone=number > 1),
+                alt_of(each, told, written, alone=number > 1),
             )
             for number, each in enumerate(found.carousel, 1)
         ],
-        caption=(version.caption if version else "") or caption.propose(told),
+        caption=(version.caption if version else "") or recipes.caption_for(session, activity, told),
         archive=called(*marks, kind="zip"),
     )
 
@@ -91,12 +91,13 @@ def _marks(found: Outputs, *, practice: bool) -> list[str]:
 
 
 def _label(rendition: Rendition) -> str:
-    return next(iter(services.recipe_of(rendition).labels), "")
+    return next(iter(renditions.recipe_of(rendition).labels), "")
 
 
-def _alt(rendition: Rendition, told: Told, written: str, *, alone: bool = False) -> str:
+def alt_of(rendition: Rendition, told: Told, written: str, *, alone: bool = False) -> str:
+    """A description of one picture; ``written`` is the main picture's, ``alone`` says that it shows one photo."""
     if alone:
         return caption.propose_alt_of_one(told, _label(rendition))
     # What a person wrote tells where the photos stand on the main picture, so it holds for that layout only.
-    layout = services.recipe_of(rendition).layout
+    layout = renditions.recipe_of(rendition).layout
     return written if written and layout == told.layout else caption.propose_alt(replace(told, layout=layout))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.capture.models import Activity, Photo
-from evidence.compose import services
+from evidence.compose import renditions, services
 from evidence.compose.looks import crest_of
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core.db import Sessions
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def register(worker: Worker, sessions: Sessions, storage: Storage) -> None:
     """Let ``worker`` do the work of this room."""
-    worker.task(services.RENDER, Rendering(sessions, storage).run, Patient())
+    worker.task(renditions.RENDER, Rendering(sessions, storage).run, Patient())
 
 
 def compose_when_complete(session: Session, activity_id: uuid.UUID, *, practice: bool) -> None:
@@ -50,7 +50,7 @@ class Rendering:
             keys = {str(photo.id): photo.object_key for photo in rows}
         try:
             bodies = [self.storage.get(keys[each]) for each in rendition.photo_ids]
-            recipe = services.recipe_of(rendition)
+            recipe = renditions.recipe_of(rendition)
             picture = imaging.compose(recipe, bodies, crest_of(self.storage, recipe))
         except ObjectMissing:
             self._settle(rendition_id, state=RenditionState.FAILED, reason="missing")

@@ -10,14 +10,17 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
 from evidence.adapters.imaging import REASONS
+from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
-from evidence.compose import caption, queries, recipes, services
-from evidence.compose.forms import AT, DraftForm
-from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
-from evidence.compose.services import EDITABLE, Draft
+from evidence.compose import caption, queries, recipes, renditions, services
+from evidence.compose.forms import AT, DraftForm, caption_field, draft_form, kind_field
+from evidence.compose.measures import counted
+from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.compose.services import Draft
+from evidence.compose.showing import previews
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.fields import SelectChoice
@@ -82,20 +85,16 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
     if form.when.raw_data and form.when.data == AT and not form.due_at.data:
         form.due_at.errors = [_("Tulis tanggal dan jamnya.")]
         return False
-    written = Draft(
-        caption=form.caption.data or "",
-        alt_text=form.alt_text.data or "",
-        accounts=[uuid.UUID(each) for each in form.accounts.data or []],
-        due_at=form.moment(),
-    )
+    networks = house().networks
     try:
         post, _new = services.put_draft(
-            db(), read_uuid(form.uuid.data), activity, written, by=actor(), practice=practice
-        )
+            db(), read_uuid(form.uuid.data), activity, _written(form, activity), by=actor(), networks=networks,
+            practice=practice,
+        )  # fmt: skip
+        # Kept whatever comes of the sending: the words, and that its pictures are asked for.
+        db().commit()
         if sending:
-            services.submit(
-                db(), post, by=actor(), networks=house().networks, practice=practice, now=clock.now()
-            )
+            services.submit(db(), post, by=actor(), networks=networks, practice=practice, now=clock.now())
     except services.AlreadyPosted:
         form.caption.errors = [_("Kegiatan ini sudah punya unggahan. Muat ulang halaman.")]
         return False
@@ -105,9 +104,32 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
     return True
 
 
+def _written(form: DraftForm, activity: Activity) -> Draft:
+    """What was sent. The text of a network of which the unit has no account now stays as it was."""
+    post = queries.post_of(db(), activity.id)
+    captions = dict(post.latest.captions) if post else {}
+    kinds = {}
+    for name in house().networks:
+        if caption_field(name) in form:
+            captions[name] = form[caption_field(name)].data or ""
+        if kind_field(name) in form:
+            kinds[name] = form[kind_field(name)].data or Kind.SINGLE.value
+    return Draft(
+        caption=form.caption.data or "",
+        alt_text=form.alt_text.data or "",
+        accounts=[uuid.UUID(each) for each in form.accounts.data or []],
+        captions=captions,
+        kinds=kinds,
+        due_at=form.moment(),
+    )
+
+
 def _tell(form: DraftForm, refusal: DomainError) -> None:
     for name, told in (by_field(refusal) or {"caption": sentence(refusal)}).items():
-        form[name].errors = [told]
+        part, _dot, network = name.partition(".")
+        named = {"captions": caption_field, "kinds": kind_field}.get(part)
+        field = named(network) if named and network else name
+        form[field if field in form else "accounts"].errors = [told]
 
 
 def _sent(activity: Activity) -> str:
@@ -130,21 +152,21 @@ def recall(post_id: str) -> Response:
 def render_again(rendition_id: str) -> Response:
     """Try a failed picture once more."""
     found = queries.rendition(db(), read_uuid(rendition_id), actor())
-    services.render_again(db(), found)
+    renditions.render_again(db(), found)
     db().commit()
     back = "downloads.page" if request.args.get("ke") == "unduh" else "compose.draft"
     return redirect(url_for(back, activity_id=found.activity_id), 303)
 
 
 def _form(activity: Activity) -> DraftForm:
-    form = DraftForm()
-    networks = house().networks
+    usable, networks = accounts.usable(db(), activity.unit_code), house().networks
+    form = draft_form(_networks(activity))
     form.accounts.choices = [
         SelectChoice(
             str(each.id),
             f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}",
         )
-        for each in accounts.usable(db(), activity.unit_code)
+        for each in usable
     ]
     post = queries.post_of(db(), activity.id)
     free = house().next_slot(db(), activity.unit, post.id if post else None, clock.now())
@@ -153,17 +175,22 @@ def _form(activity: Activity) -> DraftForm:
 
 
 def _slot_words(free: datetime | None) -> str:
-    return (
-        _("Slot berikutnya: %(when)s", when=f"{reader.long_date(free)}, {reader.time_text(free)}")
-        if free
-        else ""
-    )
+    if free is None:
+        return ""
+    return str(_("Slot berikutnya: %(when)s", when=f"{reader.long_date(free)}, {reader.time_text(free)}"))
+
+
+def _networks(activity: Activity) -> list[Network]:
+    """Those on which this unit has an account."""
+    used = {account.network for account in accounts.usable(db(), activity.unit_code)}
+    return [network for name, network in house().networks.items() if name in used]
 
 
 def _propose(form: DraftForm, activity: Activity) -> None:
     told = recipes.told(db(), activity, recipes.chosen(activity))
     form.uuid.data = str(uuid.uuid4())
-    form.caption.data, form.alt_text.data = caption.propose(told), caption.propose_alt(told)
+    form.caption.data = recipes.caption_for(db(), activity, told)
+    form.alt_text.data = caption.propose_alt(told)
     form.accounts.data = [str(account.id) for account in accounts.usable(db(), activity.unit_code)]
 
 
@@ -174,6 +201,11 @@ def _show(form: DraftForm, post: Post, activity: Activity) -> None:
     if version.state in EDITABLE:
         form.alt_text.data = services.alt_text_now(db(), activity, version)
     form.accounts.data = list(version.accounts)
+    for name in house().networks:
+        if caption_field(name) in form:
+            form[caption_field(name)].data = version.captions.get(name, "")
+        if kind_field(name) in form:
+            form[kind_field(name)].data = version.kinds.get(name, Kind.SINGLE.value)
     form.plan(version.due_at)
 
 
@@ -181,7 +213,8 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
     version = post.latest if post else None
     may = actor().may(Role.UPLOADER, activity.unit.path)
     editable = may and (version is None or version.state in EDITABLE)
-    shown = _rendition(activity, version, editable)
+    found = _picture(activity, version, editable)
+    shown = _shown(found) if found else None
     return render_template(
         "compose/draft.html",
         activity={"title": activity.title, "url": url_for("gallery.activity", activity_id=activity.id)},
@@ -195,7 +228,9 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         form=form,
         editable=editable,
         due_at=version.due_at if version else None,
-        limits=_limits(activity, form),
+        limits=counted(_networks(activity), services.plain(form.caption.data or "")),
+        variants=_variants(activity, form),
+        previews=previews(version, found, house().networks, again=editable),
         note=post.answered if post else None,
         missing=[_(told) for told in _missing(activity, shown)],
         submit_label=_("Kirim ke %(unit)s", unit=_decided_by(activity)),
@@ -206,18 +241,18 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
     )
 
 
-def _limits(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
-    """The limits of the networks on which this unit has an account."""
-    networks = house().networks
-    used = {account.network for account in accounts.usable(db(), activity.unit_code)}
+def _variants(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
+    """Of each network on which this unit has an account: its own text with its counters, and its kinds of posts."""
     return [
         {
-            "label": _(part.label),
-            "count": part.limits.texts[0].count(form.caption.data or ""),
-            "limit": part.limits.texts[0].most,
+            "network": network.name,
+            "label": _(network.label),
+            "field": form[caption_field(network.name)],
+            "limits": counted([network], services.plain(form[caption_field(network.name)].data or "")),
+            # A form is no dictionary, and has no such method.
+            "kind": form[kind_field(network.name)] if kind_field(network.name) in form else None,  # noqa: SIM401
         }
-        for name, part in networks.items()
-        if name in used
+        for network in _networks(activity)
     ]
 
 
@@ -238,13 +273,13 @@ def _decided_by(activity: Activity) -> str:
     return above[0].title if above else activity.unit.title
 
 
-def _rendition(activity: Activity, version: PostVersion | None, editable: bool) -> dict[str, Any] | None:
+def _picture(activity: Activity, version: PostVersion | None, editable: bool) -> Rendition | None:
     """The frozen picture of a version under review, or the one of the activity as it stands."""
-    found: Rendition | None = version.rendition if version and not editable else None
-    if found is None:
-        found = services.request_rendition(db(), activity, practice=house().settings.practice_mode)
-    if found is None:
-        return None
+    frozen = version.rendition if version and not editable else None
+    return frozen or renditions.request_rendition(db(), activity, practice=house().settings.practice_mode)
+
+
+def _shown(found: Rendition) -> dict[str, Any]:
     ready = found.state is RenditionState.READY
     return {
         "id": str(found.id),

@@ -41,6 +41,7 @@ ACTS = {
     "review.reopened": N_("Persetujuan dibuka kembali"),
     "publish.rescheduled": N_("Dijadwalkan ulang"),
     "publish.sent_late": N_("Diterbitkan meski lewat jadwal"),
+    "publish.withdrawing": N_("Unggahan mulai ditarik"),
 }
 
 

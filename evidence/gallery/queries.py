@@ -10,7 +10,7 @@ from evidence.capture.models import Activity
 from evidence.capture.queries import visible
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core.clock import WIB
-from evidence.publish.models import Publication, PublicationState
+from evidence.publish.models import OUT, Publication
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
@@ -70,11 +70,7 @@ def _in_state(query: Select[Activity], state: str) -> Select[Activity]:
         return query.where(Activity.state == "complete")
     if state == "published":
         sent = select(Publication.id).join(Post, Post.id == Publication.post_id)
-        return query.where(
-            sent.where(
-                Post.activity_id == Activity.id, Publication.state == PublicationState.PUBLISHED
-            ).exists()
-        )
+        return query.where(sent.where(Post.activity_id == Activity.id, Publication.state.in_(OUT)).exists())
     if state in ("submitted", "approved"):
         version = select(PostVersion.id).join(Post, Post.id == PostVersion.post_id)
         return query.where(

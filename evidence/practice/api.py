@@ -9,12 +9,14 @@ from evidence.practice import wire
 from evidence.practice.context import bears_key, calling_account, json_fields, practice, require_key
 from evidence.practice.faults import Dropped, Fault
 from evidence.practice.store import Account, AlreadyPublished, ContainerExpired, ContainerMissing, Post
+from evidence.practice.tables import COUNTED
 from evidence.practice.wire import Refusal
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 LISTED_MOST = 1000
 THROTTLE_SECONDS = 30
+COUNT_MOST = 1_000_000_000
 
 
 def _before(fault: Fault, account: Account) -> None:
@@ -127,12 +129,35 @@ def permalink(account: Account, post_id: str) -> Response:
 
 
 @blueprint.delete("/posts/<ident:post_id>")
-def delete_post(post_id: str) -> Response:
+@_step("withdraw")
+def delete_post(account: Account, post_id: str) -> Response:
     """Take a post down; the same answer when it was taken down before."""
-    account = calling_account()
     if not practice().store.delete_post(account.id, post_id):
         raise Refusal(404, "no_post", "Unggahan itu tidak ada pada akun ini.")
     return jsonify(id=post_id, deleted=True)
+
+
+@blueprint.get("/posts/<ident:post_id>/figures")
+@_step("figures")
+def show_figures(account: Account, post_id: str) -> Response:
+    """How often the post's page was opened, and what followers are said to have done."""
+    post = practice().store.post(post_id)
+    if post is None or post.deleted or post.account.id != account.id:
+        raise Refusal(404, "no_post", "Unggahan itu tidak ada pada akun ini.")
+    return jsonify(practice().counts.of(post_id))
+
+
+@blueprint.put("/posts/<ident:post_id>/figures")
+def put_figures(post_id: str) -> Response:
+    """Say what followers did; nobody else is there to do it."""
+    require_key()
+    told = {name: value for name, value in json_fields().items() if name in COUNTED}
+    if not told or not all(type(value) is int and 0 <= value <= COUNT_MOST for value in told.values()):
+        raise Refusal(400, "invalid_figures", "Isian harus bilangan bulat mulai 0.")
+    if practice().store.post(post_id) is None:
+        raise Refusal(404, "no_post", "Unggahan itu tidak ada.")
+    practice().counts.put(post_id, {name: int(str(value)) for name, value in told.items()})
+    return jsonify(practice().counts.of(post_id))
 
 
 @blueprint.get("/posts")

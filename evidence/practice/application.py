@@ -18,6 +18,7 @@ from evidence.core import reader
 from evidence.core.words import N_
 from evidence.practice import api, orders, pages, panel
 from evidence.practice.context import Practice, practice
+from evidence.practice.counts import Counts
 from evidence.practice.faults import Dropped, Faults, TooManyWaiting
 from evidence.practice.store import Store
 from evidence.practice.tables import create_tables
@@ -92,7 +93,7 @@ def create_practice(database_url: str, key: str) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
     )
     Babel(app, locale_selector=reader.choice)
-    app.extensions["practice"] = Practice(Store(engine), Faults(), key)
+    app.extensions["practice"] = Practice(Store(engine), Faults(), key, Counts(engine))
     app.url_map.converters.update(ident=IdentConverter, handle=HandleConverter)
     for blueprint in (api.blueprint, orders.blueprint, panel.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)

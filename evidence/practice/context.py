@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import current_app, request
 
+from evidence.practice.counts import Counts
 from evidence.practice.faults import Faults
 from evidence.practice.store import Account, Store
 from evidence.practice.tries import Tries
@@ -19,6 +20,7 @@ class Practice:
     store: Store
     faults: Faults
     key: str
+    counts: Counts
     tries: Tries = field(default_factory=Tries)
 
     def knows(self, key: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from threading import Condition
 
-STEPS = ("media", "publish", "permalink", "lookup")
+STEPS = ("media", "publish", "permalink", "lookup", "withdraw", "figures")
 KINDS = ("slow", "fail", "hold", "hold_answer", "lose_answer", "reject", "throttle")
 
 # A held call occupies a thread, so there are fewer places to wait than threads and other calls still get

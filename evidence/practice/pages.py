@@ -48,6 +48,7 @@ def post(post_id: str) -> str:
     found = practice().store.post(post_id)
     if found is None or found.deleted:
         abort(404)
+    practice().counts.viewed(post_id)
     return render_template("practice/post.html", post=found)
 
 

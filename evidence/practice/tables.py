@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 SCHEMA = "practice"
+COUNTED = ("likes", "comments", "shares", "views")
 
 metadata = MetaData(
     schema=SCHEMA,
@@ -75,6 +76,14 @@ posts = Table(
     Column("created", DateTime(timezone=True), nullable=False),
     Column("deleted", DateTime(timezone=True)),
     Index("ix_posts_account_number", "account_id", "number"),
+)
+
+# What followers did with a post; a post without a row was never looked at.
+figures = Table(
+    "figures",
+    metadata,
+    Column("post_id", ForeignKey(posts.c.id), primary_key=True),
+    *(Column(name, Integer, nullable=False, server_default="0") for name in COUNTED),
 )
 
 # Any constant will do; it only has to be the same in two practice servers that start at once.

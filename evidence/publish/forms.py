@@ -1,11 +1,13 @@
 """Forms for what a person says about a publication."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
-from evidence.core.fields import Form
+from evidence.compose.forms import MultiCheckboxField
+from evidence.core.fields import Form, SelectChoice
 from evidence.publish.slots import LONGEST, SHORTEST
+from evidence.publish.withdrawal import OTHER, REASON_MOST, REASONS
 
 
 class LinkForm(Form):
@@ -20,6 +22,24 @@ class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))
+
+
+class WithdrawForm(Form):
+    """From which accounts a post is taken down, and why."""
+
+    publications = MultiCheckboxField(_("Dari akun"))
+    reason = RadioField(
+        _("Alasan"),
+        [Optional()],
+        choices=[
+            *(SelectChoice(code, _(words)) for code, words in REASONS.items()),
+            SelectChoice(OTHER, _("alasan lain")),
+        ],
+    )
+    words = TextAreaField(
+        _("Dengan kata Anda"),
+        [Length(max=REASON_MOST, message=_("Alasan paling panjang 300 huruf."))],
+    )
 
 
 class TimetableForm(Form):

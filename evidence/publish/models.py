@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.accounts.models import SocialAccount
@@ -41,6 +41,8 @@ class Hold(enum.StrEnum):
 
 # While one of these stands, the same post can't be given to the same account again.
 GONE = (PublicationState.CANCELLED, PublicationState.FAILED, PublicationState.WITHDRAWN)
+# Out, as far as anybody knows.
+OUT = (PublicationState.PUBLISHED, PublicationState.WITHDRAW_FAILED)
 # Before the intent nothing irreversible has happened.
 BEFORE_INTENT = (PublicationState.QUEUED, PublicationState.PREPARING, PublicationState.READY)
 
@@ -76,6 +78,18 @@ class Publication(Base):
             postgresql_where="state IN ('queued', 'preparing', 'ready', 'publishing')",
         ),
         Index("ix_publications_look", "look_at", postgresql_where="look_at IS NOT NULL"),
+        Index(
+            "ix_publications_withdrawing",
+            "due_at",
+            postgresql_where="state = 'withdrawing' AND NOT withdraws_by_hand",
+        ),
+        Index("ix_publications_figures", "figures_at", postgresql_where="figures_at IS NOT NULL"),
+        # Where a person has to share, delete, or paste something.
+        Index(
+            "ix_publications_hands",
+            "updated_at",
+            postgresql_where="state IN ('ready', 'withdrawing') OR ask_link_at IS NOT NULL",
+        ),
         # The days of a calendar: when it went out, or when it shall.
         Index("ix_publications_planned_at", "planned_at"),
         Index("ix_publications_posted_at", "posted_at"),
@@ -114,6 +128,16 @@ class Publication(Base):
     look_at: Mapped[datetime | None]
     looks: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
+    # When to read at the network what it counts.
+    figures_at: Mapped[datetime | None]
+    # When to ask whoever shared it for the link once more.
+    ask_link_at: Mapped[datetime | None]
+    # Why it is taken down, and since when; `withdrawn_at` is when it was gone.
+    withdraw_reason: Mapped[str] = mapped_column(server_default="", default="")
+    withdraw_asked_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    # Whether a person deletes it at the network, since no call of ours can.
+    withdraws_by_hand: Mapped[bool] = mapped_column(server_default=false(), default=False)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -138,6 +162,24 @@ class Attempt(Base):
     reason: Mapped[str] = mapped_column(default="")
 
     publication: Mapped[Publication] = relationship(back_populates="attempts")
+
+
+class Figures(Base):
+    """What a network counted of a publication when it was looked at; what it did not tell is missing, never 0."""
+
+    __tablename__ = "publication_figures"
+    __table_args__ = (Index("ix_publication_figures_publication_id", "publication_id", "seen_at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    publication_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("publications.id"))
+    seen_at: Mapped[datetime]
+    likes: Mapped[int | None] = mapped_column(BigInteger)
+    comments: Mapped[int | None] = mapped_column(BigInteger)
+    shares: Mapped[int | None] = mapped_column(BigInteger)
+    views: Mapped[int | None] = mapped_column(BigInteger)
+    reach: Mapped[int | None] = mapped_column(BigInteger)
+    # The network said that there is no such post any more.
+    gone: Mapped[bool] = mapped_column(default=False)
 
 
 class Ledger(Base):

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from evidence.publish.models import Attempt, Publication, PublicationState
 
 WORKER = "Bukti"
+# Between the parts of a reason: what happened, and what somebody adds to it.
+JOINT = "; "
 
 
 def move(

@@ -7,8 +7,8 @@ from flask_babel import gettext
 
 from evidence.adapters.networks.http import ANSWERED
 from evidence.core.words import N_
+from evidence.publish.moves import JOINT
 
-JOINT = "; "
 # Why a publication waits although it is due.
 HOLDS = {
     "token": N_("Sambungan akun perlu dibuat ulang."),

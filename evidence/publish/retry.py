@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from evidence.core.clock import WIB
+
 FIRST = 5.0
 LONGEST = 3600.0
 # Tries before it is a person's turn: through a network's outage of more than a day, and far fewer where it is this post
 # that the network stumbles over.
 MOST = 36
 MOST_ANEW = 8
+# What should not be seen is told to a person within the hour.
+MOST_WITHDRAWALS = 10
 # Seconds after which a lost answer is looked for again; the last look leaves it to a person.
 LOOKS = (10.0, 30.0, 120.0, 600.0, 3600.0)
 
@@ -46,3 +50,8 @@ def next_look(
 ) -> datetime | None:
     """When to look again after ``looks`` looks by that ``plan``, or None after the last."""
     return after(now, plan[looks], pace) if looks < len(plan) else None
+
+
+def next_morning(now: datetime) -> datetime:
+    """Seven o'clock of the next day in WIB: early enough to act, late enough to be seen."""
+    return (now.astimezone(WIB) + timedelta(days=1)).replace(hour=7, minute=0, second=0, microsecond=0)

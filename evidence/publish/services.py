@@ -124,15 +124,12 @@ def stop_waiting(session: Session, *, now: datetime, pace: float = 1.0) -> None:
 def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
     """Stop a publication before its intent."""
     _may_act(by, publication)
-    state, left = session.execute(
-        select(Publication.state, Publication.remote_id)
-        .where(Publication.id == publication.id)
-        .with_for_update()
+    state = session.scalars(
+        select(Publication.state).where(Publication.id == publication.id).with_for_update()
     ).one()
     if state is P.CANCELLED:
         return
-    # What lies in a network's inbox has left our hands, though it is not published yet.
-    if state not in BEFORE_INTENT or left is not None:
+    if state not in BEFORE_INTENT:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
     move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=N_("dibatalkan"))
 
@@ -238,15 +235,22 @@ def settle(
         refusals=0,
     ):
         raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
-    newest = session.scalars(
-        select(PostVersion)
-        .where(PostVersion.post_id == publication.post_id)
-        .order_by(PostVersion.number.desc())
-        .limit(1)
-    ).one()
+    newest = newest_version(session, publication.post_id)
     if not approved and newest.state is VersionState.APPROVED:
         # Its account was not free when the newer version was approved.
         schedule(session, newest, now=now, account_id=publication.account_id)
+
+
+def newest_version(session: Session, post_id: uuid.UUID) -> PostVersion:
+    """The post's newest version; until the transaction ends nobody decides on it or reopens it."""
+    return session.scalars(
+        select(PostVersion)
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number.desc())
+        .limit(1)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _approved(session: Session, publication: Publication) -> bool:
@@ -279,6 +283,12 @@ def shared_by_hand(
                 reason=N_("tautan diganti"),
                 only_if=Publication.remote_id.is_(None),
                 permalink=link,
+                ask_link_at=None,
+            )
+        elif publication.ask_link_at is not None and publication.ask_link_at <= now:
+            # Asked once more, they have none; that is an answer.
+            session.execute(
+                update(Publication).where(Publication.id == publication.id).values(ask_link_at=None)
             )
         return
     if not move(
@@ -295,6 +305,7 @@ def shared_by_hand(
         # What an inbox called it is no post; from here on its link is what counts.
         remote_id=None,
         look_at=None,
+        ask_link_at=None if link else retry.next_morning(now),
     ):
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 

@@ -25,11 +25,12 @@ class Status(enum.StrEnum):
     PARTLY = "partly"
     FAILED = "failed"
     UNCONFIRMED = "unconfirmed"
+    WITHDRAWING = "withdrawing"
     WITHDRAWN = "withdrawn"
 
 
 # A row that stays ready waits for a person who shares it by hand; on other networks ready lasts a moment.
-MOVING = {P.PREPARING, P.PUBLISHING, P.WITHDRAWING}
+MOVING = {P.PREPARING, P.PUBLISHING}
 
 
 def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
@@ -46,6 +47,8 @@ def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
         return Status.PUBLISHING
     if Hold.LATE in states:
         return Status.EXPIRED
+    if P.WITHDRAWING in states:
+        return Status.WITHDRAWING
     if P.QUEUED in states:
         return Status.SCHEDULED
     if states == {P.READY}:

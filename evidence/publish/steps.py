@@ -198,13 +198,9 @@ def published(
     its proof already, or ended.
     """
     found: dict[str, Any] = {
-        "remote_id": remote_id,
-        "posted_at": now,
-        "look_at": now,
-        "looks": 0,
-        "last_error": "",
-        "hold_reason": None,
-    }
+        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
+        "last_error": "", "hold_reason": None,
+    }  # fmt: skip
     return any(
         move(
             session,
@@ -242,7 +238,7 @@ def finished_there(session: Session, claimed: Claim, permalink: str, *, now: dat
     """Its owner finished it in the app, as the network says."""
     return move(
         session, claimed.id, P.READY, P.PUBLISHED, now=now, reason=N_("diselesaikan di aplikasi"),
-        permalink=permalink, posted_at=now, look_at=None, last_error="",
+        permalink=permalink, posted_at=now, look_at=None, figures_at=now, last_error="",
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from evidence.core.errors import Conflict
 from evidence.core.jobs import Worker
 from evidence.core.words import N_
 from evidence.publish import ledger, media, refusals, retry, services, steps
+from evidence.publish.afterwards import Afterwards
 from evidence.publish.models import PublicationState as P
 from evidence.publish.packing import Packing, Parcel
 from evidence.publish.steps import Claim
@@ -54,6 +55,7 @@ def register(
     delivery = Delivery(sessions, Packing(sessions, storage, base_url), networks, box, pace)
     worker.task(services.DELIVER, delivery.run)
     worker.every(DISPATCH_EVERY, delivery.dispatch)
+    Afterwards(sessions, networks, box, pace).register(worker)
 
 
 @dataclass(frozen=True)

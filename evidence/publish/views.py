@@ -14,11 +14,11 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import moving, pauses, queries, services
+from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Hold, Publication
+from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.reasons import HOLDS, SWITCHED_OFF, reason_text
+from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
 from evidence.units.access import SIGNED_IN, STAFF, Role, allow
 from evidence.units.current import actor, house
@@ -32,8 +32,19 @@ def posts() -> str:
     """Posts with their status, the newest first."""
     found = queries.posts(db(), actor(), request.args.get("after"))
     states = queries.states(db(), [each.id for each in found.rows])
+    waiting = needs.waiting(db(), actor(), now=clock.now())
     return render_template(
         "publish/posts.html",
+        waiting=[
+            {
+                "title": each.post.activity.title,
+                "unit": each.post.activity.unit.title,
+                "state": "link" if each.state is P.PUBLISHED else shown_state(each),
+                "account": f"{label_of(each)} @{each.account.handle}",
+                "url": url_for("publish.post", post_id=each.post_id),
+            }
+            for each in waiting
+        ],
         posts=[
             card(
                 each.activity,
@@ -56,23 +67,31 @@ def post(post_id: str) -> str:
     rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
     may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
-    states = [queries.stands(each.state, each.hold_reason) for each in rows]
-    held = pauses.holds(db(), [each.id for each in rows])
+    out = still_out(rows)
     return render_template(
         "publish/post.html",
         post={
             "title": found.activity.title,
             "unit": found.activity.unit.title,
-            "state": status(version.state, states).value,
+            "state": status(version.state, queries.states(db(), [found.id]).get(found.id, ())).value,
             "compose_url": url_for("compose.draft", activity_id=found.activity_id),
             "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
             "reopen_url": url_for("review.reopen", post_id=found.id)
             if may and version.state is VersionState.APPROVED
             else "",
+            "correct_url": url_for("review.correct", post_id=found.id)
+            if may and out and version.state is VersionState.APPROVED
+            else "",
+            "withdraw_url": url_for("withdrawals.page", post_id=found.id) if may and out else "",
         },
         rendition=frozen(version),
         caption=version.caption,
-        publications=[_row(each, may, each.id in held) for each in rows],
+        publications=account_rows(
+            rows,
+            figures.of(db(), [each.id for each in rows]),
+            may=may,
+            held=pauses.holds(db(), [each.id for each in rows]),
+        ),
         overdue=_overdue(version, path),
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
@@ -91,80 +110,36 @@ def _overdue(version: PostVersion, path: str) -> dict[str, Any] | None:
     }
 
 
-def _row(each: Publication, may: bool, held: bool) -> dict[str, Any]:
-    networks = house().networks
-    by_hand = each.state is P.READY and not each.container
-    settling = may and each.state is P.UNCONFIRMED
-    waits = each.state is P.QUEUED and (each.hold_reason is not None or held)
-    movable = moving.movable(each)
-    linkless = _by_hand(each) and each.state is P.PUBLISHED and not each.permalink
-    return {
-        "id": str(each.id),
-        "network": _(networks[each.network].label) if each.network in networks else each.network,
-        "handle": each.account.handle,
-        "profile_url": each.account.profile_url,
-        "state": "by_hand" if by_hand else ("held" if waits else each.state.value),
-        "hold_reason": _(HOLDS[each.hold_reason]) if each.hold_reason else (_(SWITCHED_OFF) if waits else ""),
-        "permalink": each.permalink,
-        "due_at": each.planned_at if each.hold_reason is Hold.LATE else each.due_at,
-        "posted_at": each.posted_at,
-        "intent_at": each.intent_at,
-        "last_error": reason_text(each.last_error),
-        "looking": each.look_at is not None,
-        "attempts": [
-            {
-                "when": row.at,
-                "what": f"{row.old} → {row.new}",
-                "who": row.by_name,
-                "reason": reason_text(row.reason),
-            }
-            for row in each.attempts
-        ],
-        "now_url": _act(each, "now") if may and waits and each.hold_reason is Hold.LATE else "",
-        "move_url": url_for("moving.of_publication", publication_id=each.id) if may and movable else "",
-        "cancel_url": _act(each, "cancel") if may and movable else "",
-        "retry_url": _act(each, "retry")
-        if may and each.state is P.FAILED and each.version.state is VersionState.APPROVED
-        else "",
-        "posted_url": _act(each, "posted") if settling else "",
-        "not_posted_url": _act(each, "not_posted") if settling else "",
-        "by_hand_url": url_for("publish.by_hand", publication_id=each.id)
-        if may and (by_hand or linkless)
-        else "",
-    }
-
-
-def _by_hand(each: Publication) -> bool:
-    """Whether a person shares it; what the machine sends must not be shared beside it."""
-    network = house().networks.get(each.network)
-    return network is not None and network.by_hand
-
-
-def _act(each: Publication, act: str) -> str:
-    return url_for("publish.act", publication_id=each.id, act=act)
-
-
 @pages.post("/penerbitan/<publication_id>/<act>")
 @allow(STAFF)
 def act(publication_id: str, act: str) -> Response:
-    """Cancel, retry, or settle what nobody could know."""
+    """Cancel, retry, settle what nobody could know, or say how a withdrawal goes on."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
     now, back = clock.now(), redirect(url_for("publish.post", post_id=found.post_id), 303)
+    told: dict[str, Any] = {"by": actor(), "now": now}
     try:
-        if act == "cancel":
-            services.cancel(db(), found, by=actor(), now=now)
-        elif act == "now":
-            moving.send_late(db(), found, by=actor(), now=now)
-        elif act == "retry":
-            services.retry_failed(db(), found, by=actor(), now=now)
-        elif act == "posted":
-            services.settle(db(), found, by=actor(), posted=True, link=_link(found), now=now)
-        elif act == "not_posted":
-            if not NotThereForm().looked.data:
-                raise Invalid("Lihat akunnya dahulu, lalu centang pernyataannya.")
-            services.settle(db(), found, by=actor(), posted=False, link="", now=now)
-        else:
-            raise Invalid("Tindakan itu tidak ada.")
+        match act:
+            case "cancel":
+                services.cancel(db(), found, **told)
+            case "now":
+                moving.send_late(db(), found, **told)
+            case "retry":
+                services.retry_failed(db(), found, **told)
+            case "posted":
+                services.settle(db(), found, posted=True, link=_link(found), **told)
+            case "not_posted":
+                if not NotThereForm().looked.data:
+                    raise Invalid("Lihat akunnya dahulu, lalu centang pernyataannya.")
+                services.settle(db(), found, posted=False, link="", **told)
+            case "deleted":
+                withdrawal.deleted_by_hand(db(), found, **told)
+            case "not_deleted":
+                withdrawal.not_deleted(db(), found, **told)
+            case "withdraw_again" | "withdraw_by_hand":
+                by_hand = act == "withdraw_by_hand"
+                withdrawal.again(db(), found, networks=house().networks, by_hand=by_hand, **told)
+            case _:
+                raise Invalid("Tindakan itu tidak ada.")
     except (Invalid, Conflict) as refusal:
         db().rollback()
         flash(sentence(refusal), "warn")
@@ -184,7 +159,7 @@ def _link(found: Publication) -> str:
 def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     """Share by hand: the picture, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
-    if not _by_hand(found):
+    if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
     form = LinkForm()
     if form.validate_on_submit():
@@ -197,15 +172,17 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
             db().rollback()
             found = queries.publication(db(), read_uuid(publication_id), actor())
             form.link.errors = [sentence(refusal)]
-    version, network = found.version, house().networks["by_hand"]
+    version = found.version
     page = render_template(
         "publish/by_hand.html",
         activity={"title": found.post.activity.title},
         account={
             "handle": found.account.handle,
-            "network": _(network.label),
+            "network": label_of(found),
             "profile_url": found.account.profile_url,
         },
+        inbox=found.state is P.READY and found.remote_id is not None,
+        done=found.state is P.PUBLISHED,
         rendition=frozen(version),
         file_name=f"bukti-{found.post_id}.jpg",
         caption=version.captions.get(found.network, version.caption),

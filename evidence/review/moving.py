@@ -98,8 +98,9 @@ def _move(subject: Subject, form: TimeForm, asked: datetime | None) -> Response:
         flash(_("Dijadwalkan ulang: %(when)s.", when=told), "ok")
         return redirect(url_for("publish.post", post_id=subject.post.id), 303)
     rescheduling.ask_again(
-        db(), subject.post, at, by=actor(), practice=house().settings.practice_mode, now=now
-    )
+        db(), subject.post, at, by=actor(), networks=house().networks, practice=house().settings.practice_mode,
+        now=now,
+    )  # fmt: skip
     db().commit()
     flash(_("Waktu baru: %(when)s. Periksa, lalu kirim lagi untuk disetujui.", when=told), "info")
     return redirect(url_for("compose.draft", activity_id=subject.post.activity_id), 303)

@@ -1,11 +1,13 @@
 """Another time for a post: by whoever may decide at once, by its author with a new decision. The edges commit."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from evidence.accounts import queries as accounts
+from evidence.adapters.networks.base import Network
 from evidence.compose import services as compose
 from evidence.compose.models import Post, VersionState
 from evidence.compose.services import Draft
@@ -44,7 +46,14 @@ def reschedule(
 
 
 def ask_again(
-    session: Session, post: Post, at: datetime, *, by: Actor, practice: bool, now: datetime
+    session: Session,
+    post: Post,
+    at: datetime,
+    *,
+    by: Actor,
+    networks: Mapping[str, Network],
+    practice: bool,
+    now: datetime,
 ) -> None:
     """Put the post, sent or approved, back into a draft with that time; only a new decision lets it go out."""
     if not by.may(Role.UPLOADER, post.activity.unit.path):
@@ -63,9 +72,7 @@ def ask_again(
         alt_text=version.alt_text,
         accounts=[each for each in map(uuid.UUID, version.accounts) if each in usable],
         captions=version.captions,
+        kinds=version.kinds,
         due_at=at,
     )
-    kinds = dict(version.kinds)
-    post, _new = compose.put_draft(session, post.id, post.activity, again, by=by, practice=practice)
-    post.latest.kinds = kinds
-    session.flush()
+    compose.put_draft(session, post.id, post.activity, again, by=by, networks=networks, practice=practice)

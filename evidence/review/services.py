@@ -1,17 +1,22 @@
 """The acts of review: deciding on exactly what was frozen, and opening it again."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from evidence.adapters.networks.base import Network
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
+from evidence.publish import queries as published
 from evidence.publish import services as publishing
+from evidence.publish import withdrawal
+from evidence.publish.models import Publication, PublicationState
 from evidence.review import queries
 from evidence.review.models import Decision, Verdict
 from evidence.units.access import Actor, Grant, Role
@@ -162,4 +167,26 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
         actor_name=by.name,
         version=version.number,
     )
+    return version
+
+
+def correct(
+    session: Session,
+    post: Post,
+    publications: Sequence[Publication],
+    reason: str,
+    *,
+    by: Actor,
+    networks: Mapping[str, Network],
+    now: datetime,
+) -> PostVersion:
+    """Take down what is out and open the post, so that its next version takes that place once it is approved.
+
+    ``publications`` of the post are taken down, those of other accounts stay. What nobody is sure of is settled first.
+    """
+    if any(each.state is PublicationState.UNCONFIRMED for each in published.of_post(session, post.id)):
+        raise Conflict("Ada akun yang perlu dicek. Pastikan dahulu apakah unggahannya sudah terbit.")
+    version = reopen(session, post, by=by, now=now)
+    for each in publications:
+        withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
     return version

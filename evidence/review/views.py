@@ -18,9 +18,11 @@ from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.compose.recipes import taken_on
+from evidence.compose.showing import previews
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.publish import withdraw_views as withdrawals
 from evidence.review import queries, services
 from evidence.review.forms import DecisionForm
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
@@ -123,6 +125,34 @@ def reopen(post_id: str) -> Response:
     return redirect(url_for("compose.draft", activity_id=post.activity_id), 303)
 
 
+@pages.route("/unggahan/<post_id>/perbaikan", methods=["GET", "POST"])
+@allow(STAFF)
+def correct(post_id: str) -> str | tuple[str, int] | Response:
+    """Take down what is out and open the post, so that its mended version takes that place."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    form, out = withdrawals.asked(post)
+    if form.validate_on_submit():
+        try:
+            reason, chosen = withdrawals.said(form, out)
+            services.correct(
+                db(), post, chosen, reason, by=actor(), networks=house().networks, now=clock.now()
+            )
+            db().commit()
+            flash(_("Unggahan lama sedang ditarik. Perbaiki, lalu kirim lagi untuk disetujui."), "ok")
+            return redirect(url_for("compose.draft", activity_id=post.activity_id), 303)
+        except (Invalid, Conflict) as refusal:
+            db().rollback()
+            withdrawals.tell(form, refusal)
+            post = compose.post(db(), read_uuid(post_id), actor())
+            out = withdrawals.out_of(post)
+    effect = _(
+        "Unggahan yang sudah terbit dihapus di jejaring. Versi baru terbit di akun yang sama setelah disetujui."
+    )
+    return withdrawals.shown(
+        form, out, post, title=_("Perbaiki dan terbitkan ulang?"), effect=effect, verb=_("Tarik dan perbaiki")
+    )
+
+
 def _page(post: Post, form: DecisionForm) -> str:
     version = post.latest
     activity = capture.activity(db(), post.activity_id, actor())
@@ -149,6 +179,7 @@ def _page(post: Post, form: DecisionForm) -> str:
         caption=version.caption,
         alt_text=version.alt_text,
         accounts=_accounts(version),
+        previews=previews(version, version.rendition, house().networks) if version.image_sha256 else [],
         due_at=version.due_at,
         overdue=version.state is VersionState.SUBMITTED
         and version.due_at is not None

@@ -75,7 +75,7 @@ def more() -> str:
 
 
 def _theme_links(by: Actor) -> list[dict[str, str]]:
-    """The look of the pictures of each unit whose pictures this person makes, or of the city for who runs it."""
+    """The look and the words of each unit whose posts this person makes, or of the city for who runs it."""
     codes = dict.fromkeys(grant.unit_code for grant in by.grants if grant.role in (Role.UPLOADER, Role.ADMIN))
     return [
         {
@@ -84,6 +84,15 @@ def _theme_links(by: Actor) -> list[dict[str, str]]:
             if len(codes) > 1
             else _("Tema gambar"),
             "icon": "palette",
+        }
+        for code in codes
+    ] + [
+        {
+            "url": url_for("texts.template", code=code),
+            "label": _("Templat teks %(unit)s", unit=queries.unit(db(), code).title)
+            if len(codes) > 1
+            else _("Templat teks"),
+            "icon": "pencil",
         }
         for code in codes
     ]

@@ -13,6 +13,7 @@ from evidence.adapters.networks import (
     RECONNECT,
     Access,
     Caller,
+    Gone,
     NetworkError,
     OutcomeUnknown,
     Practice,
@@ -270,6 +271,17 @@ def test_a_withdrawn_post_is_gone_and_withdrawing_again_is_no_error(way: Way) ->
 
     assert way.account.posts() == []
     assert way.network.permalink(way.access, remote_id) is None
+
+
+def test_figures_are_what_the_network_counts_and_say_when_a_post_is_gone(way: Way) -> None:
+    remote_id = way.publish(way.container())
+    way.server.counted(remote_id, likes=3, comments=0)
+
+    assert way.network.figures(way.access, remote_id) == {"likes": 3, "comments": 0, "shares": 0, "views": 0}
+
+    way.network.withdraw(way.access, remote_id)
+    with pytest.raises(Gone):
+        way.network.figures(way.access, remote_id)
 
 
 def test_accounts_are_opened_with_the_key_only(way: Way) -> None:

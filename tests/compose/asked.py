@@ -3,7 +3,7 @@
 from sqlalchemy import select, text
 
 from evidence.compose.models import Rendition
-from evidence.compose.services import RENDER
+from evidence.compose.renditions import RENDER
 from tests.house import House
 
 

@@ -212,7 +212,8 @@ def test_what_is_frozen_is_what_was_written_last(house: House) -> None:
         post = factories.post_of(sending, work)
         assert post.latest.caption == "Saluran dikuras."
         draft = Draft("Kata-kata lain.", "Dua foto saluran.")
-        put_draft(writing, work.post, writing.get_one(Activity, work.activity), draft, by=by, practice=False)
+        activity = writing.get_one(Activity, work.activity)
+        put_draft(writing, work.post, activity, draft, by=by, networks=networks, practice=False)
         writing.commit()
         submit(sending, post, by=by, networks=networks, practice=False, now=clock.now())
         sending.commit()

@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from evidence.adapters.imaging import Recipe
 from evidence.capture.models import Activity, Photo, PhotoState
-from evidence.compose import recipes, services
+from evidence.compose import recipes
 from evidence.compose.models import Rendition, RenditionState
+from evidence.compose.renditions import render_again, request_rendition
 from evidence.compose.tasks import Rendering, compose_when_complete
 from evidence.core import clock
 from evidence.core.errors import Conflict
@@ -33,7 +34,7 @@ def recipe_of(house: House, activity: uuid.UUID, *, practice: bool = False) -> R
 def request(house: House, activity: uuid.UUID) -> uuid.UUID | None:
     """Ask for the activity's picture as it stands."""
     with house.sessions.begin() as session:
-        found = services.request_rendition(session, session.get_one(Activity, activity), practice=False)
+        found = request_rendition(session, session.get_one(Activity, activity), practice=False)
         return found.id if found else None
 
 
@@ -292,7 +293,7 @@ def test_a_photo_that_is_gone_fails_the_picture_until_a_person_tries_again(house
     assert (renditions(house)[0].state, renditions(house)[0].reason) == (RenditionState.FAILED, "missing")
 
     with house.sessions.begin() as session:
-        services.render_again(session, session.get_one(Rendition, ident))
+        render_again(session, session.get_one(Rendition, ident))
     assert (renditions(house)[0].state, renditions(house)[0].reason) == (RenditionState.WAITING, "")
 
 
@@ -300,4 +301,4 @@ def test_only_a_failed_picture_is_tried_again(house: House) -> None:
     ident = factories.drawn(house, factories.complete(house))
 
     with house.sessions() as session, pytest.raises(Conflict):
-        services.render_again(session, session.get_one(Rendition, ident))
+        render_again(session, session.get_one(Rendition, ident))

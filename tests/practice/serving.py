@@ -97,6 +97,10 @@ class Running:
         answer = self.call("POST", "/api/faults/release", json=told)
         return int(answer.raise_for_status().json()["released"])
 
+    def counted(self, post: str, **told: int) -> None:
+        """Say what followers did with a post."""
+        self.call("PUT", f"/api/posts/{post}/figures", json=told).raise_for_status()
+
     def clear(self) -> None:
         self.call("DELETE", "/api/faults").raise_for_status()
 

@@ -150,3 +150,39 @@ def test_revoked_tokens_open_nothing(practice: Running, account: Account) -> Non
     assert revoked == {"revoked": 1}
     assert account.prepare().json()["error"]["code"] == "bad_token"
     assert practice.open(account.handle).prepare().status_code == 200
+
+
+def test_a_post_counts_how_often_its_page_was_opened_and_what_it_is_told(
+    practice: Running, account: Account
+) -> None:
+    post = account.post()
+    with client() as http:
+        for _ in range(2):
+            http.get(f"{account.url}/p/{post}")
+    practice.counted(post, likes=3)
+    practice.counted(post, likes=4, shares=1)
+
+    found = account.call("GET", f"/api/posts/{post}/figures").json()
+
+    assert found == {"likes": 4, "comments": 0, "shares": 1, "views": 2}
+
+
+def test_only_the_key_says_what_followers_did_and_only_in_numbers(
+    practice: Running, account: Account
+) -> None:
+    post = account.post()
+    path = f"/api/posts/{post}/figures"
+
+    assert account.call("PUT", path, json={"likes": 1}).status_code == 401
+    for told in ({}, {"likes": -1}, {"likes": True}, {"likes": "3"}, {"likes": 10**12}, {"mana": 1}):
+        assert practice.call("PUT", path, json=told).status_code == 400
+    assert practice.call("PUT", "/api/posts/tidakada/figures", json={"likes": 1}).status_code == 404
+    assert account.call("GET", path).json()["likes"] == 0
+
+
+def test_figures_are_told_to_the_posts_own_account_only(practice: Running, account: Account) -> None:
+    post = account.post()
+    other = practice.open("kel.lain")
+
+    assert other.call("GET", f"/api/posts/{post}/figures").status_code == 404
+    assert account.call("GET", "/api/posts/tidakada/figures").json()["error"]["code"] == "no_post"

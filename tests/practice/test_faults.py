@@ -179,6 +179,8 @@ def test_calls_are_counted_by_step(practice: Running, account: Account) -> None:
         "publish": 1,
         "permalink": 0,
         "lookup": 0,
+        "withdraw": 0,
+        "figures": 0,
     }
 
 

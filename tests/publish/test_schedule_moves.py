@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import moving, services, steps
+from evidence.publish import moving, steps
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.review import rescheduling
@@ -101,12 +101,10 @@ def test_all_accounts_of_a_post_move_together_but_those_that_are_sent_to(shared:
     assert planned == {first.id: LATER, second.id: LATER, out.id: NOW}
 
 
-def test_what_lies_in_an_inbox_is_neither_cancelled_nor_sent_again_by_a_new_version(approved: Desk) -> None:
+def test_what_lies_in_an_inbox_is_not_sent_again_by_a_new_version(approved: Desk) -> None:
     approved.put(P.READY, container="c1", remote_id="di kotak masuk")
     lurah = approved.house.actor("lurah.mojo")
 
-    with pytest.raises(Conflict):
-        approved.do(services.cancel, approved.row(), by=lurah, now=NOW)
     with approved.house.sessions.begin() as session:
         review.reopen(session, factories.post_of(session, approved.work), by=lurah, now=NOW)
     factories.rewrite(approved.house, approved.work, [approved.account])

@@ -232,8 +232,8 @@ def test_once_the_intent_is_committed_neither_time_nor_cancelling_is_left(
     work = planned(house, tomorrow(), "Sudah jalan")
     for columns in (
         {"state": P.PUBLISHING, "intent_at": clock.now()},
-        {"state": P.READY, "remote_id": "di kotak masuk"},
-        {"state": P.UNCONFIRMED, "remote_id": None},
+        {"state": P.UNCONFIRMED},
+        {"state": P.PUBLISHED, "remote_id": "17", "posted_at": tomorrow()},
     ):
         row = put(house, work, **columns)
         page = read(camat, f"/unggahan/{work.post}")

@@ -152,7 +152,8 @@ def test_nobody_decides_on_their_own_photo_whoever_moved_it_there(house: House, 
     draft = Draft("Saluran dikuras.", "Dua foto saluran.")
     with house.sessions.begin() as session:
         found, by = session.get_one(Activity, right), house.actor(factories.LURAH)
-        post, _new = put_draft(session, uuid.uuid4(), found, draft, by=by, practice=False)
+        networks = house.app.extensions["house"].networks
+        post, _new = put_draft(session, uuid.uuid4(), found, draft, by=by, networks=networks, practice=False)
         work = factories.Work(right, post.id)
     factories.submit(house, work)
 

@@ -15,6 +15,7 @@ and meta_login of Meta, grants of those with OAuth, servers of those where each 
 from evidence.adapters.networks.base import (
     RECONNECT,
     Access,
+    Gone,
     Identity,
     Kind,
     Limits,
@@ -39,6 +40,7 @@ __all__ = [
     "Access",
     "ByHand",
     "Caller",
+    "Gone",
     "Identity",
     "Kind",
     "Limits",

@@ -165,6 +165,13 @@ class Refused(NetworkError):
         self.code = code
 
 
+class Gone(Refused):
+    """The network says that there is no such post, or none any more."""
+
+    def __init__(self, reason: str, *, code: str = "") -> None:
+        super().__init__(reason, Remedy.FAIL, code=code)
+
+
 class OutcomeUnknown(NetworkError):
     """The call may or may not have posted; only a look-up, or a person, can tell.
 
@@ -238,7 +245,7 @@ class Network(Protocol):
         """Take the post down; may be repeated, and is done when the post is gone. Raises Refused."""
 
     def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
-        """What the network counts now: any of likes, comments, shares, views, reach. Raises Refused."""
+        """What the network counts now: any of likes, comments, shares, views, reach. Raises Refused, Gone among it."""
 
     def quota(self, access: Access) -> Quota | None:
         """What is left, None where the network does not say. Raises Refused."""

@@ -30,7 +30,6 @@ from evidence.core.words import N_
 # may read that list is not written down; where it may not, a lost story is left to a person.
 STORY = "story:"
 
-
 # The reference says 2200 letters, 30 hashtags and 20 mentions, and not how it counts; less was seen refused.
 LIMITS = Limits(
     texts=(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from evidence.adapters.networks.base import (
     Access,
+    Gone,
     Identity,
     Limits,
     OutcomeUnknown,
@@ -21,6 +22,7 @@ from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, failure,
 from evidence.core.words import N_
 
 LIMITS = Limits(texts=characters(2200), image_bytes=8 * 1024 * 1024)
+COUNTED = ("likes", "comments", "shares", "views")
 # Of this container no post is ever made.
 _GONE = frozenset({"container_expired", "no_container"})
 
@@ -109,8 +111,14 @@ class Practice:
             _ok(answer, repeatable=True)
 
     def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
-        """Nothing: nobody reads there."""
-        return {}
+        """What it counts of the post; what is no number is left out. Raises Refused, Gone where there is none."""
+        url = self._url(access, "posts", remote_id, "figures")
+        answer = self.caller.call("GET", url, access.token, repeatable=True)
+        code, words = answer.error
+        if code == "no_post":
+            raise Gone(words, code=code)
+        found = _ok(answer, repeatable=True).fields or {}
+        return {name: found[name] for name in COUNTED if type(found.get(name)) is int and found[name] >= 0}
 
     def quota(self, access: Access) -> Quota | None:
         """None: there is no end to practising."""

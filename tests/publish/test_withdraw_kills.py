@@ -1,0 +1,79 @@
+"""Workers killed with -9 in the middle of taking posts down: all of them go, and nobody is forgotten."""
+
+import uuid
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from evidence.core import clock
+from evidence.publish import queries, withdrawal
+from evidence.publish.models import PublicationState as P
+from tests.publish import holds
+from tests.publish.newsroom import Batch, Newsroom
+from tests.publish.relay import Relay
+from tests.publish.tally import history
+from tests.waiting import until
+
+CROWD = 6
+
+
+def states(room: Newsroom, batch: Batch) -> set[str]:
+    return {row.state.value for row in room.publications(batch)}
+
+
+def out(batch: Batch) -> int:
+    """How many posts are still on the network."""
+    return sum(len(account.posts()) for account in batch.accounts.values())
+
+
+def published(room: Newsroom) -> Batch:
+    batch = room.approve(CROWD)
+    until(lambda: all(row.state is P.PUBLISHED and row.permalink for row in room.publications(batch)), 60)
+    return batch
+
+
+def ask(room: Newsroom, batch: Batch) -> Sequence[uuid.UUID]:
+    """The lurah asks for all of them at once."""
+    lurah, networks = room.house.actor("lurah.mojo"), room.house.app.extensions["house"].networks
+    idents = [row.id for row in room.publications(batch)]
+    with room.house.sessions.begin() as session:
+        for ident in idents:
+            found = queries.publication(session, ident, lurah)
+            withdrawal.withdraw(session, found, "keliru", by=lurah, networks=networks, now=clock.now())
+    return idents
+
+
+# Before the network acts, after it acted and before its answer arrives, and with the answer in the worker's hands.
+MIDDLES: dict[str, Callable[[Newsroom], object]] = {
+    "call received": lambda room: holds.call(room.practice, "withdraw", CROWD),
+    "taken down": lambda room: holds.call(room.practice, "withdraw", CROWD, "hold_answer"),
+    "answer received": lambda room: holds.change(room.databases.owner_url, "new.state = 'withdrawn'"),
+}
+
+
+# One of them in each check, all in the long proofs.
+SHORT = "taken down"
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [pytest.param(each, marks=[] if each == SHORT else [pytest.mark.prove], id=each) for each in MIDDLES],
+)
+def test_a_worker_killed_in_the_middle_leaves_nothing_out_and_nobody_waiting(
+    relay: Relay, middle: str
+) -> None:
+    room = relay.room
+    with MIDDLES[middle](room) as hold:  # type: ignore[attr-defined]
+        batch = published(room)
+        ask(room, batch)
+        until(lambda: hold.count() == CROWD, 60)
+        relay.worker.kill()
+        relay.worker = relay.start()
+        hold.let_go()
+        until(lambda: states(room, batch) == {"withdrawn"}, 60)
+
+    rows = room.publications(batch)
+    assert out(batch) == 0, history(rows)
+    assert all([each.new for each in row.attempts].count("withdrawn") == 1 for row in rows), history(rows)
+    # One try of the dead worker and one of its heir.
+    assert {row.refusals for row in rows} == {2}
