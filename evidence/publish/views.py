@@ -16,7 +16,7 @@ from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
 from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Publication
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
@@ -39,7 +39,7 @@ def posts() -> str:
             {
                 "title": each.post.activity.title,
                 "unit": each.post.activity.unit.title,
-                "state": "link" if each.state is P.PUBLISHED else shown_state(each),
+                "state": _waits_as(each),
                 "account": f"{label_of(each)} @{each.account.handle}",
                 "url": url_for("publish.post", post_id=each.post_id),
             }
@@ -56,6 +56,12 @@ def posts() -> str:
         ],
         next_url=url_for("publish.posts", after=found.after) if found.after else "",
     )
+
+
+def _waits_as(each: Publication) -> str:
+    if each.state is P.PUBLISHED:
+        return "link"
+    return "late" if each.hold_reason is Hold.LATE and each.state is P.QUEUED else shown_state(each)
 
 
 @pages.get("/unggahan/<post_id>")
