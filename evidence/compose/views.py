@@ -230,17 +230,21 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
 
 def _variants(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
     """Of each network on which this unit has an account: its own text with its counters, and its kinds of posts."""
-    return [
-        {
-            "network": network.name,
-            "label": _(network.label),
-            "field": form[caption_field(network.name)],
-            "limits": counted([network], services.plain(form[caption_field(network.name)].data or "")),
-            # A form is no dictionary, and has no such method.
-            "kind": form[kind_field(network.name)] if kind_field(network.name) in form else None,  # noqa: SIM401
-        }
-        for network in _networks(activity)
-    ]
+    return [_variant(network, form) for network in _networks(activity)]
+
+
+def _variant(network: Network, form: DraftForm) -> dict[str, Any]:
+    words, kind = form[caption_field(network.name)], None
+    if kind_field(network.name) in form:
+        kind = form[kind_field(network.name)]
+    return {
+        "field": words,
+        "limits": counted([network], services.plain(words.data or "")),
+        "kind": kind,
+        "changed": bool(
+            words.data or words.errors or (kind and (kind.errors or kind.data != Kind.SINGLE.value))
+        ),
+    }
 
 
 def _missing(activity: Activity, shown: dict[str, Any] | None) -> list[str]:

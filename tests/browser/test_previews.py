@@ -107,6 +107,7 @@ def test_a_story_is_shown_without_words_and_renews_itself_when_it_is_drawn(
 ) -> None:
     work = drafted(shared, {}, ("instagram",))
     draft = signed_in(new_page(), address, LURAH, f"/kegiatan/{work.activity}/susun")
+    draft.get_by_text("Bentuk dan teks per jejaring").click()
     draft.get_by_role("radio", name="Cerita").check()
     draft.get_by_role("button", name="Simpan draf").click()
     expect(draft.get_by_text("Gambar sedang disiapkan.")).to_be_visible()
