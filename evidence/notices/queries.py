@@ -10,8 +10,8 @@ from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
-# Those who can do something about it; the first of these roles that a person holds for a unit is enough.
-WHO = (Role.ADMIN, Role.APPROVER)
+# Those whom it concerns; one of these roles for the unit is enough.
+WHO = (Role.ADMIN, Role.APPROVER, Role.UPLOADER)
 
 
 def open_notices(session: Session, by: Actor, most: int = 200) -> Sequence[Notice]:

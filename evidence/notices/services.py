@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,16 @@ def tell(
         .returning(Notice.id)
     )  # fmt: skip
     return made.scalar() is not None
+
+
+def settle_others(
+    session: Session, kinds: str, keep: Collection[tuple[str, uuid.UUID]], *, now: datetime
+) -> None:
+    """Close the open notices whose kind begins with ``kinds``, but for those of ``keep`` (kind and subject)."""
+    gone = update(Notice).where(Notice.kind.startswith(kinds, autoescape=True), Notice.done_at.is_(None))
+    if keep:
+        gone = gone.where(tuple_(Notice.kind, Notice.subject).not_in(list(keep)))
+    session.execute(gone.values(done_at=now).execution_options(synchronize_session=False))
 
 
 def settle(session: Session, subject: uuid.UUID, kinds: Collection[str], *, now: datetime) -> None:

@@ -41,7 +41,7 @@ def test_a_notice_is_said_once_as_long_as_it_stands(shared: House) -> None:
     assert len(open_for(shared, "admin", subject)) == 2
 
 
-def test_a_notice_is_for_those_who_manage_its_unit(shared: House) -> None:
+def test_a_notice_is_for_the_unit_s_people_and_those_above_them(shared: House) -> None:
     subject = uuid.uuid4()
     tell(shared, subject)
 
@@ -57,7 +57,12 @@ def test_a_notice_is_for_those_who_manage_its_unit(shared: House) -> None:
         )
     }
 
-    assert [who for who, count in seen.items() if count] == ["admin", "sekda.balaikota", "camat.pasarkliwon"]
+    assert [who for who, count in seen.items() if count] == [
+        "admin",
+        "sekda.balaikota",
+        "camat.pasarkliwon",
+        "lurah.mojo",
+    ]
 
 
 def test_a_notice_is_read_in_the_readers_language(shared: House) -> None:
