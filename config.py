@@ -26,6 +26,7 @@ SECRETS = frozenset(
         "EVIDENCE_TOKEN_KEYS",
         "EVIDENCE_PRACTICE_KEY",
         "EVIDENCE_DEMO_PASSWORD",
+        "EVIDENCE_METRICS_TOKEN",
         "EVIDENCE_INSTAGRAM_CLIENT_SECRET",
         "EVIDENCE_FACEBOOK_CLIENT_SECRET",
         "EVIDENCE_THREADS_CLIENT_SECRET",
@@ -122,6 +123,7 @@ class Settings:
     practice_key: str
     practice_database_url: str
     demo_password: str
+    metrics_token: str
     upload_rate: str
     part_rate: str
     sign_in_rate: str
@@ -262,6 +264,7 @@ def read(env: Mapping[str, str]) -> Settings:
         practice_key=practice_key,
         practice_database_url=ask.url("EVIDENCE_PRACTICE_DATABASE_URL", postgresql, ""),
         demo_password=ask.text("EVIDENCE_DEMO_PASSWORD", ""),
+        metrics_token=ask.text("EVIDENCE_METRICS_TOKEN", ""),
         upload_rate=ask.rate("EVIDENCE_UPLOAD_RATE", "120 per minute"),
         part_rate=ask.rate("EVIDENCE_PART_RATE", "600 per minute"),
         sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),

@@ -22,6 +22,7 @@ from evidence.adapters.storage import Storage
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
 from evidence.publish.queries import waiting
+from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
                 read_seconds=settings.network_timeout,
             ),
             waiting,
+            next_slot=next_slot,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())
@@ -149,7 +151,7 @@ def _identify_requests(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.get("request_id", "")
-        if request.endpoint not in ("static", "health.healthz"):
+        if request.endpoint not in ("static", "health.healthz", "metrics.metrics"):
             # The path only: a query may hold a person's words.
             log.info(
                 "request",

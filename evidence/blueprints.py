@@ -17,11 +17,20 @@ from evidence.gallery import views as gallery_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
-from evidence.publish import pulling, withdraw_views
+from evidence.publish import (
+    calendar,
+    holding,
+    metrics,
+    operating,
+    pulling,
+    timetable_pages,
+    withdraw_views,
+)
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
 from evidence.review import api as review_api
+from evidence.review import moving
 from evidence.review import views as review_views
 from evidence.units import api as units_api
 from evidence.units import views as units_views
@@ -42,8 +51,14 @@ PAGES = (
     downloads.pages,
     review_views.pages,
     publish_views.pages,
+    operating.pages,
+    metrics.pages,
     withdraw_views.pages,
     pulling.pages,
+    calendar.pages,
+    timetable_pages.pages,
+    holding.pages,
+    moving.pages,
     repair_views.pages,
     gallery_views.pages,
 )

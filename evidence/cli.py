@@ -108,6 +108,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     from evidence.capture import tasks as capture
     from evidence.compose import tasks as compose
     from evidence.publish import tasks as publish
+    from evidence.publish import telling
 
     assert models.__all__
     concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
@@ -131,6 +132,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         )
         accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
+    telling.register(made, sessions, queues)
     return made
 
 

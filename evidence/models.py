@@ -4,13 +4,24 @@ from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
+from evidence.core.signs import WorkerSign
 from evidence.notices.models import Notice
-from evidence.publish.models import Attempt, Figures, Ledger, MediaLink, Publication
+from evidence.publish.models import (
+    AlertLine,
+    Attempt,
+    Figures,
+    Ledger,
+    MediaLink,
+    Pause,
+    Publication,
+    UnitSchedule,
+)
 from evidence.review.models import Decision
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 __all__ = [
     "Activity",
+    "AlertLine",
     "ApiToken",
     "Attempt",
     "AuditEvent",
@@ -23,6 +34,7 @@ __all__ = [
     "Membership",
     "Notice",
     "Passkey",
+    "Pause",
     "PendingConnection",
     "Photo",
     "PhotoPart",
@@ -33,5 +45,7 @@ __all__ = [
     "Rendition",
     "SocialAccount",
     "Unit",
+    "UnitSchedule",
     "User",
+    "WorkerSign",
 ]

@@ -11,6 +11,7 @@ from evidence import assets
 from evidence.core import reader
 from evidence.core.web import db
 from evidence.notices import queries as notices
+from evidence.publish import holding
 from evidence.review import queries as review
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
@@ -40,8 +41,10 @@ ENTRIES: dict[str, tuple[Any, str]] = {
     "gallery.activities": (_("Kegiatan"), "list"),
     "capture.new_activity": (_("Foto"), "camera"),
     "publish.posts": (_("Unggahan"), "send"),
+    "calendar.index": (_("Jadwal"), "calendar-clock"),
     "gallery.index": (_("Galeri"), "images"),
     "accounts.index": (_("Akun"), "at-sign"),
+    "operating.index": (_("Antrean"), "list-filter"),
     "units.more": (lazy_pgettext("halaman", "Lainnya"), "menu"),
 }
 # One bar a person, that of the first role here which they hold; five words are what a phone's width bears. What a
@@ -49,15 +52,15 @@ ENTRIES: dict[str, tuple[Any, str]] = {
 BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (
         frozenset({Role.APPROVER, Role.UPLOADER}),
-        ("review.inbox", "capture.new_activity", "publish.posts", "gallery.index"),
+        ("review.inbox", "calendar.index", "capture.new_activity", "publish.posts"),
     ),
-    (frozenset({Role.APPROVER}), ("review.inbox", "publish.posts", "gallery.index")),
+    (frozenset({Role.APPROVER}), ("review.inbox", "calendar.index", "publish.posts", "gallery.index")),
     (
         frozenset({Role.UPLOADER}),
         ("gallery.home", "gallery.activities", "capture.new_activity", "publish.posts"),
     ),
-    (frozenset({Role.ADMIN}), ("publish.posts", "gallery.index", "accounts.index")),
-    (frozenset({Role.REVIEWER}), ("gallery.index", "publish.posts", "accounts.index")),
+    (frozenset({Role.ADMIN}), ("operating.index", "publish.posts", "calendar.index", "accounts.index")),
+    (frozenset({Role.REVIEWER}), ("gallery.index", "publish.posts", "calendar.index", "accounts.index")),
     (frozenset(), ("gallery.index",)),
 )
 # Under which entries a page that has none of its own stands; the first one in the bar is marked.
@@ -73,6 +76,13 @@ BENEATH = {
     "publish.by_hand": ("publish.posts",),
     "review.correct": ("publish.posts",),
     "withdrawals.page": ("publish.posts",),
+    "calendar.index": ("units.more",),
+    "moving.of_publication": ("calendar.index", "publish.posts"),
+    "moving.of_post": ("calendar.index", "publish.posts"),
+    "timetable.show": ("calendar.index", "units.more"),
+    "timetable.save": ("calendar.index", "units.more"),
+    "holding.index": ("calendar.index", "units.more"),
+    "holding.hold": ("calendar.index", "units.more"),
     "review.decide": ("review.inbox", "publish.posts"),
     "review.put_decision": ("review.inbox",),
     "accounts.add": ("accounts.index", "units.more"),
@@ -87,6 +97,9 @@ BENEATH = {
     "notices.index": ("units.more",),
     "accounts.index": ("units.more",),
     "gallery.home": ("units.more",),
+    "operating.accounts": ("operating.index", "units.more"),
+    "operating.act": ("operating.index", "units.more"),
+    "operating.index": ("units.more",),
     "points.edit": ("units.more",),
     "points.index": ("units.more",),
     "points.new": ("units.more",),
@@ -127,6 +140,7 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "actor": actor,
         "uploads": actor is not None and actor.has(Role.UPLOADER),
         "nav": _navigation(actor) if actor else [],
+        "on_hold": holding.told(actor) if actor else [],
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
     }
 

@@ -26,9 +26,9 @@ from evidence.compose.services import Draft
 from evidence.core import audit, clock
 from evidence.points import services as points
 from evidence.points.services import PointFacts
-from evidence.publish import media, steps
+from evidence.publish import media, pauses, steps
 from evidence.publish import services as publishing
-from evidence.publish.models import Publication
+from evidence.publish.models import Pause, Publication
 from evidence.repair.queries import held
 from evidence.review import services as review
 from evidence.units import devices
@@ -232,12 +232,12 @@ def rewrite(house: House, work: Work, accounts: Sequence[uuid.UUID] = ()) -> Non
         )
 
 
-def submit(house: House, work: Work, by: str = LURAH) -> str:
+def submit(house: House, work: Work, by: str = LURAH, now: datetime | None = None) -> str:
     """Send the draft for review; returns its content hash."""
     with house.sessions.begin() as session:
         version, _new = compose.submit(
             session, post_of(session, work), by=house.actor(by),
-            networks=house.app.extensions["house"].networks, practice=False, now=clock.now(),
+            networks=house.app.extensions["house"].networks, practice=False, now=now or clock.now(),
         )  # fmt: skip
         return version.content_hash
 
@@ -334,6 +334,16 @@ def shared(house: House, work: Work, by: str = LURAH) -> uuid.UUID:
     with house.sessions.begin() as session:
         publishing.shared_by_hand(session, row, by=house.actor(by), link="", now=clock.now())
     return ident
+
+
+def pause(house: House, unit: str = MOJO) -> uuid.UUID:
+    """A switch that holds that unit's publications."""
+    with house.sessions.begin() as session:
+        found = units.unit(session, unit)
+        pauses.pause(session, found, None, "Diperiksa dahulu", by=house.actor("admin"), now=clock.now())
+        return session.scalars(
+            select(Pause.id).where(Pause.unit_code == unit, Pause.ended_at.is_(None))
+        ).one()
 
 
 def media_link(house: House, work: Work) -> uuid.UUID:

@@ -114,7 +114,9 @@ class Program:
         """The ids of a unit's accounts, by network."""
         return {each["network"]: each["id"] for each in self.ask("GET", f"/accounts?unit={unit}")["accounts"]}
 
-    def submit(self, activity: str, caption: str, accounts: list[str]) -> dict[str, Any]:
+    def submit(
+        self, activity: str, caption: str, accounts: list[str], due_at: str | None = None
+    ) -> dict[str, Any]:
         """Write a post about an activity, wait for its picture and send it for review; the post as it was frozen."""
         post = str(uuid.uuid4())
         words = {
@@ -122,6 +124,7 @@ class Program:
             "caption": caption,
             "alt_text": "Dua foto saluran.",
             "accounts": accounts,
+            "due_at": due_at,
         }
         self.ask("PUT", f"/posts/{post}", json=words)
         until(lambda: self.ask("GET", f"/posts/{post}")["renditions"][0]["state"] == "ready", 60, every=0.2)

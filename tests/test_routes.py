@@ -13,6 +13,7 @@ from evidence.units.guard import rule_of
 OPEN_TO_ANYBODY = {
     "health.healthz",
     "health.readyz",
+    "metrics.metrics",
     "offline.field",
     "offline.manifest",
     "offline.service_worker",

@@ -5,9 +5,11 @@ import io
 import json
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
+from evidence.core import clock
 from tests import factories
 from tests.asking import new
 from tests.capture.phones import headers_of
@@ -24,8 +26,8 @@ def things_of_mojo(house: House) -> Things:
     account = factories.account(house)
     activity, done = factories.activity(house), factories.complete(house)
     drafts = [factories.drafted(house) for _ in range(3)]
-    waiting = [factories.submitted(house) for _ in range(4)]
-    approved = [factories.approved(house, accounts=[account]) for _ in range(4)]
+    waiting = [factories.submitted(house) for _ in range(5)]
+    approved = [factories.approved(house, accounts=[account]) for _ in range(5)]
     out = [factories.approved(house, accounts=[account]) for _ in range(2)]
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
@@ -66,10 +68,13 @@ def things_of_mojo(house: House) -> Things:
         "hash for a program": hashes[1],
         "post to recall": str(waiting[2].post),
         "post for a program to recall": str(waiting[3].post),
+        "post to move": str(waiting[4].post),
+        "publication to move": str(factories.publications(house, approved[4])[0].id),
         "approved post": str(approved[0].post),
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),
+        "publication for an operator": str(factories.handed_over(house, approved[4])),
         **{f"post to {act}": str(work.post) for act, work in zip(("withdraw", "correct"), out, strict=True)},
         **{
             f"publication to {act}": str(factories.shared(house, work))
@@ -80,6 +85,8 @@ def things_of_mojo(house: House) -> Things:
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "account to end": str(factories.account(house, handle="latihan.lama")),
+        # Last, since it holds what would be handed over after it.
+        "switch": str(factories.pause(house)),
     }
 
 
@@ -90,6 +97,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     activity = {"title": "Kuras saluran", "category": "DRAINASE", "mode": "A", "unit": MOJO}
     draft = {"caption": "Saluran dikuras.", "alt_text": "Dua foto saluran.", "accounts": []}
     on_mojo = {"activity_id": things["activity"]}
+    later = {"at": f"{clock.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"}
     before = {**on_mojo, "stage": "before"}
     on_photo, on_post = {"photo_id": things["photo"]}, {"post_id": things["post"]}
     on_waiting, on_mended = (
@@ -117,6 +125,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     return {
         "POST /akun": {
             "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
+        },
+        "POST /antrean": {
+            "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
         },
         "GET /akun/<account_id>": {"at": on_account},
         "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},
@@ -185,6 +196,14 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /penerbitan/<publication_id>/bagikan": {
             "at": {"publication_id": things["publication"]}, "data": {"link": "", **form},
         },
+        "GET /penerbitan/<publication_id>/jadwal": {
+            "at": {"publication_id": things["publication to move"]},
+        },
+        "POST /penerbitan/<publication_id>/jadwal": {
+            "at": {"publication_id": things["publication to move"]}, "data": {**later, **form},
+        },
+        "POST /penerbitan/tahan": {"data": {"what": f"unit:{MOJO}", "reason": "Diperiksa dahulu", **form}},
+        "POST /penerbitan/tahan/<pause_id>/lepas": {"at": {"pause_id": things["switch"]}, "data": form},
         "GET /periksa/<post_id>": {"at": on_post},
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
@@ -197,6 +216,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /unit/<code>/tema": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
         "POST /unit/<code>/tema/coba": {"at": {"code": MOJO}, "data": {"theme": "daun", **form}},
         "POST /unit/<code>/tema/hapus": {"at": {"code": MOJO}, "data": form},
+        "GET /unit/<code>/jadwal": {"at": {"code": MOJO}},
+        "POST /unit/<code>/jadwal": {"at": {"code": MOJO}, "data": {"monday": "07.30", "late_after": "24", **form}},
+        "POST /unit/<code>/jadwal/hapus": {"at": {"code": MOJO}, "data": form},
         "POST /perangkat/<device_id>/keluarkan": {"at": {"device_id": things["device"]}, "data": form},
         "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
@@ -209,6 +231,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /titik/<point_id>/ubah": {"at": on_point, "data": {**place, **form}},
         "POST /titik/baru": {"data": {**place, "uuid": new(), **form}},
         "GET /unggahan/<post_id>": {"at": on_post},
+        "GET /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}},
+        "POST /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}, "data": {**later, **form}},
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},
         **{
             f"{method} /unggahan/<post_id>/{page}": {

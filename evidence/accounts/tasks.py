@@ -131,8 +131,8 @@ class Keeping:
 
     def _lost(self, account_id: uuid.UUID, closed: bytes | None, reason: str) -> None:
         with self.sessions.begin() as session:
-            renewal.lost(session, account_id, closed, reason)
-        log.warning("must be connected again", extra={"account": str(account_id)})
+            stopped = renewal.lost(session, account_id, closed, reason)
+        log.warning("must be connected again", extra={"account": str(account_id), "stopped": stopped})
         self._say(account_id)
 
     def _say(self, account_id: uuid.UUID) -> None:

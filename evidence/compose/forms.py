@@ -20,7 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
 from evidence.adapters.imaging import MOST_PHOTOS, Frame
@@ -43,6 +43,8 @@ FORMAT_LABELS = {
     "landscape": _("Lebar 16:9"),
 }
 PRIVACY = ("no_children", "no_documents", "agreed")
+# When a post goes out.
+NOW, AT, SLOT = "now", "at", "slot "
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -52,9 +54,16 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def _slot(moment: datetime) -> str:
+    """The choice of that slot: its time stands in it, so that nobody gets another one than they saw."""
+    return f"{SLOT}{moment.astimezone(WIB).isoformat()}"
+
+
 class DraftForm(Form):
     """Words, accounts and time of a post; ``uuid`` is the post's own number, made with the page."""
 
+    # The unit's next free slot, where it has one.
+    slot: datetime | None = None
     uuid = HiddenField(validators=[InputRequired()])
     caption = TextAreaField(
         _("Keterangan unggahan"), [Length(max=MAX_CAPTION, message=_("Keterangan terlalu panjang."))]
@@ -63,14 +72,50 @@ class DraftForm(Form):
         _("Teks alternatif"), [Length(max=MAX_ALT, message=_("Teks alternatif paling panjang 1.000 huruf."))]
     )
     accounts = MultiCheckboxField(_("Terbitkan di"))
+    when = RadioField(
+        _("Kapan terbit"),
+        choices=[
+            SelectChoice(NOW, _("Segera setelah disetujui")),
+            SelectChoice(AT, _("Pada waktu yang saya pilih")),
+        ],
+        default=NOW,
+        validate_choice=False,
+    )
     due_at = DateTimeLocalField(_("Waktu tayang (WIB)"), [Optional()])
     no_children = BooleanField(_("Tidak ada wajah anak yang dapat dikenali"))
     no_documents = BooleanField(_("Tidak ada KTP, KK, nomor telepon, atau pelat kendaraan"))
     agreed = BooleanField(_("Orang yang tampak jelas dan pemilik rumah sudah setuju"))
 
+    def offer_slot(self, moment: datetime | None, words: str) -> None:
+        """Let the unit's next free slot be chosen, where there is one."""
+        self.slot = moment
+        if moment:
+            self.when.choices = [*(self.when.choices or []), SelectChoice(_slot(moment), words)]
+
+    def plan(self, due_at: datetime | None) -> None:
+        """Fill in when it is due."""
+        if due_at is None:
+            self.when.data = NOW
+        elif due_at == self.slot:
+            self.when.data = _slot(due_at)
+        else:
+            self.when.data = AT
+            self.due_at.data = due_at.astimezone(WIB).replace(tzinfo=None)
+
+    def validate_when(self, field: RadioField) -> None:
+        """One of the ways that are offered; a slot may be taken or over since the page was shown."""
+        if field.data not in (NOW, AT, _slot(self.slot) if self.slot else NOW):
+            taken = str(field.data).startswith(SLOT)
+            raise ValidationError(
+                _("Slot itu sudah terisi atau lewat. Pilih lagi.") if taken else _("Pilihan itu tidak ada.")
+            )
+
     def moment(self) -> datetime | None:
-        """When it is due; a wall clock in WIB."""
-        return self.due_at.data.replace(tzinfo=WIB) if self.due_at.data else None
+        """When it is due; a wall clock in WIB. A time written without choosing says enough."""
+        chosen = self.when.data if self.when.raw_data else AT
+        if chosen.startswith(SLOT):
+            return self.slot
+        return self.due_at.data.replace(tzinfo=WIB) if chosen == AT and self.due_at.data else None
 
     def unticked(self) -> list[str]:
         """The privacy boxes that are still open."""

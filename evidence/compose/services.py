@@ -257,6 +257,10 @@ def submit(
         raise Conflict("Gambar belum berhasil dibuat. Buat ulang dahulu.")
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
+    if version.due_at is not None and version.due_at <= now:
+        raise Invalid(
+            "Unggahan belum lengkap.", {"due_at": N_("Waktu tayang ini sudah lewat. Pilih waktu lain.")}
+        )
     pictures = _ready(session, post, version, rendition, networks)
     digest = caption.content_hash(
         captions={"": version.caption, **version.captions},

@@ -1,6 +1,7 @@
 """The page where a post is written, looked at and sent for approval."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,13 +16,12 @@ from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, renditions, services
-from evidence.compose.forms import DraftForm, caption_field, draft_form, kind_field
+from evidence.compose.forms import AT, DraftForm, caption_field, draft_form, kind_field
 from evidence.compose.measures import counted
 from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.services import Draft
 from evidence.compose.showing import previews
-from evidence.core import clock
-from evidence.core.clock import WIB
+from evidence.core import clock, reader
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.fields import SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
@@ -81,6 +81,9 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
     if sending and form.unticked():
         for name in form.unticked():
             form[name].errors = [_("Periksa dan centang sebelum mengirim.")]
+        return False
+    if form.when.raw_data and form.when.data == AT and not form.due_at.data:
+        form.due_at.errors = [_("Tulis tanggal dan jamnya.")]
         return False
     networks = house().networks
     try:
@@ -165,6 +168,9 @@ def _form(activity: Activity) -> DraftForm:
         )
         for each in usable
     ]
+    post = queries.post_of(db(), activity.id)
+    free = house().next_slot(db(), activity.unit, post.id if post else None, clock.now())
+    form.offer_slot(free, _slot_words(free))
     return form
 
 
@@ -172,6 +178,14 @@ def _networks(activity: Activity) -> list[Network]:
     """Those on which this unit has an account."""
     used = {account.network for account in accounts.usable(db(), activity.unit_code)}
     return [network for name, network in house().networks.items() if name in used]
+
+
+def _slot_words(free: datetime | None) -> str:
+    return (
+        _("Slot berikutnya: %(when)s", when=f"{reader.long_date(free)}, {reader.time_text(free)}")
+        if free
+        else ""
+    )
 
 
 def _propose(form: DraftForm, activity: Activity) -> None:
@@ -194,7 +208,7 @@ def _show(form: DraftForm, post: Post, activity: Activity) -> None:
             form[caption_field(name)].data = version.captions.get(name, "")
         if kind_field(name) in form:
             form[kind_field(name)].data = version.kinds.get(name, Kind.SINGLE.value)
-    form.due_at.data = version.due_at.astimezone(WIB).replace(tzinfo=None) if version.due_at else None
+    form.plan(version.due_at)
 
 
 def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
@@ -215,6 +229,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         else "",
         form=form,
         editable=editable,
+        due_at=version.due_at if version else None,
         limits=counted(_networks(activity), services.plain(form.caption.data or "")),
         variants=_variants(activity, form),
         previews=previews(version, found, house().networks, again=editable),

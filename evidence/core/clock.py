@@ -47,6 +47,12 @@ def short_date(value: date | datetime) -> str:
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_text(value: date | datetime) -> str:
+    """``November 2026``."""
+    day = day_of(value)
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def time_text(value: datetime) -> str:
     """``14.30 WIB``."""
     return f"{value.astimezone(WIB):%H.%M} WIB"

@@ -8,9 +8,10 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import procrastinate
 from procrastinate import exceptions
@@ -81,12 +82,29 @@ def live_queueing_locks(session: Session, prefix: str) -> set[str]:
     return set(rows.scalars())
 
 
-def depth(session: Session) -> Mapping[str, int]:
-    """How many jobs wait, by queue."""
+@dataclass(frozen=True)
+class Depth:
+    """One queue: how many jobs wait and run, and since when the oldest of those that wait has been there."""
+
+    queue: str
+    waiting: int = 0
+    running: int = 0
+    since: datetime | None = None
+
+
+def depths(session: Session) -> Sequence[Depth]:
+    """Each queue with its depth, in the order of ``QUEUES``."""
     rows = session.execute(
-        text("SELECT queue_name, count(*) AS depth FROM procrastinate_jobs WHERE status = 'todo' GROUP BY 1")
+        text(
+            "SELECT queue_name, waiting, running,"
+            " (SELECT at FROM procrastinate_events WHERE job_id = oldest AND type = 'deferred' LIMIT 1) AS since"
+            " FROM (SELECT queue_name, count(*) FILTER (WHERE status = 'todo') AS waiting,"
+            " count(*) FILTER (WHERE status = 'doing') AS running, min(id) FILTER (WHERE status = 'todo') AS oldest"
+            " FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY queue_name) AS each"
+        )
     )
-    return {str(row.queue_name): int(row.depth) for row in rows}
+    known = {row.queue_name: Depth(row.queue_name, row.waiting, row.running, row.since) for row in rows}
+    return [known.get(queue, Depth(queue)) for queue in QUEUES]
 
 
 class Patient(BaseRetryStrategy):

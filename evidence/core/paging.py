@@ -38,7 +38,25 @@ def newest_first(
     """
     if key := _read_key(after):
         query = query.where(tuple_(*columns) < tuple_(*key))
-    rows = session.scalars(query.order_by(*(each.desc() for each in columns)).limit(size + 1)).all()
+    return _page(session, query.order_by(*(each.desc() for each in columns)), key_of, size)
+
+
+def oldest_first(
+    session: Session,
+    query: Select[Row],
+    columns: Columns,
+    key_of: Callable[[Row], Key],
+    after: str | None,
+    size: int = SIZE,
+) -> Page[Row]:
+    """The same upwards."""
+    if key := _read_key(after):
+        query = query.where(tuple_(*columns) > tuple_(*key))
+    return _page(session, query.order_by(*columns), key_of, size)
+
+
+def _page(session: Session, query: Select[Row], key_of: Callable[[Row], Key], size: int) -> Page[Row]:
+    rows = session.scalars(query.limit(size + 1)).all()
     if len(rows) <= size:
         return Page(rows, None)
     moment, ident = key_of(rows[size - 1])

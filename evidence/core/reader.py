@@ -45,6 +45,11 @@ def short_date(value: date | datetime) -> str:
     return _written(value, "d MMM y") if _english() else clock.short_date(value)
 
 
+def month_text(value: date | datetime) -> str:
+    """``Oktober 2026`` or ``October 2026``."""
+    return _written(value, "MMMM y") if _english() else clock.month_text(value)
+
+
 def time_text(value: datetime) -> str:
     """``14.30 WIB`` or ``14:30 WIB``: English writes a colon, and the hour stays that of Surakarta."""
     told = clock.time_text(value)

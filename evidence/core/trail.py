@@ -40,6 +40,8 @@ ACTS = {
     "review.reject": N_("Ditolak"),
     "review.reopened": N_("Persetujuan dibuka kembali"),
     "publish.withdrawing": N_("Unggahan mulai ditarik"),
+    "publish.rescheduled": N_("Dijadwalkan ulang"),
+    "publish.sent_late": N_("Diterbitkan meski lewat jadwal"),
 }
 
 

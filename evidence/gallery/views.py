@@ -60,7 +60,10 @@ def start() -> Response:
     by = actor()
     if by.has(Role.APPROVER):
         return redirect(url_for("review.inbox"))
-    return redirect(url_for("gallery.home") if by.has(Role.UPLOADER) else url_for("gallery.index"))
+    if by.has(Role.UPLOADER):
+        return redirect(url_for("gallery.home"))
+    runs_the_house = by.over_the_city(Role.ADMIN)
+    return redirect(url_for("operating.index") if runs_the_house else url_for("gallery.index"))
 
 
 @pages.get("/beranda")

@@ -15,7 +15,7 @@ from evidence.publish import figures, queries, services, withdrawal
 from evidence.publish.models import Figures, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import reason_text
-from evidence.units.access import SIGNED_IN, STAFF, allow
+from evidence.units.access import PUBLISHERS, SIGNED_IN, allow
 from evidence.units.current import actor, house
 
 api = Blueprint("publish_api", __name__, url_prefix="/api/v1")
@@ -32,7 +32,7 @@ def get_publications() -> Response:
 
 
 @api.post("/publications/<publication_id>/<act>")
-@allow(STAFF, scope="upload")
+@allow(PUBLISHERS, scope="upload")
 def act_on_publication(publication_id: str, act: str) -> Response:
     """Cancel, retry, settle or withdraw a publication."""
     acts: dict[str, Callable[[Publication], None]] = {

@@ -1,11 +1,12 @@
 """Forms for what a person says about a publication."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from evidence.compose.forms import MultiCheckboxField
 from evidence.core.fields import Form, SelectChoice
+from evidence.publish.slots import LONGEST, SHORTEST
 from evidence.publish.withdrawal import OTHER, REASON_MOST, REASONS
 
 
@@ -21,6 +22,15 @@ class NotThereForm(Form):
     """A person has looked and the post is not there."""
 
     looked = BooleanField(_("Saya sudah melihat akunnya dan unggahan ini tidak ada"))
+
+
+class SeveralForm(Form):
+    """Why an operator does one thing to several publications."""
+
+    note = StringField(_("Alasan"), [DataRequired(), Length(max=200)], render_kw={"autocomplete": "off"})
+    looked = BooleanField(
+        _("Saya sudah melihat akun setiap penerbitan yang dipilih dan unggahannya tidak ada")
+    )
 
 
 class WithdrawForm(Form):
@@ -39,3 +49,33 @@ class WithdrawForm(Form):
         _("Dengan kata Anda"),
         [Length(max=REASON_MOST, message=_("Alasan paling panjang 300 huruf."))],
     )
+
+
+class TimetableForm(Form):
+    """The times of each day at which a unit's posts go out, and how late one is still sent unasked."""
+
+    monday = StringField(_("Senin"), [Length(max=100)])
+    tuesday = StringField(_("Selasa"), [Length(max=100)])
+    wednesday = StringField(_("Rabu"), [Length(max=100)])
+    thursday = StringField(_("Kamis"), [Length(max=100)])
+    friday = StringField(_("Jumat"), [Length(max=100)])
+    saturday = StringField(_("Sabtu"), [Length(max=100)])
+    sunday = StringField(_("Minggu"), [Length(max=100)])
+    late_after = IntegerField(
+        _("Batas terlambat (jam)"),
+        [InputRequired(_("Wajib diisi."))],
+        render_kw={"min": SHORTEST, "max": LONGEST, "inputmode": "numeric"},
+    )
+
+    @property
+    def days(self) -> list[StringField]:
+        """The fields of the days, Monday first."""
+        names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        return [self[name] for name in names]
+
+
+class HoldForm(Form):
+    """Which publications are held, and why."""
+
+    what = SelectField(_("Yang ditahan"))
+    reason = StringField(_("Alasan"), [Length(max=300)], render_kw={"autocomplete": "off"})

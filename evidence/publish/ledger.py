@@ -3,13 +3,13 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts import renewal
+from evidence.accounts.models import AccountState
 from evidence.adapters.networks.base import Quota
-from evidence.core import audit
 from evidence.publish import retry
 from evidence.publish.models import Ledger, Publication
 
@@ -36,21 +36,13 @@ def wake(session: Session, account_id: uuid.UUID) -> None:
     _write(session, account_id, rests_until=None)
 
 
-def stop(session: Session, account_id: uuid.UUID, token: bytes | None, state: AccountState) -> None:
+def stop(
+    session: Session, account_id: uuid.UUID, token: bytes | None, state: AccountState, reason: str
+) -> None:
     """Let the account stand in ``state`` until a person has seen to it; ``token`` is the one that was used, closed."""
-    stopped = session.execute(
-        update(SocialAccount)
-        .where(
-            SocialAccount.id == account_id,
-            SocialAccount.state.in_(USABLE),
-            # Whoever connected it again meanwhile gave it another token, which nobody has refused.
-            SocialAccount.token.is_not_distinct_from(token),
-        )
-        .values(state=state)
-        .returning(SocialAccount.id)
-    ).scalar()
-    if stopped is not None:
-        audit.record(session, f"accounts.{state}", account_id)
+    # Whoever connected it again meanwhile gave it another token, which nobody has refused.
+    done = renewal.held_back if state is AccountState.PAUSED else renewal.lost
+    done(session, account_id, token, reason)
 
 
 def note(session: Session, account_id: uuid.UUID, quota: Quota, *, now: datetime) -> None:

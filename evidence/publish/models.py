@@ -4,12 +4,13 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, false, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.accounts.models import SocialAccount
 from evidence.compose.models import Post, PostVersion
 from evidence.core.db import Base, one_of
+from evidence.units.models import Unit
 
 
 class PublicationState(enum.StrEnum):
@@ -44,6 +45,10 @@ GONE = (PublicationState.CANCELLED, PublicationState.FAILED, PublicationState.WI
 OUT = (PublicationState.PUBLISHED, PublicationState.WITHDRAW_FAILED)
 # Before the intent nothing irreversible has happened.
 BEFORE_INTENT = (PublicationState.QUEUED, PublicationState.PREPARING, PublicationState.READY)
+# Nothing more happens to these by itself.
+WAITS = (
+    "state IN ('unconfirmed', 'failed', 'withdraw_failed') OR (state = 'queued' AND hold_reason IS NOT NULL)"
+)
 
 
 class Publication(Base):
@@ -77,6 +82,10 @@ class Publication(Base):
             postgresql_where="state IN ('queued', 'preparing', 'ready', 'publishing')",
         ),
         Index("ix_publications_look", "look_at", postgresql_where="look_at IS NOT NULL"),
+        # What waits for a person, the oldest first.
+        Index("ix_publications_waits", "updated_at", "id", postgresql_where=WAITS),
+        # What an account or the house sent within a time.
+        Index("ix_publications_posted", "posted_at", postgresql_where="posted_at IS NOT NULL"),
         Index(
             "ix_publications_withdrawing",
             "due_at",
@@ -89,6 +98,9 @@ class Publication(Base):
             "updated_at",
             postgresql_where="state IN ('ready', 'withdrawing') OR ask_link_at IS NOT NULL",
         ),
+        # The days of a calendar: when it went out, or when it shall.
+        Index("ix_publications_planned_at", "planned_at"),
+        Index("ix_publications_posted_at", "posted_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -147,6 +159,7 @@ class Attempt(Base):
     """One step of one try of a publication: from which state to which, when, by whom and why."""
 
     __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_at", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     publication_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("publications.id"), index=True)
@@ -193,6 +206,15 @@ class Ledger(Base):
     read_at: Mapped[datetime | None]
 
 
+class AlertLine(Base):
+    """When the log was last told of an alert, so that of all processes one tells it."""
+
+    __tablename__ = "alert_lines"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime]
+
+
 class MediaLink(Base):
     """An address under which a network reads one approved picture for a while; its id is what nobody can guess."""
 
@@ -204,3 +226,44 @@ class MediaLink(Base):
     object_key: Mapped[str]
     sha256: Mapped[str]
     expires_at: Mapped[datetime]
+
+
+class UnitSchedule(Base):
+    """When the posts of a unit go out, and of the units below it that chose nothing of their own."""
+
+    __tablename__ = "unit_schedules"
+
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
+    # Each as `slots.Slot.stored`.
+    slots: Mapped[list[str]] = mapped_column(default=list)
+    # Hours after its time in which a post is still sent without asking anybody.
+    late_after: Mapped[int]
+    updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Pause(Base):
+    """A switch that keeps publications from being sent: those of a unit and all below it, or those of a network.
+
+    While ``ended_at`` is empty it is on. On the root unit it holds the whole city.
+    """
+
+    __tablename__ = "pauses"
+    __table_args__ = (
+        CheckConstraint("(unit_code IS NULL) <> (network IS NULL)", name="one_thing"),
+        Index("uq_pauses_unit_code", "unit_code", unique=True, postgresql_where="ended_at IS NULL"),
+        Index("uq_pauses_network", "network", unique=True, postgresql_where="ended_at IS NULL"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    unit_code: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
+    network: Mapped[str | None]
+    reason: Mapped[str]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    # With "Plh." or "Plt." before the name when the right came from a delegation.
+    by_name: Mapped[str]
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(default="")
+
+    unit: Mapped[Unit | None] = relationship()

@@ -1,4 +1,4 @@
-"""What waits for a person of a unit: to look, to share, to delete, to paste a link."""
+"""What waits for a person of a unit: to look, to share, to delete, to paste a link, to say whether it is too late."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
-from evidence.publish.models import GONE, Publication
+from evidence.publish.models import GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
@@ -49,6 +49,7 @@ def waiting(session: Session, by: Actor, *, now: datetime, most: int = 50) -> Se
                 by_hand,
                 and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),
                 and_(Publication.state == P.PUBLISHED, Publication.ask_link_at <= now),
+                and_(Publication.state == P.QUEUED, Publication.hold_reason == Hold.LATE),
             ),
         )
         .order_by(Publication.updated_at, Publication.id)

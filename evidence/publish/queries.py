@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -14,7 +15,8 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import BEFORE_INTENT, Ledger, Publication, PublicationState
+from evidence.publish.models import BEFORE_INTENT, Attempt, Hold, Ledger, Publication, PublicationState
+from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -59,16 +61,23 @@ def of_post(session: Session, post_id: uuid.UUID) -> Sequence[Publication]:
     return sorted(rows, key=lambda row: urgency.get(row.state, 2))
 
 
-def states(session: Session, post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[PublicationState]]:
-    """The states of the newest publication on each account, by post."""
+def stands(state: PublicationState, hold: Hold | None) -> PublicationState | Hold:
+    """Its state, or that it is late: then it is no longer planned for any time."""
+    return Hold.LATE if state is PublicationState.QUEUED and hold is Hold.LATE else state
+
+
+def states(
+    session: Session, post_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[PublicationState | Hold]]:
+    """How the newest publication on each account stands, by post."""
     rows = session.execute(
-        select(Publication.post_id, Publication.account_id, Publication.state)
+        select(Publication.post_id, Publication.account_id, Publication.state, Publication.hold_reason)
         .where(Publication.post_id.in_(post_ids))
         .order_by(Publication.created_at)
     )
-    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState]] = defaultdict(dict)
-    for post_id, account_id, state in rows:
-        newest[post_id][account_id] = state
+    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState | Hold]] = defaultdict(dict)
+    for post_id, account_id, state, hold in rows:
+        newest[post_id][account_id] = stands(state, hold)
     return {post_id: list(each.values()) for post_id, each in newest.items()}
 
 
@@ -104,11 +113,13 @@ def to_enqueue(
     """
     stands = Publication.updated_at < now - STANDS_STILL
     moving = or_(
-        Publication.state.in_((PublicationState.PREPARING, PublicationState.PUBLISHING)),
+        Publication.state == PublicationState.PUBLISHING,
+        and_(Publication.state == PublicationState.PREPARING, ~held_back()),
         and_(
             Publication.state == PublicationState.READY,
             Publication.container != "",
             Publication.remote_id.is_(None),
+            ~held_back(),
         ),
     )
     rows = session.execute(
@@ -122,6 +133,7 @@ def to_enqueue(
                     Publication.due_at <= now,
                     ~_rests(now),
                     ~_behind(now),
+                    ~held_back(),
                 ),
                 and_(moving, stands),
                 Publication.look_at <= now,
@@ -143,7 +155,7 @@ def _behind(now: datetime) -> ColumnElement[bool]:
 
     One that waits longer is overtaken, and so is one that waits for a person; by hand there is no line to stand in.
     """
-    first = aliased(Publication)
+    first = _first()
     unsent = or_(
         and_(first.state == PublicationState.QUEUED, first.hold_reason.is_(None)),
         first.state.in_((PublicationState.PREPARING, PublicationState.PUBLISHING)),
@@ -158,9 +170,21 @@ def _behind(now: datetime) -> ColumnElement[bool]:
     )
 
 
+@cache
+def _first() -> type[Publication]:
+    # Looked at twice for each publication that is sent; making it takes 3 ms, a tenth of the work.
+    return aliased(Publication)
+
+
 def comes_later(session: Session, publication_id: uuid.UUID, now: datetime) -> bool:
     """Whether another publication of the same account has to be sent before this one."""
     return session.scalar(select(_behind(now)).where(Publication.id == publication_id)) is True
+
+
+def has_been(session: Session, publication_id: uuid.UUID, state: PublicationState) -> bool:
+    """Whether it was in that state at any time."""
+    found = select(Attempt.id).where(Attempt.publication_id == publication_id, Attempt.new == state.value)
+    return session.scalar(found.limit(1)) is not None
 
 
 def waiting(session: Session, account_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:

@@ -6,7 +6,18 @@ A reason is stored as it was said: a phrase of ours in Indonesian, or the networ
 from flask_babel import gettext
 
 from evidence.adapters.networks.http import ANSWERED
+from evidence.core.words import N_
 from evidence.publish.moves import JOINT
+
+# Why a publication waits although it is due.
+HOLDS = {
+    "token": N_("Sambungan akun perlu dibuat ulang."),
+    "paused": N_("Akun sedang ditahan."),
+    "late": N_("Lewat jadwal, belum terbit."),
+    "finding": N_("Ada temuan baru setelah disetujui."),
+    "disconnected": N_("Akun diputuskan."),
+}
+SWITCHED_OFF = N_("Penerbitan sedang ditahan.")
 
 
 def reason_text(reason: str) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import AccountState
 from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.core.words import N_
-from evidence.publish import ledger, retry, steps
-from evidence.publish.models import Attempt, Hold, Publication
+from evidence.publish import ledger, queries, retry, steps
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 from evidence.publish.steps import Claim
@@ -86,10 +85,7 @@ def may_arrive(session: Session, claimed: Claim) -> bool:
 
     The next call then uses the same container, of which the network makes one post, whichever comes first.
     """
-    unknown = select(Attempt.id).where(
-        Attempt.publication_id == claimed.id, Attempt.new == P.UNCONFIRMED.value
-    )
-    return session.scalar(unknown.limit(1)) is not None
+    return queries.has_been(session, claimed.id, P.UNCONFIRMED)
 
 
 def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now: datetime) -> bool:
@@ -110,5 +106,5 @@ def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now:
         **({} if may_arrive(session, claimed) else steps.NOTHING_HANDED_OVER),
     )
     if held:
-        ledger.stop(session, claimed.account_id, claimed.token, state)
+        ledger.stop(session, claimed.account_id, claimed.token, state, refusal.reason)
     return held

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -10,22 +10,14 @@ from flask_babel import gettext as _
 
 from evidence.adapters.networks.base import Network
 from evidence.compose.models import VersionState
-from evidence.core.words import N_
-from evidence.publish import withdrawal
+from evidence.publish import moving, withdrawal
 from evidence.publish.figures import COUNTED
-from evidence.publish.models import BEFORE_INTENT, OUT, Attempt, Figures, Publication
+from evidence.publish.models import BEFORE_INTENT, OUT, Attempt, Figures, Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.reasons import reason_text
+from evidence.publish.reasons import HOLDS, SWITCHED_OFF, reason_text
 from evidence.publish.services import CALL_MAY_ARRIVE
 from evidence.units.current import house
 
-HOLDS = {
-    "token": N_("Sambungan akun perlu dibuat ulang."),
-    "paused": N_("Akun sedang ditahan."),
-    "late": N_("Lewat jadwal."),
-    "finding": N_("Ada temuan baru setelah disetujui."),
-    "disconnected": N_("Akun diputuskan."),
-}
 # What needs a person stands first, then what is under way, then what is out, then what is over.
 NEED = (
     "unconfirmed", "failed", "withdraw_failed", "to_delete", "by_hand", "inbox", "held",
@@ -36,13 +28,22 @@ ASKED_MOST = 80
 Seen = Mapping[uuid.UUID, Sequence[Figures]]
 
 
-def account_rows(publications: Sequence[Publication], seen: Seen, *, may: bool) -> list[dict[str, Any]]:
-    """The newest publication of each account with what came before it; ``may`` adds the acts that are safe now."""
+def account_rows(
+    publications: Sequence[Publication], seen: Seen, held: Collection[uuid.UUID], *, may: bool
+) -> list[dict[str, Any]]:
+    """The newest publication of each account with what came before it; ``may`` adds the acts that are safe now.
+
+    ``held`` are those that a switch holds.
+    """
     by_account: dict[uuid.UUID, list[Publication]] = defaultdict(list)
     for each in sorted(publications, key=lambda each: each.created_at):
         by_account[each.account_id].append(each)
     rows = [
-        {**_row(newest, may), **_figures(seen.get(newest.id, ())), **_chain(newest, earlier)}
+        {
+            **_row(newest, may, newest.id in held),
+            **_figures(seen.get(newest.id, ())),
+            **_chain(newest, earlier),
+        }
         for *earlier, newest in by_account.values()
     ]
     return sorted(rows, key=lambda row: (NEED.index(row["state"]), row["network"], row["handle"]))
@@ -74,8 +75,8 @@ def label_of(each: Publication) -> str:
     return str(_(network.label)) if network else each.network
 
 
-def _row(each: Publication, may: bool) -> dict[str, Any]:
-    state = shown_state(each)
+def _row(each: Publication, may: bool, switched: bool) -> dict[str, Any]:
+    state = "held" if switched and each.state is P.QUEUED else shown_state(each)
     return {
         "id": str(each.id),
         "network": label_of(each),
@@ -83,9 +84,11 @@ def _row(each: Publication, may: bool) -> dict[str, Any]:
         "profile_url": each.account.profile_url,
         "state": state,
         "by_hand": shared_by_a_person(each),
-        "hold_reason": _(HOLDS[each.hold_reason]) if each.hold_reason else "",
+        "hold_reason": _(HOLDS[each.hold_reason])
+        if each.hold_reason
+        else (_(SWITCHED_OFF) if state == "held" else ""),
         "permalink": each.permalink,
-        "due_at": each.due_at,
+        "due_at": each.planned_at if each.hold_reason is Hold.LATE else each.due_at,
         "preparing_there": state == "queued" and bool(each.progress),
         "tried": each.refusals > 0,
         "posted_at": each.posted_at,
@@ -132,6 +135,7 @@ def _acts(each: Publication, state: str, may: bool) -> dict[str, str]:
     deleting, failed = state == "to_delete", each.state is P.WITHDRAW_FAILED
     offered = {
         "cancel": each.state in BEFORE_INTENT,
+        "now": state == "held" and each.hold_reason is Hold.LATE,
         "retry": each.state is P.FAILED and each.version.state is VersionState.APPROVED,
         "posted": each.state is P.UNCONFIRMED,
         "not_posted": each.state is P.UNCONFIRMED,
@@ -147,6 +151,9 @@ def _acts(each: Publication, state: str, may: bool) -> dict[str, str]:
             f"{name}_url": url_for("publish.act", publication_id=each.id, act=name) if may and now else ""
             for name, now in offered.items()
         },
+        "move_url": url_for("moving.of_publication", publication_id=each.id)
+        if may and moving.movable(each)
+        else "",
         "by_hand_url": page if may and (state in ("by_hand", "inbox") or linkless) else "",
         "withdraw_url": asked if may and each.state is P.PUBLISHED else "",
     }
@@ -187,6 +194,21 @@ def _chain(newest: Publication, earlier: Sequence[Publication]) -> dict[str, Any
             for each in reversed(earlier)
         ],
     }
+
+
+def replaced(publications: Sequence[Publication]) -> list[dict[str, Any]]:
+    """What a version under review takes the place of: what was taken down of earlier ones, or is about to be."""
+    newest = {each.account_id: each for each in sorted(publications, key=lambda each: each.created_at)}
+    return [
+        {
+            "account": f"{label_of(each)} @{each.account.handle}",
+            "when": each.posted_at,
+            "reason": _said(each.withdraw_reason),
+            "gone": each.state is P.WITHDRAWN,
+        }
+        for each in newest.values()
+        if each.state in (P.WITHDRAWING, P.WITHDRAWN, P.WITHDRAW_FAILED)
+    ]
 
 
 def still_out(publications: Sequence[Publication]) -> list[Publication]:

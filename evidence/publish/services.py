@@ -3,11 +3,12 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import USABLE, SocialAccount
+from evidence.accounts import queries as accounts
+from evidence.accounts.models import SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict, NotAllowed
@@ -15,7 +16,7 @@ from evidence.core.words import N_
 from evidence.publish import ledger, queries, retry
 from evidence.publish.models import BEFORE_INTENT, GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.moves import move
+from evidence.publish.moves import JOINT, move
 from evidence.units.access import Actor, Role
 
 DELIVER = "publish.deliver"
@@ -93,9 +94,9 @@ def release_holds(session: Session) -> None:
         update(Publication)
         .where(
             Publication.state == P.QUEUED,
-            Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED)),
+            Publication.hold_reason.in_((Hold.TOKEN, Hold.PAUSED, Hold.DISCONNECTED)),
             Publication.account_id == SocialAccount.id,
-            SocialAccount.state.in_(USABLE),
+            accounts.fresh(func.now()),
         )
         .values(hold_reason=None)
         .execution_options(synchronize_session=False)
@@ -121,24 +122,36 @@ def stop_waiting(session: Session, *, now: datetime, pace: float = 1.0) -> None:
         )
 
 
-def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
-    """Stop a publication before its intent."""
+def cancel(session: Session, publication: Publication, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Stop a publication before its intent, or give one up that failed: of neither was anything posted.
+
+    ``note`` is why, in the person's own words.
+    """
     _may_act(by, publication)
-    state = session.scalars(
-        select(Publication.state).where(Publication.id == publication.id).with_for_update()
+    state, left = session.execute(
+        select(Publication.state, Publication.remote_id)
+        .where(Publication.id == publication.id)
+        .with_for_update()
     ).one()
     if state is P.CANCELLED:
         return
-    if state not in BEFORE_INTENT:
+    # What lies in a network's inbox has left our hands, though it is not published yet.
+    if state not in (*BEFORE_INTENT, P.FAILED) or left is not None:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
-    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=N_("dibatalkan"))
+    reason = _noted(N_("dibatalkan"), note)
+    move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=reason)
 
 
 def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetime) -> None:
     """Cancel what has not been sent of a post; Conflict while something is being sent at this moment."""
     rows = session.execute(
         select(Publication.id, Publication.state)
-        .where(Publication.post_id == post_id, Publication.state.in_((*BEFORE_INTENT, P.PUBLISHING)))
+        .where(
+            Publication.post_id == post_id,
+            Publication.state.in_((*BEFORE_INTENT, P.PUBLISHING)),
+            # What lies in a network's inbox has left our hands; it keeps its account from being sent to again.
+            Publication.remote_id.is_(None),
+        )
         .with_for_update()
     ).all()
     for publication_id, state in rows:
@@ -149,8 +162,10 @@ def cancel_open(session: Session, post_id: uuid.UUID, *, by: Actor, now: datetim
         )
 
 
-def retry_failed(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
-    """Queue a failed publication again."""
+def retry_failed(
+    session: Session, publication: Publication, *, by: Actor, now: datetime, note: str = ""
+) -> None:
+    """Queue a failed publication again; ``note`` is why, in the person's own words."""
     _may_act(by, publication)
     if not _approved(session, publication):
         raise Conflict("Unggahan ini tidak lagi disetujui.")
@@ -173,7 +188,9 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
                 P.QUEUED,
                 now=now,
                 by_name=by.name,
-                reason=N_("dicoba lagi"),
+                reason=_noted(N_("dicoba lagi"), note),
+                # A person wants it now, so that it is not held for being late.
+                planned_at=now,
                 due_at=now,
                 refusals=0,
                 hold_reason=None,
@@ -188,9 +205,16 @@ def retry_failed(session: Session, publication: Publication, *, by: Actor, now: 
 
 
 def settle(
-    session: Session, publication: Publication, *, by: Actor, posted: bool, link: str, now: datetime
+    session: Session,
+    publication: Publication,
+    *,
+    by: Actor,
+    posted: bool,
+    link: str,
+    now: datetime,
+    note: str = "",
 ) -> None:
-    """A person looked at the account and says whether the post is there."""
+    """A person looked at the account and says whether the post is there, and how they know in ``note``."""
     _may_act(by, publication)
     if posted:
         if not move(
@@ -200,7 +224,7 @@ def settle(
             P.PUBLISHED,
             now=now,
             by_name=by.name,
-            reason=N_("dilihat sudah terbit"),
+            reason=_noted(N_("dilihat sudah terbit"), note),
             permalink=link,
             posted_at=publication.intent_at or now,
             look_at=None,
@@ -220,7 +244,7 @@ def settle(
         P.QUEUED if approved else P.CANCELLED,
         now=now,
         by_name=by.name,
-        reason=N_("dilihat belum terbit"),
+        reason=_noted(N_("dilihat belum terbit"), note),
         raise_to=publication.attempt + 1,
         due_at=now,
         intent_at=None,
@@ -303,7 +327,16 @@ def shared_by_hand(
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 
 
+def _noted(what: str, note: str) -> str:
+    """What was done, and why in a person's own words."""
+    return JOINT.join(each for each in (what, note) if each)
+
+
+def may_act(by: Actor, path: str) -> bool:
+    """Whether ``by`` may cancel, retry, settle and share what the unit at ``path`` publishes."""
+    return any(by.may(role, path) for role in (Role.UPLOADER, Role.APPROVER, Role.ADMIN))
+
+
 def _may_act(by: Actor, publication: Publication) -> None:
-    path = publication.post.activity.unit.path
-    if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
+    if not may_act(by, publication.post.activity.unit.path):
         raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Collection
 
 from evidence.compose.models import VersionState
+from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 
 
@@ -32,8 +33,8 @@ class Status(enum.StrEnum):
 MOVING = {P.PREPARING, P.PUBLISHING}
 
 
-def status(version: VersionState, publications: Collection[P]) -> Status:
-    """The status of a post whose latest version is ``version`` with these publications."""
+def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
+    """The status of a post whose latest version is ``version`` with these publications, or holds where one is late."""
     if version is not VersionState.APPROVED:
         return Status(version.value)
     # What could not be taken down is still out.
@@ -46,6 +47,8 @@ def status(version: VersionState, publications: Collection[P]) -> Status:
         return Status.PUBLISHING
     if P.WITHDRAWING in states:
         return Status.WITHDRAWING
+    if Hold.LATE in states:
+        return Status.EXPIRED
     if P.QUEUED in states:
         return Status.SCHEDULED
     if states == {P.READY}:

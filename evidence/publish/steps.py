@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.models import AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.words import N_
-from evidence.publish import ledger, queries, retry
-from evidence.publish.models import Hold, Publication
+from evidence.publish import gates, ledger, retry
+from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
@@ -49,17 +49,14 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime, pace: f
     account = session.get_one(SocialAccount, row.account_id)
     number = row.attempt + 1
     if row.state is P.QUEUED:
-        if row.hold_reason is not None or row.due_at > now:
-            return None
-        if account.state not in USABLE:
-            row.hold_reason = Hold.PAUSED if account.state is AccountState.PAUSED else Hold.TOKEN
-            return None
-        if ledger.rests(session, account.id, now) or queries.comes_later(session, row.id, now):
+        if not gates.opens(session, row, account, now):
             return None
         move(session, row.id, P.QUEUED, P.PREPARING, now=now, raise_to=number)
     elif row.state in (P.PREPARING, P.READY, P.PUBLISHING):
         if row.state is P.READY and (row.remote_id or not row.container):
             return _look_at(session, row, account, now, pace) if row.remote_id else None
+        if row.state is not P.PUBLISHING and not gates.stays_open(session, row, now):
+            return None
         move(session, row.id, row.state, row.state, now=now, raise_to=number, reason=N_("diambil alih"))
     elif row.state in (P.UNCONFIRMED, P.PUBLISHED):
         return _look_at(session, row, account, now, pace)
@@ -173,7 +170,7 @@ def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
         P.PUBLISHING,
         now=now,
         attempt=claimed.attempt,
-        only_if=and_(_still_approved(), Publication.hold_reason.is_(None), Publication.intent_at.is_(None)),
+        only_if=and_(_still_approved(), Publication.intent_at.is_(None), gates.lets_through()),
         intent_at=now,
     )
 
@@ -262,7 +259,7 @@ def unconfirmed(
     ``pauses`` lets the account rest until a person has looked at it.
     """
     if pauses:
-        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED)
+        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED, reason)
     return move(
         session,
         claimed.id,

@@ -9,18 +9,18 @@ from werkzeug.wrappers import Response
 from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
-from evidence.compose.models import VersionState
+from evidence.compose.models import PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, needs, queries, services, withdrawal
+from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Publication
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
-from evidence.units.access import SIGNED_IN, STAFF, Role, allow
+from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("publish", __name__)
@@ -39,7 +39,7 @@ def posts() -> str:
             {
                 "title": each.post.activity.title,
                 "unit": each.post.activity.unit.title,
-                "state": "link" if each.state is P.PUBLISHED else shown_state(each),
+                "state": _waits_as(each),
                 "account": f"{label_of(each)} @{each.account.handle}",
                 "url": url_for("publish.post", post_id=each.post_id),
             }
@@ -58,6 +58,12 @@ def posts() -> str:
     )
 
 
+def _waits_as(each: Publication) -> str:
+    if each.state is P.PUBLISHED:
+        return "link"
+    return "late" if each.hold_reason is Hold.LATE and each.state is P.QUEUED else shown_state(each)
+
+
 @pages.get("/unggahan/<post_id>")
 @allow(SIGNED_IN)
 def post(post_id: str) -> str:
@@ -66,7 +72,8 @@ def post(post_id: str) -> str:
     version = found.latest
     rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
-    may = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
+    may = services.may_act(actor(), path)
+    staff = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
     out = still_out(rows)
     return render_template(
         "publish/post.html",
@@ -77,24 +84,41 @@ def post(post_id: str) -> str:
             "compose_url": url_for("compose.draft", activity_id=found.activity_id),
             "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
             "reopen_url": url_for("review.reopen", post_id=found.id)
-            if may and version.state is VersionState.APPROVED
+            if staff and version.state is VersionState.APPROVED
             else "",
             "correct_url": url_for("review.correct", post_id=found.id)
-            if may and out and version.state is VersionState.APPROVED
+            if staff and out and version.state is VersionState.APPROVED
             else "",
-            "withdraw_url": url_for("withdrawals.page", post_id=found.id) if may and out else "",
+            "withdraw_url": url_for("withdrawals.page", post_id=found.id) if staff and out else "",
         },
         rendition=frozen(version),
         caption=version.caption,
-        publications=account_rows(rows, figures.of(db(), [each.id for each in rows]), may=may),
+        publications=account_rows(
+            rows,
+            figures.of(db(), [each.id for each in rows]),
+            pauses.holds(db(), [each.id for each in rows]),
+            may=may,
+        ),
+        overdue=_overdue(version, path),
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
     )
 
 
+def _overdue(version: PostVersion, path: str) -> dict[str, Any] | None:
+    """What waits for approval although its time passed, with the way to another time for whoever wrote it."""
+    if version.state is not VersionState.SUBMITTED or version.due_at is None or version.due_at > clock.now():
+        return None
+    own = actor().may(Role.UPLOADER, path)
+    return {
+        "due_at": version.due_at,
+        "move_url": url_for("moving.of_post", post_id=version.post_id) if own else "",
+    }
+
+
 @pages.post("/penerbitan/<publication_id>/<act>")
-@allow(STAFF)
+@allow(PUBLISHERS)
 def act(publication_id: str, act: str) -> Response:
     """Cancel, retry, settle what nobody could know, or say how a withdrawal goes on."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
@@ -104,6 +128,8 @@ def act(publication_id: str, act: str) -> Response:
         match act:
             case "cancel":
                 services.cancel(db(), found, **told)
+            case "now":
+                moving.send_late(db(), found, **told)
             case "retry":
                 services.retry_failed(db(), found, **told)
             case "posted":
@@ -136,7 +162,7 @@ def _link(found: Publication) -> str:
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
-@allow(STAFF)
+@allow(PUBLISHERS)
 def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     """Share by hand: the picture, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())

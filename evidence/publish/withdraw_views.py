@@ -45,8 +45,9 @@ def page(post_id: str) -> str | tuple[str, int] | Response:
             tell(form, refusal)
             post = compose.post(db(), read_uuid(post_id), actor())
             out = out_of(post)
+    count = len(form.publications.data or out)
     title = ngettext(
-        "Tarik unggahan dari %(count)s akun?", "Tarik unggahan dari %(count)s akun?", len(out), count=len(out)
+        "Tarik unggahan dari %(count)s akun?", "Tarik unggahan dari %(count)s akun?", count, count=count
     )
     effect = _(
         "Unggahan dihapus di jejaring dan tidak dapat dikembalikan. Foto dan catatannya tetap ada di Bukti."

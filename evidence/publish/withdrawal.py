@@ -14,8 +14,9 @@ from evidence.core.words import N_
 from evidence.publish.models import OUT, MediaLink, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
+from evidence.publish.services import may_act
 from evidence.publish.withdrawing import gone
-from evidence.units.access import Actor, Role
+from evidence.units.access import Actor
 
 # The usual reasons by their codes, which are never deleted; what else there is to say is said in own words.
 REASONS: Mapping[str, str] = {
@@ -141,8 +142,7 @@ def not_deleted(session: Session, publication: Publication, *, by: Actor, now: d
 
 
 def _check_right(by: Actor, publication: Publication) -> None:
-    path = publication.post.activity.unit.path
-    if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
+    if not may_act(by, publication.post.activity.unit.path):
         raise NotAllowed("Unggahan ditarik oleh petugas unitnya atau atasannya.")
 
 

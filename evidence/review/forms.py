@@ -1,9 +1,12 @@
-"""The form of a decision."""
+"""The forms of a decision and of another time."""
+
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
+from evidence.core.clock import WIB
 from evidence.core.fields import Form
 
 
@@ -15,3 +18,14 @@ class DecisionForm(Form):
     note = TextAreaField(
         _("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))]
     )
+
+
+class TimeForm(Form):
+    """Another time for a post, as a wall clock in WIB; ``whole`` asks it for all accounts that are not sent to yet."""
+
+    at = DateTimeLocalField(_("Waktu tayang (WIB)"), [Optional()])
+    whole = BooleanField(_("Semua akun unggahan ini yang belum terbit"), default=True)
+
+    def moment(self) -> datetime | None:
+        """The time that was asked for."""
+        return self.at.data.replace(tzinfo=WIB) if self.at.data else None

@@ -22,7 +22,9 @@ from evidence.compose.showing import previews
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.publish import queries as published
 from evidence.publish import withdraw_views as withdrawals
+from evidence.publish.rows import replaced
 from evidence.review import queries, services
 from evidence.review.forms import DecisionForm
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
@@ -181,9 +183,15 @@ def _page(post: Post, form: DecisionForm) -> str:
         accounts=_accounts(version),
         previews=previews(version, version.rendition, house().networks) if version.image_sha256 else [],
         due_at=version.due_at,
+        overdue=version.state is VersionState.SUBMITTED
+        and version.due_at is not None
+        and version.due_at <= clock.now(),
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,
         history=entries(capture.history(db(), [activity.id])),
+        replaces=replaced(
+            [each for each in published.of_post(db(), post.id) if str(each.account_id) in version.accounts]
+        ),
         decisions=[
             {
                 "who": f"{each.acting_as} {each.decider.name}".strip(),

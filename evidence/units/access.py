@@ -60,7 +60,7 @@ class Actor:
         It must be held over a unit above: a unit's own head is decided by somebody higher. Only the root, which has
         nobody above, is decided within itself; that nobody decides their own work is checked by the review.
         """
-        root = path.count("/") == 2
+        root = _is_root(path)
         for grant in self.grants:
             above = path.startswith(grant.path) and (grant.path != path or root)
             if grant.role is Role.APPROVER and above:
@@ -78,6 +78,10 @@ class Actor:
         """Whether any grant is one of ``roles``, wherever it reaches."""
         return any(grant.role in roles for grant in self.grants)
 
+    def over_the_city(self, *roles: Role) -> bool:
+        """Whether any of ``roles`` is held over the root, and so over every unit."""
+        return any(grant.role in roles and _is_root(grant.path) for grant in self.grants)
+
     def only(self, role: Role) -> bool:
         """Whether there are grants, and all of them are ``role``."""
         return bool(self.grants) and all(grant.role is role for grant in self.grants)
@@ -85,6 +89,10 @@ class Actor:
     def paths(self, *roles: Role) -> tuple[str, ...]:
         """The subtrees over which any of ``roles`` (all roles when none is named) is held."""
         return tuple(sorted({grant.path for grant in self.grants if not roles or grant.role in roles}))
+
+
+def _is_root(path: str) -> bool:
+    return path.count("/") == 2
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,10 @@ SIGNED_IN = Rule("signed in")
 UPLOADERS = Rule("uploaders", frozenset({Role.UPLOADER}))
 APPROVERS = Rule("approvers", frozenset({Role.APPROVER}))
 STAFF = Rule("staff", frozenset({Role.UPLOADER, Role.APPROVER}))
+# Whoever may act on what is being published: the unit's own people, and those who run the house.
+PUBLISHERS = Rule("publishers", frozenset({Role.UPLOADER, Role.APPROVER, Role.ADMIN}))
+ADMINS = Rule("admins", frozenset({Role.ADMIN}))
+WATCHERS = Rule("watchers", frozenset({Role.ADMIN, Role.REVIEWER}))
 MANAGERS = Rule("managers", frozenset({Role.ADMIN, Role.APPROVER}))
 
 View = TypeVar("View", bound=Callable[..., object])

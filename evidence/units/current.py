@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import current_app, g
 from flask_security import current_user
@@ -16,6 +17,7 @@ from evidence.core.errors import NotAllowed
 from evidence.core.words import Words
 from evidence.units import sessions
 from evidence.units.access import Actor
+from evidence.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class House:
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     # How many publications wait for each of some accounts: asked by their pages, answered by a room above.
     waiting: Callable[[Session, Sequence[uuid.UUID]], Mapping[uuid.UUID, int]] = lambda _session, _accounts: {}
+    # A unit's first posting slot after a moment that no post but the named one has; the same way around.
+    next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
 
 
 def house() -> House:

@@ -54,6 +54,7 @@ def more() -> str:
             ),
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
+            {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
             *(
@@ -62,6 +63,11 @@ def more() -> str:
                 else []
             ),
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
+            *(
+                [{"url": url_for("operating.index"), "label": _("Antrean"), "icon": "list-filter"}]
+                if by.over_the_city(Role.ADMIN, Role.REVIEWER)
+                else []
+            ),
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
         language={

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from evidence.adapters.networks.base import Access, OutcomeUnknown, Refused, Remedy, Submission
+from evidence.adapters.networks.base import Access, Gone, OutcomeUnknown, Refused, Remedy, Submission
 from evidence.adapters.networks.mastodon import FENCE, Mastodon
 from tests.adapters.submissions import (
     HURRIED,
@@ -328,7 +328,8 @@ def test_withdrawing_takes_the_post_down_and_may_be_repeated(server: Server, acc
 
     assert server.ground.posts_of(access.account_remote_id) == []
     assert NETWORK.permalink(access, remote_id) is None
-    assert proved(lambda: NETWORK.figures(access, remote_id)) == "fail"
+    with pytest.raises(Gone):
+        NETWORK.figures(access, remote_id)
 
 
 def test_a_post_taken_down_there_is_not_made_again_within_the_hour(server: Server, access: Access) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evidence.adapters.networks.base import Access, Identity, OutcomeUnknown, Refused, Remedy
+from evidence.adapters.networks.base import Access, Gone, Identity, OutcomeUnknown, Refused, Remedy
 from evidence.adapters.networks.x import X
 from tests.adapters.answering import answering, http
 from tests.adapters.submissions import HURRIED, proved
@@ -268,7 +268,8 @@ def test_a_withdrawn_post_is_gone_and_withdrawing_again_is_no_error(there: There
 
     assert there.ground.posts == []
     assert there.find() is None
-    assert there.network.figures(there.access, remote_id) == {}
+    with pytest.raises(Gone):
+        there.network.figures(there.access, remote_id)
 
 
 def test_a_deletion_without_words_is_one() -> None:

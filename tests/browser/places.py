@@ -37,6 +37,7 @@ def places(served: RunningHouse) -> Places:
         waiting = _waiting(lurah)
         returned = _returned(lurah, camat)
         shared, by_hand = _shared_by_hand(lurah, camat)
+        gone = _taken_down(lurah, camat)
         refused = _refused(lurah)
         begun, photo = _begun(lurah)
         point = lurah.point("Saluran depan pasar", begun)["id"]
@@ -71,9 +72,16 @@ def places(served: RunningHouse) -> Places:
             ("caption template", f"/unit/{MOJO}/teks"),
             ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
             ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
+            ("calendar", "/jadwal"),
+            ("calendar of a week", "/jadwal?tampilan=minggu"),
+            ("posting times", f"/unit/{MOJO}/jadwal"),
+            ("another time", f"/unggahan/{waiting['id']}/jadwal"),
             ("posts", "/unggahan"),
             ("post", f"/unggahan/{shared['id']}"),
             ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
+            ("taking down", f"/unggahan/{shared['id']}/penarikan"),
+            ("correcting", f"/unggahan/{shared['id']}/perbaikan"),
+            ("post to be deleted by hand", f"/unggahan/{gone['id']}"),
             ("photo points", "/titik"),
             ("photo point", f"/titik/{point}"),
             ("new photo point", "/titik/baru"),
@@ -105,6 +113,11 @@ def places(served: RunningHouse) -> Places:
             ("ending an account", f"/akun/{account}/putuskan"),
             ("notices", "/pemberitahuan"),
             ("posts of the city", "/unggahan"),
+            ("calendar of the city", "/jadwal?tampilan=bulan"),
+            ("switches", "/penerbitan/tahan"),
+            ("queue", "/antrean"),
+            ("what failed", "/antrean?perlu=failed"),
+            ("accounts that rest", "/antrean/akun"),
         ],
     }
 
@@ -134,6 +147,21 @@ def _shared_by_hand(lurah: Program, camat: Program) -> tuple[dict[str, Any], str
     camat.decide(post)
     lurah.publication(post["id"], "practice", "published")
     return post, lurah.publication(post["id"], "by_hand", "ready")
+
+
+def _taken_down(lurah: Program, camat: Program) -> dict[str, Any]:
+    """A post that the practice network deleted, and that a person has to delete elsewhere."""
+    post = lurah.submit(
+        _made(lurah, "Saluran yang keliru"), "Saluran dikuras.", list(lurah.accounts(MOJO).values())
+    )
+    camat.decide(post)
+    lurah.publication(post["id"], "practice", "published")
+    by_hand = lurah.publication(post["id"], "by_hand", "ready")
+    lurah.ask("POST", f"/publications/{by_hand}/settle", json={"posted": True})
+    for each in lurah.ask("GET", f"/publications?post={post['id']}")["publications"]:
+        lurah.ask("POST", f"/publications/{each['id']}/withdraw", json={"reason": "isi atau fotonya keliru"})
+    lurah.publication(post["id"], "practice", "withdrawn")
+    return post
 
 
 def _begun(lurah: Program) -> tuple[str, str]:

@@ -42,10 +42,10 @@ def test_a_second_job_of_the_same_name_is_not_added_and_harms_nothing(house: Hou
     with house.sessions() as session:
         locks = jobs.live_queueing_locks(session, "fo")
         acts = session.execute(text("SELECT count(*) FROM audit_events WHERE act LIKE 'uji.%'")).scalar()
-        depth = dict(jobs.depth(session))
+        depth = {each.queue: each.waiting for each in jobs.depths(session)}
     assert added == [True, False]
     assert waiting(house) == ["one"]
-    assert (locks, acts, depth) == ({"foto"}, 2, {"render": 1})
+    assert (locks, acts, depth) == ({"foto"}, 2, {"render": 1, "publish": 0})
 
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(0, 1), (1, 2), (3, 8), (6, 60), (1000, 60)])

@@ -35,6 +35,7 @@ def reading(language: str) -> Iterator[None]:
         (reader.date_text, LATE, "1 Oktober 2026", "1 October 2026"),
         (reader.long_date, LATE, "Kamis, 1 Oktober 2026", "Thursday, 1 October 2026"),
         (reader.short_date, LATE, "1 Okt 2026", "1 Oct 2026"),
+        (reader.month_text, LATE, "Oktober 2026", "October 2026"),
         (reader.time_text, LATE, "00.05 WIB", "00:05 WIB"),
         (reader.stamp, LATE, "1 Okt 2026, 00.05 WIB", "1 Oct 2026, 00:05 WIB"),
         (reader.number, 1204, "1.204", "1,204"),

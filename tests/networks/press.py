@@ -42,10 +42,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Press:
-    """All of them; ``settings`` lead Bukti to them."""
+    """All of them; ``settings`` lead Bukti to them. ``servers`` are those whose windows a test may shrink."""
 
     stations: Mapping[str, Station]
     settings: Mapping[str, str]
+    servers: Mapping[str, Any]
 
     def posts_of(self, account: Opened) -> list[Posted]:
         """What the network made public of ours on that account; an inbox shows what it was sent."""
@@ -132,4 +133,5 @@ def running_press() -> Iterator[Press]:
                 "EVIDENCE_TELEGRAM_URL": gram.url,
                 "EVIDENCE_TIKTOK_URL": tok.url,
             },
+            {"instagram": insta, "threads": thread},
         )

@@ -71,17 +71,17 @@ class Desk:
         assert found is not None
         return found
 
-    def ready(self) -> Claim:
+    def ready(self, now: datetime = NOW) -> Claim:
         """Claim it and hand the approved picture over."""
-        claimed = self.claim()
+        claimed = self.claim(now)
         sent = self.row().version.image_sha256
-        assert self.do(steps.prepared, claimed, "c1", sent, now=NOW)
+        assert self.do(steps.prepared, claimed, "c1", sent, now=now)
         return claimed
 
-    def publishing(self) -> Claim:
+    def publishing(self, now: datetime = NOW) -> Claim:
         """The call is about to be made."""
-        claimed = self.ready()
-        assert self.do(steps.intend, claimed, now=NOW)
+        claimed = self.ready(now)
+        assert self.do(steps.intend, claimed, now=now)
         return claimed
 
 

@@ -95,7 +95,7 @@ def test_several_accounts_are_taken_down_at_once(lurah: FlaskClient, house: Hous
     assert "sedang ditarik dari 2 akun" in text
 
 
-def test_one_account_of_several_is_named_by_the_address(lurah: FlaskClient, out: Desk) -> None:
+def test_an_account_is_named_by_the_address(lurah: FlaskClient, out: Desk) -> None:
     ident = out.row().id
 
     asked = page(lurah, f"/unggahan/{out.work.post}/penarikan?akun={ident}")
@@ -187,6 +187,11 @@ def test_correcting_leads_to_the_draft_and_the_chain_is_told(lurah: FlaskClient,
     assert "Unggahan lama sedang ditarik" in text
     factories.rewrite(out.house, out.work, [out.account])
     factories.submit(out.house, out.work)
+    review = page(lurah, f"/periksa/{out.work.post}")
+    assert re.search(
+        r"Menggantikan unggahan [^<]+, ditarik karena isi atau fotonya keliru; Salah RT\.", review
+    )
+    assert "Yang lama belum hilang" in review
     factories.decide(out.house, out.work)
     assert "Versi baru terbit di akun ini setelah yang lama hilang." in shown(lurah, out)
 

@@ -53,8 +53,8 @@ def test_an_account_that_cannot_be_used_holds_what_is_meant_for_it(approved: Des
     for state, reason in (
         (AccountState.PAUSED, Hold.PAUSED),
         (AccountState.NEEDS_RECONNECT, Hold.TOKEN),
-        (AccountState.CLOSED, Hold.TOKEN),
-        (AccountState.LISTED, Hold.TOKEN),
+        (AccountState.CLOSED, Hold.DISCONNECTED),
+        (AccountState.LISTED, Hold.DISCONNECTED),
     ):
         approved.put(P.QUEUED, hold_reason=None)
         approved.change(SocialAccount, state=state)

@@ -1,6 +1,7 @@
 """Correcting what is out: the old one goes, the next version takes its place, and never both at once."""
 
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from multiprocessing import get_context
@@ -150,6 +151,13 @@ def test_correcting_opens_the_post_and_stops_what_was_not_sent(shared: House) ->
 
 
 # ------------------------------------------------------------------------------------- two processes
+@pytest.fixture(scope="module")
+def others() -> Iterator[ProcessPoolExecutor]:
+    """Two other processes, each with a connection of its own."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
 def insert(url: str, publication: uuid.UUID) -> str:
     """Another process adds a publication beside that one, on the same account; what came of it."""
     engine = make_engine(url, pool_size=1)
@@ -168,28 +176,30 @@ def insert(url: str, publication: uuid.UUID) -> str:
         engine.dispose()
 
 
-def test_two_processes_never_put_a_second_one_beside_what_is_still_out(shared: House) -> None:
+def test_two_processes_never_put_a_second_one_beside_what_is_still_out(
+    shared: House, others: ProcessPoolExecutor
+) -> None:
     found = desk(shared, "by_hand", now=clock.now())
     old = found.put(P.PUBLISHED, posted_at=clock.now())
     url = shared.env["EVIDENCE_DATABASE_URL"]
 
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as others:
+    def both() -> list[str]:
+        return sorted(each.result() for each in [others.submit(insert, url, old.id) for _ in range(2)])
 
-        def both() -> list[str]:
-            return sorted(each.result() for each in [others.submit(insert, url, old.id) for _ in range(2)])
-
-        assert both() == ["refused", "refused"]
-        ask(found)
-        assert both() == ["refused", "refused"]
-        found.put(P.WITHDRAW_FAILED)
-        assert both() == ["refused", "refused"]
-        deleted(found)
-        assert both() == ["added", "refused"]
+    assert both() == ["refused", "refused"]
+    ask(found)
+    assert both() == ["refused", "refused"]
+    found.put(P.WITHDRAW_FAILED)
+    assert both() == ["refused", "refused"]
+    deleted(found)
+    assert both() == ["added", "refused"]
 
     assert [row.state for row in rows(found)] == [P.WITHDRAWN, P.QUEUED]
 
 
-def test_approval_and_the_end_of_a_withdrawal_at_once_lose_nothing(shared: House) -> None:
+def test_approval_and_the_end_of_a_withdrawal_at_once_lose_nothing(
+    shared: House, others: ProcessPoolExecutor
+) -> None:
     """Whichever comes first, the mended version takes the place: the one who waits sees what the other did."""
     found = desk(shared, "by_hand", now=clock.now())
     found.put(P.PUBLISHED, posted_at=clock.now())
@@ -198,10 +208,7 @@ def test_approval_and_the_end_of_a_withdrawal_at_once_lose_nothing(shared: House
     factories.submit(shared, found.work)
     lurah, camat = shared.actor("lurah.mojo"), shared.actor("camat.pasarkliwon")
 
-    with (
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as others,
-        shared.sessions.begin() as session,
-    ):
+    with shared.sessions.begin() as session:
         post = factories.post_of(session, found.work)
         review.decide(
             session, uuid.uuid4(), post, post.latest.content_hash, "approve", "", by=camat, now=clock.now()

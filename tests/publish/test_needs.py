@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from evidence.core import clock
 from evidence.publish import needs, services
+from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from evidence.publish.retry import next_morning
 from tests import factories
@@ -51,6 +52,7 @@ ONLY_A_PERSON = {
     "it failed": (P.FAILED, {}),
     "it is to be deleted": (P.WITHDRAWING, {"withdraws_by_hand": True}),
     "it could not be deleted": (P.WITHDRAW_FAILED, {}),
+    "it is too late to be sent unasked": (P.QUEUED, {"hold_reason": Hold.LATE}),
 }
 THE_MACHINE = {
     "it waits for its time": (P.QUEUED, {}),

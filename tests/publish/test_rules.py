@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from evidence.accounts.models import AccountState, SocialAccount
-from evidence.accounts.services import connect
+from evidence.accounts.services import connect, disconnect
 from evidence.adapters.networks.base import Refused, Remedy
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.errors import Conflict, NotAllowed
@@ -90,7 +90,7 @@ def test_a_refused_token_holds_the_account_until_it_is_connected_again(fresh: Ho
     assert approved.do(services.enqueue_due, now=NOW) == 1
 
 
-@pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING, Hold.DISCONNECTED])
+@pytest.mark.parametrize("reason", [Hold.LATE, Hold.FINDING])
 def test_what_is_held_for_another_reason_stays_held(approved: Desk, reason: Hold) -> None:
     approved.put(P.QUEUED, hold_reason=reason)
 
@@ -99,12 +99,28 @@ def test_what_is_held_for_another_reason_stays_held(approved: Desk, reason: Hold
     assert approved.row().hold_reason is reason
 
 
+def test_what_is_meant_for_a_disconnected_account_waits_until_it_is_back(approved: Desk) -> None:
+    approved.put(P.QUEUED, hold_reason=None)
+    with approved.house.sessions.begin() as session:
+        account = session.get_one(SocialAccount, approved.account)
+        disconnect(session, account, "Ganti pengelola", by=approved.house.actor("admin"))
+
+    nothing = approved.do(steps.claim, approved.row().id, now=NOW)
+    approved.do(services.release_holds)
+    held = approved.row().hold_reason
+    reconnect(approved, remote_id=account_of(approved).remote_id or "")
+    approved.do(services.release_holds)
+
+    assert (nothing, held) == (None, Hold.DISCONNECTED)
+    assert approved.row().hold_reason is None
+
+
 def account_of(approved: Desk) -> SocialAccount:
     with approved.house.sessions() as session:
         return session.get_one(SocialAccount, approved.account)
 
 
-def reconnect(approved: Desk) -> None:
+def reconnect(approved: Desk, remote_id: str = "17") -> None:
     house, account = approved.house, account_of(approved)
     with house.sessions.begin() as session:
         connect(
@@ -115,7 +131,7 @@ def reconnect(approved: Desk) -> None:
             account.handle,
             by=house.actor("admin"),
             box=house.app.extensions["token_box"],
-            remote_id="17",
+            remote_id=remote_id,
             token="baru",
         )
 
@@ -131,13 +147,23 @@ def test_what_was_not_sent_can_be_cancelled(approved: Desk) -> None:
 
 
 def test_what_may_have_been_sent_cannot_be_cancelled(approved: Desk) -> None:
-    for state in (P.PUBLISHING, P.UNCONFIRMED, P.PUBLISHED, P.FAILED):
+    for state in (P.PUBLISHING, P.UNCONFIRMED, P.PUBLISHED):
         row = approved.put(state)
 
         with pytest.raises(Conflict):
             approved.do(services.cancel, row, by=approved.house.actor("lurah.mojo"), now=LATER)
 
         assert approved.row().state is state
+
+
+def test_what_failed_can_be_given_up_since_nothing_of_it_was_posted(approved: Desk) -> None:
+    row = approved.put(P.FAILED)
+
+    approved.do(services.cancel, row, by=approved.house.actor("admin"), now=LATER, note="sudah tidak perlu")
+
+    last = approved.row().attempts[-1]
+    assert approved.row().state is P.CANCELLED
+    assert (last.by_name, last.reason) == ("Admin Kota", "dibatalkan; sudah tidak perlu")
 
 
 def test_a_worker_whose_publication_was_cancelled_sends_nothing(approved: Desk) -> None:
@@ -151,7 +177,7 @@ def test_a_worker_whose_publication_was_cancelled_sends_nothing(approved: Desk) 
 
 def test_nobody_else_acts_on_a_publication(approved: Desk) -> None:
     row = approved.row()
-    for who in ("staf.balaikota", "admin", "lurah.jebres", "camat.jebres"):
+    for who in ("staf.balaikota", "lurah.jebres", "camat.jebres"):
         by = approved.house.actor(who)
 
         for act in (services.cancel, services.retry_failed):

@@ -3,6 +3,7 @@
 import pytest
 
 from evidence.compose.models import VersionState
+from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from evidence.publish.status import Status, status
 
@@ -11,6 +12,7 @@ APPROVED = [
     ("what a person cancelled everywhere is evidence only", [P.CANCELLED, P.CANCELLED], Status.EVIDENCE_ONLY),
     ("what waits for its time is scheduled", [P.QUEUED], Status.SCHEDULED),
     ("one that waits keeps the whole scheduled", [P.PUBLISHED, P.QUEUED], Status.SCHEDULED),
+    ("one that is late asks for a person", [P.QUEUED, Hold.LATE, P.PUBLISHED], Status.EXPIRED),
     ("what is prepared is under way", [P.PREPARING], Status.PUBLISHING),
     ("what is sent is under way", [P.PUBLISHING, P.QUEUED], Status.PUBLISHING),
     ("what is taken down is said so", [P.WITHDRAWING, P.PUBLISHED, P.QUEUED], Status.WITHDRAWING),
@@ -35,7 +37,9 @@ APPROVED = [
 @pytest.mark.parametrize(
     ("publications", "called"), [row[1:] for row in APPROVED], ids=[row[0] for row in APPROVED]
 )
-def test_an_approved_post_is_called_after_its_publications(publications: list[P], called: Status) -> None:
+def test_an_approved_post_is_called_after_its_publications(
+    publications: list[P | Hold], called: Status
+) -> None:
     assert status(VersionState.APPROVED, publications) is called
     assert status(VersionState.APPROVED, publications[::-1]) is called
 

@@ -12,15 +12,15 @@ from tests.publish.storm import history, storm, tally
 
 @pytest.fixture(scope="module")
 def room(cluster: Cluster, store: Store) -> Iterator[Pressroom]:
-    with pressroom(cluster.create_database(), store) as found:
+    with pressroom(cluster.create_database(), store, EVIDENCE_PACE="200") as found:
         yield found
 
 
 def test_nothing_is_lost_doubled_altered_or_stuck_in_a_short_storm(room: Pressroom) -> None:
-    crew = storm(room, publications=64, kills=8, seed=2711)
+    crew = storm(room, publications=48, kills=6, seed=2711)
 
     rows = room.rows()
     found = tally(room, rows)
-    assert (crew.kills, found.publications) == (8, 64)
+    assert (crew.kills, found.publications) == (6, 48)
     assert (found.lost, found.doubled, found.altered, found.stuck) == (0, 0, 0, 0), history(room, rows)
-    assert found.published + found.left + found.failed == 64, history(room, rows)
+    assert found.published + found.left + found.failed == 48, history(room, rows)

@@ -1,20 +1,30 @@
 """Workers killed with -9 in the middle of taking posts down: all of them go, and nobody is forgotten."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 
 import pytest
 
 from evidence.core import clock
+from evidence.embedded import Store
 from evidence.publish import queries, withdrawal
 from evidence.publish.models import PublicationState as P
+from tests.clusters import Cluster
 from tests.publish import holds
-from tests.publish.newsroom import Batch, Newsroom
+from tests.publish.newsroom import Batch, Newsroom, newsroom
 from tests.publish.relay import Relay
 from tests.publish.tally import history
 from tests.waiting import until
 
 CROWD = 6
+
+
+@pytest.fixture(scope="module")
+def relay(cluster: Cluster, store: Store) -> Iterator[Relay]:
+    """A newsroom of its own in which nobody waits for seconds to try again."""
+    with newsroom(cluster.create_database(), store, EVIDENCE_PACE="20") as room, ExitStack() as stack:
+        yield Relay(room, stack)
 
 
 def states(room: Newsroom, batch: Batch) -> set[str]:

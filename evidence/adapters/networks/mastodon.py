@@ -16,6 +16,7 @@ from evidence.adapters.networks import counting
 from evidence.adapters.networks.base import (
     RECONNECT,
     Access,
+    Gone,
     Identity,
     Kind,
     Limits,
@@ -148,8 +149,11 @@ class Mastodon:
             _ok(answer, repeatable=True)
 
     def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
-        """Favourites as likes, replies as comments, boosts as shares. Raises Refused."""
-        found = _ok(self._get(access, "v1", "statuses", remote_id), repeatable=True).fields or {}
+        """Favourites as likes, replies as comments, boosts as shares. Raises Refused, Gone where there is none."""
+        answer = self._get(access, "v1", "statuses", remote_id)
+        if answer.status == 404 and (words := _words(answer)):
+            raise Gone(words, code="404")
+        found = _ok(answer, repeatable=True).fields or {}
         names = {"likes": "favourites_count", "comments": "replies_count", "shares": "reblogs_count"}
         counts = {ours: counted(found.get(theirs)) for ours, theirs in names.items()}
         return {name: count for name, count in counts.items() if count is not None}

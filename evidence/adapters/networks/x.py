@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from evidence.adapters.networks.base import (
     Access,
+    Gone,
     Identity,
     Kind,
     Limits,
@@ -26,7 +27,14 @@ from evidence.adapters.networks.base import (
 )
 from evidence.adapters.networks.counting import weighted
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident
-from evidence.adapters.networks.x_answers import MEDIA_GONE, is_problem, meaning, object_of
+from evidence.adapters.networks.x_answers import (
+    MEDIA_GONE,
+    POST_GONE,
+    is_missing,
+    is_problem,
+    meaning,
+    object_of,
+)
 from evidence.adapters.networks.x_texts import says
 from evidence.core.words import N_
 
@@ -103,11 +111,13 @@ class X:
             raise Refused(UNREADABLE, Remedy.WAIT)
 
     def figures(self, access: Access, remote_id: str) -> Mapping[str, int]:
-        """Likes, comments, shares (with quotes) and views; nothing of a post that is gone. Raises Refused."""
+        """Likes, comments, shares (with quotes) and views. Raises Refused, Gone where the post is no more."""
         answer = self._call("GET", access, "tweets", remote_id, params={"tweet.fields": "public_metrics"})
         if not 200 <= answer.status < 300 or answer.fields is None:
             raise meaning(answer, repeatable=True)
         data = answer.fields.get("data")
+        if data is None and is_missing(answer):
+            raise Gone(POST_GONE)
         found = data.get("public_metrics") if isinstance(data, dict) else None
         counted = {
             name: value

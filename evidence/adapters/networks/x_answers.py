@@ -19,6 +19,7 @@ from evidence.core.words import N_
 
 TWICE = N_("X berkata teks ini sudah terbit")
 MEDIA_GONE = N_("gambar yang diunggah sudah tidak berlaku di X")
+POST_GONE = N_("X berkata unggahan ini tidak ada")
 
 # The last part of a problem's type, or its reason, where they decide more than the status does.
 _PROBLEMS = {
@@ -51,6 +52,17 @@ def object_of(answer: Answer, *, repeatable: bool) -> dict[str, Any]:
 def is_problem(answer: Answer) -> bool:
     """Whether the answer is in X's own form, and not a page of something between us."""
     return answer.text("title") is not None and answer.text("type") is not None
+
+
+def is_missing(answer: Answer) -> bool:
+    """Whether a successful answer says that there is no such thing."""
+    errors = (answer.fields or {}).get("errors")
+    kinds = (
+        [plain(each.get("type")) for each in errors if isinstance(each, dict)]
+        if isinstance(errors, list)
+        else []
+    )
+    return any(each.endswith("/resource-not-found") for each in kinds)
 
 
 def meaning(answer: Answer, *, repeatable: bool) -> NetworkError:
