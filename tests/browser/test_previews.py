@@ -68,7 +68,7 @@ def signed_in(page: Page, address: str, username: str, path: str) -> Page:
 
 def sound(page: Page) -> None:
     """Nothing on the page breaks a rule, is too small for a thumb, stretched, or wider than the screen."""
-    for place in page.locator(".preview img").all():
+    for place in page.locator(".network-view img").all():
         place.scroll_into_view_if_needed()
         expect(place).to_have_js_property("complete", True)
     assert page.evaluate(STRETCHED) == []
@@ -90,15 +90,15 @@ def test_a_draft_and_its_decision_show_each_account_what_it_gets(
     work = drafted(shared, kinds)
     draft = signed_in(new_page(), address, LURAH, f"/kegiatan/{work.activity}/susun")
 
-    expect(draft.locator(".preview")).to_have_count(len(NETWORKS))
-    slides = draft.locator(".preview", has_text="Instagram").locator(".is-slides")
+    expect(draft.locator(".network-view")).to_have_count(len(NETWORKS))
+    slides = draft.locator(".network-view", has_text="Instagram").locator(".is-slides")
     expect(slides.locator("img")).to_have_count(3)
-    expect(draft.locator(".preview", has_text="Instagram").get_by_text("… selengkapnya")).to_be_visible()
+    expect(draft.locator(".network-view", has_text="Instagram").get_by_text("… selengkapnya")).to_be_visible()
     sound(draft)
 
     factories.submit(shared, work)
     decision = signed_in(new_page(), address, CAMAT, f"/periksa/{work.post}")
-    expect(decision.locator(".preview")).to_have_count(len(NETWORKS))
+    expect(decision.locator(".network-view")).to_have_count(len(NETWORKS))
     sound(decision)
 
 
