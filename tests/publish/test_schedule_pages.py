@@ -216,14 +216,14 @@ def test_what_waits_is_taken_back_with_its_new_time(
     assert lurah.get(path).status_code == 303
 
 
-@pytest.mark.parametrize("at", ["", "2020-01-01T07:30", "2099-01-01T07:30", "besok"])
-def test_a_time_at_which_nothing_can_go_out_is_refused(house: House, camat: FlaskClient, at: str) -> None:
+def test_a_time_at_which_nothing_can_go_out_is_refused(house: House, camat: FlaskClient) -> None:
     row = put(house, planned(house, tomorrow(), "Tetap saja"))
 
-    answer = send(camat, f"/penerbitan/{row.id}/jadwal", at=at)
+    for at in ("", "2020-01-01T07:30", "2099-01-01T07:30", "besok"):
+        answer = send(camat, f"/penerbitan/{row.id}/jadwal", at=at)
 
-    assert answer.status_code == 422
-    check_page(answer.get_data(as_text=True))
+        assert answer.status_code == 422, at
+        check_page(answer.get_data(as_text=True))
 
 
 def test_once_the_intent_is_committed_neither_time_nor_cancelling_is_left(
