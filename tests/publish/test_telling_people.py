@@ -9,8 +9,8 @@ from evidence.core import clock
 from evidence.notices.models import Notice
 from evidence.publish import telling
 from evidence.publish.models import PublicationState as P
-from tests.house import House
 from tests.forms import told as page_of
+from tests.house import House
 from tests.publish.desk import Desk, desk
 
 
