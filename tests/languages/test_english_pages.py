@@ -21,7 +21,10 @@ from tests.languages.reading import choose, in_both, texts, untranslated
 from tests.pages import check_page
 
 # The same in both languages: the product, the city's own names, and the names of the languages themselves.
-NAMES = {"Bukti", "RT", "RW", "Unit", "Admin", "English", "Indonesia", "Surakarta", "KB"}
+NETWORKS = {
+    "Instagram", "Facebook", "Facebook Page", "Threads", "X", "TikTok", "Telegram", "Mastodon", "Bluesky",
+}  # fmt: skip
+NAMES = {"Bukti", "RT", "RW", "Unit", "Admin", "English", "Indonesia", "Surakarta", "KB", *NETWORKS}
 MONTHS = {"Jan", "Feb", "Mar", "Apr", "April", "Jun", "Jul", "Sep", "September", "Nov", "November"}
 WRITTEN = {"Kuras saluran", "Saluran dikuras.", "Dua foto saluran.", "Foto miring.", "latihan.mojo"}
 # What is said with a picture is in the language of those who see it.
