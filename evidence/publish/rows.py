@@ -134,7 +134,8 @@ def _acts(each: Publication, state: str, may: bool) -> dict[str, str]:
     linkless = each.state is P.PUBLISHED and not each.permalink and shared_by_a_person(each)
     deleting, failed = state == "to_delete", each.state is P.WITHDRAW_FAILED
     offered = {
-        "cancel": each.state in BEFORE_INTENT,
+        # What lies in an app's inbox has left our hands.
+        "cancel": each.state in BEFORE_INTENT and each.remote_id is None,
         "now": state == "held" and each.hold_reason is Hold.LATE,
         "retry": each.state is P.FAILED and each.version.state is VersionState.APPROVED,
         "posted": each.state is P.UNCONFIRMED,

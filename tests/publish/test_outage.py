@@ -29,6 +29,7 @@ def room(cluster: Cluster, store: Store) -> Iterator[Pressroom]:
         yield found
 
 
+@pytest.mark.prove
 def test_all_is_sent_after_an_outage_in_order_and_within_the_quota(room: Pressroom) -> None:
     day = timedelta(hours=24) / PACE
     for name in ("instagram", "threads"):

@@ -74,7 +74,7 @@ def test_what_is_not_out_is_not_taken_down(approved: Desk) -> None:
 
 def test_only_the_unit_and_those_above_it_take_down(approved: Desk) -> None:
     published(approved)
-    for who in ("staf.balaikota", "admin", "lurah.jebres", "camat.jebres"):
+    for who in ("staf.balaikota", "lurah.jebres", "camat.jebres"):
         with pytest.raises(NotAllowed):
             ask(approved, who)
         for act in (withdrawal.deleted_by_hand, withdrawal.not_deleted):
