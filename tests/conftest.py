@@ -41,6 +41,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
     return ByHouse(config, log)
 
 
+# These wait for real workers most of their time. Begun last, one of them would keep the whole run waiting.
+LONGEST = (
+    "tests/publish/test_storm.py",
+    "tests/publish/test_kills.py",
+    "tests/publish/test_interruptions.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; all others keep their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what is there for the whole run, which is most of it."""
     gc.collect()

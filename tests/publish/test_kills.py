@@ -6,21 +6,17 @@ from tests.publish.kills import STEPS, Step, kill_at
 from tests.publish.relay import Relay
 from tests.publish.tally import history, tally
 
-# For each step: how many of twenty are published, adopted from the network, left to a person, and really posted. Of
-# the calls received a third acted at once and was found, a third never acted, and the rest acted after the look.
+# Where the most can go wrong; `test_kills_proof.py` kills at every step, twenty times. For each: how many of twenty are
+# published, adopted from the network, left to a person, and really posted. Of the calls received a third acted at once
+# and was found, a third never acted, and the rest acted after the look.
 ENDS = {
-    "claimed": (20, 0, 0, 20),
-    "prepared": (20, 0, 0, 20),
     "intent committed": (0, 0, 20, 0),
     "call received": (6, 6, 14, 14),
-    "posted": (20, 20, 0, 20),
     "answer sent": (20, 20, 0, 20),
-    "id committed": (20, 0, 0, 20),
-    "permalink": (20, 0, 0, 20),
 }
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+@pytest.mark.parametrize("step", [each for each in STEPS if each.name in ENDS], ids=lambda step: step.name)
 def test_a_worker_killed_at_any_step_leaves_one_post_each_or_a_question_to_a_person(
     relay: Relay, step: Step
 ) -> None:
