@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy import ColumnElement, and_, exists, not_
 from sqlalchemy.orm import Session
 
 from evidence.accounts.lifetime import fresh
-from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.adapters.networks.by_hand import ByHand
 from evidence.core.words import N_
 from evidence.publish import ledger, pauses, queries, timetable
@@ -19,6 +19,7 @@ HOLDS = {
     AccountState.LISTED: Hold.DISCONNECTED,
     AccountState.CLOSED: Hold.DISCONNECTED,
 }
+ACCOUNT_HELD = N_("akun sedang tidak dapat dipakai")
 TOO_LATE = N_("lewat jadwal, menunggu keputusan petugas")
 
 
@@ -37,14 +38,21 @@ def opens(session: Session, row: Publication, account: SocialAccount, now: datet
     return not (ledger.rests(session, account.id, now) or queries.comes_later(session, row.id, now))
 
 
-def stays_open(session: Session, row: Publication, now: datetime) -> bool:
+def stays_open(session: Session, row: Publication, account: SocialAccount, now: datetime) -> bool:
     """Whether one that is on its way, without an intent, and lost its worker may go on now."""
+    if account.state not in USABLE:
+        move(
+            session, row.id, row.state, P.QUEUED, now=now, raise_to=row.attempt + 1,
+            reason=ACCOUNT_HELD, hold_reason=HOLDS.get(account.state, Hold.TOKEN),
+        )  # fmt: skip
+        return False
     return not pauses.holds(session, [row.id]) and not _waits_for_a_word(session, row, now)
 
 
 def lets_through() -> ColumnElement[bool]:
-    """Whether nobody holds a Publication of the statement around it, at the last moment."""
-    return and_(Publication.hold_reason.is_(None), not_(pauses.held_back()))
+    """Whether nobody holds a Publication of the statement around it, or its account, at the last moment."""
+    usable = exists().where(SocialAccount.id == Publication.account_id, SocialAccount.state.in_(USABLE))
+    return and_(Publication.hold_reason.is_(None), usable, not_(pauses.held_back()))
 
 
 def _waits_for_a_word(session: Session, row: Publication, now: datetime) -> bool:

@@ -129,6 +129,8 @@ class Publication(Base):
     # The hash of the bytes that were handed to the network (`frozen.digest` of several).
     sent_sha256: Mapped[str] = mapped_column(default="")
     intent_at: Mapped[datetime | None]
+    # When the call was made last: with its intent, or again where the network fences.
+    called_at: Mapped[datetime | None]
     remote_id: Mapped[str | None]
     permalink: Mapped[str] = mapped_column(default="")
     posted_at: Mapped[datetime | None]

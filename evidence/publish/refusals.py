@@ -21,6 +21,8 @@ STOPS: Mapping[Remedy, tuple[Hold, AccountState]] = {
     Remedy.RECONNECT: (Hold.TOKEN, AccountState.NEEDS_RECONNECT),
     Remedy.PAUSE: (Hold.PAUSED, AccountState.PAUSED),
 }
+# What lies in an app's inbox was sent, whatever goes wrong with looking at it.
+UNSENT = Publication.remote_id.is_(None)
 REJECTED = N_("sambungan ditolak jejaring")
 
 
@@ -48,7 +50,15 @@ def refused(
     }
     if again is None:
         return move(
-            session, claimed.id, old, P.FAILED, now=now, attempt=claimed.attempt, reason=reason, **told
+            session,
+            claimed.id,
+            old,
+            P.FAILED,
+            now=now,
+            attempt=claimed.attempt,
+            only_if=UNSENT,
+            reason=reason,
+            **told,
         )
     moved = move(
         session,
@@ -57,6 +67,7 @@ def refused(
         P.QUEUED,
         now=now,
         attempt=claimed.attempt,
+        only_if=UNSENT,
         reason=reason,
         due_at=again,
         **told,
@@ -99,6 +110,7 @@ def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now:
         P.QUEUED,
         now=now,
         attempt=claimed.attempt,
+        only_if=UNSENT,
         reason=reason,
         hold_reason=hold,
         intent_at=None,

@@ -232,7 +232,8 @@ def settle(
         ):
             raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
         return
-    if publication.intent_at and now - publication.intent_at < CALL_MAY_ARRIVE:
+    last = publication.called_at or publication.intent_at
+    if last and now - last < CALL_MAY_ARRIVE:
         raise Conflict("Tunggu dua menit sejak dikirim: panggilan yang tertunda masih dapat sampai.")
     # The container stays: a call that arrives even later and the next one then make one post between them.
     # What was reopened meanwhile is not sent again; the version that took its place is.
@@ -245,6 +246,8 @@ def settle(
         now=now,
         by_name=by.name,
         reason=_noted(N_("dilihat belum terbit"), note),
+        # Whoever makes the call once more at this moment has said so first.
+        only_if=Publication.called_at.is_not_distinct_from(publication.called_at),
         raise_to=publication.attempt + 1,
         due_at=now,
         intent_at=None,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
@@ -55,7 +55,7 @@ def claim(session: Session, publication_id: uuid.UUID, *, now: datetime, pace: f
     elif row.state in (P.PREPARING, P.READY, P.PUBLISHING):
         if row.state is P.READY and (row.remote_id or not row.container):
             return _look_at(session, row, account, now, pace) if row.remote_id else None
-        if row.state is not P.PUBLISHING and not gates.stays_open(session, row, now):
+        if row.state is not P.PUBLISHING and not gates.stays_open(session, row, account, now):
             return None
         move(session, row.id, row.state, row.state, now=now, raise_to=number, reason=N_("diambil alih"))
     elif row.state in (P.UNCONFIRMED, P.PUBLISHED):
@@ -152,9 +152,27 @@ def _still_approved() -> ColumnElement[bool]:
     return _approved().where(frozen == Publication.sent_sha256).exists()
 
 
-def still_stands(session: Session, claimed: Claim) -> bool:
-    """Whether what an open intent was committed for is approved to this day."""
-    return session.scalar(select(_still_approved()).where(Publication.id == claimed.id)) is True
+def repeat(session: Session, claimed: Claim, since: datetime, *, now: datetime) -> bool:
+    """Commit that the call of the intent of ``since`` is made once more, if all that let it be made holds to this day.
+
+    False where a person has settled it, its approval does not stand, or somebody holds it.
+    """
+    repeated = session.execute(
+        update(Publication)
+        .where(
+            Publication.id == claimed.id,
+            Publication.state.in_((P.PUBLISHING, P.UNCONFIRMED)),
+            Publication.attempt == claimed.attempt,
+            Publication.intent_at == since,
+            Publication.remote_id.is_(None),
+            _still_approved(),
+            gates.lets_through(),
+        )
+        .values(called_at=now)
+        .returning(Publication.id)
+        .execution_options(synchronize_session=False)
+    )
+    return repeated.scalar() is not None
 
 
 def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
@@ -172,6 +190,7 @@ def intend(session: Session, claimed: Claim, *, now: datetime) -> bool:
         attempt=claimed.attempt,
         only_if=and_(_still_approved(), Publication.intent_at.is_(None), gates.lets_through()),
         intent_at=now,
+        called_at=now,
     )
 
 
@@ -195,8 +214,12 @@ def published(
     """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim.
 
     It may come from a call that a person had given up, while the next one is being prepared. False when the row has
-    its proof already, or ended.
+    its proof already, or ended, or when the post is another publication's, which said the same words.
     """
+    other = aliased(Publication)
+    anothers = exists().where(
+        other.account_id == Publication.account_id, other.remote_id == remote_id, other.id != Publication.id
+    )
     found: dict[str, Any] = {
         "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
         "last_error": "", "hold_reason": None,
@@ -208,7 +231,7 @@ def published(
             old,
             P.PUBLISHED,
             now=now,
-            only_if=Publication.remote_id.is_(None),
+            only_if=and_(Publication.remote_id.is_(None), ~anothers),
             reason=how,
             **found,
         )
@@ -223,6 +246,7 @@ def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime,
         "look_at": retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS),
         "looks": 0,
         "last_error": "",
+        "hold_reason": None,
     }
     # Like any proof it counts whoever brings it, also when somebody has asked a person meanwhile.
     return any(
@@ -230,7 +254,7 @@ def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime,
             session, claimed.id, old, P.READY, now=now, only_if=Publication.remote_id.is_(None),
             reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"), **found,
         )
-        for old in (P.PUBLISHING, P.UNCONFIRMED)
+        for old in (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
 
@@ -20,7 +21,7 @@ from evidence.adapters.networks.base import (
     Remedy,
     Submission,
 )
-from evidence.adapters.networks.http import LATE
+from evidence.adapters.networks.http import LATE, leaving_by
 from evidence.adapters.storage import Storage
 from evidence.core import clock
 from evidence.core.db import Sessions
@@ -114,7 +115,13 @@ class Delivery:
             self._give_up(claimed, Refused(N_("kesalahan di pihak kami"), Remedy.WAIT))
 
     def _give_up(self, claimed: Claim, refusal: Refused) -> None:
-        """This try cannot go on. Before the intent nothing was posted; after it, only a person can tell."""
+        """This try cannot go on. Before the intent nothing was posted; after it, only a person can tell.
+
+        What was sent already stays as it is: only its address, or its end in an inbox, is not known yet.
+        """
+        if claimed.remote_id:
+            log.info("look waits", extra={"publication": str(claimed.id), "cause": refusal.reason})
+            return
         for old in (P.PREPARING, P.READY):
             self._refused(claimed, old, refusal)
         with self.sessions.begin() as session:
@@ -191,7 +198,7 @@ class Delivery:
         self, claimed: Claim, network: Network, access: Access, submission: Submission, container: str
     ) -> None:
         """Commit the intent, make the irreversible call once, and record what it proved."""
-        since = clock.now()
+        since, leaves_by = clock.now(), monotonic() + CALL_FOLLOWS.total_seconds()
         with self.sessions.begin() as session:
             if not steps.intend(session, claimed, now=since):
                 steps.disapproved(session, claimed, now=since)
@@ -201,7 +208,8 @@ class Delivery:
             self._refused(claimed, P.PUBLISHING, Refused(LATE, Remedy.WAIT))
             return
         try:
-            remote_id = network.publish(access, submission, container)
+            with leaving_by(leaves_by):
+                remote_id = network.publish(access, submission, container)
         except Refused as refusal:
             # A container from an earlier try may be too old; whether it is the content shows with a new one.
             if claimed.container and refusal.remedy is Remedy.FAIL:
@@ -215,18 +223,20 @@ class Delivery:
 
     def _published(
         self, claimed: Claim, network: Network, access: Access, remote_id: str, how: str = ""
-    ) -> None:
+    ) -> bool:
+        """Record the proof; whether the row took it."""
         with self.sessions.begin() as session:
             if network.ends_by_hand:
                 kept = steps.in_inbox(session, claimed, remote_id, now=clock.now(), pace=self.pace)
             else:
                 kept = steps.published(session, claimed.id, remote_id, now=clock.now(), how=how)
         if not kept:
-            log.warning("proof for a row that has ended", extra={"publication": str(claimed.id)})
-            return
+            log.warning("proof that no row takes", extra={"publication": str(claimed.id)})
+            return False
         log.info("published", extra={"publication": str(claimed.id)})
         if not network.ends_by_hand:
             self._link(claimed.id, network, access, remote_id)
+        return True
 
     def _look(
         self,
@@ -243,9 +253,11 @@ class Delivery:
             found = self._found(claimed, network, access, container, began)
         except (Refused, OutcomeUnknown) as error:
             found, reason = None, f"{reason}; {error.reason}"
-        if found is not None:
-            self._published(claimed, network, access, found, N_("ditemukan di jejaring"))
-        elif claimed.state is not P.UNCONFIRMED:
+        if found is not None and self._published(
+            claimed, network, access, found, N_("ditemukan di jejaring")
+        ):
+            return
+        if claimed.state is not P.UNCONFIRMED:
             with self.sessions.begin() as session:
                 steps.unconfirmed(
                     session, claimed, reason, now=clock.now(), pauses=unknown.pauses, pace=self.pace
@@ -262,10 +274,12 @@ class Delivery:
         found = network.find(access, submission.caption, container, since)
         if found is not None or network.fence is None or clock.now() - since >= network.fence:
             return found
-        with self.sessions() as session:
-            if not steps.still_stands(session, claimed):
+        now, leaves_by = clock.now(), monotonic() + CALL_FOLLOWS.total_seconds()
+        with self.sessions.begin() as session:
+            if not steps.repeat(session, claimed, since, now=now):
                 return None
-        return network.publish(access, submission, container)
+        with leaving_by(leaves_by):
+            return network.publish(access, submission, container)
 
     def _follow(self, claimed: Claim, network: Network, access: Access, remote_id: str) -> None:
         """Ask for the address of what was sent; what waits in an inbox may have been finished, or dropped."""

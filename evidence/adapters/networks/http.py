@@ -8,11 +8,14 @@ import logging
 import re
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -39,6 +42,7 @@ WRONG_ADDRESS = N_("alamat jejaring salah")
 # still in between does not know what others did meanwhile.
 LEAVES_WITHIN = 5.0
 LATE = N_("terlambat, tidak jadi dikirim")
+_LEAVES_BY: ContextVar[float] = ContextVar("leaves_by", default=inf)
 
 # Control characters, and halves of characters, which no database keeps.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -118,7 +122,8 @@ class Caller:
             end.daemon = True
             end.start()
             if not repeatable:
-                request.extensions["trace"] = _punctual(monotonic() + self.connect_seconds + LEAVES_WITHIN)
+                deadline = min(_LEAVES_BY.get(), monotonic() + LEAVES_WITHIN) + self.connect_seconds
+                request.extensions["trace"] = _punctual(deadline)
             try:
                 response = client.send(request, stream=True)
                 body = self._read(response)
@@ -154,6 +159,16 @@ class Caller:
             if monotonic() > deadline:
                 raise httpx.ReadTimeout("the answer takes too long")
         return body
+
+
+@contextmanager
+def leaving_by(deadline: float) -> Iterator[None]:
+    """Calls of this block that may not be repeated begin by that moment (of ``time.monotonic``), or not at all."""
+    token = _LEAVES_BY.set(deadline)
+    try:
+        yield
+    finally:
+        _LEAVES_BY.reset(token)
 
 
 def _punctual(deadline: float) -> Callable[[str, object], None]:
