@@ -188,6 +188,7 @@ def test_what_is_not_out_is_not_looked_at(approved: Desk, practice: Running) -> 
 
 
 # ----------------------------------------------------------------------------------- a real worker
+@pytest.mark.prove
 def test_a_worker_looks_by_itself_and_keeps_no_transaction_open_meanwhile(room: Newsroom) -> None:
     with room.worker(EVIDENCE_PACE="3600"):
         batch = room.approve(1)

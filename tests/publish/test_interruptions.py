@@ -29,6 +29,7 @@ def steady(room: Newsroom) -> Iterator[Worker]:
         assert found.lives
 
 
+@pytest.mark.prove
 def test_two_workers_on_the_same_rows_send_each_once(room: Newsroom, steady: Worker) -> None:
     with room.worker(), holds.call(room.practice, "media", 100) as hold:
         batch = room.approve(12)
@@ -46,6 +47,7 @@ def test_two_workers_on_the_same_rows_send_each_once(room: Newsroom, steady: Wor
     assert {row.attempt for row in room.publications(batch)} == {3}
 
 
+@pytest.mark.prove
 def test_a_post_whose_answer_was_lost_is_found_again_at_once_or_later(room: Newsroom, steady: Worker) -> None:
     room.practice.fault("publish", "lose_answer", times=20)
     room.practice.fault("lookup", "fail", times=10)

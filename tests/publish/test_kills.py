@@ -7,11 +7,9 @@ from tests.publish.relay import Relay
 from tests.publish.tally import history, tally
 
 # Where the most can go wrong; `test_kills_proof.py` kills at every step, twenty times. For each: how many of twenty are
-# published, adopted from the network, left to a person, and really posted. Of the calls received a third acted at once
-# and was found, a third never acted, and the rest acted after the look.
+# published, adopted from the network, left to a person, and really posted.
 ENDS = {
     "intent committed": (0, 0, 20, 0),
-    "call received": (6, 6, 14, 14),
     "answer sent": (20, 20, 0, 20),
 }
 

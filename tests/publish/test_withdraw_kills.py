@@ -61,14 +61,8 @@ MIDDLES: dict[str, Callable[[Newsroom], object]] = {
 }
 
 
-# One of them in each check, all in the long proofs.
-SHORT = "taken down"
-
-
-@pytest.mark.parametrize(
-    "middle",
-    [pytest.param(each, marks=[] if each == SHORT else [pytest.mark.prove], id=each) for each in MIDDLES],
-)
+@pytest.mark.prove
+@pytest.mark.parametrize("middle", MIDDLES)
 def test_a_worker_killed_in_the_middle_leaves_nothing_out_and_nobody_waiting(
     relay: Relay, middle: str
 ) -> None:
