@@ -32,6 +32,7 @@ def look_now(approved: Desk) -> None:
 def settle_as_not_there(approved: Desk) -> None:
     """The person has looked; two minutes have passed since the call."""
     assert approved.row().state is P.UNCONFIRMED
-    row = approved.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=2))
+    then = clock.now() - timedelta(minutes=2)
+    row = approved.put(P.UNCONFIRMED, intent_at=then, called_at=then)
     lurah = approved.house.actor("lurah.mojo")
     approved.do(services.settle, row, by=lurah, posted=False, link="", now=clock.now())
