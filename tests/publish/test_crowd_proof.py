@@ -121,6 +121,7 @@ def send_with_restarts(
     return span(found)
 
 
+@pytest.mark.prove
 def test_workers_send_a_crowd_once_each(room: Newsroom) -> None:
     found = crowd(room, accounts=12, posts=2)
 

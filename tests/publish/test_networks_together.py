@@ -17,6 +17,7 @@ def room(cluster: Cluster, store: Store) -> Iterator[Pressroom]:
         yield found
 
 
+@pytest.mark.prove
 def test_one_approval_stands_once_on_each_network_with_exactly_the_approved_bytes(room: Pressroom) -> None:
     opened = [room.open(network) for network in room.press.stations]
     room.approve(*opened)

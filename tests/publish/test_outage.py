@@ -65,6 +65,7 @@ def test_all_is_sent_after_an_outage_in_order_and_within_the_quota(room: Pressro
         assert times[POSTS - 1] - times[0] >= day, name
 
 
+@pytest.mark.prove
 def test_a_token_that_was_taken_back_holds_its_account_alone(room: Pressroom) -> None:
     gone, good = room.open("instagram"), room.open("instagram")
     room.press.stations["instagram"].revoke(room.accounts[gone])
