@@ -45,14 +45,15 @@ class Packing:
             wanted = frozen.frozen_pictures(session, version, claimed.network)
             kind = Kind(version.kinds.get(claimed.network, Kind.SINGLE))
             caption = version.captions.get(claimed.network, version.caption)
-            at = publication.planned_at
+            # The row's making never changes; for when it is planned, a person may.
+            times = {"at": publication.created_at, "planned_at": publication.planned_at}
         pictures = tuple(
             Picture(
                 self._read(each.object_key, each.sha256), each.sha256, each.alt_text, each.width, each.height
             )
             for each in wanted
         )
-        submission = Submission(caption, pictures, key=str(claimed.id), at=at, kind=kind)
+        submission = Submission(caption, pictures, key=str(claimed.id), kind=kind, **times)
         if network.pulls and not claimed.container:
             submission = self._addressed(claimed, submission, wanted)
         return Parcel(submission, frozen.digest([each.sha256 for each in pictures]))

@@ -26,6 +26,11 @@ def after(now: datetime, seconds: float, pace: float = 1.0) -> datetime:
     return now + timedelta(seconds=seconds / pace)
 
 
+def wait(refusals: int) -> float:
+    """Seconds to wait after the ``refusals``-th refusal in a row."""
+    return min(FIRST * 2.0 ** (refusals - 1), LONGEST)
+
+
 def next_try(
     *,
     now: datetime,
@@ -41,8 +46,7 @@ def next_try(
     """
     if permanent or refusals >= most:
         return None
-    wait = min(FIRST * 2.0 ** (refusals - 1), LONGEST)
-    return after(now, max(wait, retry_after or 0.0), pace)
+    return after(now, max(wait(refusals), retry_after or 0.0), pace)
 
 
 def next_look(

@@ -16,10 +16,10 @@ from evidence.publish import retry, services
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
+from evidence.publish.refusals import REJECTED
 from evidence.units.access import Actor
 
 NO_END = N_("penarikan tidak kunjung selesai")
-REJECTED = N_("sambungan ditolak jejaring")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def claim(
     row.attempt += 1
     row.refusals += 1
     row.updated_at = now
-    row.due_at = retry.after(now, retry.FIRST * 2.0 ** (row.refusals - 1), pace)
+    row.due_at = retry.after(now, retry.wait(row.refusals), pace)
     session.flush()
     return Withdrawal(row.id, row.attempt, row.network, row.remote_id, account)
 

@@ -77,6 +77,13 @@ def test_a_submission_becomes_one_post_of_exactly_its_pictures(server: Server, a
     assert NETWORK.permalink(access, "at://elsewhere") is None
 
 
+def test_another_time_for_a_post_is_shown_and_changes_no_key() -> None:
+    moved = a_submission(at=AT, planned_at=AT + timedelta(days=7))
+
+    assert bluesky.record_key(moved) == bluesky.record_key(replace(moved, planned_at=None))
+    assert bluesky.record(moved, [{}])["createdAt"] == "2026-12-05T03:15:07.654Z"
+
+
 def test_the_record_is_frozen_with_its_time_language_and_shapes(server: Server, access: Access) -> None:
     submission = a_submission(at=AT, pictures=(a_picture(size=(90, 120)),))
 

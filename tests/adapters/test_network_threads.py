@@ -68,7 +68,7 @@ def test_a_picture_of_any_reasonable_shape_is_taken_and_an_odd_one_refused(line:
         ("👨‍👩‍👧", (18, 0)),
         ("🇮🇩", (8, 0)),
         ("1\ufe0f\u20e3", (7, 0)),
-        ("https://a.id/1 http://b.id/2 https://a.id/1", (43, 2)),
+        ("https://a.id/1 http://b.id/2 https://a.id/1", (43, 3)),
     ],
 )
 def test_texts_are_counted_its_own_way(text: str, counted: tuple[int, int]) -> None:

@@ -45,7 +45,7 @@ class Room:
         env = {name: value for name, value in self.house.env.items() if name != "EVIDENCE_DATABASE_OWNER_URL"}
         with worker({**env, **settings}, self.folder) as found:
             if wait:
-                until(lambda: self.newest_worker() > before or not found.lives, 120)
+                until(lambda: self.newest_worker() > before or not found.lives, 60)
                 assert found.lives, found.log.read_text(encoding="utf-8")
             yield found
 

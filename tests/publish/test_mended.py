@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from evidence.accounts.models import AccountState, SocialAccount
-from evidence.adapters.networks import Access, Caller, Practice, Refused, Remedy
+from evidence.adapters.networks import Access, Caller, Practice, Refused, Remedy, Submission
 from evidence.adapters.networks.http import LATE, leaving_by
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.errors import Conflict
@@ -18,7 +18,7 @@ from tests import factories
 from tests.house import House
 from tests.networks.submissions import submission
 from tests.practice.serving import Account, Running
-from tests.publish.desk import NOW, Desk, desk
+from tests.publish.desk import NOW, Desk, delivery, desk
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -113,3 +113,19 @@ def test_a_call_that_would_leave_too_late_does_not_leave(practice: Running, remo
 
     assert raised.value.reason == LATE
     assert remote.posts() == []
+
+
+def test_another_time_changes_neither_the_key_nor_the_making_of_what_is_sent(looked_for: Desk) -> None:
+    def parcel() -> Submission:
+        claimed, network = (
+            looked_for.claim(LATER),
+            looked_for.house.app.extensions["house"].networks["practice"],
+        )
+        return delivery(looked_for.house).packing.parcel(claimed, network).submission
+
+    first = parcel()
+    looked_for.put(P.PREPARING, planned_at=NOW + timedelta(days=7))
+    second = parcel()
+
+    assert (first.key, first.at) == (second.key, second.at)
+    assert second.planned_at == NOW + timedelta(days=7)

@@ -97,13 +97,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Submission:
-    """What is to be posted. ``key`` names the publication, for networks that fence; ``at`` never changes either."""
+    """What is to be posted. ``key`` names the publication, for networks that fence; ``at`` never changes either.
+
+    ``planned_at`` is when it was to go out, which people may change: the time that a post bears, where it bears one.
+    """
 
     caption: str = field(repr=False)
     pictures: tuple[Picture, ...]
     key: str
     at: datetime
     kind: Kind = Kind.SINGLE
+    planned_at: datetime | None = None
 
     @property
     def picture(self) -> Picture:

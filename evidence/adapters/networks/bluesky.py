@@ -201,10 +201,11 @@ def record_key(submission: Submission) -> str:
 
 def record(submission: Submission, blobs: list[dict[str, Any]]) -> dict[str, Any]:
     """The whole post as it will stand there."""
+    dated = submission.planned_at or submission.at
     made: dict[str, Any] = {
         "$type": POST,
         "text": submission.caption,
-        "createdAt": submission.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "createdAt": dated.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "langs": ["id"],
         "embed": {
             "$type": "app.bsky.embed.images",

@@ -21,14 +21,12 @@ from evidence.adapters.networks.graph import Graph, matching
 from evidence.adapters.networks.http import Caller
 from evidence.core.words import N_
 
-
-def links(text: str) -> int:
-    """How many different addresses the text holds."""
-    return len({each.text for each in counting.links(text)})
-
-
+# Whether an address that stands twice counts once is not written down, so each counts.
 LIMITS = Limits(
-    texts=(Measure(N_("karakter"), counting.threads, 500), Measure(N_("tautan"), links, 5)),
+    texts=(
+        Measure(N_("karakter"), counting.threads, 500),
+        Measure(N_("tautan"), counting.how_many(counting.links), 5),
+    ),
     image_bytes=8 * 1024 * 1024,
     alt_text=1000,
     ratio=(0.1, 10.0),
