@@ -30,6 +30,8 @@ class Claim:
     account_id: uuid.UUID
     # As it is kept, closed.
     token: bytes | None = field(repr=False)
+    # When a person connected the account that this is the token of.
+    connected_at: datetime | None
     container: str
     progress: str
     sent_sha256: str
@@ -82,7 +84,7 @@ def _look_at(
 
 def _claimed(row: Publication, account: SocialAccount, number: int) -> Claim:
     return Claim(
-        row.id, number, row.state, row.network, row.account_id, account.token,
+        row.id, number, row.state, row.network, row.account_id, account.token, account.connected_at,
         row.container, row.progress, row.sent_sha256, row.remote_id, row.intent_at,
     )  # fmt: skip
 
@@ -283,7 +285,10 @@ def unconfirmed(
     ``pauses`` lets the account rest until a person has looked at it.
     """
     if pauses:
-        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED, reason)
+        ledger.stop(
+            session, claimed.account_id, AccountState.PAUSED, reason,
+            token=claimed.token, connected_at=claimed.connected_at,
+        )  # fmt: skip
     return move(
         session,
         claimed.id,

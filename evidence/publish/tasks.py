@@ -211,9 +211,6 @@ class Delivery:
             with leaving_by(leaves_by):
                 remote_id = network.publish(access, submission, container)
         except Refused as refusal:
-            # A container from an earlier try may be too old; whether it is the content shows with a new one.
-            if claimed.container and refusal.remedy is Remedy.FAIL:
-                refusal.remedy = Remedy.WAIT
             self._refused(claimed, P.PUBLISHING, refusal)
             return
         except OutcomeUnknown as unknown:
@@ -270,7 +267,7 @@ class Delivery:
 
         Raises Refused or OutcomeUnknown, neither of which says anything of the first call.
         """
-        submission = self.packing.parcel(claimed, network).submission
+        submission = self.packing.parcel(claimed, network, sends=network.fence is not None).submission
         found = network.find(access, submission.caption, container, since)
         if found is not None or network.fence is None or clock.now() - since >= network.fence:
             return found

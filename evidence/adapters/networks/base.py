@@ -26,6 +26,15 @@ class Kind(enum.StrEnum):
     STORY = "story"
 
 
+class Pull(enum.StrEnum):
+    """When a network reads pictures from an address of ours."""
+
+    # While it prepares the container, which needs no address any more.
+    PREPARING = "preparing"
+    # After the publish call, whose submission names addresses that live long enough, however old the container is.
+    PUBLISHING = "publishing"
+
+
 class Remedy(enum.StrEnum):
     """What to do about a refusal, which has proved that nothing was posted."""
 
@@ -204,8 +213,8 @@ class Network(Protocol):
         """Whether a person posts, so that none of the calls below may be made."""
 
     @property
-    def pulls(self) -> bool:
-        """Whether it reads pictures from an address of ours, so that each needs its ``url``."""
+    def pulls(self) -> Pull | None:
+        """When it reads pictures from an address of ours, so that each needs its ``url``; None: we hand them over."""
 
     @property
     def ends_by_hand(self) -> bool:

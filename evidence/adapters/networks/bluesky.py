@@ -23,6 +23,7 @@ from evidence.adapters.networks.base import (
     NetworkError,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -78,7 +79,7 @@ class Bluesky:
     name: str = "bluesky"
     label: str = "Bluesky"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     # Writing the same record under the same key is no second post, however late.
     fence: timedelta | None = timedelta.max

@@ -18,6 +18,7 @@ from evidence.adapters.networks.base import (
     Measure,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -51,7 +52,7 @@ class Telegram:
     name: str = "telegram"
     label: str = "Telegram"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True

@@ -1,11 +1,8 @@
 """What an item of TikTok's inbox is made of: a title, a text, and the addresses of its pictures."""
 
-import json
-
 from evidence.adapters.networks.base import Kind, Limits, Measure, Picture, Refused, Remedy, Submission
 from evidence.adapters.networks.counting import utf16
 from evidence.adapters.networks.http import web_address
-from evidence.adapters.networks.tiktok_answers import ADDRESSES_GONE
 from evidence.core.words import N_
 
 LIMITS = Limits(
@@ -14,6 +11,8 @@ LIMITS = Limits(
     carousel=35,
     kinds=(Kind.SINGLE, Kind.CAROUSEL),
 )
+# Nothing is handed over before the one call.
+CONTAINER = "langsung"
 TITLE_MOST = 90
 # "1080p": the shorter side, and the longer one of the same format.
 SHORTER_MOST, LONGER_MOST = 1080, 1920
@@ -29,20 +28,15 @@ def check(submission: Submission) -> None:
         _check(each)
 
 
-def container_of(submission: Submission) -> str:
-    """The addresses that the network will read, as a text."""
-    return json.dumps({"urls": [each.url for each in submission.pictures]})
-
-
-def item(submission: Submission, container: str) -> dict[str, object]:
-    """What the call sends. Raises Refused when the container is none."""
+def item(submission: Submission) -> dict[str, object]:
+    """What the call sends."""
     return {
         "media_type": "PHOTO",
         "post_mode": "MEDIA_UPLOAD",
         "post_info": {"title": title_of(submission.caption), "description": submission.caption},
         "source_info": {
             "source": "PULL_FROM_URL",
-            "photo_images": _addresses(container),
+            "photo_images": [each.url for each in submission.pictures],
             "photo_cover_index": 0,
         },
     }
@@ -62,13 +56,3 @@ def _check(picture: Picture) -> None:
         raise Refused(N_("ukuran gambar tidak diterima TikTok"), Remedy.FAIL)
     if web_address(picture.url) is None:
         raise Refused(N_("gambar belum punya alamat yang dapat dibaca TikTok"), Remedy.WAIT)
-
-
-def _addresses(container: str) -> list[str]:
-    try:
-        found = json.loads(container)["urls"]
-    except (ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
-        raise Refused(ADDRESSES_GONE, Remedy.ANEW)
-    return found
