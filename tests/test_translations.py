@@ -28,7 +28,6 @@ NOT_FOR_READERS = {
     "evidence/embedded/": "speaks to whoever sits at the console, where nobody chose a language",
     "evidence/cli.py": "the same",
     "evidence/core/commands.py": "the same",
-    "evidence/accounts/cli.py": "the same",
     "evidence/capture/cli.py": "the same",
     "evidence/compose/cli.py": "the same",
     "evidence/units/cli.py": "the same",
