@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.words import N_
-from evidence.publish import gates, ledger, retry
+from evidence.publish import gates, ledger, retry, services
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -267,12 +267,20 @@ def finished_there(session: Session, claimed: Claim, permalink: str, *, now: dat
 
 
 def dropped_there(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
-    """The network says that nothing came of what it had taken: nothing is public, and a person may try again."""
-    return move(
+    """The network says that nothing came of what it had taken: nothing is public, and a person may try again.
+
+    A newer version that was approved meanwhile takes its place; it is locked first, as by whoever approves.
+    """
+    row = session.get_one(Publication, claimed.id)
+    newest = services.newest_version(session, row.post_id)
+    moved = move(
         session, claimed.id, P.READY, P.FAILED, now=now, only_if=Publication.remote_id.is_not(None),
         reason=reason, remote_id=None, intent_at=None, look_at=None, last_error=reason[:500],
         **NOTHING_HANDED_OVER,
     )  # fmt: skip
+    if moved:
+        services.take_place(session, newest, row, now=now)
+    return moved
 
 
 def unconfirmed(
