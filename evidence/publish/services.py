@@ -272,14 +272,17 @@ def take_place(
         schedule(session, newest, now=now, account_id=old.account_id)
 
 
-def newest_version(session: Session, post_id: uuid.UUID) -> PostVersion:
-    """The post's newest version; until the transaction ends nobody decides on it or reopens it."""
+def newest_version(session: Session, post_id: uuid.UUID, *, alone: bool = False) -> PostVersion:
+    """The post's newest version; until the transaction ends nobody decides on it or reopens it.
+
+    Nor does anybody else who asks for it here go on meanwhile if one of the two is to be ``alone``.
+    """
     return session.scalars(
         select(PostVersion)
         .where(PostVersion.post_id == post_id)
         .order_by(PostVersion.number.desc())
         .limit(1)
-        .with_for_update(read=True)
+        .with_for_update(read=not alone, key_share=alone)
         .execution_options(populate_existing=True)
     ).one()
 

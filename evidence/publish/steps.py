@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from evidence.accounts.models import AccountState, SocialAccount
@@ -17,6 +17,9 @@ from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
 NOTHING_HANDED_OVER: dict[str, Any] = {"container": "", "progress": "", "sent_sha256": ""}
+# States in which a publication takes the proof of its post as it comes; in others `proofs` says what it means.
+NOT_GIVEN_UP = (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
+IN_INBOX = N_("ada di kotak masuk aplikasi, selesaikan di sana")
 
 
 @dataclass(frozen=True)
@@ -214,16 +217,8 @@ def published(
     """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim.
 
     It may come from a call that a person had given up, while the next one is being prepared. False when the row has
-    its proof already, or ended, or when the post is another publication's, which said the same words.
+    its proof already, or ended (`proofs.late`), or when the post is another publication's, which said the same words.
     """
-    other = aliased(Publication)
-    anothers = exists().where(
-        other.account_id == Publication.account_id, other.remote_id == remote_id, other.id != Publication.id
-    )
-    found: dict[str, Any] = {
-        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
-        "last_error": "", "hold_reason": None,
-    }  # fmt: skip
     return any(
         move(
             session,
@@ -231,31 +226,48 @@ def published(
             old,
             P.PUBLISHED,
             now=now,
-            only_if=and_(Publication.remote_id.is_(None), ~anothers),
+            only_if=and_(Publication.remote_id.is_(None), ~anothers(remote_id)),
             reason=how,
-            **found,
+            **found_out(remote_id, now),
         )
-        for old in (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
+        for old in NOT_GIVEN_UP
     )
+
+
+def anothers(remote_id: str) -> ColumnElement[bool]:
+    """Whether the post with that id is known as another publication's of the same account."""
+    other = aliased(Publication)
+    return exists().where(
+        other.account_id == Publication.account_id,
+        or_(other.remote_id == remote_id, other.strays.contains([{"id": remote_id}])),
+        other.id != Publication.id,
+    )
+
+
+def found_out(remote_id: str, now: datetime) -> dict[str, Any]:
+    """What a publication is once a post of it is proved: its address and its figures are asked for."""
+    return {
+        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
+        "last_error": "", "hold_reason": None,
+    }  # fmt: skip
 
 
 def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime, pace: float = 1.0) -> bool:
     """The network brought it before the account's owner, who finishes it in the app. The machine never repeats it."""
-    found: dict[str, Any] = {
-        "remote_id": remote_id,
-        "look_at": retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS),
-        "looks": 0,
-        "last_error": "",
-        "hold_reason": None,
-    }
     # Like any proof it counts whoever brings it, also when somebody has asked a person meanwhile.
     return any(
         move(
             session, claimed.id, old, P.READY, now=now, only_if=Publication.remote_id.is_(None),
-            reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"), **found,
+            reason=IN_INBOX, **found_in_inbox(remote_id, now, pace),
         )
-        for old in (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
+        for old in NOT_GIVEN_UP
     )  # fmt: skip
+
+
+def found_in_inbox(remote_id: str, now: datetime, pace: float) -> dict[str, Any]:
+    """What a publication is once it is proved to lie in an inbox: it is looked at until its owner finishes it."""
+    look_at = retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS)
+    return {"remote_id": remote_id, "look_at": look_at, "looks": 0, "last_error": "", "hold_reason": None}
 
 
 def finished_there(session: Session, claimed: Claim, permalink: str, *, now: datetime) -> bool:

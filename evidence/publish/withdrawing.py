@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.core.words import N_
-from evidence.publish import retry, services
+from evidence.publish import retry, services, strays
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -125,5 +125,7 @@ def gone(
         withdrawn_at=now, last_error="", figures_at=None, **who,
     )  # fmt: skip
     if moved:
-        services.take_place(session, newest, row, now=now, since=row.withdraw_asked_at or now)
+        # What should never have stood there held the place from when that was known.
+        since = strays.came_at(session, row.id) or row.withdraw_asked_at or now
+        services.take_place(session, newest, row, now=now, since=since)
     return moved

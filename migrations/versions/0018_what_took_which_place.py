@@ -1,7 +1,8 @@
-"""When a version was decided on, since what was approved after a withdrawal was asked for takes the place."""
+"""When a version was decided on, which says whether it takes a place; and posts that stand where none should."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0018"
 down_revision = "0017"
@@ -11,6 +12,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("post_versions", sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "publications", sa.Column("strays", postgresql.JSONB(), server_default="[]", nullable=False)
+    )
     # All others were decided on before any withdrawal that is yet to come, which an empty column says as well.
     op.execute(
         """
@@ -24,4 +28,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("publications", "strays")
     op.drop_column("post_versions", "decided_at")
