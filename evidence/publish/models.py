@@ -87,6 +87,8 @@ class Publication(Base):
             "planned_at",
             postgresql_where="state IN ('queued', 'preparing', 'ready', 'publishing')",
         ),
+        # Whose post it is that a network shows.
+        Index("ix_publications_remote", "account_id", "remote_id", postgresql_where="remote_id IS NOT NULL"),
         Index("ix_publications_look", "look_at", postgresql_where="look_at IS NOT NULL"),
         # What waits for a person, the oldest first.
         Index("ix_publications_waits", "updated_at", "id", postgresql_where=WAITS),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.words import N_
-from evidence.publish import gates, ledger, retry, services
+from evidence.publish import gates, ledger, retry, services, strays
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -237,10 +237,11 @@ def published(
 def anothers(remote_id: str) -> ColumnElement[bool]:
     """Whether the post with that id is known as another publication's of the same account."""
     other = aliased(Publication)
-    return exists().where(
-        other.account_id == Publication.account_id,
-        or_(other.remote_id == remote_id, other.strays.contains([{"id": remote_id}])),
-        other.id != Publication.id,
+    mine = and_(other.account_id == Publication.account_id, other.id != Publication.id)
+    # Each is read from an index of its own.
+    return or_(
+        exists().where(mine, other.remote_id == remote_id),
+        exists().where(mine, strays.there_are(other), other.strays.contains([{"id": remote_id}])),
     )
 
 

@@ -12,14 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from evidence.core import audit
-from evidence.core.errors import Conflict, NotAllowed
 from evidence.core.words import N_
 from evidence.publish.models import Attempt, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
-from evidence.publish.services import may_act
-from evidence.units.access import Actor, Role
 
 # Why each should not stand. What was cancelled, or failed before its approval was voided, is what the publication is.
 CANCELLED = N_("terbit walau sudah dibatalkan")
@@ -56,9 +52,9 @@ def of(publication: Publication) -> Sequence[Stray]:
     ]
 
 
-def there_are() -> ColumnElement[bool]:
+def there_are(of: type[Publication] = Publication) -> ColumnElement[bool]:
     """Whether a publication has some; the words of its index."""
-    return Publication.strays != literal_column("'[]'::jsonb")
+    return of.strays != literal_column("'[]'::jsonb")
 
 
 def found(session: Session, row: Publication, remote_id: str, why: str, *, how: str, now: datetime) -> None:
@@ -90,46 +86,21 @@ def linked(session: Session, publication_id: uuid.UUID, remote_id: str, link: st
     session.flush()
 
 
-def came_at(session: Session, publication_id: uuid.UUID) -> datetime | None:
-    """When it turned out that what had been given up stands after all; None for all others."""
+def came_at(session: Session, row: Publication) -> datetime | None:
+    """When it turned out that what had been given up stands after all; None for all others, and where it may."""
     turned = or_(*(Attempt.reason.endswith(why, autoescape=True) for why in OWN))
-    return session.scalar(
-        select(Attempt.at)
-        .where(Attempt.publication_id == publication_id, Attempt.new == P.PUBLISHED.value, turned)
+    stays = JOINT.join((STAYS, row.remote_id or ""))
+    last = session.execute(
+        select(Attempt.at, Attempt.reason)
+        .where(
+            Attempt.publication_id == row.id,
+            Attempt.new == P.PUBLISHED.value,
+            or_(turned, Attempt.reason == stays),
+        )
         .order_by(Attempt.id.desc())
         .limit(1)
-    )
-
-
-def settle(
-    session: Session, publication: Publication, remote_id: str, *, gone: bool, by: Actor, now: datetime
-) -> None:
-    """A person has deleted that post at the network, or lets it stand, which is the word of whoever approves."""
-    path = publication.post.activity.unit.path
-    if not may_act(by, path):
-        raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")
-    if not gone and not may_let_stand(by, path):
-        raise NotAllowed("Yang tidak seharusnya terbit dibiarkan hanya oleh pejabat yang menyetujui.")
-    row = locked(session, publication.id)
-    left = [each for each in row.strays if each["id"] != remote_id]
-    if len(left) == len(row.strays):
-        raise Conflict("Unggahan itu sudah diselesaikan.")
-    if gone and remote_id == row.remote_id:
-        raise Conflict("Tarik unggahan ini, supaya tercatat siapa yang menghapusnya dan kapan.")
-    what = GONE if gone else STAYS
-    move(
-        session, row.id, row.state, row.state, now=now, by_name=by.name,
-        reason=JOINT.join((what, remote_id)), strays=left,
-    )  # fmt: skip
-    audit.record(
-        session, "publish.stray_gone" if gone else "publish.stray_stays", publication.post.activity_id,
-        actor_id=by.id, actor_name=by.name, publication=str(row.id), remote_id=remote_id,
-    )  # fmt: skip
-
-
-def may_let_stand(by: Actor, path: str) -> bool:
-    """Whether ``by`` may let stand what no approval covers."""
-    return by.may(Role.APPROVER, path) or by.may(Role.ADMIN, path)
+    ).first()
+    return None if last is None or last.reason == stays else last.at
 
 
 def locked(session: Session, publication_id: uuid.UUID) -> Publication:

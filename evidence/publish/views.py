@@ -14,7 +14,7 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, moving, needs, pauses, queries, services, strays, withdrawal
+from evidence.publish import figures, moving, needs, pauses, queries, services, tidying, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -96,7 +96,7 @@ def post(post_id: str) -> str:
         },
         rendition=frozen(version),
         caption=version.caption,
-        strays=stray_rows(rows, may=may, may_let=strays.may_let_stand(actor(), path), staff=staff),
+        strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
         publications=account_rows(
             rows,
             figures.of(db(), [each.id for each in rows]),
@@ -151,7 +151,7 @@ def act(publication_id: str, act: str) -> Response:
                 withdrawal.again(db(), found, networks=house().networks, by_hand=by_hand, **told)
             case "stray_gone" | "stray_stays":
                 gone = act == "stray_gone"
-                strays.settle(db(), found, request.args.get("unggahan", ""), gone=gone, **told)
+                tidying.settle(db(), found, request.args.get("unggahan", ""), gone=gone, **told)
             case _:
                 raise Invalid("Tindakan itu tidak ada.")
     except (Invalid, Conflict) as refusal:

@@ -126,6 +126,6 @@ def gone(
     )  # fmt: skip
     if moved:
         # What should never have stood there held the place from when that was known.
-        since = strays.came_at(session, row.id) or row.withdraw_asked_at or now
+        since = strays.came_at(session, row) or row.withdraw_asked_at or now
         services.take_place(session, newest, row, now=now, since=since)
     return moved

@@ -7,7 +7,7 @@ import pytest
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import clock
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import needs, proofs, services, strays, waiting
+from evidence.publish import needs, proofs, services, strays, tidying, waiting
 from evidence.publish.alerts import Cause, alerts
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
@@ -20,7 +20,7 @@ from evidence.review import services as review
 from tests import factories
 from tests.house import House
 from tests.practice.serving import Account, Running
-from tests.publish.aftermath import ask, work
+from tests.publish.aftermath import ask, somebody_waits, work
 from tests.publish.delivering import deliver, settle_as_not_there
 from tests.publish.desk import Desk, desk
 from tests.waiting import until
@@ -114,7 +114,10 @@ def test_a_cancelled_post_that_stands_is_found_and_taken_down_again(
     assert (approved.row().state, remote.posts()) == (P.WITHDRAWN, [])
 
 
-def test_the_mended_version_takes_the_place_of_what_should_never_have_stood(shared: House) -> None:
+@pytest.mark.parametrize("may_stay", [False, True])
+def test_the_mended_version_takes_the_place_of_what_should_never_have_stood(
+    shared: House, may_stay: bool
+) -> None:
     found = desk(shared, "by_hand", now=clock.now())
     claimed = Claim(found.row().id, 1, P.PUBLISHING, "by_hand", found.account, None, "", "", "", None, None)
     with shared.sessions.begin() as session:
@@ -127,11 +130,15 @@ def test_the_mended_version_takes_the_place_of_what_should_never_have_stood(shar
     factories.decide(shared, found.work)
     assert [row.state for row in factories.publications(shared, found.work)] == [P.PUBLISHED]
 
+    if may_stay:
+        settle(found, "p1", "camat.pasarkliwon", gone=False)
     ask(found)
     found.put(P.WITHDRAWING, withdraws_by_hand=False)
     found.do(withdrawn, found.row().id, now=clock.now())
 
-    assert [row.state for row in factories.publications(shared, found.work)] == [P.WITHDRAWN, P.QUEUED]
+    # What was allowed to stand there is a post as any other, which held its place rightly.
+    left = [] if may_stay else [P.QUEUED]
+    assert [row.state for row in factories.publications(shared, found.work)] == [P.WITHDRAWN, *left]
 
 
 # ------------------------------------------------------------------------------------- a second post
@@ -175,6 +182,24 @@ def test_a_post_of_what_was_given_up_stands_beside_what_took_its_place(shared: H
     # What the new one looks for with the same words is not that one.
     assert new.id == found.row().id
     assert prove(found, found.publishing(clock.now())) is Taken.KNOWN
+
+
+def test_a_proof_waits_for_whoever_gives_the_account_away_at_that_moment(shared: House) -> None:
+    found = desk(shared)
+    claimed = found.publishing()
+    found.put(P.CANCELLED)
+    said: list[Taken] = []
+    thread = threading.Thread(target=lambda: said.append(prove(found, claimed)))
+
+    with shared.sessions.begin() as session:
+        newest = services.newest_version(session, found.work.post)
+        services.schedule(session, newest, now=clock.now())
+        thread.start()
+        until(lambda: somebody_waits(shared), 60)
+    thread.join(20)
+
+    assert said == [Taken.STRAY]
+    assert [row.state for row in factories.publications(shared, found.work)] == [P.CANCELLED, P.QUEUED]
 
 
 def test_what_a_person_said_to_be_out_gets_its_number(shared: House) -> None:
@@ -237,7 +262,7 @@ def beside(shared: House) -> Desk:
 
 
 def settle(found: Desk, remote_id: str, who: str, *, gone: bool) -> None:
-    found.do(strays.settle, found.row(), remote_id, gone=gone, by=found.house.actor(who), now=clock.now())
+    found.do(tidying.settle, found.row(), remote_id, gone=gone, by=found.house.actor(who), now=clock.now())
 
 
 def test_whoever_deleted_it_says_so_once(shared: House) -> None:
