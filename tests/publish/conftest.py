@@ -13,6 +13,7 @@ from tests.practice.serving import Account, Running
 from tests.publish.desk import Desk, desk_on
 from tests.publish.newsroom import Newsroom, newsroom
 from tests.publish.relay import Relay
+from tests.publish.showroom import Showroom, showroom
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,13 @@ def newsstand(cluster: Cluster, store: Store, practice_server: Running) -> Itera
     """One house on a practice network for a module: each test works on a post and an account of its own."""
     told = {"EVIDENCE_PRACTICE_URL": practice_server.url, "EVIDENCE_PRACTICE_KEY": practice_server.key}
     with furnished(cluster, store, **told) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shows(cluster: Cluster, store: Store) -> Iterator[Showroom]:
+    """A house on every network's test server, where posts are shown and sent."""
+    with showroom(cluster, store) as found:
         yield found
 
 
