@@ -302,6 +302,8 @@ def test_a_container_that_is_none_is_made_anew_and_nothing_is_sent(there: There,
         ("a" * 91, "a" * 90),
         ("a" * 89 + "\N{HERB}", "a" * 89),
         ("\N{HERB}" * 46, "\N{HERB}" * 45),
+        ("a" * 80 + "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "a" * 80),
+        ("a" * 89 + "e\u0301", "a" * 89),
         ("", ""),
     ],
 )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from evidence.compose.showing import IN_INBOX, PUBLIC, WITHOUT_ALT
-from tests.publish.showroom import NETWORKS, Plan, Sent
+from tests.publish.shown import counters_on
+from tests.publish.showroom import NETWORKS, Plan, Sent, Showroom
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 # Signs that mean something to HTML, letters of several bytes, marks, and all that some network makes a link of.
@@ -26,6 +27,21 @@ PLANS = {
 CASES = [(plan, network) for plan, told in PLANS.items() for network in told.captions]
 # What each network calls the kinds of post; those that name none take several pictures for a carousel.
 KINDS = {"IMAGE": "", "photo": "", "CAROUSEL": "Korsel", "album": "Korsel", "STORIES": "Cerita"}
+
+# 24 and 60 letters; four letters and a mark; four emoji with three joiners.
+TAIL = f" https://surakarta.go.id/{'b' * 60} cafe\u0301{FAMILY}"
+# The limit, and what the tail counts: two spaces, the address, the word, the family. Facebook's lies beyond ours.
+COUNTS = {
+    "instagram": (2100, 2 + 84 + 5 + 11),
+    "threads": (500, 2 + 84 + 5 + 25),
+    "x": (280, 2 + 23 + 4 + 2),
+    "telegram": (1024, 2 + 84 + 5 + 11),
+    "mastodon": (500, 2 + 23 + 4 + 1),
+    "bluesky": (300, 2 + 84 + 4 + 1),
+    "tiktok": (4000, 2 + 84 + 5 + 11),
+}
+EXACT = {network: "a" * (most - tail) + TAIL for network, (most, tail) in COUNTS.items()}
+OVER = {network: "a" + text for network, text in EXACT.items()}
 
 
 @dataclass(frozen=True)
@@ -84,3 +100,42 @@ def _is_address(tapped: str) -> bool:
 
 def _full(address: str) -> str:
     return address if "://" in address else f"http://{address}"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What a person is told of one character too many, and of a text that just fits; the text as it arrived."""
+
+    counted: int
+    refusal: str
+    previewed: tuple[str, ...]
+    counter: str
+    arrived: str
+
+
+def to_the_limit(shows: Showroom) -> dict[str, Edge]:
+    """One post with a text of exactly each network's limit, after one that was a character longer, by network."""
+    writing = shows.write(Plan(OVER))
+    misfits = {each["network"]: each for each in writing.put(Plan(OVER))}
+    previews = writing.shown(shows.lurah, writing.page)
+    refused = writing.submit()
+    assert (refused.status_code, len(misfits)) == (422, len(OVER)), refused.get_json()
+    assert writing.put(Plan(EXACT)) == []
+    counters = {
+        name: counters_on(shows.lurah, writing.page, f"caption_{name}")[shows.network(name).label]
+        for name in EXACT
+    }
+    sent = writing.submit()
+    assert sent.status_code == 200, sent.get_json()
+    writing.decide()
+    arrived = writing.deliver()
+    return {
+        name: Edge(
+            misfits[name]["count"],
+            misfits[name]["detail"],
+            previews[name].misfits,
+            counters[name],
+            arrived[name].words,
+        )
+        for name in EXACT
+    }

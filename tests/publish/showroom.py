@@ -110,6 +110,10 @@ class Writing:
         """Send it for approval."""
         return self.room.lurah.post(f"/api/v1/posts/{self.work.post}/submit", headers={"Origin": ORIGIN})
 
+    def decide(self) -> None:
+        """Approve it."""
+        factories.decide(self.room.house, self.work)
+
     def shown(self, client: FlaskClient, path: str) -> dict[str, Shown]:
         """Its previews on a page, by network."""
         found = previews_on(client, path)
@@ -169,7 +173,7 @@ class Showroom:
             answer = writing.submit()
             assert answer.status_code == 200, answer.get_json()
             decided = writing.shown(self.camat, writing.decision)
-            factories.decide(self.house, writing.work)
+            writing.decide()
             arrived = writing.deliver()
             self._kept[name] = {each: Sent(drafted[each], decided[each], arrived[each]) for each in arrived}
         return self._kept[name]
