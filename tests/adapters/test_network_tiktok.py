@@ -307,6 +307,8 @@ def test_the_call_names_the_addresses_of_its_own_time_and_is_not_made_without_an
         ("a" * 91, "a" * 90),
         ("a" * 89 + "\N{HERB}", "a" * 89),
         ("\N{HERB}" * 46, "\N{HERB}" * 45),
+        ("a" * 80 + "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "a" * 80),
+        ("a" * 89 + "e\u0301", "a" * 89),
         ("", ""),
     ],
 )

@@ -15,6 +15,7 @@ from tests.practice.serving import Account, Running
 from tests.publish.desk import Desk, desk_on
 from tests.publish.newsroom import Newsroom, newsroom
 from tests.publish.relay import Relay
+from tests.publish.showroom import Showroom, showroom
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,13 @@ def outside(newsstand: House) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def shows(cluster: Cluster, store: Store) -> Iterator[Showroom]:
+    """A house on every network's test server, where posts are shown and sent."""
+    with showroom(cluster, store) as found:
+        yield found
 
 
 @pytest.fixture

@@ -65,7 +65,8 @@ class Measure:
 class Limits:
     """What a network takes: texts by its own measures, pictures in bytes, width to height within ``ratio``.
 
-    ``carousel`` is how many pictures one post takes; ``texts`` begins with the measure that a counter shows.
+    ``carousel`` is how many pictures one post takes; ``texts`` begins with the measure that a counter shows;
+    ``alt_text`` is in characters, 0 where a network has no place for one, so that none is sent.
     """
 
     texts: tuple[Measure, ...]

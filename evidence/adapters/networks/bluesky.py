@@ -224,8 +224,8 @@ def record(submission: Submission, blobs: list[dict[str, Any]]) -> dict[str, Any
     return {**made, "facets": facets} if facets else made
 
 
-def _facets(text: str) -> list[dict[str, Any]]:
-    """What makes addresses and hashtags of the text work, by their places in bytes."""
+def working(text: str) -> list[tuple[counting.Span, dict[str, str]]]:
+    """The addresses and hashtags of the text that will work there, in order, each with what makes it work."""
     found = [
         (span, {"$type": "app.bsky.richtext.facet#link", "uri": span.text})
         for span in counting.links(text)
@@ -236,6 +236,11 @@ def _facets(text: str) -> list[dict[str, Any]]:
         for span in counting.hashtags(text)
         if counting.graphemes(span.text) <= TAG_MOST
     ]
+    return sorted(found, key=lambda each: each[0].start)
+
+
+def _facets(text: str) -> list[dict[str, Any]]:
+    """The same by their places in bytes."""
     return [
         {
             "index": {
@@ -244,7 +249,7 @@ def _facets(text: str) -> list[dict[str, Any]]:
             },
             "features": [feature],
         }
-        for span, feature in sorted(found, key=lambda each: each[0].start)
+        for span, feature in working(text)
     ]
 
 

@@ -32,6 +32,7 @@ from evidence.core.words import N_
 LIMITS = Limits(
     texts=(Measure(N_("karakter"), utf16, 1024),),
     image_bytes=10_000_000,
+    alt_text=0,
     ratio=(1 / 20, 20.0),
     carousel=10,
     kinds=(Kind.SINGLE, Kind.CAROUSEL),

@@ -1,13 +1,14 @@
 """What an item of TikTok's inbox is made of: a title, a text, and the addresses of its pictures."""
 
 from evidence.adapters.networks.base import Kind, Limits, Measure, Picture, Refused, Remedy, Submission
-from evidence.adapters.networks.counting import utf16
+from evidence.adapters.networks.counting import start, utf16
 from evidence.adapters.networks.http import web_address
 from evidence.core.words import N_
 
 LIMITS = Limits(
     texts=(Measure(N_("karakter"), utf16, 4000),),
     image_bytes=20_000_000,
+    alt_text=0,
     carousel=35,
     kinds=(Kind.SINGLE, Kind.CAROUSEL),
 )
@@ -45,9 +46,7 @@ def item(submission: Submission) -> dict[str, object]:
 def title_of(caption: str) -> str:
     """The caption's first line, cut where the network would cut it, never inside a character."""
     first = caption.strip().split("\n", 1)[0].strip()
-    while utf16(first) > TITLE_MOST:
-        first = first[:-1]
-    return first.rstrip()
+    return start(first, utf16, TITLE_MOST).rstrip()
 
 
 def _check(picture: Picture) -> None:
