@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind
-from evidence.compose.previews import LINE, SLIDES, WAYS, preview, shortened
+from evidence.compose.previews import LINE, preview, shortened
+from evidence.compose.ways import SLIDES, WAYS
 from tests import factories
 from tests.forms import told
 from tests.house import ORIGIN, House
