@@ -173,6 +173,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
         },
+        "GET /kegiatan/<activity_id>/susun/periksa": {"at": {"activity_id": things["its activity"]}},
+        "POST /kegiatan/<activity_id>/susun/periksa": {
+            "at": {"activity_id": things["its activity"]}, "data": form,
+        },
         "GET /kegiatan/<activity_id>/unduh": {"at": {"activity_id": things["activity of the drawn pictures"]}},
         "GET /kegiatan/<activity_id>/unduh.zip": {
             "at": {"activity_id": things["activity of the drawn pictures"]},
