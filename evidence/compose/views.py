@@ -254,7 +254,9 @@ def _page(activity: Activity, post: Post | None, form: DraftForm, *, stale: bool
         else "",
         form=form,
         editable=editable,
-        stands={"caption": version.caption, "alt_text": version.alt_text} if version else None,
+        stands={"caption": version.caption, "alt_text": version.alt_text, "captions": version.captions}
+        if version
+        else None,
         stale=stale,
         due_at=version.due_at if version else None,
         limits=counted(_networks(activity), services.plain(form.caption.data or "")),

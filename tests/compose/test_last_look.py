@@ -67,14 +67,17 @@ def test_what_changed_since_the_last_look_is_not_sent(lurah: FlaskClient, house:
 def test_a_second_tab_neither_writes_over_the_first_nor_loses_its_own_words(
     lurah: FlaskClient, house: House
 ) -> None:
+    factories.account(house, network="x", handle="mojo_x")
     work = factories.drafted(house)
     first, second = opened(lurah, page_of(work)), opened(lurah, page_of(work))
-    assert sent(lurah, first, caption="Dari tab satu.").status_code == 303
+    told_first = {"caption": "Dari tab satu.", "caption_x": "Khusus dari tab satu."}
+    assert sent(lurah, first, **told_first).status_code == 303
 
     answer = sent(lurah, second, caption="Dari tab dua.")
 
     page = told(answer, 409)
     assert "Dari tab satu." in page
+    assert "Khusus dari tab satu." in page
     assert "Dari tab dua." in page
     assert latest(house, work).caption == "Dari tab satu."
     assert sent(lurah, form_of(page)).status_code == 303

@@ -118,6 +118,21 @@ def test_a_post_that_came_back_says_why_and_leads_to_mending(house: House, lurah
     assert "Foto terlalu gelap." in listed
 
 
+def test_a_note_that_was_heeded_is_not_said_again_of_a_post_that_was_opened_again(
+    house: House, lurah: FlaskClient
+) -> None:
+    work = factories.submitted(house)
+    factories.decide(house, work, "request_changes", "Foto terlalu gelap.")
+    factories.rewrite(house, work)
+    factories.submit(house, work)
+    factories.decide(house, work)
+    token = csrf(lurah.get("/lainnya").get_data(as_text=True))
+    lurah.post(f"/unggahan/{work.post}/buka", data={"csrf_token": token})
+
+    for page in ("/beranda", f"/unggahan/{work.post}", f"/kegiatan/{work.activity}/susun"):
+        assert "Foto terlalu gelap." not in told(lurah.get(page), 200)
+
+
 def test_a_post_that_was_opened_again_stays_in_sight_until_its_new_version_is_sent(
     house: House, lurah: FlaskClient
 ) -> None:
