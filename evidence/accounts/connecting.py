@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from evidence.accounts import credentials, pending, services
+from evidence.accounts import by_hand, credentials, pending, services
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.accounts.watch import look_at
@@ -58,9 +58,20 @@ def label(network: str) -> str:
 
 
 def connect(
-    session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str, *, by: Actor
+    session: Session,
+    account_id: uuid.UUID,
+    unit: Unit,
+    network: str,
+    handle: str,
+    *,
+    by: Actor,
+    site: str = "",
+    profile: str = "",
 ) -> SocialAccount:
-    """Connect ``handle`` on ``network`` to ``unit``, or note it where only a sign-in connects."""
+    """Connect ``handle`` on ``network`` to ``unit``, or note it where only a sign-in connects.
+
+    ``site`` and ``profile``, where it is and its address, tell of an account that is shared to by hand.
+    """
     if not by.sees(unit.path):
         raise NotFound("Unit itu tidak ada.")
     part = house().networks.get(network)
@@ -69,7 +80,8 @@ def connect(
     if network in house().connectors:
         return services.register(session, account_id, unit, network, handle, by=by)
     handle = services.check_handle(handle)
-    remote_id, token, profile = None, None, ""
+    remote_id, token = None, None
+    site, profile = by_hand.place(site, profile, handle) if network == by_hand.BY_HAND else ("", "")
     if isinstance(part, Practice) and services.may_manage(by, unit):
         settings = house().settings
         title, kind = unit.title, unit.kind
@@ -81,7 +93,7 @@ def connect(
         remote_id, token, profile = opened.id, opened.token, f"{settings.practice_url}/{opened.handle}"
     account = services.connect(
         session, account_id, session.merge(unit), network, handle,
-        by=by, box=box(), remote_id=remote_id, token=token, profile_url=profile, now=clock.now(),
+        by=by, box=box(), remote_id=remote_id, token=token, profile_url=profile, site=site, now=clock.now(),
     )  # fmt: skip
     look_at(session, account, labels(), now=clock.now())
     return account

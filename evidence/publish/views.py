@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.adapters.networks.by_hand import check_link
+from evidence.accounts.naming import account_name, site_name
+from evidence.adapters.networks.links import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import PostVersion, VersionState
@@ -40,7 +41,7 @@ def posts() -> str:
                 "title": each.post.activity.title,
                 "unit": each.post.activity.unit.title,
                 "state": _waits_as(each),
-                "account": f"{label_of(each)} @{each.account.handle}",
+                "account": account_name(each.account),
                 "url": url_for("publish.post", post_id=each.post_id),
             }
             for each in waiting
@@ -158,7 +159,7 @@ def act(publication_id: str, act: str) -> Response:
 
 def _link(found: Publication) -> str:
     link = request.form.get("link", "").strip()
-    return check_link(link, found.account.handle) if link else ""
+    return check_link(link, found.account.handle, found.account.site) if link else ""
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
@@ -186,6 +187,7 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         account={
             "handle": found.account.handle,
             "network": label_of(found),
+            "site": site_name(found.account.site),
             "profile_url": found.account.profile_url,
         },
         inbox=found.state is P.READY and found.remote_id is not None,
