@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.publish import needs
 from evidence.publish.days import Span
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -131,16 +132,12 @@ def _shown() -> ColumnElement[bool]:
     )
 
 
-def _by_hand() -> ColumnElement[bool]:
-    return or_(Publication.container == "", Publication.remote_id.is_not(None))
-
-
 def _publications(session: Session, span: Span, reach: ColumnElement[bool], now: datetime) -> list[Entry]:
     rows = session.execute(
         select(
             Publication.id, Publication.post_id, Publication.state, Publication.hold_reason,
             Publication.planned_at, Publication.posted_at, Publication.network, SocialAccount.site,
-            SocialAccount.handle, Publication.remote_id, _by_hand().label("by_hand"), held_back().label("paused"),
+            SocialAccount.handle, Publication.remote_id, needs.by_hand().label("by_hand"), held_back().label("paused"),
             Activity.title, Unit,
         )
         .join(SocialAccount, SocialAccount.id == Publication.account_id)
@@ -210,7 +207,7 @@ def marks(
             Publication.state.label("state"),
             late.label("late"),
             (Publication.planned_at < now - GRACE).label("passed"),
-            _by_hand().label("by_hand"),
+            needs.by_hand().label("by_hand"),
         )
         .join(PostVersion, PostVersion.id == Publication.version_id)
         .join(Post, Post.id == Publication.post_id)

@@ -15,7 +15,7 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
+from evidence.publish import figures, moving, pauses, queries, services, waiting, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -33,7 +33,7 @@ def posts() -> str:
     """Posts with their status, the newest first."""
     found = queries.posts(db(), actor(), request.args.get("after"))
     states = queries.states(db(), [each.id for each in found.rows])
-    waiting = needs.waiting(db(), actor(), now=clock.now())
+    waits = waiting.of_units(db(), actor(), now=clock.now())
     return render_template(
         "publish/posts.html",
         waiting=[
@@ -44,7 +44,7 @@ def posts() -> str:
                 "account": account_name(each.account),
                 "url": url_for("publish.post", post_id=each.post_id),
             }
-            for each in waiting
+            for each in waits
         ],
         posts=[
             card(
