@@ -6,9 +6,9 @@ from flask import Blueprint, Response, request
 
 from evidence.accounts import queries
 from evidence.accounts.by_hand import CHOOSE
-from evidence.accounts.connecting import connect
 from evidence.accounts.lifetime import ends_at
 from evidence.accounts.models import SocialAccount
+from evidence.accounts.opening import connect
 from evidence.adapters.networks.sites import OTHER
 from evidence.core.errors import Invalid
 from evidence.core.web import answer, body_of_request, db, read_uuid

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts import by_hand, queries, services
-from evidence.accounts.connecting import box, connect, forget, label, labels
+from evidence.accounts.connecting import box, forget, label, labels
 from evidence.accounts.credentials import access_of
 from evidence.accounts.forms import AccountForm, DisconnectForm
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.opening import connect
 from evidence.accounts.services import check_handle
 from evidence.accounts.showing import ordered, reconnect_url, shown
 from evidence.accounts.watch import look_at
