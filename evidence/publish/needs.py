@@ -4,10 +4,11 @@ import enum
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlalchemy.orm import aliased
 
 from evidence.compose.models import PostVersion, VersionState
+from evidence.publish import strays
 from evidence.publish.models import GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
 
@@ -15,17 +16,20 @@ from evidence.publish.models import PublicationState as P
 class Need(enum.StrEnum):
     """Why a publication waits for a person."""
 
+    STRAY = "stray"
     UNCONFIRMED = "unconfirmed"
     FAILED = "failed"
     HELD = "held"
     WITHDRAW_FAILED = "withdraw_failed"
 
 
-STATES: Mapping[Need, P] = {
-    Need.UNCONFIRMED: P.UNCONFIRMED,
-    Need.FAILED: P.FAILED,
-    Need.HELD: P.QUEUED,
-    Need.WITHDRAW_FAILED: P.WITHDRAW_FAILED,
+# A post beside what a publication is waits whatever its state.
+WHERE: Mapping[Need, ColumnElement[bool]] = {
+    Need.STRAY: strays.there_are(),
+    Need.UNCONFIRMED: Publication.state == P.UNCONFIRMED,
+    Need.FAILED: Publication.state == P.FAILED,
+    Need.HELD: and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
+    Need.WITHDRAW_FAILED: Publication.state == P.WITHDRAW_FAILED,
 }
 
 
@@ -43,20 +47,23 @@ def still_wanted() -> ColumnElement[bool]:
     )
 
 
-def waits(need: Need | None = None) -> ColumnElement[bool]:
-    """Publications that wait for a person, for that ``need`` or for any."""
+def waits(*needs: Need) -> ColumnElement[bool]:
+    """Publications that wait for a person, for one of those ``needs`` or for any."""
     # The same as the index is over, for PostgreSQL to recognise.
     stands = or_(
         Publication.state.in_((P.UNCONFIRMED, P.FAILED, P.WITHDRAW_FAILED)),
         and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
+        strays.there_are(),
     )
-    this = Publication.state == STATES[need] if need else true()
-    return and_(stands, this, or_(Publication.state != P.FAILED, still_wanted()))
+    wanted = (
+        and_(WHERE[each], still_wanted()) if each is Need.FAILED else WHERE[each] for each in needs or Need
+    )
+    return and_(stands, or_(*wanted))
 
 
 def need_of() -> ColumnElement[str]:
     """The need of a publication that waits."""
-    return case(*((Publication.state == state, need.value) for need, state in STATES.items()))
+    return case(*((where, need.value) for need, where in WHERE.items()))
 
 
 def by_hand() -> ColumnElement[bool]:
@@ -68,6 +75,7 @@ def asks(now: datetime) -> ColumnElement[bool]:
     """Publications on which a person of the unit can go on, also where nothing went wrong."""
     return or_(
         Publication.state.in_((P.UNCONFIRMED, P.WITHDRAW_FAILED)),
+        strays.there_are(),
         and_(Publication.state == P.FAILED, still_wanted()),
         and_(Publication.state == P.READY, by_hand()),
         and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),

@@ -47,7 +47,7 @@ def page(session: Session, need: Need | None, after: str | None, size: int) -> P
             joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
             joinedload(Publication.account).joinedload(SocialAccount.unit),
         )
-        .where(waits(need))
+        .where(waits(need) if need else waits())
     )
     columns = (Publication.updated_at, Publication.id)
     return oldest_first(session, query, columns, lambda row: (row.updated_at, row.id), after, size)
