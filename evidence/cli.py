@@ -106,6 +106,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     from evidence.adapters.networks import connectors, networks
     from evidence.app import storage_of
     from evidence.capture import tasks as capture
+    from evidence.capture.checking import Checking
     from evidence.compose import tasks as compose
     from evidence.publish import tasks as publish
     from evidence.publish import telling
@@ -122,6 +123,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         capture.register(
             made, sessions, storage,
             lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
+            Checking(sessions, storage, found.check_thresholds),
         )  # fmt: skip
         compose.register(made, sessions, storage)
     if PUBLISH in queues:

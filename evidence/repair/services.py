@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from evidence.capture import findings
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY
@@ -56,6 +57,7 @@ def swap(
         acting_as=_acting_as(by, activity), before=str(after.id), after=str(before.id),
     )  # fmt: skip
     session.flush()
+    findings.ask(session, activity.id)
     renew_picture(session, activity, practice=practice)
     return True
 
@@ -106,6 +108,7 @@ def move(
     for each in (source, target):
         session.expire(each, ["photos"])
         settle_activity(session, each.id)
+        findings.ask(session, each.id)
         renew_picture(session, each, practice=practice)
     return True
 
@@ -133,6 +136,7 @@ def set_aside(session: Session, photo_id: uuid.UUID, *, by: Actor, practice: boo
     session.flush()
     session.expire(activity, ["photos"])
     settle_activity(session, activity.id)
+    findings.ask(session, activity.id)
     renew_picture(session, activity, practice=practice)
     return True
 
