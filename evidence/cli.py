@@ -24,7 +24,7 @@ from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
 from evidence.units.access import Role
 
 if TYPE_CHECKING:
-    from evidence.units.models import Device, Passkey, User
+    from evidence.units.models import User
 
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
 # server breaks off by itself, in words of its own.
@@ -204,22 +204,26 @@ def photos() -> None:
 def photos_orphans(remove: bool) -> None:
     """List objects that have stood in the store for a week without a photo that wants them."""
     from evidence.app import storage_of
-    from evidence.capture.orphans import forget, give_up, orphans
+    from evidence.capture.cli import list_orphans
 
-    storage, count, now = storage_of(settings()), 0, clock.now()
-    if remove:
-        # No phone goes on with a file whose parts are about to go.
-        with _session() as session:
-            give_up(session, now)
-    with _session() as session:
-        for each in orphans(session, storage, now):
-            click.echo(f"{each.modified:%Y-%m-%d} {each.size:>10} {each.key}")
-            count += 1
-            if remove:
-                storage.delete(each.key)
-        if remove:
-            forget(session, now)
-    click.echo(f"{count} berkas {'dihapus' if remove else 'tanpa kegiatan'}.")
+    list_orphans(_session, storage_of(settings()), remove=remove)
+
+
+@main.group()
+def checks() -> None:
+    """What is noticed about photos before a decision."""
+
+
+@checks.command("run")
+@click.option("--activity", "activities", type=click.UUID, multiple=True, help="Only this activity.")
+@click.option("--all", "everything", is_flag=True, help="Every activity with photos.")
+def checks_run(activities: tuple[UUID, ...], everything: bool) -> None:
+    """Ask for the checks once more, as after new thresholds; workers make them."""
+    from evidence.capture.cli import ask_again
+
+    if everything == bool(activities):
+        raise click.UsageError("Sebutkan --activity, atau --all.")
+    ask_again(_session, activities)
 
 
 @main.group()
@@ -349,23 +353,10 @@ def people_devices(username: str) -> None:
 
     Their passkeys follow: since when, last used, and where they were made.
     """
-    from evidence.units import queries
+    from evidence.units.cli import list_devices
 
     with _session() as session:
-        person = _person(session, username).id
-        for device in queries.devices(session, person, clock.now()):
-            _list(device, device.signed_in_at, device.last_seen_at, device.expires_at)
-        for passkey in queries.passkeys(session, person):
-            _list(passkey, passkey.created_at, passkey.used_at, "kunci sandi")
-
-
-def _list(row: "Device | Passkey", *columns: datetime | str | None) -> None:
-    told = (
-        f"{each.astimezone(clock.WIB):%Y-%m-%d %H:%M}" if isinstance(each, datetime) else f"{each or '-':16}"
-        for each in columns
-    )
-    made_on = " ".join(part for part in (row.browser, row.system) if part)
-    click.echo("  ".join((*told, made_on or "-")))
+        list_devices(session, _person(session, username).id)
 
 
 @people.command("end-devices")

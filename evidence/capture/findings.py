@@ -23,7 +23,7 @@ MAX_NOTE = 500
 _ORDER = {check.code: place for place, check in enumerate(CHECKS)}
 
 
-def ask(session: Session, activity_id: uuid.UUID) -> None:
+def ask(session: Session, activity_id: uuid.UUID, *, priority: int = 5) -> None:
     """Ask for the activity's checks, since something that they look at changed."""
     session.execute(
         update(Activity)
@@ -34,7 +34,13 @@ def ask(session: Session, activity_id: uuid.UUID) -> None:
     # Behind photos that wait to be verified, before pictures that are drawn.
     name = f"{CHECK}:{activity_id}"
     jobs.enqueue(
-        session, CHECK, queue=jobs.RENDER, lock=name, queueing_lock=name, priority=5, key=str(activity_id)
+        session,
+        CHECK,
+        queue=jobs.RENDER,
+        lock=name,
+        queueing_lock=name,
+        priority=priority,
+        key=str(activity_id),
     )
 
 
