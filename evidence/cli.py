@@ -110,6 +110,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
     from evidence.compose import tasks as compose
     from evidence.publish import tasks as publish
     from evidence.publish import telling
+    from evidence.review import doubting
 
     assert models.__all__
     concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
@@ -123,7 +124,7 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         capture.register(
             made, sessions, storage,
             lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
-            Checking(sessions, storage, found.check_thresholds),
+            Checking(sessions, storage, found.check_thresholds, when_warned=doubting.hold_unseen),
         )  # fmt: skip
         compose.register(made, sessions, storage)
     if PUBLISH in queues:

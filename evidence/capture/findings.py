@@ -1,11 +1,11 @@
 """What was noticed about an activity: asked for, written down, explained, frozen with a version. The edges commit."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from evidence.capture.checks import words
@@ -50,6 +50,20 @@ def open_findings(session: Session, activity_id: uuid.UUID) -> Sequence[Finding]
         select(Finding).where(Finding.activity_id == activity_id, Finding.cleared_at.is_(None))
     )
     return in_order(found.all())
+
+
+def count_warnings(session: Session, activity_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many warnings stand of each of these activities; those without any are left out."""
+    rows = session.execute(
+        select(Finding.activity_id, func.count())
+        .where(
+            Finding.activity_id.in_(activity_ids),
+            Finding.level == Level.WARNING,
+            Finding.cleared_at.is_(None),
+        )
+        .group_by(Finding.activity_id)
+    )
+    return {activity_id: int(count) for activity_id, count in rows}
 
 
 def in_order(found: Sequence[Finding]) -> Sequence[Finding]:

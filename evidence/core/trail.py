@@ -39,6 +39,8 @@ ACTS = {
     "review.approve": N_("Disetujui"),
     "review.request_changes": N_("Diminta perbaikan"),
     "review.reject": N_("Ditolak"),
+    "review.doubted": N_("Ada temuan baru setelah disetujui; penerbitan ditahan"),
+    "review.looked": N_("Temuan baru dilihat; penerbitan dilanjutkan"),
     "review.reopened": N_("Persetujuan dibuka kembali"),
     "publish.withdrawing": N_("Unggahan mulai ditarik"),
     "publish.rescheduled": N_("Dijadwalkan ulang"),

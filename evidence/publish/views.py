@@ -100,6 +100,9 @@ def post(post_id: str) -> str:
             may=may,
         ),
         overdue=_overdue(version, path),
+        doubted={"since": version.doubted_at, "url": url_for("review.decide", post_id=found.id)}
+        if version.doubted_at and version.state is VersionState.APPROVED
+        else None,
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
