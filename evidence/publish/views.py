@@ -18,6 +18,7 @@ from evidence.publish import figures, moving, needs, pauses, queries, services, 
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.reasons import HOLDS
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
@@ -171,6 +172,9 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
+    if found.hold_reason is Hold.FINDING:
+        flash(_(HOLDS[Hold.FINDING]), "warn")
+        return redirect(url_for("publish.post", post_id=found.post_id), 303)
     form = LinkForm()
     if form.validate_on_submit():
         try:
