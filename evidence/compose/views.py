@@ -13,6 +13,7 @@ from evidence.accounts.naming import network_name
 from evidence.adapters.imaging import REASONS
 from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
+from evidence.capture import telling
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
@@ -225,6 +226,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         unalign_url=url_for("looks.drop_alignment", activity_id=activity.id)
         if editable and shown and shown["aligned"]
         else "",
+        findings=telling.of_activity(db(), activity, may=may, held=not editable, back="susun"),
         form=form,
         editable=editable,
         due_at=version.due_at if version else None,

@@ -19,6 +19,7 @@ from evidence.publish import figures, moving, pauses, queries, services, tidying
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.reasons import HOLDS
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
 from evidence.publish.stray_rows import stray_rows
@@ -105,6 +106,9 @@ def post(post_id: str) -> str:
             may=may,
         ),
         overdue=_overdue(version, path),
+        doubted={"since": version.doubted_at, "url": url_for("review.decide", post_id=found.id)}
+        if version.doubted_at and version.state is VersionState.APPROVED
+        else None,
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
@@ -176,6 +180,9 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
+    if found.hold_reason is Hold.FINDING:
+        flash(_(HOLDS[Hold.FINDING]), "warn")
+        return redirect(url_for("publish.post", post_id=found.post_id), 303)
     form = LinkForm()
     if form.validate_on_submit():
         try:
