@@ -120,7 +120,9 @@ def test_the_mended_version_takes_the_place_of_what_should_never_have_stood(
     shared: House, may_stay: bool
 ) -> None:
     found = desk(shared, "by_hand", now=clock.now())
-    claimed = Claim(found.row().id, 1, P.PUBLISHING, "by_hand", found.account, None, "", "", "", None, None)
+    claimed = Claim(
+        found.row().id, 1, P.PUBLISHING, "by_hand", found.account, None, None, "", "", "", None, None
+    )
     with shared.sessions.begin() as session:
         review.reopen(
             session, factories.post_of(session, found.work), by=shared.actor("lurah.mojo"), now=clock.now()
