@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
 from evidence.capture import queries as capture
+from evidence.capture import telling
 from evidence.capture.models import Activity
 from evidence.compose import queries, services
 from evidence.compose.forms import CheckForm
@@ -121,6 +122,7 @@ def _page(activity: Activity, post: Post, form: CheckForm, refused: str = "") ->
         missing=[_(told) for told in missing(activity, shown_picture(found) if found else None)],
         caption=version.caption,
         alt_text=version.alt_text,
+        findings=telling.of_activity(db(), activity, may=True, held=False, back="susun"),
         accounts=[
             account_label(each)
             for each in accounts.usable(db(), activity.unit_code)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from evidence.accounts import queries as accounts
 from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.naming import network_name
 from evidence.accounts.services import may_manage
 from evidence.adapters.imaging import REASONS
 from evidence.adapters.networks.base import Kind, Network
@@ -168,9 +169,7 @@ def shown_picture(found: Rendition) -> dict[str, Any]:
 
 def account_label(account: SocialAccount) -> str:
     """The account by its network and handle."""
-    networks = house().networks
-    known = networks[account.network].label if account.network in networks else account.network
-    return f"{_(known)}: @{account.handle}"
+    return f"{network_name(account.network, account.site)}: @{account.handle}"
 
 
 def unusable(activity: Activity, chosen: Collection[str]) -> list[dict[str, Any]]:

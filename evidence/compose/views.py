@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from evidence.accounts import queries as accounts
 from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
+from evidence.capture import telling
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, renditions, services
@@ -252,6 +253,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm, *, stale: bool
         unalign_url=url_for("looks.drop_alignment", activity_id=activity.id)
         if editable and shown and shown["aligned"]
         else "",
+        findings=telling.of_activity(db(), activity, may=may, held=not editable, back="susun"),
         form=form,
         editable=editable,
         stands={"caption": version.caption, "alt_text": version.alt_text, "captions": version.captions}
