@@ -109,7 +109,7 @@ ORDER = Check(
     N_("Urutan waktu"),
     N_("Waktu berasal dari HP atau berkasnya. Jam yang keliru membuat urutan tampak terbalik."),
     {
-        "backwards": N_("Foto ini tercatat diambil %(gap_s)s sebelum foto tahap sebelumnya."),
+        "backwards": N_("Foto ini tercatat diambil %(gap_s)s lebih dulu daripada foto tahap sebelumnya."),
         "at_once": N_("Foto ini tercatat diambil pada saat yang sama dengan foto tahap sebelumnya."),
         "soon": N_("Foto ini diambil hanya %(gap_s)s setelah foto tahap sebelumnya."),
     },
