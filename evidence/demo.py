@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from evidence.accounts import services as accounts
+from evidence.accounts.by_hand import BY_HAND
 from evidence.accounts.queries import usable
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.imaging import scenes
 from evidence.adapters.networks import Practice, networks
+from evidence.adapters.networks.sites import OTHER
 from evidence.adapters.storage import Storage
 from evidence.capture import findings
 from evidence.capture import services as capture
@@ -62,7 +64,7 @@ OFFICES: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
 # Handles of the practice network only; no handle of a real kelurahan is known or guessed.
 ACCOUNTS = (
     ("33.72.03.1010", "practice", "latihan.mojo"),
-    ("33.72.03.1010", "by_hand", "latihan.mojo"),
+    ("33.72.03.1010", BY_HAND, "latihan.mojo"),
     ("33.72.04.1010", "practice", "latihan.jebres"),
     ("33.72.03", "practice", "latihan.pasarkliwon"),
     ("33.72.04", "practice", "latihan.kecjebres"),
@@ -187,6 +189,8 @@ def _connect_accounts(session: Session, settings: Settings, box: TokenBox) -> No
         accounts.connect(
             session, ident, unit, network, handle,
             by=by, box=box, remote_id=remote_id, token=token, profile_url=profile,
+            # Nobody has looked for these handles on any real site.
+            site=OTHER if network == BY_HAND else "",
         )  # fmt: skip
 
 
@@ -241,9 +245,7 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
         log.warning("demo post left out", extra={"activity": str(activity_id)})
         return
     told = recipes.told(session, activity, recipes.chosen(activity))
-    everywhere = [
-        account.id for account in usable(session, activity.unit_code) if account.network != "by_hand"
-    ]
+    everywhere = [account.id for account in usable(session, activity.unit_code) if account.network != BY_HAND]
     draft = Draft(caption.propose(told), caption.propose_alt(told), everywhere)
     practice = house.settings.practice_mode
     post, _new = compose.put_draft(

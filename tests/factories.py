@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.accounts import services as accounts
+from evidence.accounts.by_hand import place
 from evidence.capture import findings
 from evidence.capture import services as capture
 from evidence.capture.checks.all import BY_CODE
@@ -149,11 +150,13 @@ def all_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
     return of
 
 
-def all_asked_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
-    """Every picture that was asked for of the activity, ready; answers with the activity."""
+def all_asked_drawn(house: House, of: uuid.UUID, *, full: bool = False) -> uuid.UUID:
+    """Every picture that was asked for of the activity, ready, in ``full`` size anew; answers with the activity."""
     with house.sessions.begin() as session:
         for each in session.scalars(select(Rendition).where(Rendition.activity_id == of)):
-            _draw(house, each)
+            if full:
+                each.state = RenditionState.WAITING
+            _draw(house, each, *(each.pixels if full else ()))
     return of
 
 
@@ -166,9 +169,9 @@ def undone(house: House, of: uuid.UUID, format_: str) -> uuid.UUID:
         return wanted.id
 
 
-def _draw(house: House, rendition: Rendition) -> uuid.UUID:
+def _draw(house: House, rendition: Rendition, *size: int) -> uuid.UUID:
     if rendition.state is RenditionState.WAITING:
-        body = picture(colour=f"#{rendition.recipe_digest[:6]}")
+        body = picture(*size, colour=f"#{rendition.recipe_digest[:6]}")
         rendition.sha256, rendition.size = hashlib.sha256(body).hexdigest(), len(body)
         rendition.object_key = f"renditions/{rendition.recipe_digest}/{rendition.sha256}.jpg"
         house.app.extensions["house"].storage.put(rendition.object_key, body, "image/jpeg")
@@ -193,13 +196,16 @@ def account(
     *,
     remote_id: str | None = None,
     token: str | None = None,
+    site: str = "instagram",
 ) -> uuid.UUID:
-    """A connected account."""
+    """A connected account; ``site`` is where one is that is shared to by hand."""
     ident = uuid.uuid4()
+    site, profile = place(site, "", handle) if network == "by_hand" else ("", "")
     with house.sessions.begin() as session:
         accounts.connect(
             session, ident, units.unit(session, unit), network, handle,
             by=house.actor("admin"), box=house.app.extensions["token_box"], remote_id=remote_id, token=token,
+            profile_url=profile, site=site,
         )  # fmt: skip
     return ident
 

@@ -125,7 +125,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     }
     return {
         "POST /akun": {
-            "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
+            "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "site": "x", "handle": "latihan.baru", **form}
         },
         "POST /antrean": {
             "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
+from evidence.accounts.naming import network_name
 from evidence.adapters.imaging import REASONS
 from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
@@ -160,13 +161,10 @@ def render_again(rendition_id: str) -> Response:
 
 
 def _form(activity: Activity) -> DraftForm:
-    usable, networks = accounts.usable(db(), activity.unit_code), house().networks
+    usable = accounts.usable(db(), activity.unit_code)
     form = draft_form(_networks(activity))
     form.accounts.choices = [
-        SelectChoice(
-            str(each.id),
-            f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}",
-        )
+        SelectChoice(str(each.id), f"{network_name(each.network, each.site)}: @{each.handle}")
         for each in usable
     ]
     post = queries.post_of(db(), activity.id)

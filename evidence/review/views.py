@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from evidence.accounts.models import SocialAccount
+from evidence.accounts.naming import network_name
 from evidence.capture import findings, telling
 from evidence.capture import queries as capture
 from evidence.capture.cards import CARD, camera_url, picture_url, side
@@ -297,11 +298,10 @@ def _photo(photo: Photo) -> dict[str, Any]:
 
 
 def _accounts(version: PostVersion) -> list[dict[str, str]]:
-    networks = house().networks
     found = [db().get(SocialAccount, uuid.UUID(each)) for each in version.accounts]
     return [
         {
-            "network": _(networks[each.network].label) if each.network in networks else each.network,
+            "network": network_name(each.network, each.site),
             "handle": each.handle,
             "words": version.captions.get(each.network, ""),
         }
