@@ -102,8 +102,7 @@ def leave(network: str, pending_id: str) -> str:
         away_url=pending.remembered(row, box())["url"],
         until=row.expires_at,
         cancel_url=url_for("accounts.index"),
-        may=[_(each) for each in guidance.MAY],
-        may_not=[_(each) for each in guidance.MAY_NOT],
+        **_rights(network),
     )
 
 
@@ -268,6 +267,11 @@ def _choice_page(network: str, pending_id: str, unit: Unit, form: ChoiceForm) ->
     )
 
 
+def _rights(network: str) -> dict[str, list[str]]:
+    may, may_not = guidance.rights(house().networks[network])
+    return {"may": [_(each) for each in may], "may_not": [_(each) for each in may_not]}
+
+
 def _start_page(network: str, form: ConnectForm, unit: Unit, again: SocialAccount | None) -> str:
     part, name = connector(network), _(label(network))
     return render_template(
@@ -279,8 +283,7 @@ def _start_page(network: str, form: ConnectForm, unit: Unit, again: SocialAccoun
         not_ready="" if part.ready else _(NOT_READY, network=name),
         needed=[_(each) for each in guidance.NEEDED.get(network, ())],
         screen=_(guidance.SCREEN[part.way], network=name),
-        may=[_(each) for each in guidance.MAY],
-        may_not=[_(each) for each in guidance.MAY_NOT],
+        **_rights(network),
         form=form,
         fields=form.asked(),
         action=url_for("connecting.begin", network=network),

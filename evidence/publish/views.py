@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.adapters.networks.by_hand import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import PostVersion, VersionState
@@ -14,13 +13,14 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, moving, needs, pauses, queries, services, tidying, withdrawal
+from evidence.publish import figures, links, moving, pauses, queries, services, tidying, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Hold, Publication
+from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
+from evidence.publish.rows import account_rows, label_of, shared_by_a_person, still_out
 from evidence.publish.status import status
 from evidence.publish.stray_rows import stray_rows
+from evidence.publish.to_do import to_do
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
@@ -33,19 +33,9 @@ def posts() -> str:
     """Posts with their status, the newest first."""
     found = queries.posts(db(), actor(), request.args.get("after"))
     states = queries.states(db(), [each.id for each in found.rows])
-    waiting = needs.waiting(db(), actor(), now=clock.now())
     return render_template(
         "publish/posts.html",
-        waiting=[
-            {
-                "title": each.post.activity.title,
-                "unit": each.post.activity.unit.title,
-                "state": _waits_as(each),
-                "account": f"{label_of(each)} @{each.account.handle}",
-                "url": url_for("publish.post", post_id=each.post_id),
-            }
-            for each in waiting
-        ],
+        waiting=to_do(actor()),
         posts=[
             card(
                 each.activity,
@@ -57,14 +47,6 @@ def posts() -> str:
         ],
         next_url=url_for("publish.posts", after=found.after) if found.after else "",
     )
-
-
-def _waits_as(each: Publication) -> str:
-    if each.strays:
-        return "stray"
-    if each.state is P.PUBLISHED:
-        return "link"
-    return "late" if each.hold_reason is Hold.LATE and each.state is P.QUEUED else shown_state(each)
 
 
 @pages.get("/unggahan/<post_id>")
@@ -165,7 +147,7 @@ def act(publication_id: str, act: str) -> Response:
 
 def _link(found: Publication) -> str:
     link = request.form.get("link", "").strip()
-    return check_link(link, found.account.handle) if link else ""
+    return links.proof(found, link, house().networks) if link else ""
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
