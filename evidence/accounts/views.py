@@ -198,6 +198,9 @@ def _form() -> AccountForm:
     form.network.choices = [
         SelectChoice(network.name, _(network.label)) for network in house().networks.values()
     ]
+    if request.method == "GET":
+        # Where a page leads here it has said for which unit, and on which network.
+        form.unit.data, form.network.data = request.args.get("unit"), request.args.get("network")
     if not form.uuid.data:
         form.uuid.data = str(uuid.uuid4())
     return form

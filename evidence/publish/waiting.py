@@ -4,9 +4,9 @@ import enum
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from evidence.accounts.models import SocialAccount
@@ -16,9 +16,12 @@ from evidence.core.paging import Page, oldest_first
 from evidence.publish import strays
 from evidence.publish.models import GONE, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.pauses import active, held_back
 
 # More than this a unit's people are not told of one by one.
 MOST = 500
+# What a person is to share by hand is theirs for so long; after that somebody else should know.
+SHARED_WITHIN = timedelta(days=1)
 
 
 class Need(enum.StrEnum):
@@ -29,8 +32,13 @@ class Need(enum.StrEnum):
     FAILED = "failed"
     HELD = "held"
     WITHDRAW_FAILED = "withdraw_failed"
+    # A person's own hands are needed.
+    TO_DELETE = "to_delete"
+    INBOX = "inbox"
+    BY_HAND = "by_hand"
 
 
+HANDS = frozenset({Need.TO_DELETE, Need.INBOX, Need.BY_HAND})
 # A post beside what a publication is waits whatever its state.
 WHERE: Mapping[Need, ColumnElement[bool]] = {
     Need.STRAY: strays.there_are(),
@@ -38,6 +46,11 @@ WHERE: Mapping[Need, ColumnElement[bool]] = {
     Need.FAILED: Publication.state == P.FAILED,
     Need.HELD: and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
     Need.WITHDRAW_FAILED: Publication.state == P.WITHDRAW_FAILED,
+    Need.TO_DELETE: and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),
+    Need.INBOX: and_(Publication.state == P.READY, Publication.remote_id.is_not(None)),
+    Need.BY_HAND: and_(
+        Publication.state == P.READY, Publication.container == "", Publication.remote_id.is_(None)
+    ),
 }
 
 
@@ -57,16 +70,23 @@ def still_wanted() -> ColumnElement[bool]:
 
 def waits(*needs: Need) -> ColumnElement[bool]:
     """Publications that wait for a person, for one of those ``needs`` or for any."""
-    # The same as the index is over, for PostgreSQL to recognise.
+    # The same as the indexes are over, for PostgreSQL to recognise.
     stands = or_(
         Publication.state.in_((P.UNCONFIRMED, P.FAILED, P.WITHDRAW_FAILED)),
         and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
         strays.there_are(),
     )
-    wanted = (
-        and_(WHERE[each], still_wanted()) if each is Need.FAILED else WHERE[each] for each in needs or Need
-    )
-    return and_(stands, or_(*wanted))
+    asked = needs or tuple(Need)
+    still = [
+        and_(WHERE[each], still_wanted()) if each is Need.FAILED else WHERE[each]
+        for each in asked
+        if each not in HANDS
+    ]
+    hands = [WHERE[each] for each in asked if each in HANDS]
+    parts = [and_(stands, or_(*still))] if still else []
+    if hands:
+        parts.append(and_(Publication.state.in_((P.READY, P.WITHDRAWING)), or_(*hands)))
+    return or_(*parts)
 
 
 def need_of() -> ColumnElement[str]:
@@ -74,15 +94,27 @@ def need_of() -> ColumnElement[str]:
     return case(*((where, need.value) for need, where in WHERE.items()))
 
 
+def switched_off() -> ColumnElement[bool]:
+    """What only a switch holds back (`pauses`): it is queued, and nothing else is the matter with it."""
+    return and_(Publication.state == P.QUEUED, Publication.hold_reason.is_(None), held_back())
+
+
 def page(session: Session, need: Need | None, after: str | None, size: int) -> Page[Publication]:
-    """One page of what waits, the longest first, with all that a list shows of each."""
+    """One page of what waits, the longest first, with all that a list shows of each.
+
+    Without a ``need`` what is to be shared by hand is left out as long as its day is not over.
+    """
+    own_time = and_(WHERE[Need.BY_HAND], Publication.updated_at > func.now() - SHARED_WITHIN)
+    wanted = waits(need) if need else and_(waits(), ~own_time)
+    if need in (None, Need.HELD) and active(session):
+        wanted = or_(wanted, switched_off())
     query = (
         select(Publication)
         .options(
             joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
             joinedload(Publication.account).joinedload(SocialAccount.unit),
         )
-        .where(waits(need) if need else waits())
+        .where(wanted)
     )
     columns = (Publication.updated_at, Publication.id)
     return oldest_first(session, query, columns, lambda row: (row.updated_at, row.id), after, size)
@@ -98,6 +130,7 @@ class Waits:
     need: Need
     hold_reason: str
     since: datetime
+    title: str = ""
 
 
 def by_unit(session: Session, most: int = MOST) -> Sequence[Waits]:
@@ -105,7 +138,7 @@ def by_unit(session: Session, most: int = MOST) -> Sequence[Waits]:
     rows = session.execute(
         select(
             Activity.unit_code, Publication.id, Publication.post_id, need_of().label("need"),
-            Publication.hold_reason, Publication.updated_at,
+            Publication.hold_reason, Publication.updated_at, Activity.title,
         )
         .join(Post, Post.id == Publication.post_id)
         .join(Activity, Activity.id == Post.activity_id)
@@ -114,6 +147,14 @@ def by_unit(session: Session, most: int = MOST) -> Sequence[Waits]:
         .limit(most)
     )  # fmt: skip
     return [
-        Waits(row.unit_code, row.id, row.post_id, Need(row.need), row.hold_reason or "", row.updated_at)
+        Waits(
+            row.unit_code,
+            row.id,
+            row.post_id,
+            Need(row.need),
+            row.hold_reason or "",
+            row.updated_at,
+            row.title,
+        )
         for row in rows
     ]
