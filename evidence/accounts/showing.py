@@ -52,6 +52,21 @@ def shown(account: SocialAccount, by: Actor, waiting: int, now: datetime) -> dic
     }
 
 
+def facts(account: SocialAccount) -> list[tuple[str, str]]:
+    """What is known of an account by number and date, as (name, value)."""
+    if account.network == BY_HAND:
+        return []
+    never = str(_("belum pernah"))
+    return [
+        (str(_("Nomor akun di jejaring")), account.remote_id or str(_("belum diketahui"))),
+        (
+            str(_("Terakhir disambungkan")),
+            reader.stamp(account.connected_at) if account.connected_at else never,
+        ),
+        (str(_("Terakhir dilihat Bukti")), reader.stamp(account.seen_at) if account.seen_at else never),
+    ]
+
+
 def reconnect_url(account: SocialAccount) -> str:
     """Where it is connected again; "" where that is no page but one button."""
     if account.network not in house().connectors:

@@ -158,11 +158,15 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
     form = LinkForm()
+    if request.method == "GET":
+        form.link.data = found.permalink
     if form.validate_on_submit():
+        done = found.state is P.PUBLISHED
         try:
             services.shared_by_hand(db(), found, by=actor(), link=_link(found), now=clock.now())
             db().commit()
-            flash(_("Tercatat sebagai terbit, dibagikan sendiri."), "ok")
+            told = _("Tautannya tercatat.") if done else _("Tercatat sebagai terbit, dibagikan sendiri.")
+            flash(told, "ok")
             return redirect(url_for("publish.post", post_id=found.post_id), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
@@ -179,6 +183,7 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         },
         inbox=found.state is P.READY and found.remote_id is not None,
         done=found.state is P.PUBLISHED,
+        permalink=found.permalink,
         rendition=frozen(version),
         file_name=f"bukti-{found.post_id}.jpg",
         caption=version.captions.get(found.network, version.caption),
