@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from config import NETWORKS
 from evidence.accounts import credentials, guidance, pending, queries
+from evidence.accounts.by_hand import BY_HAND
 from evidence.accounts.connecting import (
     NOT_READY,
     admit,
@@ -22,7 +23,6 @@ from evidence.accounts.connecting import (
 from evidence.accounts.forms import ChoiceForm, ConnectForm, connect_form
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.services import check_may_manage
-from evidence.accounts.showing import BY_HAND
 from evidence.adapters.networks.connecting import Candidate, Way
 from evidence.core import clock
 from evidence.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound

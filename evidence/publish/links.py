@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from evidence.adapters.networks.base import Network
-from evidence.adapters.networks.by_hand import LINK_MOST, check_link
+from evidence.adapters.networks.links import LINK_MOST, check_link
 from evidence.core.errors import Invalid
 from evidence.core.words import N_, Words
 from evidence.publish.models import Publication
@@ -25,7 +25,7 @@ def proof(publication: Publication, link: str, networks: Mapping[str, Network]) 
     """
     network, account = networks.get(publication.network), publication.account
     if network is not None and network.by_hand:
-        return check_link(link, account.handle)
+        return check_link(link, account.handle, account.site)
     name = Words(network.label) if network else publication.network
     if network is None or not network.hosts:
         own = {urlsplit(each).netloc.lower() for each in (account.base_url, account.profile_url)}

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import url_for
 
+from evidence.accounts.naming import account_name
 from evidence.core import clock
 from evidence.core.web import db
-from evidence.publish import needs
+from evidence.publish import waiting
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.rows import label_of, shown_state
+from evidence.publish.rows import shown_state
 from evidence.units.access import Actor
 
 
@@ -20,10 +21,10 @@ def to_do(by: Actor) -> list[dict[str, Any]]:
             "title": each.post.activity.title,
             "unit": each.post.activity.unit.title,
             "state": _waits_as(each),
-            "account": f"{label_of(each)} @{each.account.handle}",
+            "account": account_name(each.account),
             "url": url_for("publish.post", post_id=each.post_id),
         }
-        for each in needs.waiting(db(), by, now=clock.now())
+        for each in waiting.of_units(db(), by, now=clock.now())
     ]
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from evidence.accounts.naming import site_name
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import PostVersion, VersionState
@@ -15,8 +16,9 @@ from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
 from evidence.publish import figures, links, moving, pauses, queries, services, tidying, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
-from evidence.publish.models import Publication
+from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.reasons import HOLDS
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, still_out
 from evidence.publish.status import status
 from evidence.publish.stray_rows import stray_rows
@@ -86,6 +88,9 @@ def post(post_id: str) -> str:
             may=may,
         ),
         overdue=_overdue(version, path),
+        doubted={"since": version.doubted_at, "url": url_for("review.decide", post_id=found.id)}
+        if version.doubted_at and version.state is VersionState.APPROVED
+        else None,
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
@@ -157,6 +162,9 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
+    if found.hold_reason is Hold.FINDING:
+        flash(_(HOLDS[Hold.FINDING]), "warn")
+        return redirect(url_for("publish.post", post_id=found.post_id), 303)
     form = LinkForm()
     if request.method == "GET":
         form.link.data = found.permalink
@@ -179,6 +187,7 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         account={
             "handle": found.account.handle,
             "network": label_of(found),
+            "site": site_name(found.account.site),
             "profile_url": found.account.profile_url,
         },
         inbox=found.state is P.READY and found.remote_id is not None,

@@ -14,8 +14,8 @@ from evidence.publish import pauses, telling, waiting
 from evidence.publish.alerts import alerts
 from evidence.publish.models import Hold, Pause, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.needs import HANDS, Need
 from evidence.publish.queue import SWITCH, picture
-from evidence.publish.waiting import HANDS, Need
 from tests.forms import told
 from tests.house import House, csrf
 from tests.publish.desk import Desk, desk

@@ -235,7 +235,7 @@ class Network(Protocol):
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The hosts of its posts' addresses, as `by_hand.check_link` keeps them; none: the account's own server."""
+        """The hosts of its posts' addresses, as `links.check_link` keeps them; none: the account's own server."""
 
     @property
     def limits(self) -> Limits:
