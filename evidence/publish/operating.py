@@ -23,7 +23,7 @@ from evidence.publish.needs import Need
 from evidence.publish.queue import BOUNDS, Picture, picture, summed
 from evidence.publish.reasons import HOLDS, SWITCHED_OFF, reason_text
 from evidence.publish.rooms import AccountRoom, account_rooms
-from evidence.publish.rows import shown_state
+from evidence.publish.rows import label_of, shown_state
 from evidence.units.access import ADMINS, WATCHERS, Actor, Role, allow
 from evidence.units.current import actor, house
 
@@ -174,7 +174,7 @@ def _ask_cancel(rows: Sequence[Publication], note: str) -> str:
                 "id": str(each.id),
                 "title": each.post.activity.title,
                 "unit": each.post.activity.unit.title,
-                "account": f"{_network(each.network)} @{each.account.handle}",
+                "account": f"{label_of(each)} @{each.account.handle}",
             }
             for each in rows
         ],
@@ -310,7 +310,7 @@ def _row(each: Publication, by: Actor, now: datetime, switched: bool, admin: boo
         "title": activity.title,
         "unit": activity.unit.title,
         "url": url_for("publish.post", post_id=each.post_id),
-        "network": _network(each.network),
+        "network": label_of(each),
         "handle": each.account.handle,
         "profile_url": each.account.profile_url,
         "state": "stray" if beside else "held" if stopped else shown_state(each),
