@@ -137,6 +137,26 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
 
 
 @main.command()
+def sealer() -> None:
+    """Seal the trail of acts every few seconds and sign its head."""
+    from evidence.adapters.storage import Storage
+    from evidence.integrity import keys, sealer
+
+    logs.configure("sealer")
+    found = settings()
+    if not found.sealer_database_url or found.signing_key_file is None:
+        raise click.ClickException("Setel EVIDENCE_SEALER_DATABASE_URL dan EVIDENCE_SIGNING_KEY_FILE.")
+    try:
+        ring = keys.load(found.signing_key_file, private=True)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from None
+    storage = Storage(
+        found.s3_endpoint, found.s3_bucket, found.s3_access_key, found.s3_secret_key, found.s3_region
+    )
+    sealer.run(found.sealer_database_url, ring, storage, found.heads_folder, found.seal_every)
+
+
+@main.command()
 @click.option("--port", default=8001, show_default=True)
 def practice(port: int) -> None:
     """Run the practice network: a place to post where nobody reads."""
@@ -157,7 +177,12 @@ def db_upgrade() -> None:
     """Bring the schema up to date and grant the application its rights."""
     logs.configure("db")
     found = settings()
-    upgrade(found.database_owner_url, make_url(found.database_url).username or "")
+    sealer_url = found.sealer_database_url
+    upgrade(
+        found.database_owner_url,
+        make_url(found.database_url).username or "",
+        sealer_role=(make_url(sealer_url).username or "") if sealer_url else "",
+    )
 
 
 @contextmanager
