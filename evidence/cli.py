@@ -21,6 +21,7 @@ from evidence.core import clock, logs
 from evidence.core.db import make_engine, make_sessions, upgrade
 from evidence.core.errors import DomainError
 from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
+from evidence.integrity.cli import sealer, seals, verify
 from evidence.units.access import Role
 
 if TYPE_CHECKING:
@@ -49,8 +50,10 @@ def settings() -> config.Settings:
 
 
 @click.group()
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Bukti keeps before and after photos as evidence and publishes the comparison once."""
+    context.obj = settings
 
 
 @main.command()
@@ -134,26 +137,6 @@ def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     telling.register(made, sessions, queues)
     return made
-
-
-@main.command()
-def sealer() -> None:
-    """Seal the trail of acts every few seconds and sign its head."""
-    from evidence.adapters.storage import Storage
-    from evidence.integrity import keys, sealer
-
-    logs.configure("sealer")
-    found = settings()
-    if not found.sealer_database_url or found.signing_key_file is None:
-        raise click.ClickException("Setel EVIDENCE_SEALER_DATABASE_URL dan EVIDENCE_SIGNING_KEY_FILE.")
-    try:
-        ring = keys.load(found.signing_key_file, private=True)
-    except DomainError as refusal:
-        raise click.ClickException(str(refusal)) from None
-    storage = Storage(
-        found.s3_endpoint, found.s3_bucket, found.s3_access_key, found.s3_secret_key, found.s3_region
-    )
-    sealer.run(found.sealer_database_url, ring, storage, found.heads_folder, found.seal_every)
 
 
 @main.command()
@@ -418,7 +401,8 @@ def demo() -> None:
     fill(found, password_app())
 
 
-main.add_command(compose)
+for command in (compose, sealer, verify, seals):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

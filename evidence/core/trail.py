@@ -25,6 +25,7 @@ ACTS = {
     "capture.original_receiving": N_("Berkas asli kamera diminta dilanjutkan"),
     "capture.original_rejected": N_("Berkas asli kamera ditolak"),
     "capture.original_abandoned": N_("Berkas asli kamera yang tidak selesai dihapus"),
+    "capture.photo_redacted": N_("Foto dihapus atas permintaan"),
     "points.made": N_("Titik foto dibuat"),
     "points.made_here": N_("Dijadikan titik foto"),
     "points.edited": N_("Isian titik foto diubah"),

@@ -65,8 +65,6 @@ class Sealer:
 
     def _some(self, *, whole: bool) -> int:
         with self.sessions.begin() as session:
-            # One picture of the database: what is read as the last seal is the last one that the new ones stand on.
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             found = unsealed(session, AT_ONCE, whole=whole)
             if not found:
                 return 0
@@ -128,12 +126,18 @@ def unsealed(session: Session, most: int, *, whole: bool) -> Sequence[AuditEvent
     return session.scalars(statement).all()
 
 
+def engine_of(url: str) -> Engine:
+    """The sealer's way to the database, which it sees as it stands in one moment: what it reads as the last seal is
+    the last one that the new ones stand on."""
+    return make_engine(url, pool_size=1).execution_options(isolation_level="REPEATABLE READ")
+
+
 def run(url: str, keys: KeyRing, storage: Storage | None, folder: Path | None, every: float) -> None:
     """Seal every ``every`` seconds until SIGINT or SIGTERM; the round under way is finished first."""
     ends = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: ends.set())
-    engine: Engine = make_engine(url, pool_size=1)
+    engine = engine_of(url)
     sealer = Sealer(make_sessions(engine), keys, Exports(storage, folder))
     try:
         while not ends.is_set():

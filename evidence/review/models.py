@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -37,3 +38,16 @@ class Decision(Base):
 
     version: Mapped[PostVersion] = relationship()
     decider: Mapped[User] = relationship()
+
+    def told(self) -> dict[str, Any]:
+        """The whole decision; its act holds the hash of it."""
+        return {
+            "id": self.id,
+            "version": self.version_id,
+            "content_hash": self.content_hash,
+            "verdict": self.verdict.value,
+            "note": self.note,
+            "decided_by": self.decided_by,
+            "acting_as": self.acting_as,
+            "decided_at": self.decided_at,
+        }

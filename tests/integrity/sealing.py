@@ -1,5 +1,6 @@
 """What the tests of seals share: a database with its roles, a sealer on it, and acts to be sealed."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,11 @@ from evidence.core.seals import Seal
 from evidence.embedded import Databases
 from evidence.integrity import keys
 from evidence.integrity.chain import NOTHING, event_of, link
-from evidence.integrity.sealer import Sealer
+from evidence.integrity.sealer import Sealer, engine_of
+from tests.practice.serving import picture
+
+# Of the camera's own file that the factories store.
+CAMERA_SHA256 = hashlib.sha256(picture(128, 160)).hexdigest()
 
 
 @dataclass
@@ -76,5 +81,5 @@ def open_sealed(databases: Databases, folder: Path, pool_size: int = 2) -> Seale
         databases,
         path,
         make_engine(databases.app_url, pool_size=pool_size),
-        make_engine(databases.sealer_url),
+        engine_of(databases.sealer_url),
     )
