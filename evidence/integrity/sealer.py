@@ -41,13 +41,14 @@ LOOKS_AT_ALL = 3600.0
 class Sealer:
     """Seals through ``sessions``, whose role may read acts and add seals, and nothing else.
 
-    ``exports`` is None where nothing is carried outside.
+    ``exports`` is None where nothing is carried outside; ``looks_back`` as `LOOKS_BACK` says.
     """
 
     sessions: Sessions
     keys: KeyRing
     exports: Exports | None = None
     now: Callable[[], datetime] = clock.now
+    looks_back: int = LOOKS_BACK
     _looked_at_all: float | None = field(default=None, init=False)
 
     def seal(self) -> int:
@@ -65,7 +66,7 @@ class Sealer:
 
     def _some(self, *, whole: bool) -> int:
         with self.sessions.begin() as session:
-            found = unsealed(session, AT_ONCE, whole=whole)
+            found = unsealed(session, AT_ONCE, None if whole else self.looks_back)
             if not found:
                 return 0
             rows = self._links(session, found)
@@ -110,8 +111,8 @@ class Sealer:
             log.warning("sealing waits", extra={"cause": type(error).__name__})
 
 
-def unsealed(session: Session, most: int, *, whole: bool) -> Sequence[AuditEvent]:
-    """Committed acts without a seal, the smallest id first; unless ``whole`` only among the newest ids."""
+def unsealed(session: Session, most: int, looks_back: int | None) -> Sequence[AuditEvent]:
+    """Committed acts without a seal, the smallest id first; with ``looks_back`` only among so many newest ids."""
     statement = (
         select(AuditEvent)
         .outerjoin(Seal, Seal.event_id == AuditEvent.id)
@@ -119,10 +120,10 @@ def unsealed(session: Session, most: int, *, whole: bool) -> Sequence[AuditEvent
         .order_by(AuditEvent.id)
         .limit(most)
     )
-    if not whole:
+    if looks_back is not None:
         newest = select(func.coalesce(func.max(Seal.event_id), 0)).scalar_subquery()
         # The same condition on the seals' side keeps the planner from reading all of them.
-        statement = statement.where(AuditEvent.id > newest - LOOKS_BACK)
+        statement = statement.where(AuditEvent.id > newest - looks_back)
     return session.scalars(statement).all()
 
 
@@ -141,11 +142,7 @@ def run(url: str, keys: KeyRing, storage: Storage | None, folder: Path | None, e
     sealer = Sealer(make_sessions(engine), keys, Exports(storage, folder))
     try:
         while not ends.is_set():
-            try:
-                sealer.round()
-            except Exception:
-                # Whatever fails once must be tried again: an act without a seal can be changed unseen.
-                log.exception("round failed")
+            sealer.round()
             ends.wait(every)
     finally:
         engine.dispose()

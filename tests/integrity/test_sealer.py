@@ -63,11 +63,9 @@ def test_an_act_that_commits_late_is_sealed_although_its_number_is_smaller(seale
     assert [each.event_id for each in sealed.chain()] == [late, early]
 
 
-def test_an_act_that_nobody_looked_back_to_is_found_after_a_start(
-    sealed: Sealed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("evidence.integrity.sealer.LOOKS_BACK", 2)
+def test_an_act_that_nobody_looked_back_to_is_found_after_a_start(sealed: Sealed) -> None:
     sealer = sealed.sealer()
+    sealer.looks_back = 2
     with sealed.sessions() as slow:
         audit.record(slow, "test.slow", uuid.uuid4())
         slow.flush()
