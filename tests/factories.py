@@ -161,11 +161,13 @@ def all_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
     return of
 
 
-def all_asked_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
-    """Every picture that was asked for of the activity, ready; answers with the activity."""
+def all_asked_drawn(house: House, of: uuid.UUID, *, full: bool = False) -> uuid.UUID:
+    """Every picture that was asked for of the activity, ready, in ``full`` size anew; answers with the activity."""
     with house.sessions.begin() as session:
         for each in session.scalars(select(Rendition).where(Rendition.activity_id == of)):
-            _draw(house, each)
+            if full:
+                each.state = RenditionState.WAITING
+            _draw(house, each, *(each.pixels if full else ()))
     return of
 
 
@@ -178,9 +180,9 @@ def undone(house: House, of: uuid.UUID, format_: str) -> uuid.UUID:
         return wanted.id
 
 
-def _draw(house: House, rendition: Rendition) -> uuid.UUID:
+def _draw(house: House, rendition: Rendition, *size: int) -> uuid.UUID:
     if rendition.state is RenditionState.WAITING:
-        body = picture(colour=f"#{rendition.recipe_digest[:6]}")
+        body = picture(*size, colour=f"#{rendition.recipe_digest[:6]}")
         rendition.sha256, rendition.size = hashlib.sha256(body).hexdigest(), len(body)
         rendition.object_key = f"renditions/{rendition.recipe_digest}/{rendition.sha256}.jpg"
         house.app.extensions["house"].storage.put(rendition.object_key, body, "image/jpeg")

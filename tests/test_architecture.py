@@ -26,6 +26,7 @@ MORE_EDGES = {
     "evidence/compose/downloads.py": "the page of all pictures, beside the other pages of its room",
     "evidence/compose/pictures.py": "the pages of looks, beside the other pages of their room",
     "evidence/compose/texts.py": "the page of caption templates, beside the other pages of its room",
+    "evidence/core/commands.py": "what every command of a room works in",
     "evidence/core/db.py": "the owner's grants after a migration",
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",

@@ -249,7 +249,8 @@ def pause(session: Session, account: SocialAccount, *, by: Actor) -> None:
         return
     if account.state not in USABLE:
         raise Conflict("Akun ini tidak sedang tersambung.")
-    account.state = AccountState.PAUSED
+    # What stands beside a held account is why its network holds it; here a person does.
+    account.state, account.trouble = AccountState.PAUSED, ""
     session.flush()
     _note(session, "accounts.paused", account, by)
 

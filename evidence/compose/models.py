@@ -190,6 +190,8 @@ class PostVersion(Base):
     answered_by: Mapped[str] = mapped_column(default="")
     # The decision that approved it; what is published under it names this number.
     decision_id: Mapped[uuid.UUID | None]
+    # When it was decided on: what was approved after somebody asked for the old post to go takes its place.
+    decided_at: Mapped[datetime | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime | None]

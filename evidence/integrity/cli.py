@@ -1,32 +1,41 @@
-"""The commands of what can be proven: `sealer`, `verify`, and `seals` for heads and keys."""
+"""The commands of what can be proven: `sealer`, `verify`, `seals` for heads and keys, and `photos redact`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
+from evidence.capture.cli import photos
 from evidence.core import logs
+from evidence.core.commands import Process
 from evidence.core.errors import DomainError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from config import Settings
+from evidence.integrity import keys, redacting, running
+from evidence.integrity.services import REASONS, Minute
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
 
 
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A refusal is one sentence."""
+    try:
+        yield
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
 @click.command()
 @click.pass_obj
-def sealer(settings: "Callable[[], Settings]") -> None:
+def sealer(process: Process) -> None:
     """Seal the trail of acts every few seconds and sign its head."""
-    from evidence.integrity import running
-
     logs.configure("sealer")
-    _refused(lambda: running.seal(settings()))
+    with _refusing():
+        running.seal(process.settings())
 
 
 @click.command()
@@ -39,7 +48,7 @@ def sealer(settings: "Callable[[], Settings]") -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_obj
 def verify(
-    settings: "Callable[[], Settings]",
+    process: Process,
     key_file: Path | None,
     heads: tuple[Path, ...],
     since: datetime | None,
@@ -52,16 +61,12 @@ def verify(
 
     Ends with 0 when all is as it was, 1 when something is not, and 3 when something could not be looked at.
     """
-    from evidence.integrity import running
-
-    _refused(
-        lambda: sys.exit(
-            running.verify(
-                settings(), key_file=key_file, head_files=heads, since=since, sample=sample,
-                with_objects=not no_objects, state=state, as_json=as_json,
-            )
-        )
-    )  # fmt: skip
+    with _refusing():
+        status = running.verify(
+            process.settings(), key_file=key_file, head_files=heads, since=since, sample=sample,
+            with_objects=not no_objects, state=state, as_json=as_json,
+        )  # fmt: skip
+    sys.exit(status)
 
 
 @click.group()
@@ -69,36 +74,54 @@ def seals() -> None:
     """The signed chain of the trail."""
 
 
-@seals.command("head")
+@seals.command()
 @click.pass_obj
-def seals_head(settings: "Callable[[], Settings]") -> None:
+def head(process: Process) -> None:
     """Print the signed head as it is now, to be kept where nobody of this house can change it."""
-    from evidence.integrity import running
-
-    _refused(lambda: running.head(settings()))
+    with process.transaction() as session:
+        running.head(session)
 
 
 @seals.command("public-keys")
 @click.pass_obj
-def seals_public_keys(settings: "Callable[[], Settings]") -> None:
+def public_keys(process: Process) -> None:
     """Print the public keys by which anybody checks a head."""
-    from evidence.integrity import keys, running
-
-    _refused(lambda: click.echo(keys.public_text(running.key_ring(settings())), nl=False))
+    with _refusing():
+        click.echo(keys.public_text(running.key_ring(process.settings())), nl=False)
 
 
 @seals.command("rotate-key")
 @click.pass_obj
-def seals_rotate_key(settings: "Callable[[], Settings]") -> None:
+def rotate_key(process: Process) -> None:
     """Sign with a new key from now on; the old one's public half stays for what it signed."""
-    from evidence.integrity import running
+    with process.transaction() as session:
+        running.rotate(session, process.settings())
 
-    _refused(lambda: running.rotate(settings()))
 
-
-def _refused(run: "Callable[[], None]") -> None:
-    """Run; a refusal is one sentence."""
-    try:
-        run()
-    except DomainError as refusal:
-        raise click.ClickException(str(refusal)) from None
+@photos.command()
+@click.argument("photo", type=click.UUID)
+@click.option("--by", "username", required=True, help="The admin who does it.")
+@click.option("--reason", type=click.Choice(list(REASONS)), required=True)
+@click.option("--minute-number", required=True, help="The number of the berita acara.")
+@click.option("--minute-text", required=True, help="What it says.")
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+@click.pass_obj
+def redact(
+    process: Process,
+    photo: UUID,
+    username: str,
+    reason: str,
+    minute_number: str,
+    minute_text: str,
+    yes: bool,
+) -> None:
+    """Erase a photo for good because a person has the right to it; hash, reason and minute stay."""
+    if not yes:
+        click.confirm(
+            "Foto ini dan semua gambar darinya dihapus dan tidak dapat kembali. Lanjutkan?", abort=True
+        )
+    practice = process.settings().practice_mode
+    with process.transaction() as session:
+        redacting.by_command(
+            session, photo, Minute(reason, minute_number, minute_text), username, practice=practice
+        )

@@ -3,8 +3,6 @@
 import json
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config import Settings
-from evidence.adapters.storage import Storage
+from evidence.adapters.storage import storage_of
 from evidence.core import audit, clock
 from evidence.core.db import make_engine, make_sessions
-from evidence.core.errors import DomainError, Unavailable
+from evidence.core.errors import DomainError, NotFound
+from evidence.core.words import N_
 from evidence.integrity import keys, sealer
 from evidence.integrity.heads import Copy, last_head
 
@@ -27,20 +26,13 @@ BETWEEN_LINES = 2.0
 # What the acts of the signing key speak of.
 KEY = uuid.uuid5(uuid.NAMESPACE_URL, "signing-key")
 PARTS = {"chain": "rantai segel", "heads": "salinan kepala", "rows": "catatan", "objects": "berkas"}
-NO_KEY = "Setel EVIDENCE_SIGNING_KEY_FILE."
-
-
-def storage_of(found: Settings) -> Storage:
-    """The object store that the settings name."""
-    return Storage(
-        found.s3_endpoint, found.s3_bucket, found.s3_access_key, found.s3_secret_key, found.s3_region
-    )
+NO_KEY = N_("Setel EVIDENCE_SIGNING_KEY_FILE.")
 
 
 def seal(found: Settings) -> None:
     """Seal until a signal comes."""
     if not found.sealer_database_url or found.signing_key_file is None:
-        raise click.ClickException("Setel EVIDENCE_SEALER_DATABASE_URL dan EVIDENCE_SIGNING_KEY_FILE.")
+        raise keys.KeyRefused(N_("Setel EVIDENCE_SEALER_DATABASE_URL dan EVIDENCE_SIGNING_KEY_FILE."))
     ring = keys.load(found.signing_key_file, private=True)
     sealer.run(found.sealer_database_url, ring, storage_of(found), found.heads_folder, found.seal_every)
 
@@ -49,38 +41,26 @@ def key_ring(found: Settings, path: Path | None = None) -> keys.KeyRing:
     """The keys in ``path``, or in the file of the settings. Raises KeyRefused."""
     path = path or found.signing_key_file
     if path is None:
-        raise click.ClickException(f"{NO_KEY[:-1]}, atau sebutkan kunci publik dengan --keys.")
+        raise keys.KeyRefused(
+            N_("Setel EVIDENCE_SIGNING_KEY_FILE, atau sebutkan kunci publik dengan --keys.")
+        )
     return keys.load(path)
 
 
-@contextmanager
-def _session(found: Settings) -> Iterator[Session]:
-    engine = make_engine(found.database_url, pool_size=1)
-    try:
-        with make_sessions(engine).begin() as session:
-            yield session
-    except DBAPIError as error:
-        raise Unavailable("Basis data tidak menjawab.", cause=type(error).__name__) from None
-    finally:
-        engine.dispose()
-
-
-def rotate(found: Settings) -> None:
-    """Put a new signing key in front, and write that down as an act."""
+def rotate(session: Session, found: Settings) -> None:
+    """Put a new signing key in front, and write that down as an act. Raises KeyRefused."""
     if found.signing_key_file is None:
-        raise click.ClickException(NO_KEY)
-    with _session(found) as session:
-        old, new = keys.rotate(found.signing_key_file)
-        audit.record(session, "integrity.key_rotated", KEY, old=old, new=new)
+        raise keys.KeyRefused(NO_KEY)
+    old, new = keys.rotate(found.signing_key_file)
+    audit.record(session, "integrity.key_rotated", KEY, old=old, new=new)
     click.echo(f"Kunci {old} diganti {new}. Jalankan ulang penyegel, lalu simpan kunci publik yang baru.")
 
 
-def head(found: Settings) -> None:
-    """Print the head as it is now, to be kept elsewhere."""
-    with _session(found) as session:
-        now = last_head(session)
+def head(session: Session) -> None:
+    """Print the head as it is now, to be kept elsewhere. Raises NotFound where nothing is sealed yet."""
+    now = last_head(session)
     if now is None:
-        raise click.ClickException("Belum ada yang disegel.")
+        raise NotFound("Belum ada yang disegel.")
     click.echo(now.to_json(), nl=False)
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, and_, func, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -113,18 +113,16 @@ class Sealer:
 
 def unsealed(session: Session, most: int, looks_back: int | None) -> Sequence[AuditEvent]:
     """Committed acts without a seal, the smallest id first; with ``looks_back`` only among so many newest ids."""
-    statement = (
+    newest = session.scalar(select(func.max(Seal.event_id))) or 0
+    # Said of both sides, so that neither of them is read from its beginning.
+    beyond = newest - looks_back if looks_back is not None else 0
+    return session.scalars(
         select(AuditEvent)
-        .outerjoin(Seal, Seal.event_id == AuditEvent.id)
-        .where(Seal.event_id.is_(None))
+        .outerjoin(Seal, and_(Seal.event_id == AuditEvent.id, Seal.event_id > beyond))
+        .where(Seal.event_id.is_(None), AuditEvent.id > beyond)
         .order_by(AuditEvent.id)
         .limit(most)
-    )
-    if looks_back is not None:
-        newest = select(func.coalesce(func.max(Seal.event_id), 0)).scalar_subquery()
-        # The same condition on the seals' side keeps the planner from reading all of them.
-        statement = statement.where(AuditEvent.id > newest - looks_back)
-    return session.scalars(statement).all()
+    ).all()
 
 
 def engine_of(url: str) -> Engine:

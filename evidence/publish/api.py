@@ -11,7 +11,7 @@ from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
 from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.core.words import N_
-from evidence.publish import figures, queries, services, withdrawal
+from evidence.publish import figures, queries, services, strays, withdrawal
 from evidence.publish.models import Figures, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import reason_text
@@ -100,6 +100,15 @@ def describe_publication(publication: Publication, seen: Sequence[Figures] = ())
         "last_error": reason_text(publication.last_error) or None,
         "withdraw_reason": reason_text(publication.withdraw_reason) or None,
         "withdraws_by_hand": publication.withdraws_by_hand,
+        "strays": [
+            {
+                "remote_id": each.id,
+                "permalink": each.link or None,
+                "reason": reason_text(each.why),
+                "found_at": each.at.isoformat(),
+            }
+            for each in strays.of(publication)
+        ],
         "figures": [
             {
                 "seen_at": each.seen_at.isoformat(),

@@ -37,12 +37,23 @@ def wake(session: Session, account_id: uuid.UUID) -> None:
 
 
 def stop(
-    session: Session, account_id: uuid.UUID, token: bytes | None, state: AccountState, reason: str
+    session: Session,
+    account_id: uuid.UUID,
+    state: AccountState,
+    reason: str,
+    *,
+    token: bytes | None,
+    connected_at: datetime | None,
 ) -> None:
-    """Let the account stand in ``state`` until a person has seen to it; ``token`` is the one that was used, closed."""
-    # Whoever connected it again meanwhile gave it another token, which nobody has refused.
-    done = renewal.held_back if state is AccountState.PAUSED else renewal.lost
-    done(session, account_id, token, reason)
+    """Let the account stand in ``state`` until a person has seen to it.
+
+    ``token`` is the one that was used, closed, of the connection of ``connected_at``.
+    """
+    if state is AccountState.PAUSED:
+        renewal.held_back(session, account_id, connected_at, reason)
+    else:
+        # Another token was refused by nobody.
+        renewal.lost(session, account_id, token, reason)
 
 
 def note(session: Session, account_id: uuid.UUID, quota: Quota, *, now: datetime) -> None:

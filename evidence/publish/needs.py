@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity
 from evidence.compose.models import Post
+from evidence.publish import strays
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.waiting import still_wanted
@@ -34,6 +35,7 @@ def waiting(session: Session, by: Actor, *, now: datetime, most: int = 50) -> Se
             within(by.paths(Role.UPLOADER, Role.APPROVER)),
             or_(
                 Publication.state.in_((P.UNCONFIRMED, P.WITHDRAW_FAILED)),
+                strays.there_are(),
                 and_(Publication.state == P.FAILED, still_wanted()),
                 by_hand,
                 and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
@@ -19,7 +19,7 @@ from evidence.core.jobs import Depth
 from evidence.core.signs import Sign
 from evidence.publish.models import Attempt, Ledger, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.waiting import waits
+from evidence.publish.waiting import Need, waits
 
 LATELY = timedelta(hours=1)
 # Upper bounds in seconds of the times from approval to the post.
@@ -33,7 +33,8 @@ class Standing:
     """Publications of one network in one state, as people tell states apart; ``since`` is how long the oldest is there.
 
     ``state`` is a state's word, or ``scheduled`` (due later), ``resting`` (its account rests), ``held``, and where a
-    person's turn is ``by_hand``, ``inbox`` (finished in the app) or ``to_delete``.
+    person's turn is ``by_hand``, ``inbox`` (finished in the app) or ``to_delete``. One with a post that should not
+    stand is ``stray`` beside what else it is.
     """
 
     network: str
@@ -134,10 +135,12 @@ def standings(session: Session, *, now: datetime) -> Sequence[Standing]:
         Publication.state.in_((P.QUEUED, P.PREPARING, P.READY, P.PUBLISHING)),
         Publication.hold_reason.is_(None),
     )
-    for part in (waits(), moving, Publication.state == P.WITHDRAWING):
+    waiting = waits(*(each for each in Need if each is not Need.STRAY))
+    parts = ((waiting, shown), (moving, shown), (Publication.state == P.WITHDRAWING, shown))
+    for part, state in (*parts, (waits(Need.STRAY), literal(Need.STRAY.value))):
         rows = session.execute(
             select(
-                Publication.network, shown.label("shown"), Publication.hold_reason.label("hold"),
+                Publication.network, state.label("shown"), Publication.hold_reason.label("hold"),
                 func.count().label("many"), func.min(since).label("since"),
             )
             .where(part)

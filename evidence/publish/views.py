@@ -14,12 +14,13 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
+from evidence.publish import figures, moving, needs, pauses, queries, services, tidying, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
+from evidence.publish.stray_rows import stray_rows
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
@@ -59,6 +60,8 @@ def posts() -> str:
 
 
 def _waits_as(each: Publication) -> str:
+    if each.strays:
+        return "stray"
     if each.state is P.PUBLISHED:
         return "link"
     return "late" if each.hold_reason is Hold.LATE and each.state is P.QUEUED else shown_state(each)
@@ -93,6 +96,7 @@ def post(post_id: str) -> str:
         },
         rendition=frozen(version),
         caption=version.caption,
+        strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
         publications=account_rows(
             rows,
             figures.of(db(), [each.id for each in rows]),
@@ -145,6 +149,9 @@ def act(publication_id: str, act: str) -> Response:
             case "withdraw_again" | "withdraw_by_hand":
                 by_hand = act == "withdraw_by_hand"
                 withdrawal.again(db(), found, networks=house().networks, by_hand=by_hand, **told)
+            case "stray_gone" | "stray_stays":
+                gone = act == "stray_gone"
+                tidying.settle(db(), found, request.args.get("unggahan", ""), gone=gone, **told)
             case _:
                 raise Invalid("Tindakan itu tidak ada.")
     except (Invalid, Conflict) as refusal:

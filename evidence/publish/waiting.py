@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core.paging import Page, oldest_first
+from evidence.publish import strays
 from evidence.publish.models import GONE, Publication
 from evidence.publish.models import PublicationState as P
 
@@ -23,17 +24,20 @@ MOST = 500
 class Need(enum.StrEnum):
     """Why a publication waits for a person."""
 
+    STRAY = "stray"
     UNCONFIRMED = "unconfirmed"
     FAILED = "failed"
     HELD = "held"
     WITHDRAW_FAILED = "withdraw_failed"
 
 
-STATES: Mapping[Need, P] = {
-    Need.UNCONFIRMED: P.UNCONFIRMED,
-    Need.FAILED: P.FAILED,
-    Need.HELD: P.QUEUED,
-    Need.WITHDRAW_FAILED: P.WITHDRAW_FAILED,
+# A post beside what a publication is waits whatever its state.
+WHERE: Mapping[Need, ColumnElement[bool]] = {
+    Need.STRAY: strays.there_are(),
+    Need.UNCONFIRMED: Publication.state == P.UNCONFIRMED,
+    Need.FAILED: Publication.state == P.FAILED,
+    Need.HELD: and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
+    Need.WITHDRAW_FAILED: Publication.state == P.WITHDRAW_FAILED,
 }
 
 
@@ -51,20 +55,23 @@ def still_wanted() -> ColumnElement[bool]:
     )
 
 
-def waits(need: Need | None = None) -> ColumnElement[bool]:
-    """Publications that wait for a person, for that ``need`` or for any."""
+def waits(*needs: Need) -> ColumnElement[bool]:
+    """Publications that wait for a person, for one of those ``needs`` or for any."""
     # The same as the index is over, for PostgreSQL to recognise.
     stands = or_(
         Publication.state.in_((P.UNCONFIRMED, P.FAILED, P.WITHDRAW_FAILED)),
         and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
+        strays.there_are(),
     )
-    this = Publication.state == STATES[need] if need else true()
-    return and_(stands, this, or_(Publication.state != P.FAILED, still_wanted()))
+    wanted = (
+        and_(WHERE[each], still_wanted()) if each is Need.FAILED else WHERE[each] for each in needs or Need
+    )
+    return and_(stands, or_(*wanted))
 
 
 def need_of() -> ColumnElement[str]:
     """The need of a publication that waits."""
-    return case(*((Publication.state == state, need.value) for need, state in STATES.items()))
+    return case(*((where, need.value) for need, where in WHERE.items()))
 
 
 def page(session: Session, need: Need | None, after: str | None, size: int) -> Page[Publication]:
@@ -75,7 +82,7 @@ def page(session: Session, need: Need | None, after: str | None, size: int) -> P
             joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
             joinedload(Publication.account).joinedload(SocialAccount.unit),
         )
-        .where(waits(need))
+        .where(waits(need) if need else waits())
     )
     columns = (Publication.updated_at, Publication.id)
     return oldest_first(session, query, columns, lambda row: (row.updated_at, row.id), after, size)

@@ -74,7 +74,12 @@ def decide(
             PostVersion.state == VersionState.SUBMITTED,
             PostVersion.content_hash == content_hash,
         )
-        .values(state=OUTCOMES[wanted], answer=note, answered_by=f"{grant.acting_as} {by.name}".strip())
+        .values(
+            state=OUTCOMES[wanted],
+            answer=note,
+            answered_by=f"{grant.acting_as} {by.name}".strip(),
+            decided_at=now,
+        )
         .returning(PostVersion.id)
     ).scalar()
     if moved is None:

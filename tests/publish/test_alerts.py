@@ -43,6 +43,7 @@ def causes(picture: Picture) -> list[str]:
         ("unconfirmed", 4 * MINUTE, []),
         ("unconfirmed", 5 * MINUTE, ["unconfirmed"]),
         ("failed", timedelta(0), ["failed"]),
+        ("stray", timedelta(0), ["stray"]),
         ("held", timedelta(0), ["held"]),
         ("withdraw_failed", timedelta(0), ["withdraw_failed"]),
         ("queued", 9 * MINUTE, []),

@@ -52,6 +52,7 @@ ONLY_A_PERSON = {
     "it failed": (P.FAILED, {}),
     "it is to be deleted": (P.WITHDRAWING, {"withdraws_by_hand": True}),
     "it could not be deleted": (P.WITHDRAW_FAILED, {}),
+    "it stands and should not": (P.PUBLISHED, {"strays": [{"id": "p1"}]}),
     "it is too late to be sent unasked": (P.QUEUED, {"hold_reason": Hold.LATE}),
 }
 THE_MACHINE = {

@@ -2,6 +2,7 @@
 
 base        what a network offers and how it may fail
 connecting  how its accounts are connected and kept alive
+ways        what the connectors of one way share
 registry    all of them by name
 http        one call, and what its failure proves
 counting    a text as each of them counts it
@@ -25,6 +26,7 @@ from evidence.adapters.networks.base import (
     OutcomeUnknown,
     Picture,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -52,6 +54,7 @@ __all__ = [
     "Picture",
     "Practice",
     "Prepared",
+    "Pull",
     "Quota",
     "Refused",
     "Remedy",

@@ -11,6 +11,7 @@ from evidence.adapters.networks.base import (
     Identity,
     Limits,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -72,7 +73,7 @@ class ByHand:
     name: str = "by_hand"
     label: str = N_("Bagikan sendiri")
     by_hand: bool = True
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = False
