@@ -31,7 +31,6 @@ MORE_EDGES = {
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
-    "evidence/integrity/running.py": "what the commands of its room do, once their words are read",
     "evidence/integrity/sealer.py": "a process of its own under a role of its own",
     "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",
     "evidence/publish/holding.py": "the page of the switches, beside the other pages of its room",

@@ -79,3 +79,22 @@ def to_withdraw(session: Session, redaction: Redaction) -> Sequence[Publication]
     places = session.scalars(select(Rendition.activity_id).where(Rendition.id.in_(ids)).distinct()).all()
     shown = set(redaction.renditions)
     return [each for each in _out(session, places) if shown & renditions_of(each.version)]
+
+
+def redactions(session: Session, photos: Sequence[uuid.UUID]) -> Sequence[Redaction]:
+    """The erasures of these photos, the newest first."""
+    return session.scalars(
+        select(Redaction).where(Redaction.photo_id.in_(photos)).order_by(Redaction.redacted_at.desc())
+    ).all()
+
+
+def would_stay(session: Session, photo: Photo) -> int:
+    """How many publications show the photo and would stay until a person takes them down."""
+    places = stood(session, photo)
+    made = session.scalars(
+        select(Rendition.id).where(
+            Rendition.activity_id.in_(places), Rendition.photo_ids.contains(cast([str(photo.id)], JSONB))
+        )
+    )
+    shown = {str(each) for each in made}
+    return sum(bool(shown & renditions_of(each.version)) for each in _out(session, places))

@@ -7,50 +7,42 @@ from datetime import datetime
 from typing import Any
 
 from evidence.core.canonical import moment
-from evidence.core.words import N_
 
 # Of one kind so many are told in full; all are counted.
 MOST_TOLD = 100
 
+# As the other commands, in Indonesian; programs read the codes.
 TEXTS = {
-    "event_changed": N_(
-        "Kejadian %(ident)s (segel %(number)s) bukan lagi yang disegel, atau segelnya diubah."
-    ),
-    "event_missing": N_("Kejadian %(ident)s (segel %(number)s) sudah disegel tetapi tidak ada lagi."),
-    "event_clock": N_("Kejadian %(ident)s bertanggal %(at)s, sebelum kejadian di depannya: jam diputar."),
-    "event_ahead": N_("Kejadian %(ident)s bertanggal %(at)s, sesudah saat disegel: jam diputar."),
-    "event_late": N_("Kejadian %(ident)s bertanggal %(at)s, tetapi baru ada sesudah segel yang lebih muda."),
-    "seal_missing": N_("Segel %(ident)s tidak ada."),
-    "seal_clock": N_(
-        "Segel %(ident)s bertanggal sebelum segel di depannya, atau di masa depan: jam diputar."
-    ),
-    "seal_unsigned": N_("Segel terakhir, %(ident)s, tidak ditandatangani."),
-    "signature_wrong": N_("Tanda tangan segel %(ident)s tidak benar."),
-    "key_unknown": N_("Segel %(ident)s ditandatangani kunci %(key)s, yang tidak dikenal."),
-    "key_older": N_("Segel %(ident)s ditandatangani kunci %(key)s, yang saat itu sudah diganti."),
-    "unsealed": N_("%(count)s kejadian belum disegel; yang tertua sejak %(at)s. Periksa penyegel."),
-    "head_unreadable": N_("%(ident)s bukan salinan kepala segel."),
-    "head_signature": N_("%(ident)s tidak ditandatangani kunci yang dikenal."),
-    "head_beyond": N_(
-        "%(ident)s menyebut segel %(number)s, tetapi rantai berakhir di %(last)s: ujungnya hilang."
-    ),
-    "head_other": N_("%(ident)s menyebut segel %(number)s yang lain dari rantai ini: rantai ditulis ulang."),
-    "head_missing": N_("Salinan kepala segel tanggal %(ident)s tidak ada di %(where)s."),
-    "photo_missing": N_("Foto %(ident)s pernah diterima, tetapi catatannya tidak ada lagi."),
-    "photo_changed": N_("Catatan foto %(ident)s berubah: %(what)s."),
-    "version_missing": N_(
-        "Unggahan versi %(number)s dari kegiatan %(ident)s pernah diajukan, tetapi tidak ada lagi."
-    ),
-    "version_changed": N_("Unggahan %(ident)s berubah sesudah dibekukan: %(what)s."),
-    "decision_missing": N_("Putusan %(ident)s pernah dibuat, tetapi tidak ada lagi."),
-    "decision_changed": N_("Putusan %(ident)s berubah: %(what)s."),
-    "publication_changed": N_("Penerbitan %(ident)s berubah: %(what)s."),
-    "rendition_changed": N_("Catatan gambar %(ident)s berubah sesudah dibuat."),
-    "redaction_unproven": N_("Foto %(ident)s disebut dihapus atas permintaan, tanpa kejadian yang disegel."),
-    "redaction_changed": N_("Berita acara penghapusan foto %(ident)s berubah atau tidak ada."),
-    "redaction_left": N_("Foto %(ident)s dihapus atas permintaan, tetapi berkas %(key)s masih ada."),
-    "object_missing": N_("Berkas %(ident)s tidak ada di penyimpanan."),
-    "object_changed": N_("Isi berkas %(ident)s bukan lagi yang disimpan."),
+    "event_changed": "Kejadian %(ident)s (segel %(number)s) bukan lagi yang disegel, atau segelnya diubah.",
+    "event_missing": "Kejadian %(ident)s (segel %(number)s) sudah disegel tetapi tidak ada lagi.",
+    "event_clock": "Kejadian %(ident)s bertanggal %(at)s, sebelum kejadian di depannya: jam diputar.",
+    "event_ahead": "Kejadian %(ident)s bertanggal %(at)s, sesudah saat disegel: jam diputar.",
+    "event_late": "Kejadian %(ident)s bertanggal %(at)s, tetapi baru ada sesudah segel yang lebih muda.",
+    "seal_missing": "Segel %(ident)s tidak ada.",
+    "seal_clock": "Segel %(ident)s bertanggal sebelum segel di depannya, atau di masa depan: jam diputar.",
+    "seal_unsigned": "Segel terakhir, %(ident)s, tidak ditandatangani.",
+    "signature_wrong": "Tanda tangan segel %(ident)s tidak benar.",
+    "key_unknown": "Segel %(ident)s ditandatangani kunci %(key)s, yang tidak dikenal.",
+    "key_older": "Segel %(ident)s ditandatangani kunci %(key)s, yang saat itu sudah diganti.",
+    "unsealed": "%(count)s kejadian belum disegel; yang tertua sejak %(at)s. Periksa penyegel.",
+    "head_unreadable": "%(ident)s bukan salinan kepala segel.",
+    "head_signature": "%(ident)s tidak ditandatangani kunci yang dikenal.",
+    "head_beyond": "%(ident)s menyebut segel %(number)s, tetapi rantai berakhir di %(last)s: ujungnya hilang.",
+    "head_other": "%(ident)s menyebut segel %(number)s yang lain dari rantai ini: rantai ditulis ulang.",
+    "head_missing": "Salinan kepala segel tanggal %(ident)s tidak ada di %(where)s.",
+    "photo_missing": "Foto %(ident)s pernah diterima, tetapi catatannya tidak ada lagi.",
+    "photo_changed": "Catatan foto %(ident)s berubah: %(what)s.",
+    "version_missing": "Unggahan versi %(number)s dari kegiatan %(ident)s pernah diajukan, tetapi tidak ada lagi.",
+    "version_changed": "Unggahan %(ident)s berubah sesudah dibekukan: %(what)s.",
+    "decision_missing": "Putusan %(ident)s pernah dibuat, tetapi tidak ada lagi.",
+    "decision_changed": "Putusan %(ident)s berubah: %(what)s.",
+    "publication_changed": "Penerbitan %(ident)s berubah: %(what)s.",
+    "rendition_changed": "Catatan gambar %(ident)s berubah sesudah dibuat.",
+    "redaction_unproven": "Foto %(ident)s disebut dihapus atas permintaan, tanpa kejadian yang disegel.",
+    "redaction_changed": "Berita acara penghapusan foto %(ident)s berubah atau tidak ada.",
+    "redaction_left": "Foto %(ident)s dihapus atas permintaan, tetapi berkas %(key)s masih ada.",
+    "object_missing": "Berkas %(ident)s tidak ada di penyimpanan.",
+    "object_changed": "Isi berkas %(ident)s bukan lagi yang disimpan.",
 }
 
 

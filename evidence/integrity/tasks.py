@@ -36,6 +36,7 @@ class Erasing:
 
     sessions: Sessions
     storage: Storage
+    settles: timedelta = SETTLES
 
     def run(self, key: str) -> None:
         """Erase what is listed for the photo whose uuid is ``key``. What the store raises is tried again."""
@@ -58,7 +59,7 @@ class Erasing:
             asked = jobs.live_queueing_locks(session, ERASE)
             for row in session.scalars(select(Redaction).order_by(Redaction.photo_id).with_for_update()):
                 self._list_more(session, row)
-                settled = row.redacted_at < clock.now() - SETTLES
+                settled = row.redacted_at < clock.now() - self.settles
                 if row.erased_at is None and settled and f"{ERASE}:{row.photo_id}" not in asked:
                     jobs.enqueue(
                         session, ERASE, queue=jobs.RENDER, queueing_lock=f"{ERASE}:{row.photo_id}",

@@ -48,7 +48,7 @@ def test_everything_is_started_for_a_new_folder_in_the_order_of_need(folder: Pat
     env = {"EVIDENCE_PORT": str(ports.free_port())}
 
     assert names(env, folder) == [
-        "postgres", "upgrade", "store", "practice", "worker-render", "worker-publish", "demo", "web",
+        "postgres", "upgrade", "store", "sealer", "practice", "worker-render", "worker-publish", "demo", "web",
     ]  # fmt: skip
 
 
