@@ -60,14 +60,18 @@ def check(
     choice: Choice,
     begin: Place,
     told: Callable[[Place], None],
+    at_once: int = AT_ONCE,
 ) -> None:
-    """Read everything of ``choice`` from ``begin`` on; ``told`` hears after each part. Raises StorageUnavailable."""
+    """Read everything of ``choice`` from ``begin`` on; ``told`` hears after each part. Raises StorageUnavailable.
+
+    A part are the objects of ``at_once`` photos or pictures.
+    """
     with ThreadPoolExecutor(READERS) as readers:
         for kind in KINDS[KINDS.index(begin.kind) :]:
             place = begin if kind == begin.kind else Place(kind)
             while True:
                 with sessions() as session:
-                    ids, expected = _some(session, kind, place.after, choice)
+                    ids, expected = _some(session, kind, place.after, choice, at_once)
                 if not ids:
                     break
                 for each, found in zip(
@@ -117,18 +121,18 @@ def _read(storage: Storage, wanted: Expected) -> _Found:
 
 
 def _some(
-    session: Session, kind: str, after: str, choice: Choice
+    session: Session, kind: str, after: str, choice: Choice, at_once: int
 ) -> tuple[Sequence[str], Sequence[Expected]]:
     if kind == PHOTOS:
         # What is missing or was rejected has no object; what was redacted must have none.
         some = photos.LIVE | (Photo.state == PhotoState.REDACTED)
-        ids = _ids(session, Photo.id, some, Photo.received_at, after, choice)
+        ids = _ids(session, Photo.id, some, Photo.received_at, after, choice, at_once)
     elif kind == RENDITIONS:
         ready = Rendition.state == RenditionState.READY
-        ids = _ids(session, Rendition.id, ready, Rendition.created_at, after, choice)
+        ids = _ids(session, Rendition.id, ready, Rendition.created_at, after, choice, at_once)
     else:
         themes = select(UnitTheme.unit_code).where(UnitTheme.crest_sha256 != "", UnitTheme.unit_code > after)
-        ids = list(session.scalars(themes.order_by(UnitTheme.unit_code).limit(AT_ONCE)))
+        ids = list(session.scalars(themes.order_by(UnitTheme.unit_code).limit(at_once)))
     return ids, _LISTS[kind](session, ids)
 
 
@@ -139,6 +143,7 @@ def _ids(
     at: InstrumentedAttribute[datetime],
     after: str,
     choice: Choice,
+    at_once: int,
 ) -> list[str]:
     statement = select(column).where(some)
     if choice.since is not None:
@@ -146,7 +151,7 @@ def _ids(
     if choice.sample is not None:
         statement = statement.order_by(func.random()).limit(choice.sample)
     else:
-        statement = statement.order_by(column).limit(AT_ONCE)
+        statement = statement.order_by(column).limit(at_once)
         if after:
             statement = statement.where(column > uuid.UUID(after))
     return [str(each) for each in session.scalars(statement)]

@@ -51,6 +51,7 @@ class Verification:
     state: Path | None = None
     progress: Progress = nobody
     now: Callable[[], datetime] = clock.now
+    at_once: int = objects.AT_ONCE
 
     def run(self) -> Report:
         """Look at everything. Raises StorageUnavailable, OperationalError and OSError when something is away."""
@@ -87,7 +88,9 @@ class Verification:
             self.progress("objects", report.checked["objects"], about)
             self._keep(report, place)
 
-        objects.check(self.sources.sessions, self.sources.storage, report, self.choice, begin, told)
+        objects.check(
+            self.sources.sessions, self.sources.storage, report, self.choice, begin, told, self.at_once
+        )
         if self.state is not None:
             self.state.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """A person's right to be erased: what goes, what stays, and what a person has to do after it."""
 
 import uuid
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from evidence.compose.models import Rendition, RenditionState, VersionState
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.jobs import RENDER
-from evidence.integrity import queries, services
+from evidence.integrity import objects, queries, services
 from evidence.integrity.models import Redaction
+from evidence.integrity.objects import Choice, Place
+from evidence.integrity.report import Report
 from evidence.integrity.services import Minute
 from evidence.integrity.tasks import Erasing
 from evidence.publish import withdrawal
@@ -161,6 +164,37 @@ def test_an_erasure_whose_worker_died_is_asked_for_again(house: House) -> None:
     house.run_jobs(RENDER)
 
     assert stored(house, keys) == []
+
+
+class Meanwhile(Storage):
+    """A store in which a photo is erased at the moment in which it is looked at."""
+
+    erase: Callable[[], None]
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """The object, unless it is the one that goes."""
+        if key.startswith("originals/"):
+            self.erase()
+        return super().stream(key)
+
+
+def test_what_is_erased_while_it_is_looked_at_is_not_called_missing(house: House) -> None:
+    photo, report = factories.photo(house, factories.activity(house), "before"), Report()
+    found, env = storage_of(house), house.env
+    store = Meanwhile(
+        found.endpoint, found.bucket, env["EVIDENCE_S3_ACCESS_KEY"], env["EVIDENCE_S3_SECRET_KEY"],
+        env["EVIDENCE_S3_REGION"],
+    )  # fmt: skip
+
+    def erase() -> None:
+        redact(house, photo)
+        Erasing(house.sessions, found).run(str(photo))
+
+    store.erase = erase
+    objects.check(house.sessions, store, report, Choice(), Place(), lambda _place: None)
+
+    assert stored(house, keys_of(house, photo)) == []
+    assert report.ok, [each.text for each in report.problems]
 
 
 @pytest.mark.parametrize(

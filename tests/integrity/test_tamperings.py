@@ -42,11 +42,19 @@ def test_nothing_is_said_of_a_city_that_nobody_tampered_with(hand: Hand) -> None
                                                  "publications", "renditions", "bytes"))  # fmt: skip
 
 
-@pytest.mark.parametrize("tampering", ALL, ids=lambda each: each.__name__)
+# Half of each kind stands in the check, and all of them in the proofs.
+SHARED_OUT = [
+    pytest.param(each, marks=[pytest.mark.prove] if place % 2 else [], id=each.__name__)
+    for place, each in enumerate(ALL)
+]
+
+
+@pytest.mark.parametrize("tampering", SHARED_OUT)
 def test_it_is_found_when(hand: Hand, tampering: Tampering) -> None:
     expected = tampering(hand)
 
-    report = hand.verify()
+    # Reading every object takes most of the time, and finds nothing where the store was left alone.
+    report = hand.verify(with_objects=bool(hand.kept))
 
     assert expected in report.counts, [each.text for each in report.problems]
     assert all(each.text for each in report.problems)
