@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Row
+
 from evidence.core.audit import AuditEvent
 from evidence.core.canonical import canonical, moment
 
@@ -24,7 +26,7 @@ KIND = "bukti-head-1"
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-def event_of(event: AuditEvent) -> dict[str, Any]:
+def event_of(event: AuditEvent | Row[Any]) -> dict[str, Any]:
     """The act as it is sealed, with every column of its row."""
     return {
         "id": event.id,

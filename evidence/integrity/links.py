@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from evidence.core.audit import AuditEvent
@@ -31,17 +32,16 @@ CLOCK = text(
 def check(session: Session, keys: KeyRing, report: Report, now: datetime) -> None:
     """Follow the chain from its first link to its last one."""
     walk = _Walk(keys, now)
+    # Columns and no objects: a whole city's trail passes here, and nothing of it is to stay in memory.
     rows = session.execute(
-        select(Seal, AuditEvent)
+        select(*Seal.__table__.columns, *AuditEvent.__table__.columns)
+        .select_from(Seal)
         .outerjoin(AuditEvent, Seal.event_id == AuditEvent.id)
         .order_by(Seal.number)
         .execution_options(yield_per=AT_ONCE)
     )
-    for part in rows.partitions():
-        for seal, event in part:
-            report.found(walk.step(seal, event))
-        # What was looked at is let go of, or a whole city's trail would stand in memory.
-        session.expunge_all()
+    for row in rows:
+        report.found(walk.step(row))
     report.found(walk.end())
     report.checked["seals"] = walk.count
     report.found(
@@ -58,59 +58,59 @@ class _Walk:
         self._keys = keys
         self._now = now
         self._before = NOTHING
-        self._last: Seal | None = None
+        self._last: Row[Any] | None = None
         # The newest act that was sealed before this round, and when the round before this one was.
         self._newest = self._newest_here = 0
         self._round: datetime | None = None
         self._age: int | None = None
         self.count = 0
 
-    def step(self, seal: Seal, event: AuditEvent | None) -> Iterator[Problem]:
-        """The next seal, with its act unless that is gone."""
+    def step(self, row: Row[Any]) -> Iterator[Problem]:
+        """The next seal, with its act unless that is gone: the columns of both."""
         expected = self._last.number + 1 if self._last else 1
         # Of a whole stretch that is gone, its ends are enough.
-        for number in {expected, seal.number - 1} if seal.number > expected else ():
+        for number in {expected, row.number - 1} if row.number > expected else ():
             yield Problem("seal_missing", str(number))
-        ident, told = str(seal.event_id), {"number": str(seal.number)}
-        if event is None:
+        ident, told = str(row.event_id), {"number": str(row.number)}
+        if row.id is None:
             yield Problem("event_missing", ident, told)
-        elif link(self._before, seal.number, seal.sealed_at, event_of(event)) != seal.link:
+        elif link(self._before, row.number, row.sealed_at, event_of(row)) != row.link:
             yield Problem("event_changed", ident, told)
-        yield from self._clocks(seal, event)
-        yield from self._signature(seal)
-        self._before, self._last = seal.link, seal
+        yield from self._clocks(row)
+        yield from self._signature(row)
+        self._before, self._last = row.link, row
         self.count += 1
 
-    def _clocks(self, seal: Seal, event: AuditEvent | None) -> Iterator[Problem]:
+    def _clocks(self, row: Row[Any]) -> Iterator[Problem]:
         last = self._last
-        if last is not None and seal.sealed_at != last.sealed_at:
+        if last is not None and row.sealed_at != last.sealed_at:
             self._newest, self._round = self._newest_here, last.sealed_at
-        backwards = last is not None and seal.sealed_at < last.sealed_at - CLOCKS_DIFFER
-        if backwards or seal.sealed_at > self._now + CLOCKS_DIFFER:
-            yield Problem("seal_clock", str(seal.number))
-        if event is not None:
-            told = {"at": moment(event.at)}
-            if event.at > seal.sealed_at + CLOCKS_DIFFER:
-                yield Problem("event_ahead", str(event.id), told)
-            missed = self._round is not None and event.id < self._newest
-            if missed and self._round is not None and event.at < self._round - LONGEST_ACT:
+        backwards = last is not None and row.sealed_at < last.sealed_at - CLOCKS_DIFFER
+        if backwards or row.sealed_at > self._now + CLOCKS_DIFFER:
+            yield Problem("seal_clock", str(row.number))
+        if row.id is not None:
+            told = {"at": moment(row.at)}
+            if row.at > row.sealed_at + CLOCKS_DIFFER:
+                yield Problem("event_ahead", str(row.id), told)
+            missed = self._round is not None and row.id < self._newest
+            if missed and self._round is not None and row.at < self._round - LONGEST_ACT:
                 # A round that sealed a younger act would have seen it.
-                yield Problem("event_late", str(event.id), told)
-        self._newest_here = max(self._newest_here, seal.event_id)
+                yield Problem("event_late", str(row.id), told)
+        self._newest_here = max(self._newest_here, row.event_id)
 
-    def _signature(self, seal: Seal) -> Iterator[Problem]:
-        if seal.signature is None and seal.key is None:
+    def _signature(self, row: Row[Any]) -> Iterator[Problem]:
+        if row.signature is None and row.key is None:
             return
-        key = seal.key or ""
+        key, number = row.key or "", str(row.number)
         told = {"key": key}
         if key not in self._keys.public:
-            yield Problem("key_unknown", str(seal.number), told)
+            yield Problem("key_unknown", number, told)
             return
-        if not self._keys.signed(Head(seal.number, seal.link, seal.sealed_at, key, seal.signature or "")):
-            yield Problem("signature_wrong", str(seal.number))
+        if not self._keys.signed(Head(row.number, row.link, row.sealed_at, key, row.signature or "")):
+            yield Problem("signature_wrong", number)
         age = self._keys.age(key)
         if self._age is not None and age > self._age:
-            yield Problem("key_older", str(seal.number), told)
+            yield Problem("key_older", number, told)
         self._age = age if self._age is None else min(age, self._age)
 
     def end(self) -> Iterator[Problem]:

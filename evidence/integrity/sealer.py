@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500
 # So many ids behind the newest sealed one are looked through each time. Whatever commits later than that many acts
 # after it began waits for the next look at all of them.
-LOOKS_BACK = 10_000
+LOOKS_BACK = 2_000
 LOOKS_AT_ALL = 3600.0
 
 
