@@ -252,6 +252,8 @@ def _welcome(house: House) -> None:
             f"  EVIDENCE_DATA={shlex.quote(house.env['EVIDENCE_DATA'])} {shlex.quote(str(_COMMAND))}"
             " people add NAMA --role ROLE --unit KODE",
         ]
+    if not is_given(house.env, SEALER_URL):
+        lines.append("Jejak perbuatan tidak disegel: EVIDENCE_SEALER_DATABASE_URL belum disetel.")
     lines += [*plain_http(house.env), "Untuk berhenti, tekan Ctrl-C."]
     lines += [
         "(Bukti is ready at the first address. Press Ctrl-C to stop.)",

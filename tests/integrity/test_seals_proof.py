@@ -135,7 +135,8 @@ def killed(sealed: Sealed) -> tuple[int, int]:
             process = subprocess.Popen((sys.executable, "-c", PROGRAM, *words))
             until(lambda: unsealed(sealed) < 2 * WRITERS, 60.0)
             # It is up with the writers now, so that what commits late is seen to be late.
-            until(lambda least=sealed.count(): sealed.count() > least + 200, 60.0)  # type: ignore[misc]
+            count = sealed.count()
+            until(lambda least=count: sealed.count() > least + 200, 60.0)  # type: ignore[misc]
             process.kill()
             process.wait()
             seen = [each.event_id for each in sealed.chain()]
