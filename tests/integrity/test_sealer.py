@@ -7,12 +7,14 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import select, text
 
+from evidence.adapters.storage import Storage
 from evidence.core import audit
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
@@ -151,6 +153,34 @@ def test_the_day_s_head_is_carried_outside_once_and_the_latest_each_time(
     first, *_rest, last = sealed.chain()
     assert [read_head(each.read_text()) for each in days] == [head_of(first)]
     assert read_head((tmp_path / "heads" / "latest.json").read_text()) == head_of(last)
+
+
+def test_days_on_which_the_store_was_away_are_carried_later_and_nothing_is_carried_twice(
+    sealed: Sealed, storage: Storage, tmp_path: Path
+) -> None:
+    today = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
+    exports = Exports(storage, tmp_path / "heads")
+    for days_ago in (3, 2, 1, 0):
+        sealer = sealed.sealer()
+        sealer.now = lambda at=today - timedelta(days=days_ago): at  # type: ignore[misc]
+        sealed.act()
+        sealer.seal()
+        if days_ago == 3:
+            carry(sealed, exports, sealer.now())
+    first = storage.get("heads/2026-11-25.json")
+    carry(sealed, exports, today)
+
+    chain = sealed.chain()
+    names = [f"2026-11-{day}.json" for day in (25, 26, 27, 28)]
+    assert [each.key for each in storage.list("heads/")] == [f"heads/{name}" for name in names]
+    assert [read_head(storage.get(f"heads/{name}")) for name in names] == [head_of(each) for each in chain]
+    assert sorted(each.name for each in (tmp_path / "heads").glob("2*")) == names
+    assert storage.get("heads/2026-11-25.json") == first
+
+
+def carry(sealed: Sealed, exports: Exports, now: datetime) -> None:
+    with sealed.sessions() as session:
+        exports.carry(session, now)
 
 
 def test_a_chain_that_was_cut_leaves_its_last_head_behind(sealed: Sealed, tmp_path: Path) -> None:
