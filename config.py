@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from limits import parse
 
+from evidence.capture.checks.thresholds import Thresholds, UnknownThreshold, read_thresholds
+
 N = TypeVar("N", int, float)
 
 SECRETS = frozenset(
@@ -140,6 +142,7 @@ class Settings:
     signing_key_file: Path | None
     heads_folder: Path | None
     seal_every: float
+    check_thresholds: Thresholds
 
     def __repr__(self) -> str:
         """Name the address only: a settings object must never bring a secret into a log."""
@@ -202,6 +205,13 @@ class _Reader:
         if raw not in {"0", "1"}:
             self.problems.append(f"{name} must be 0 or 1, not {raw!r}")
         return raw == "1"
+
+    def thresholds(self, name: str) -> Thresholds:
+        try:
+            return read_thresholds(self.text(name, "{}"))
+        except UnknownThreshold as error:
+            self.problems.append(f"{name} {error}")
+            return Thresholds()
 
     def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
         value = self.text(name, default)
@@ -296,6 +306,7 @@ def read(env: Mapping[str, str]) -> Settings:
         signing_key_file=ask.path("EVIDENCE_SIGNING_KEY_FILE"),
         heads_folder=ask.path("EVIDENCE_HEADS_FOLDER"),
         seal_every=ask.number("EVIDENCE_SEAL_EVERY", float, 2.0, 0.1, 60.0),
+        check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
     )
     if settings.stalled_after < 2 * settings.heartbeat:
         ask.problems.append("EVIDENCE_STALLED_AFTER must be at least twice EVIDENCE_HEARTBEAT")

@@ -5,10 +5,10 @@ from evidence.accounts import api as accounts_api
 from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
 from evidence.capture import api as capture_api
-from evidence.capture import field, pictures
+from evidence.capture import explaining, field, pictures
 from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
-from evidence.compose import downloads
+from evidence.compose import checking, downloads
 from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
@@ -45,8 +45,10 @@ PAGES = (
     accounts_flow.pages,
     capture_views.pages,
     pictures.pages,
+    explaining.pages,
     points_views.pages,
     compose_views.pages,
+    checking.pages,
     compose_pictures.pages,
     compose_texts.pages,
     downloads.pages,

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 import config
 from evidence.accounts.cli import accounts
-from evidence.capture.cli import photos
+from evidence.capture.cli import checks, photos
 from evidence.compose.cli import compose
 from evidence.core import logs
 from evidence.core.commands import Process
@@ -139,7 +139,7 @@ def demo() -> None:
     fill(settings(), application())
 
 
-for each in (accounts, compose, people, photos, sealer, seals, units, verify):
+for each in (accounts, checks, compose, people, photos, sealer, seals, units, verify):
     main.add_command(each)
 
 

@@ -7,12 +7,14 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.capture import tasks as capture
+from evidence.capture.checking import Checking
 from evidence.compose import tasks as compose
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.jobs import PUBLISH, RENDER, Worker
 from evidence.integrity import tasks as integrity
 from evidence.publish import tasks as publish
 from evidence.publish import telling
+from evidence.review import doubting
 
 # A row may point at a table of any room, so all of them are known before the first is read.
 assert models.__all__
@@ -31,6 +33,7 @@ def build_worker(found: Settings, queues: tuple[str, ...]) -> Worker:
         capture.register(
             made, sessions, storage,
             lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
+            Checking(sessions, storage, found.check_thresholds, when_warned=doubting.hold_unseen),
         )  # fmt: skip
         compose.register(made, sessions, storage)
         integrity.register(made, sessions, storage)

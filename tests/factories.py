@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from evidence.accounts import services as accounts
+from evidence.accounts.by_hand import place
 from evidence.capture import services as capture
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
@@ -210,13 +211,16 @@ def account(
     *,
     remote_id: str | None = None,
     token: str | None = None,
+    site: str = "instagram",
 ) -> uuid.UUID:
-    """A connected account."""
+    """A connected account; ``site`` is where one is that is shared to by hand."""
     ident = uuid.uuid4()
+    site, profile = place(site, "", handle) if network == "by_hand" else ("", "")
     with house.sessions.begin() as session:
         accounts.connect(
             session, ident, units.unit(session, unit), network, handle,
             by=house.actor("admin"), box=house.app.extensions["token_box"], remote_id=remote_id, token=token,
+            profile_url=profile, site=site,
         )  # fmt: skip
     return ident
 

@@ -146,7 +146,8 @@ class Post(Base):
         for version in reversed(self.versions):
             if version.state in (VersionState.CHANGES_REQUESTED, VersionState.REJECTED):
                 return version
-            if version.state is VersionState.APPROVED:
+            # What was opened again had been approved.
+            if version.state in (VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.EXPIRED):
                 return None
         return None
 
@@ -185,6 +186,11 @@ class PostVersion(Base):
     # Frozen beside the main picture, by network's name: pictures made for it (`frozen.frozen_pictures` reads them).
     pictures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     content_hash: Mapped[str] = mapped_column(default="")
+    # What the checks had noticed and what was said about it when it was submitted (`capture.findings.freeze`); nothing
+    # of versions from before there were checks. The content hash does not cover it.
+    findings: Mapped[dict[str, Any] | None]
+    # Since when a warning that nobody saw when they approved keeps it from being sent; empty once somebody looked.
+    doubted_at: Mapped[datetime | None]
     # What whoever decided had to say, kept here so that the author's page need not know the review.
     answer: Mapped[str] = mapped_column(default="")
     answered_by: Mapped[str] = mapped_column(default="")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.capture import queries as capture
-from evidence.capture.models import OriginalState, Photo, PhotoPart, PhotoState
+from evidence.capture.models import Finding, Measure, OriginalState, Photo, PhotoPart, PhotoState
 from evidence.capture.parts import PHOTO_REFUSED
 from evidence.capture.services import hold, settle_activity
 from evidence.compose import queries as compose
@@ -160,6 +160,13 @@ def _empty(session: Session, photo: Photo) -> None:
         photo.original_state, photo.original_reason = OriginalState.REJECTED, PHOTO_REFUSED
         photo.original_key = photo.original_size = photo.original_offset = None
     session.execute(update(PhotoPart).where(PhotoPart.photo_id == photo.id).values(dropped=True))
+    # What was measured of its pixels, and where and with what it was taken.
+    session.execute(delete(Measure).where(or_(Measure.photo_id == photo.id, Measure.other_id == photo.id)))
+    session.execute(
+        update(Finding)
+        .where(or_(Finding.photo_id == photo.id, Finding.other_id == photo.id))
+        .values(evidence={})
+    )
 
 
 def give_up(renditions: Iterable[Rendition]) -> list[str]:

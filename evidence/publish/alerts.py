@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from evidence.accounts.models import AccountState
 from evidence.core.jobs import QUEUES, RENDER
 from evidence.core.words import N_, Words
+from evidence.publish.needs import Need
 from evidence.publish.queue import Picture, summed
-from evidence.publish.waiting import Need, Waits
+from evidence.publish.waiting import Waits
 
 
 class Cause(enum.StrEnum):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from evidence.adapters.networks.by_hand import check_link
+from evidence.adapters.networks.links import check_link
 from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
@@ -69,7 +69,8 @@ def _settle(publication: Publication) -> None:
         act = withdrawal.not_deleted if told["posted"] else withdrawal.deleted_by_hand
         act(db(), publication, by=actor(), now=clock.now())
         return
-    link = check_link(str(told.get("link") or ""), publication.account.handle) if told.get("link") else ""
+    account, link = publication.account, str(told.get("link") or "")
+    link = check_link(link, account.handle, account.site) if link else ""
     if told["posted"] and publication.state in (P.READY, P.PUBLISHED):
         # What waits to be shared by hand is settled by whoever shared it, and once more when the link comes later.
         services.shared_by_hand(db(), publication, by=actor(), link=link, now=clock.now())

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -70,17 +70,25 @@ def _write(session: Session, account_id: uuid.UUID, **values: object) -> None:
     )
 
 
-def left(session: Session, account_id: uuid.UUID) -> int | None:
-    """How many posts the account may still make: the network's word less what was sent since; None where unknown."""
-    known = session.get(Ledger, account_id)
-    if known is None or known.total is None or known.used is None or known.read_at is None:
-        return None
-    since = session.scalar(
-        select(func.count()).where(
-            Publication.account_id == account_id, Publication.posted_at > known.read_at
-        )
+def left_of() -> ColumnElement[int | None]:
+    """The quota that is left of a ledger: the network's word, less what was sent since; None where unknown."""
+    since = (
+        select(func.count())
+        .where(Publication.account_id == Ledger.account_id, Publication.posted_at > Ledger.read_at)
+        .correlate(Ledger)
+        .scalar_subquery()
     )
-    return known.total - known.used - (since or 0)
+    return Ledger.total - Ledger.used - since
+
+
+def told_lately(now: datetime) -> ColumnElement[bool]:
+    """Whether the network's word on a quota is of the quota's present window."""
+    return Ledger.read_at + func.make_interval(0, 0, 0, 0, 0, 0, Ledger.window) > now
+
+
+def left(session: Session, account_id: uuid.UUID) -> int | None:
+    """How many posts the account may still make; None where unknown."""
+    return session.scalar(select(left_of()).where(Ledger.account_id == account_id))
 
 
 def believed(session: Session, account_id: uuid.UUID, *, now: datetime, pace: float) -> bool:

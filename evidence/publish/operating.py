@@ -18,10 +18,10 @@ from evidence.publish import queries, services, strays, waiting
 from evidence.publish.alerts import QUEUE_WORDS, RULES, Alert, Cause, alerts
 from evidence.publish.forms import SeveralForm
 from evidence.publish.models import Publication
+from evidence.publish.needs import Need
 from evidence.publish.queue import BOUNDS, Picture, picture, summed
 from evidence.publish.reasons import HOLDS, reason_text
 from evidence.publish.rooms import AccountRoom, account_rooms
-from evidence.publish.waiting import Need
 from evidence.units.access import ADMINS, WATCHERS, Actor, Role, allow
 from evidence.units.current import actor, house
 

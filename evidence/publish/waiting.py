@@ -1,77 +1,42 @@
-"""What waits for a person: a list of publications, and the same for each unit, for whoever tells its people."""
+"""What waits for a person: for those of some units, for operators, and for whoever tells each unit's people."""
 
-import enum
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity
-from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.compose.models import Post
 from evidence.core.paging import Page, oldest_first
-from evidence.publish import strays
-from evidence.publish.models import GONE, Publication
-from evidence.publish.models import PublicationState as P
+from evidence.publish.models import Publication
+from evidence.publish.needs import Need, asks, need_of, waits
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+from evidence.units.queries import within
 
 # More than this a unit's people are not told of one by one.
 MOST = 500
 
 
-class Need(enum.StrEnum):
-    """Why a publication waits for a person."""
-
-    STRAY = "stray"
-    UNCONFIRMED = "unconfirmed"
-    FAILED = "failed"
-    HELD = "held"
-    WITHDRAW_FAILED = "withdraw_failed"
-
-
-# A post beside what a publication is waits whatever its state.
-WHERE: Mapping[Need, ColumnElement[bool]] = {
-    Need.STRAY: strays.there_are(),
-    Need.UNCONFIRMED: Publication.state == P.UNCONFIRMED,
-    Need.FAILED: Publication.state == P.FAILED,
-    Need.HELD: and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
-    Need.WITHDRAW_FAILED: Publication.state == P.WITHDRAW_FAILED,
-}
-
-
-def still_wanted() -> ColumnElement[bool]:
-    """Whether a failed publication could be tried again: its version stands, and its account got no other one."""
-    other = aliased(Publication)
-    return and_(
-        exists().where(PostVersion.id == Publication.version_id, PostVersion.state == VersionState.APPROVED),
-        ~exists().where(
-            other.post_id == Publication.post_id,
-            other.account_id == Publication.account_id,
-            other.id != Publication.id,
-            other.state.not_in(GONE),
-        ),
-    )
-
-
-def waits(*needs: Need) -> ColumnElement[bool]:
-    """Publications that wait for a person, for one of those ``needs`` or for any."""
-    # The same as the index is over, for PostgreSQL to recognise.
-    stands = or_(
-        Publication.state.in_((P.UNCONFIRMED, P.FAILED, P.WITHDRAW_FAILED)),
-        and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
-        strays.there_are(),
-    )
-    wanted = (
-        and_(WHERE[each], still_wanted()) if each is Need.FAILED else WHERE[each] for each in needs or Need
-    )
-    return and_(stands, or_(*wanted))
-
-
-def need_of() -> ColumnElement[str]:
-    """The need of a publication that waits."""
-    return case(*((where, need.value) for need, where in WHERE.items()))
+def of_units(session: Session, by: Actor, *, now: datetime, most: int = 50) -> Sequence[Publication]:
+    """Publications of ``by``'s units on which only a person can go on, what has waited longest first."""
+    return session.scalars(
+        select(Publication)
+        .join(Post, Post.id == Publication.post_id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .options(
+            joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
+            joinedload(Publication.account),
+        )
+        .where(within(by.paths(Role.UPLOADER, Role.APPROVER)), asks(now))
+        .order_by(Publication.updated_at, Publication.id)
+        .limit(most)
+    ).all()
 
 
 def page(session: Session, need: Need | None, after: str | None, size: int) -> Page[Publication]:

@@ -35,6 +35,8 @@ class Decision(Base):
     # "Plh." or "Plt." when the right came from a delegation.
     acting_as: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime]
+    # The findings that were seen, each with id and level; nothing of decisions from before there were checks.
+    findings: Mapped[dict[str, Any] | None]
 
     version: Mapped[PostVersion] = relationship()
     decider: Mapped[User] = relationship()
@@ -50,4 +52,5 @@ class Decision(Base):
             "decided_by": self.decided_by,
             "acting_as": self.acting_as,
             "decided_at": self.decided_at,
+            "findings": self.findings,
         }

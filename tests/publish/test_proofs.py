@@ -7,14 +7,14 @@ import pytest
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import clock
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import needs, proofs, services, strays, tidying, waiting
+from evidence.publish import proofs, services, strays, tidying, waiting
 from evidence.publish.alerts import Cause, alerts
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.needs import Need
 from evidence.publish.proofs import Taken
 from evidence.publish.queue import picture
 from evidence.publish.steps import Claim
-from evidence.publish.waiting import Need
 from evidence.publish.withdrawing import withdrawn
 from evidence.review import services as review
 from tests import factories
@@ -40,7 +40,8 @@ def waits(found: Desk) -> bool:
     house, ident = found.house, found.row().id
     with house.sessions() as session:
         mine = {
-            each.id for each in needs.waiting(session, house.actor("lurah.mojo"), now=clock.now(), most=1000)
+            each.id
+            for each in waiting.of_units(session, house.actor("lurah.mojo"), now=clock.now(), most=1000)
         }
         theirs = {each.publication_id for each in waiting.by_unit(session) if each.need is Need.STRAY}
     assert (ident in mine) == (ident in theirs)
@@ -119,7 +120,9 @@ def test_the_mended_version_takes_the_place_of_what_should_never_have_stood(
     shared: House, may_stay: bool
 ) -> None:
     found = desk(shared, "by_hand", now=clock.now())
-    claimed = Claim(found.row().id, 1, P.PUBLISHING, "by_hand", found.account, None, "", "", "", None, None)
+    claimed = Claim(
+        found.row().id, 1, P.PUBLISHING, "by_hand", found.account, None, None, "", "", "", None, None
+    )
     with shared.sessions.begin() as session:
         review.reopen(
             session, factories.post_of(session, found.work), by=shared.actor("lurah.mojo"), now=clock.now()

@@ -8,7 +8,7 @@ from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import Caller, Practice
 from evidence.core import clock
-from evidence.publish import ledger
+from evidence.publish import ledger, services
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from tests.practice.serving import Account, Running
@@ -98,20 +98,27 @@ def test_a_refusal_after_a_lost_call_keeps_the_container_for_whichever_comes_fir
     assert len(remote.posts()) == 1
 
 
-def test_what_is_refused_for_good_while_an_earlier_call_may_arrive_ends_and_lets_the_account_go_on(
+def test_what_is_refused_for_good_while_an_earlier_call_may_arrive_ends_and_takes_its_proof_all_the_same(
     approved: Desk, practice: Running, remote: Account
 ) -> None:
-    send_into_a_hold(approved, practice)
+    practice.fault("publish", "hold", times=1)
+    worker = threading.Thread(target=deliver, args=[approved])
+    worker.start()
+    until(lambda: practice.held("publish") == 1)
+    approved.do(services.stop_waiting, now=clock.now() + 2 * services.CALL_ENDS)
+    settle_as_not_there(approved)
     practice.fault("publish", "reject", times=1)
 
     deliver(approved)
-    practice.release("publish", act=False)
 
     row = approved.row()
     assert (row.state, bool(row.container), remote.posts()) == (P.FAILED, True, [])
     assert row.last_error.startswith("Gangguan latihan: jejaring menolak")
     assert row.last_error.endswith("; panggilan sebelumnya masih dapat sampai")
     assert not approved.do(ledger.rests, approved.account, clock.now())
+    practice.release("publish")
+    worker.join(20)
+    assert (approved.row().state, len(remote.posts())) == (P.PUBLISHED, 1)
 
 
 def test_an_answer_that_comes_after_a_person_gave_it_up_is_proof_all_the_same(

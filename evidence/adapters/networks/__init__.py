@@ -8,6 +8,8 @@ http        one call, and what its failure proves
 counting    a text as each of them counts it
 practice    the practice network
 by_hand     a person posts and pastes the link back
+sites       where that may be
+links       what they paste
 
 The rest are outside networks, NAME and NAME_login each, with what some of them share: graph, graph_errors, containers
 and meta_login of Meta, grants of those with OAuth, servers of those where each account has its own.
@@ -32,8 +34,9 @@ from evidence.adapters.networks.base import (
     Remedy,
     Submission,
 )
-from evidence.adapters.networks.by_hand import ByHand, check_link
+from evidence.adapters.networks.by_hand import ByHand
 from evidence.adapters.networks.http import Caller
+from evidence.adapters.networks.links import check_link
 from evidence.adapters.networks.practice import OpenedAccount, Practice
 from evidence.adapters.networks.registry import connectors, networks
 
