@@ -13,7 +13,7 @@ from evidence.publish.models import Attempt, Publication, PublicationState
 WORKER = "Bukti"
 # Between the parts of a reason: what happened, and what somebody adds to it.
 JOINT = "; "
-# The worker's own steps on the way and back are no acts; what comes of them, and every step of a person, is one.
+# The worker's own steps on the way are no acts; what comes of them or ends it, and every step of a person, is one.
 LASTING = frozenset(PublicationState) - {
     PublicationState.QUEUED,
     PublicationState.PREPARING,
@@ -68,7 +68,7 @@ def move(
             reason=reason[:500],
         )
     )
-    if new in LASTING or by_name != WORKER:
+    if LASTING & {old, new} or by_name != WORKER:
         told: dict[str, Any] = {each.key: getattr(moved, each.key) for each in KEPT}
         audit.record(
             session,
