@@ -35,6 +35,7 @@ AT_ONCE = 500
 # after it began waits for the next look at all of them.
 LOOKS_BACK = 2_000
 LOOKS_AT_ALL = 3600.0
+FIRST_LOOK = 600.0
 
 
 @dataclass
@@ -128,7 +129,9 @@ def unsealed(session: Session, most: int, looks_back: int | None) -> Sequence[Au
 def engine_of(url: str) -> Engine:
     """The sealer's way to the database, which it sees as it stands in one moment: what it reads as the last seal is
     the last one that the new ones stand on."""
-    return make_engine(url, pool_size=1).execution_options(isolation_level="REPEATABLE READ")
+    # The first look is at all that was ever done.
+    engine = make_engine(url, pool_size=1, statement_timeout=FIRST_LOOK)
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def run(url: str, keys: KeyRing, storage: Storage | None, folder: Path | None, every: float) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -55,23 +55,30 @@ class Verification:
 
     def run(self) -> Report:
         """Look at everything. Raises StorageUnavailable, OperationalError and OSError when something is away."""
-        report = Report()
+        report, now = Report(), self.now()
+        # Before the database is asked: the house goes on, and a head of later is not in what was read of the chain.
+        carried = self._carried()
         with self.sources.sessions() as session:
-            self._rows(session, report)
+            self._rows(session, report, carried, now)
         report.complete = self.with_objects
         if self.with_objects:
             self._objects(report)
         return report
 
-    def _rows(self, session: Session, report: Report) -> None:
-        now, keys = self.now(), self.sources.keys
+    def _carried(self) -> Mapping[str, Sequence[Copy]]:
+        """The heads that were carried outside, by where they lie."""
+        folder = self.sources.folder
+        found = {"S3": list(heads.in_store(self.sources.storage))}
+        return found | ({str(folder): list(heads.in_folder(folder))} if folder is not None else {})
+
+    def _rows(
+        self, session: Session, report: Report, carried: Mapping[str, Sequence[Copy]], now: datetime
+    ) -> None:
+        keys = self.sources.keys
         self.progress("chain", 0, 0)
         links.check(session, keys, report, now)
         self.progress("heads", 0, 0)
-        places = {"S3": list(heads.in_store(self.sources.storage))}
-        if self.sources.folder is not None:
-            places[str(self.sources.folder)] = list(heads.in_folder(self.sources.folder))
-        for where, copies in places.items():
+        for where, copies in carried.items():
             days = exported.check(session, keys, copies, report)
             report.found(exported.missing(session, days, where, now))
         exported.check(session, keys, self.sources.at_hand, report)

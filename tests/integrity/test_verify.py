@@ -15,8 +15,11 @@ from evidence.core.db import make_engine, make_sessions
 from evidence.embedded import Store, ports
 from evidence.integrity import keys
 from evidence.integrity.chain import read_head
+from evidence.integrity.heads import Exports
 from evidence.integrity.report import Problem, Report
+from evidence.integrity.sealer import Sealer, engine_of
 from evidence.integrity.verifying import Sources, Verification
+from tests import factories
 from tests.clusters import Cluster
 from tests.integrity.city import City, other_picture, sealed_city
 
@@ -157,6 +160,30 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(city: City, swapped: str, t
     assert resumed.checked == whole.checked
     assert sorted(each.ident for each in resumed.problems) == [swapped]
     assert not state.exists()
+
+
+def test_what_is_done_and_signed_meanwhile_is_no_sign_of_a_cut(city: City) -> None:
+    looking = make_engine(city.house.env["EVIDENCE_DATABASE_URL"], pool_size=1)
+    role = engine_of(city.sealer_url)
+    ring = keys.load(city.key_file, private=True)
+    sealer = Sealer(make_sessions(role), ring, Exports(city.storage, city.heads))
+
+    def meanwhile(what: str, _done: int, _all: int) -> None:
+        if what in ("chain", "heads", "rows"):
+            factories.activity(city.house)
+            sealer.round()
+
+    sources = Sources(
+        make_sessions(looking.execution_options(isolation_level="REPEATABLE READ")),
+        city.storage,
+        ring,
+        city.heads,
+    )
+    report = Verification(sources, progress=meanwhile, with_objects=False).run()
+    looking.dispose()
+    role.dispose()
+
+    assert report.problems == []
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"choice": {"since": null, "sample": null}}'])
