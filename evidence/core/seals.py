@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, and_, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from evidence.core.audit import AuditEvent
 from evidence.core.db import Base
+
+# So many ids behind the newest sealed one are enough to see whether anything waits.
+NEWEST = 2_000
 
 
 class Seal(Base):
@@ -26,3 +30,16 @@ class Seal(Base):
     # On the last seal of each round: the key's id, and its signature of the head that this seal is.
     key: Mapped[str | None]
     signature: Mapped[str | None]
+
+
+def unsealed_since(session: Session) -> datetime | None:
+    """When the oldest act was done that waits for its seal; None where none does."""
+    newest = session.scalar(select(func.max(Seal.event_id)))
+    if newest is None:
+        return session.scalar(select(AuditEvent.at).order_by(AuditEvent.id).limit(1))
+    beyond = newest - NEWEST
+    return session.scalar(
+        select(func.min(AuditEvent.at))
+        .outerjoin(Seal, and_(Seal.event_id == AuditEvent.id, Seal.event_id > beyond))
+        .where(Seal.event_id.is_(None), AuditEvent.id > beyond)
+    )

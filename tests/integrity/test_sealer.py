@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from evidence.adapters.storage import Storage
 from evidence.core import audit
 from evidence.core.audit import AuditEvent
-from evidence.core.seals import Seal
+from evidence.core.seals import Seal, unsealed_since
 from evidence.integrity.chain import read_head
 from evidence.integrity.heads import Exports, head_of
 from tests.clusters import Cluster
@@ -48,6 +48,18 @@ def test_each_round_seals_what_is_new_and_signs_its_last(sealed: Sealed) -> None
     assert [each.event_id for each in chain] == [*first, second]
     assert [each.signature is not None for each in chain] == [False, False, True, True]
     assert all(sealer.keys.signed(head_of(each)) for each in chain[2:])
+
+
+def test_how_long_the_oldest_act_has_waited_is_known(sealed: Sealed) -> None:
+    sealer, seen = sealed.sealer(), []
+    for step in (lambda: None, sealed.act, sealer.seal, sealed.act):
+        step()
+        with sealed.sessions() as session:
+            seen.append(unsealed_since(session))
+    with sealed.sessions() as session:
+        times = session.scalars(select(AuditEvent.at).order_by(AuditEvent.id)).all()
+
+    assert seen == [None, times[0], None, times[1]]
 
 
 def test_an_act_that_commits_late_is_sealed_although_its_number_is_smaller(sealed: Sealed) -> None:
