@@ -1,8 +1,11 @@
-"""What can be proven years later: acts sealed into a chain, heads signed and carried outside, and what was redacted.
+"""What can be proven years later: acts sealed into a chain, heads signed and carried outside, and what was erased.
 
-chain, keys         pure: how an act is sealed, and how a head is signed
+chain, keys         how an act is sealed, and how a head is signed
 sealer, heads       the process that seals, and the copies of heads that leave the database
-report, verifying   the answer of `evidence verify`, and the order in which it looks
-links, exported, trail, frozen, objects   what it looks at
-services, erasing   a person's right to be erased
+verifying, report   the order in which `evidence verify` looks, and its answer
+links, exported     the chain against the acts, and the copies of heads against the chain
+photos, decided     the rows of today against what their acts bound
+objects             every stored file against its hash
+services, tasks     a person's right to be erased
+running, redacting  what the commands do
 """
