@@ -126,6 +126,19 @@ class City:
         """The keys that count."""
         return keys.load(self.key_file)
 
+    def seal(self) -> None:
+        """One round of the honest sealer."""
+        engine = engine_of(self.sealer_url)
+        ring = keys.load(self.key_file, private=True)
+        Sealer(make_sessions(engine), ring, Exports(self.storage, self.heads)).round()
+        engine.dispose()
+        self.keep_heads()
+
+    def keep_heads(self) -> None:
+        """Remember the folder of heads as it is."""
+        shutil.rmtree(self.heads_as_sealed, ignore_errors=True)
+        shutil.copytree(self.heads, self.heads_as_sealed)
+
     @contextmanager
     def hand(self) -> Iterator[Hand]:
         """Somebody who may do everything; in the end nothing of it was done."""
@@ -161,7 +174,7 @@ def sealed_city(cluster: Cluster, store: Store, folder: Path) -> Iterator[City]:
             house, folder, superuser.render_as_string(hide_password=False), databases.sealer_url,
             _work(house, sealer),
         )  # fmt: skip
-        shutil.copytree(city.heads, city.heads_as_sealed)
+        city.keep_heads()
         yield city
         engine.dispose()
 

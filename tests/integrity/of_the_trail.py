@@ -162,10 +162,9 @@ def the_tail_is_cut_off(hand: Hand) -> str:
 
 
 def the_tail_is_cut_off_between_two_heads(hand: Hand) -> str:
-    hand.sql(
-        f"DELETE FROM audit_events WHERE id IN (SELECT event_id FROM seals WHERE number >= {SIGNED_BEFORE})"
-    )
-    hand.sql(f"DELETE FROM seals WHERE number >= {SIGNED_BEFORE}")
+    kept = "(SELECT max(number) FROM seals WHERE signature IS NULL)"
+    hand.sql(f"DELETE FROM audit_events WHERE id IN (SELECT event_id FROM seals WHERE number > {kept})")
+    hand.sql(f"DELETE FROM seals WHERE number > {kept}")
     return "seal_unsigned"
 
 

@@ -4,20 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from evidence.embedded import Store
-from tests.clusters import Cluster
 from tests.integrity import of_the_trail, of_the_work
-from tests.integrity.city import LATER, City, Hand, sealed_city
+from tests.integrity.city import LATER, City, Hand
 from tests.integrity.of_the_trail import Tampering
 
 ALL = [*of_the_trail.TAMPERINGS, *of_the_work.TAMPERINGS]
-
-
-@pytest.fixture(scope="module")
-def city(cluster: Cluster, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """One sealed city for all tamperings, each of which is undone."""
-    with sealed_city(cluster, store, tmp_path_factory.mktemp("city")) as found:
-        yield found
 
 
 @pytest.fixture

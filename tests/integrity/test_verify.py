@@ -12,23 +12,13 @@ from evidence import cli
 from evidence.adapters.storage import Storage, StorageUnavailable
 from evidence.core import clock
 from evidence.core.db import make_engine, make_sessions
-from evidence.embedded import Store, ports
+from evidence.embedded import ports
 from evidence.integrity import keys
 from evidence.integrity.chain import read_head
-from evidence.integrity.heads import Exports
 from evidence.integrity.report import Problem, Report
-from evidence.integrity.sealer import Sealer, engine_of
 from evidence.integrity.verifying import Sources, Verification
 from tests import factories
-from tests.clusters import Cluster
-from tests.integrity.city import City, other_picture, sealed_city
-
-
-@pytest.fixture(scope="module")
-def city(cluster: Cluster, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """One sealed city; whoever changes it changes it back."""
-    with sealed_city(cluster, store, tmp_path_factory.mktemp("city")) as found:
-        yield found
+from tests.integrity.city import City, other_picture
 
 
 def run(city: City, *words: str, **settings: str) -> Result:
@@ -164,29 +154,25 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(city: City, swapped: str, t
 
 def test_what_is_done_and_signed_meanwhile_is_no_sign_of_a_cut(city: City) -> None:
     looking = make_engine(city.house.env["EVIDENCE_DATABASE_URL"], pool_size=1)
-    role = engine_of(city.sealer_url)
-    ring = keys.load(city.key_file, private=True)
-    sealer = Sealer(make_sessions(role), ring, Exports(city.storage, city.heads))
 
     def meanwhile(what: str, _done: int, _all: int) -> None:
         if what in ("chain", "heads", "rows"):
             factories.activity(city.house)
-            sealer.round()
+            city.seal()
 
     sources = Sources(
         make_sessions(looking.execution_options(isolation_level="REPEATABLE READ")),
         city.storage,
-        ring,
+        city.ring,
         city.heads,
     )
     report = Verification(sources, progress=meanwhile, with_objects=False).run()
     looking.dispose()
-    role.dispose()
 
     assert report.problems == []
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"choice": {"since": null, "sample": null}}'])
+@pytest.mark.parametrize("text", ["[]", '{"choice": {"since": null, "sample": null}}'])
 def test_a_state_that_cannot_be_read_begins_again(city: City, tmp_path: Path, text: str) -> None:
     state = tmp_path / "state.json"
     state.write_text(text)
@@ -211,6 +197,7 @@ def test_a_rotation_is_an_act_and_leaves_what_was_signed(city: City) -> None:
         well = run(city, "verify", "--no-objects", "--json")
     finally:
         city.key_file.write_bytes(before)
+        city.seal()
 
     assert rotated.exit_code == 0, rotated.output
     assert answer(well)["ok"]
