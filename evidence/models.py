@@ -4,7 +4,9 @@ from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Finding, Measure, Photo, PhotoPart, PhotoPoint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
+from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
+from evidence.integrity.models import Redaction
 from evidence.notices.models import Notice
 from evidence.publish.models import (
     AlertLine,
@@ -44,7 +46,9 @@ __all__ = [
     "Post",
     "PostVersion",
     "Publication",
+    "Redaction",
     "Rendition",
+    "Seal",
     "SocialAccount",
     "Unit",
     "UnitSchedule",

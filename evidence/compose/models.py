@@ -15,11 +15,12 @@ from evidence.units.models import User
 
 
 class RenditionState(enum.StrEnum):
-    """``failed`` keeps the reason; asking again starts anew."""
+    """``failed`` keeps the reason; asking again starts anew. ``redacted`` was erased with one of its photos."""
 
     WAITING = "waiting"
     READY = "ready"
     FAILED = "failed"
+    REDACTED = "redacted"
 
 
 class VersionState(enum.StrEnum):
