@@ -2,6 +2,7 @@
 
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
+from evidence.capture.prints import PhotoKey, PhotoPrint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.core.signs import WorkerSign
@@ -37,8 +38,10 @@ __all__ = [
     "Pause",
     "PendingConnection",
     "Photo",
+    "PhotoKey",
     "PhotoPart",
     "PhotoPoint",
+    "PhotoPrint",
     "Post",
     "PostVersion",
     "Publication",

@@ -139,6 +139,7 @@ class Photo(Base):
         CheckConstraint("(stage = 'progress') = (percent IS NOT NULL)", "percent_of_progress"),
         Index("ix_photos_activity", "activity_id", "stage"),
         Index("ix_photos_sha256", "sha256"),
+        Index("ix_photos_original_sha256", "original_sha256", postgresql_where="original_sha256 <> ''"),
         Index("ix_photos_waiting", "received_at", postgresql_where="state = 'received'"),
     )
 

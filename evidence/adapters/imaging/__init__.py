@@ -49,6 +49,7 @@ __all__ = [
     "examine",
     "kind_of",
     "offered",
+    "printed",
     "readable",
     "scales",
     "shapes",
@@ -94,6 +95,11 @@ def examine(data: bytes, bounds: Bounds = EXAMINE) -> Examined:
         position=(position[0], position[1]) if position else None,
         derivatives=dict(zip(EDGES, pictures, strict=True)),
     )
+
+
+def printed(data: bytes, bounds: Bounds = EXAMINE) -> str:
+    """The print of a photo (`prints.Print`) as text for JSON; the same file gives the same one. Raises as `examine`."""
+    return str(run({"do": "print"}, [data], bounds)[0]["print"])
 
 
 def crest(data: bytes, bounds: Bounds = EXAMINE) -> bytes:

@@ -5,6 +5,7 @@ from one spot on two days never are: leaves, shadows and the hand that held the 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,11 @@ import numpy
 from evidence.adapters.imaging.prints import COPY, MIRROR, Print
 
 Array = Any
+# Scale, and how far to the right and down in pixels of a copy.
+Way = tuple[float, float, float]
 
 # At least this share of what both show must be the same, and they must both show this share of each.
-ALIKE, LEAST_COMMON = 0.9, 0.55
+ALIKE, LEAST_COMMON = 0.93, 0.55
 # How much larger one may show it than the other: a tenth cut off each side of one, and some room.
 _LARGEST = 1.32
 # Matched points agree on how the prints lie when they differ by no more than this, in parts of the area's root.
@@ -27,7 +30,7 @@ _LIGHT, _TEXTURE = 9.0, 3.0
 _PATTERN = 0.7
 _FLAT_WEIGHT = 0.25
 # What a stamp may cover: up to two boxes of so many parts of what both show, on a grid of so many cells each way.
-_STAMPS, _STAMPED, _CELLS = 2, 0.24, 14
+_STAMPS, _STAMPED, _CELLS = 2, 0.26, 16
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,10 @@ class _Laid:
 def likeness(one: Print, other: Print) -> Likeness | None:
     """How much of two photos is the same, or None where they cannot be laid over each other."""
     best: Likeness | None = None
-    for laid in _ways(one, other)[:_TRIES]:
+    ways = _ways(one, other)
+    for laid in ways[:_TRIES]:
+        if laid.points * 3 < ways[0].points:
+            break
         found = _compared(one, other, laid)
         if found is not None and (best is None or found.share > best.share):
             best = found
@@ -89,8 +95,8 @@ def _ways(one: Print, other: Print) -> list[_Laid]:
             and abs(math.log(way[0] / scale)) < _AGREE_SCALE
             and math.hypot(way[1] - right, way[2] - down) < _AGREE
         ]
-        middle = [sum(way[at] for way in near) / len(near) for at in range(3)]
-        laid.append(_Laid(*middle, mirrored, len({way[4] for way in near})))
+        middle = [sum(float(way[at]) for way in near) / len(near) for at in range(3)]
+        laid.append(_Laid(middle[0], middle[1], middle[2], mirrored, len({way[4] for way in near})))
     laid.sort(key=lambda way: -way.points)
     different: list[_Laid] = []
     for way in laid:
@@ -108,43 +114,39 @@ def _compared(one: Print, other: Print, laid: _Laid) -> Likeness | None:
     if laid.mirrored:
         here = here[:, ::-1]
     scale, right, down = _refined(here, there, (laid.scale, laid.right * COPY, laid.down * COPY))
-    seen, both = _seen(there, here.shape, (scale, right, down))
+    (seen,), both = _seen((there,), here.shape, (scale, right, down))
     common = both.sum() / min(here.size, there.size / scale**2)
     if not 1 / _LARGEST < scale < _LARGEST or common < LEAST_COMMON:
         return None
-    weight, same = _same(here, seen, both)
-    share, stamped = _beside_stamps(weight, same, both)
-    return Likeness(round(share, 4), round(min(1.0, float(common)), 4), stamped, laid.mirrored, laid.points)
+    stamps = _stamps(*_same(here, seen, both), both)
+    # Once more without what the stamps cover: their edges shine into what lies beside them.
+    weight, same = _same(numpy.where(stamps, seen, here), seen, both, ~stamps)
+    counts, left = weight.sum(), (weight * ~stamps).sum()
+    if left < 0.4 * counts or not left:
+        return None
+    share = 1 - (weight * ~stamps * ~same).sum() / left
+    stamped = (stamps & both).sum() / both.sum()
+    share, common, stamped = (round(float(each), 4) for each in (share, min(1.0, common), stamped))
+    return Likeness(share, common, stamped, laid.mirrored, laid.points)
 
 
 def _grey(of: Print) -> Array:
     return numpy.frombuffer(of.copy, dtype=numpy.uint8).reshape(of.height, of.width).astype(numpy.float32)
 
 
-def _places(
-    shape: tuple[int, int], way: tuple[float, float, float], onto: tuple[int, int]
-) -> tuple[Array, Array]:
-    """Where the pixels of a picture of ``shape`` lie on one of ``onto``: columns and rows."""
+def _axis(pixels: int, others: int, scale: float, shift: float) -> tuple[Array, Array]:
+    """Along one axis, how much of each of the ``others`` is at each of so many pixels, and which pixels lie on them."""
+    places = scale * (numpy.arange(pixels) - (pixels - 1) / 2) + shift + (others - 1) / 2
+    parts = numpy.maximum(0, 1 - numpy.abs(places[:, None] - numpy.arange(others)))
+    return parts.astype(numpy.float32), (places >= 0) & (places <= others - 1)
+
+
+def _seen(there: Sequence[Array], shape: tuple[int, int], way: Way) -> tuple[list[Array], Array]:
+    """What each of ``there`` shows at the pixels of a picture of ``shape``, and which of them lie on it."""
     scale, right, down = way
-    rows, columns = numpy.mgrid[0 : shape[0], 0 : shape[1]].astype(numpy.float32)
-    columns = scale * (columns - (shape[1] - 1) / 2) + right + (onto[1] - 1) / 2
-    return columns, scale * (rows - (shape[0] - 1) / 2) + down + (onto[0] - 1) / 2
-
-
-def _taken(grey: Array, columns: Array, rows: Array) -> Array:
-    left = numpy.clip(columns.astype(int), 0, grey.shape[1] - 2)
-    top = numpy.clip(rows.astype(int), 0, grey.shape[0] - 2)
-    right, down = columns - left, rows - top
-    upper = grey[top, left] * (1 - right) + grey[top, left + 1] * right
-    lower = grey[top + 1, left] * (1 - right) + grey[top + 1, left + 1] * right
-    return upper * (1 - down) + lower * down
-
-
-def _seen(there: Array, shape: tuple[int, int], way: tuple[float, float, float]) -> tuple[Array, Array]:
-    """What the other shows at the pixels of the one, and which of them it shows."""
-    columns, rows = _places(shape, way, there.shape)
-    both = (columns >= 0) & (rows >= 0) & (columns <= there.shape[1] - 1) & (rows <= there.shape[0] - 1)
-    return _taken(there, columns, rows), both
+    rows, above = _axis(shape[0], there[0].shape[0], scale, down)
+    columns, beside = _axis(shape[1], there[0].shape[1], scale, right)
+    return [rows @ each @ columns.T for each in there], above[:, None] & beside
 
 
 def _blur(grey: Array, size: float) -> Array:
@@ -165,28 +167,23 @@ def _detail(grey: Array) -> Array:
     return grey - _blur(grey, COPY / 12)
 
 
-def _refined(here: Array, there: Array, way: tuple[float, float, float]) -> tuple[float, float, float]:
+def _refined(here: Array, there: Array, way: Way) -> Way:
     """The way that lays the details of both on each other best, from one that nearly does."""
     details = [_detail(each) for each in (here, there)]
     # As if both had the same contrast, and so that a sharp edge does not outweigh everything.
     mine, theirs = (numpy.tanh(each / (2 * each.std() + 1e-3)) for each in details)
+    y, x = (numpy.arange(each, dtype=numpy.float32) - (each - 1) / 2 for each in here.shape)
+    y = y[:, None]
     for size in (2.5, 1.2, 0.6):
         one, other = _blur(mine, size), _blur(theirs, size)
         one, other = one / (one.std() + 1e-6), other / (other.std() + 1e-6)
         downward, across = numpy.gradient(other)
         for _round in range(10):
-            columns, rows = _places(here.shape, way, there.shape)
-            inside = (
-                (columns >= 1) & (rows >= 1) & (columns <= there.shape[1] - 2) & (rows <= there.shape[0] - 2)
-            )
+            (seen, over, under), inside = _seen((other, across, downward), here.shape, way)
             if inside.sum() < 0.4 * inside.size:
                 return way
-            columns, rows = columns[inside], rows[inside]
-            off = _taken(other, columns, rows) - one[inside]
-            over, under = _taken(across, columns, rows), _taken(downward, columns, rows)
-            y, x = numpy.nonzero(inside)
-            larger = over * (x - (here.shape[1] - 1) / 2) + under * (y - (here.shape[0] - 1) / 2)
-            slopes = numpy.stack([larger, over, under])
+            off = (seen - one)[inside]
+            slopes = numpy.stack([over * x + under * y, over, under])[:, inside]
             # What does not fit at all, a stamp, pulls less.
             weighed = slopes / (1 + off**2)
             try:
@@ -195,14 +192,14 @@ def _refined(here: Array, there: Array, way: tuple[float, float, float]) -> tupl
                 return way
             step = numpy.clip(step, (-0.06, -3, -3), (0.06, 3, 3))
             way = (way[0] + float(step[0]), way[1] + float(step[1]), way[2] + float(step[2]))
-            if not 0.6 < way[0] < 1.6 or abs(step[0]) * COPY < 0.02 and abs(step[1:]).max() < 0.02:
+            if not 0.6 < way[0] < 1.6 or (abs(step[0]) * COPY < 0.02 and abs(step[1:]).max() < 0.02):
                 break
     return way
 
 
-def _same(here: Array, seen: Array, both: Array) -> tuple[Array, Array]:
-    """How much each place counts, and whether it is the same on both."""
-    lit = _relit(here, seen, both)
+def _same(here: Array, seen: Array, both: Array, beside: Array | bool = True) -> tuple[Array, Array]:
+    """How much each place counts, and whether it is the same on both; ``beside`` the stamps, where they are known."""
+    lit = numpy.where(beside, _relit(here, seen, both & beside), seen)
     off = _blur(numpy.where(both, lit - seen, 0), 1.5)
     burnt = (numpy.minimum(lit, seen) < 8) & (numpy.maximum(here, seen) < 24) | (seen > 244) | (here > 244)
     mine, theirs = _detail(lit), _detail(seen)
@@ -226,38 +223,38 @@ def _relit(here: Array, seen: Array, both: Array) -> Array:
     return curve[0] + curve[1] * level + curve[2] * level**2 + curve[3] * level**3
 
 
-def _beside_stamps(weight: Array, same: Array, both: Array) -> tuple[float, float]:
-    """The share that is the same beside what up to two stamps may cover, and the share which those cover."""
+def _stamps(weight: Array, same: Array, both: Array) -> Array:
+    """Which pixels up to two stamps may cover: boxes in what both show that hold most of what differs."""
     rows, columns = numpy.nonzero(both.any(axis=1))[0], numpy.nonzero(both.any(axis=0))[0]
-    part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    all_of = _cells(weight[part])
-    wrong = _cells((weight * ~same)[part])
-    total, covered = all_of.sum(), 0.0
+    down, across = (numpy.linspace(each[0], each[-1] + 1, _CELLS + 1).astype(int) for each in (rows, columns))
+    part = (slice(down[0], down[-1]), slice(across[0], across[-1]))
+    starts = (down[:-1] - down[0], across[:-1] - across[0])
+    all_of, wrong = (
+        numpy.add.reduceat(numpy.add.reduceat(each[part], starts[0], axis=0), starts[1], axis=1)
+        for each in (weight, weight * ~same)
+    )
+    covered, stamps = 0, numpy.zeros_like(both)
     for _stamp in range(_STAMPS):
-        box = _stamp_of(all_of, wrong, _STAMPED - covered)
+        box = _stamp_of(all_of, wrong, round(_STAMPED * _CELLS**2) - covered)
         if box is None:
             break
-        covered += (box[0].stop - box[0].start) * (box[1].stop - box[1].start) / _CELLS**2
-        all_of[box] = wrong[box] = 0
-    left = all_of.sum()
-    return (1 - wrong.sum() / left if left > 0.4 * total and total else 0.0), round(covered, 4)
+        top, bottom, left, right = box
+        covered += (bottom - top) * (right - left)
+        all_of[top:bottom, left:right] = wrong[top:bottom, left:right] = 0
+        stamps[down[top] : down[bottom], across[left] : across[right]] = True
+    return stamps
 
 
-def _cells(values: Array) -> Array:
-    rows, columns = (numpy.linspace(0, each, _CELLS + 1).astype(int)[:-1] for each in values.shape)
-    return numpy.add.reduceat(numpy.add.reduceat(values, rows, axis=0), columns, axis=1)
-
-
-def _stamp_of(all_of: Array, wrong: Array, most: float) -> tuple[slice, slice] | None:
-    """The box of cells, no larger than ``most`` of all, that holds the most that differs and the least that does not."""
+def _stamp_of(all_of: Array, wrong: Array, most: int) -> tuple[int, int, int, int] | None:
+    """The box of up to ``most`` cells with the most that differs and the least that does not: rows, then columns."""
     gain = numpy.zeros((_CELLS + 1, _CELLS + 1))
     gain[1:, 1:] = (wrong - 0.5 * all_of).cumsum(axis=0).cumsum(axis=1)
     starts, stops = numpy.triu_indices(_CELLS + 1, k=1)
     down = gain[stops] - gain[starts]
     boxes = down[:, stops] - down[:, starts]
     long = stops - starts
-    boxes[long[:, None] * long[None, :] > most * _CELLS**2] = 0
-    at, across = numpy.unravel_index(numpy.argmax(boxes), boxes.shape)
-    if boxes[at, across] <= 0:
+    boxes[long[:, None] * long[None, :] > most] = 0
+    tall, wide = numpy.unravel_index(numpy.argmax(boxes), boxes.shape)
+    if boxes[tall, wide] <= 0:
         return None
-    return slice(starts[at], stops[at]), slice(starts[across], stops[across])
+    return int(starts[tall]), int(stops[tall]), int(starts[wide]), int(stops[wide])

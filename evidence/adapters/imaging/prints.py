@@ -24,7 +24,7 @@ VERSION = 1
 # and a part of it differ by the part only.
 SIDE, COPY = 192, 64
 # Of the points, which come in the order of their worth, so many are kept and so many can be found by others.
-POINTS, KEYS = 40, 24
+POINTS, KEYS = 64, 32
 # With fewer points a photo shows nothing that could be told from others: a lid, a wall, the night.
 LEAST_POINTS = 8
 BITS = 32
@@ -163,8 +163,9 @@ def _points(grey: Image.Image) -> tuple[Point, ...]:
     keys = ((waves > 0).astype(numpy.uint64) << numpy.arange(BITS, dtype=numpy.uint64)).sum(axis=1)
     points = []
     for key, bits, (x, y, size) in zip(keys.tolist(), weak.tolist(), found.tolist(), strict=True):
-        place = ((x - _PAD + 0.5 - grey.width / 2), (y - _PAD + 0.5 - grey.height / 2), size)
-        points.append(Point(int(key), *(round(each / SIDE * 10_000) for each in place), tuple(bits)))
+        place = (x - _PAD + 0.5 - grey.width / 2, y - _PAD + 0.5 - grey.height / 2, size)
+        right, down, wide = (round(each / SIDE * 10_000) for each in place)
+        points.append(Point(int(key), right, down, wide, tuple(bits)))
     return tuple(points)
 
 
