@@ -1,0 +1,1 @@
+"""Pairs with known answers, made by code, for the checks of a photo."""
