@@ -11,9 +11,10 @@ from evidence.adapters.imaging.likeness import ALIKE
 PAGE = """\
 # The same photo again
 
-`make prove` writes this page. Every pair is made by code (`bench/labelled/reuse.py`): {bases} base photos, {scenes} scenes of
-the house and {shipped} photos that scikit-image ships, about 800 pixels long. A pair is *listed* when its prints share keys
-of at least two points, which is what the index finds, and *found* when at least {alike:.0%} of what both show is the same.
+`make prove` writes this page. Every pair is made by code (`bench/labelled/reuse.py`) from {bases} base photos of about 800
+pixels: {scenes} scenes of the house and {shipped} photos that scikit-image ships. A pair is *listed* when its prints share
+keys of at least two points, which is what the index finds, and *found* when at least {alike:.0%} of what both show is
+the same.
 
 ## One photo, sent on
 

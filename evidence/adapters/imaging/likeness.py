@@ -137,8 +137,10 @@ def _grey(of: Print) -> Array:
 def _axis(pixels: int, others: int, scale: float, shift: float) -> tuple[Array, Array]:
     """Along one axis, how much of each of the ``others`` is at each of so many pixels, and which pixels lie on them."""
     places = scale * (numpy.arange(pixels) - (pixels - 1) / 2) + shift + (others - 1) / 2
-    parts = numpy.maximum(0, 1 - numpy.abs(places[:, None] - numpy.arange(others)))
-    return parts.astype(numpy.float32), (places >= 0) & (places <= others - 1)
+    # The outer half of the outermost pixel is still theirs.
+    inside = numpy.clip(places, 0, others - 1)
+    parts = numpy.maximum(0, 1 - numpy.abs(inside[:, None] - numpy.arange(others)))
+    return parts.astype(numpy.float32), numpy.abs(places - inside) <= 0.5
 
 
 def _seen(there: Sequence[Array], shape: tuple[int, int], way: Way) -> tuple[list[Array], Array]:

@@ -6,7 +6,6 @@ share some are worth a look; the database finds those among millions. Its small 
 """
 
 import base64
-import binascii
 import math
 import struct
 import zlib
@@ -129,9 +128,10 @@ class Print:
     def from_plain(cls, text: str) -> "Print":
         """The print that was written so. ValueError as `unpacked`."""
         try:
-            return cls.unpacked(base64.b64decode(text, validate=True))
-        except binascii.Error as error:
+            data = base64.b64decode(text, validate=True)
+        except ValueError as error:
             raise ValueError("not a print") from error
+        return cls.unpacked(data)
 
 
 def printed(photo: Image.Image) -> Print:
