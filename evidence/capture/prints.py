@@ -171,6 +171,18 @@ LIMIT :looks
 """)
 
 
+def probes(asked: Print) -> list[tuple[int, int]]:
+    """The keys that the points of a photo may have had before it was sent on, each with the number of its point."""
+    return sorted(
+        {
+            (signed(key ^ turned), number)
+            for number, point in enumerate(asked.points)
+            for key in point.probes()
+            for turned in (0, MIRROR)
+        }
+    )
+
+
 def sharing(
     session: Session, asked: Print, *, but_not_activity: uuid.UUID, looks: int = LOOKS
 ) -> Sequence[tuple[uuid.UUID, uuid.UUID, bytes]]:
@@ -180,13 +192,7 @@ def sharing(
     """
     if not asked.tells:
         return []
-    probes = {
-        (signed(key ^ turned), number)
-        for number, point in enumerate(asked.points)
-        for key in point.probes()
-        for turned in (0, MIRROR)
-    }
-    keys, points = zip(*sorted(probes), strict=True)
+    keys, points = zip(*probes(asked), strict=True)
     rows = session.execute(
         _SHARING,
         {
