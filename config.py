@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from limits import parse
 
+from evidence.capture.checks.thresholds import Thresholds, UnknownThreshold, read_thresholds
+
 N = TypeVar("N", int, float)
 
 SECRETS = frozenset(
@@ -134,6 +136,7 @@ class Settings:
     network_timeout: float
     applications: Mapping[str, Application]
     pace: float
+    check_thresholds: Thresholds
 
     def __repr__(self) -> str:
         """Name the address only: a settings object must never bring a secret into a log."""
@@ -196,6 +199,13 @@ class _Reader:
         if raw not in {"0", "1"}:
             self.problems.append(f"{name} must be 0 or 1, not {raw!r}")
         return raw == "1"
+
+    def thresholds(self, name: str) -> Thresholds:
+        try:
+            return read_thresholds(self.text(name, "{}"))
+        except UnknownThreshold as error:
+            self.problems.append(f"{name} {error}")
+            return Thresholds()
 
     def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
         value = self.text(name, default)
@@ -275,6 +285,7 @@ def read(env: Mapping[str, str]) -> Settings:
         network_timeout=ask.number("EVIDENCE_NETWORK_TIMEOUT", float, 20.0, 0.5, 120.0),
         applications={name: _application(ask, fields) for name, fields in NETWORKS.items()},
         pace=ask.number("EVIDENCE_PACE", float, 1.0, 1.0, 10_000.0),
+        check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
     )
     if settings.stalled_after < 2 * settings.heartbeat:
         ask.problems.append("EVIDENCE_STALLED_AFTER must be at least twice EVIDENCE_HEARTBEAT")

@@ -47,15 +47,16 @@ _NONE = uuid.UUID(int=0)
 PAGE = """\
 # Finding a photo again among a million
 
-`make prove` writes this page (`bench/reuse.py`): a real PostgreSQL on a disk with the embedded one's settings. A search is
-all that the check does for one photo: the keys, the index, and laying the few that share some points over the photo. Its
-parts in milliseconds, p50 / p95, over {searches} searches each:
+`make prove` writes this page (`bench/reuse.py`): a real PostgreSQL on a disk with the embedded one's settings.
+A search is all that the check does for one photo: the keys, the index, and laying the few that share some
+points over the photo. Its parts in milliseconds, p50 / p95, over {searches} searches each:
 
-| photos | all of a search | of it PostgreSQL | the slowest | first time, nothing in memory |
+| photos | all of a search | of it PostgreSQL | the slowest | first time |
 | --: | --: | --: | --: | --: |
 {rows}
-p95 at 1,000,000 to that at 10,000: {ratio:.2f}. Half of the searches are for a photo that is there, sent on in one of
-{ways} ways; the others for one that is not.
+
+p95 at 1,000,000 to that at 10,000: {ratio:.2f}. Half of the searches are for a photo that is there, sent on in
+one of {ways} ways; the others for one that is not.
 
 Found at {many:,}: {found} of {wanted}; wrongly found for {strange} others: {wrong}.
 
@@ -69,17 +70,20 @@ Found at {many:,}: {found} of {wanted}; wrongly found for {strange} others: {wro
 | photos | index (`photo_keys`) | of it the B-tree | prints (`photo_prints`) | bytes a photo |
 | --: | --: | --: | --: | --: |
 {sizes}
-Invented keys are real ones with some bits turned. How dense they lie: of {pool} different pictures, {real:.1f} in a million
-pairs of keys are the same; of the invented ones, {invented:.1f}. A search asks for {probes:,} keys and read {hits:,} entries
-of the index at {many:,} photos in the middle, {most_hits:,} at most; its bound is {bound:,} whatever the photos are.
+
+Invented keys are real ones with some bits turned. How dense they lie: of {pool} different pictures, {real:.1f}
+in a million pairs of keys are the same; of the invented ones, {invented:.1f}. A search asks for {probes:,} keys
+and read {hits:,} entries of the index at {many:,} photos in the middle, {most_hits:,} at most; its bound is
+{bound:,} whatever the photos are.
 
 ## Ten million, which nobody measured
 
-A B-tree of 320 million keys is as deep or one level deeper. What a search reads grows with the photos only until a key has
-{common} entries: from {hits:,} to about {hits_most:,}. By the growth from 10,000 to 1,000,000, a search would take
-{guess:.0f} ms (p95) with the index in memory. That index would have {btree:.0f} GB and the whole {whole:.0f} GB, beside some
-2 to 5 TB of the photos themselves. Where the index is not in memory, each probe may read a page from the disk: at 0.1 ms
-each, that is {cold:.0f} ms. The check runs in a worker and nobody waits for it, so that is slow, not broken.
+A B-tree of 320 million keys is as deep or one level deeper. What a search reads grows with the photos only
+until a key has {common} entries: from {hits:,} to about {hits_most:,}. By the growth from 10,000 to 1,000,000,
+a search would take {guess:.0f} ms (p95) with the index in memory. That index would have {btree:.0f} GB and the
+whole {whole:.0f} GB, beside some 2 to 5 TB of the photos themselves. Where the index is not in memory, each
+probe may read a page from the disk: at 0.1 ms each, that is {cold:.0f} ms. The check runs in a worker and
+nobody waits for it, so that is slow, not broken.
 """
 
 
@@ -183,13 +187,14 @@ def fill(connection: Connection, photos: int, of: Sequence[Print]) -> None:
             WHERE photos.sha256::int BETWEEN %s AND %s""",
             (len(of), start, stop),
         )
+        # Text of our own making; nobody's words are in it.
         turned = " | ".join(f"CASE WHEN random() < {TURNED} THEN {1 << bit} ELSE 0 END" for bit in range(31))
         run(
             f"""INSERT INTO photo_keys (key, number)
             SELECT DISTINCT real_keys.key # ({turned}), drawn.number FROM (
                 SELECT number, (random() * %s)::int AS id FROM photo_prints, generate_series(1, {KEYS})
                 WHERE number BETWEEN %s AND %s
-            ) AS drawn JOIN real_keys ON real_keys.id = drawn.id""",
+            ) AS drawn JOIN real_keys ON real_keys.id = drawn.id""",  # noqa: S608
             (len(keys) - 1, start, stop),
         )
     run("SET maintenance_work_mem = '512MB'")
@@ -274,7 +279,7 @@ def _searched(sessions: sessionmaker[Session], photos: int) -> Figures:
     )  # fmt: skip
 
 
-def _search(sessions: sessionmaker[Session], asked: Print) -> tuple[float, float, list[prints.Reuse]]:
+def _search(sessions: sessionmaker[Session], asked: Print) -> tuple[float, float, list[prints.Alike]]:
     """Seconds of a search, of its query alone, and what it found."""
     with sessions() as session:
         session.connection()
@@ -309,7 +314,8 @@ def page(few: Figures, many: Figures, of: Sequence[Print]) -> str:
     probes = round(median(len(prints.probes(asked)) for _kept, asked in wanted()))
     hits = round(median(many.hits))
     return PAGE.format(
-        searches=len(many.whole), rows=f"{few.row()}\n{many.row()}", ratio=growth, ways=len(reuse.WAYS), many=many.photos,
+        searches=len(many.whole), rows=f"{few.row()}\n{many.row()}", ratio=growth, ways=len(reuse.WAYS),
+        many=many.photos,
         found=many.found, wanted=WANTED, strange=STRANGE, wrong=many.wrong, same=SAME, copies=spread(many.copies),
         black=spread(many.black), sizes=f"{few.size()}\n{many.size()}", pool=len(of),
         real=density([key for one in of for key in one.keys]), invented=many.density, probes=probes, hits=hits,

@@ -18,7 +18,7 @@ from config import Settings
 from evidence import assets, blueprints, error_pages, pages
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
-from evidence.adapters.storage import Storage
+from evidence.adapters.storage import storage_of
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
 from evidence.publish.queries import waiting
@@ -85,17 +85,6 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
-
-
-def storage_of(settings: Settings) -> Storage:
-    """The object store that the settings name."""
-    return Storage(
-        settings.s3_endpoint,
-        settings.s3_bucket,
-        settings.s3_access_key,
-        settings.s3_secret_key,
-        settings.s3_region,
-    )
 
 
 def _config(settings: Settings) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from evidence.accounts import api as accounts_api
 from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
 from evidence.capture import api as capture_api
-from evidence.capture import field, pictures
+from evidence.capture import explaining, field, pictures
 from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
 from evidence.compose import downloads
@@ -44,6 +44,7 @@ PAGES = (
     accounts_flow.pages,
     capture_views.pages,
     pictures.pages,
+    explaining.pages,
     points_views.pages,
     compose_views.pages,
     compose_pictures.pages,

@@ -2,29 +2,20 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 import click
 from flask import Flask
-from sqlalchemy import make_url, select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy import make_url
 
 import config
+from evidence.accounts.cli import accounts
+from evidence.capture.cli import checks, photos
 from evidence.compose.cli import compose
-from evidence.core import clock, logs
-from evidence.core.db import make_engine, make_sessions, upgrade
-from evidence.core.errors import DomainError
-from evidence.core.jobs import PUBLISH, QUEUES, RENDER, Worker
-from evidence.units.access import Role
-
-if TYPE_CHECKING:
-    from evidence.units.models import Device, Passkey, User
+from evidence.core import logs
+from evidence.core.commands import Process
+from evidence.core.db import upgrade
+from evidence.core.jobs import QUEUES
+from evidence.units.cli import people, units
 
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
 # server breaks off by itself, in words of its own.
@@ -48,9 +39,18 @@ def settings() -> config.Settings:
         sys.exit(2)
 
 
+def application() -> Flask:
+    """The web application, as some commands need a part of it."""
+    from evidence.app import create_app
+
+    return create_app(settings())
+
+
 @click.group()
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Bukti keeps before and after photos as evidence and publishes the comparison once."""
+    context.obj = Process(settings, application)
 
 
 @main.command()
@@ -94,46 +94,10 @@ def web() -> None:
 )
 def worker(queues: tuple[str, ...]) -> None:
     """Verify photos, draw pictures and publish."""
+    from evidence.worker import build_worker
+
     logs.configure(f"worker:{','.join(queues)}")
     build_worker(settings(), queues).run(queues)
-
-
-def build_worker(found: config.Settings, queues: tuple[str, ...]) -> Worker:
-    """A worker that knows the tasks of ``queues``."""
-    from evidence import models
-    from evidence.accounts import tasks as accounts
-    from evidence.accounts.tokens import TokenBox
-    from evidence.adapters.networks import connectors, networks
-    from evidence.app import storage_of
-    from evidence.capture import tasks as capture
-    from evidence.compose import tasks as compose
-    from evidence.publish import tasks as publish
-    from evidence.publish import telling
-
-    assert models.__all__
-    concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
-    total = sum(concurrency[queue] for queue in queues)
-    made = Worker(found.database_url, total, found.heartbeat, found.stalled_after)
-    engine = make_engine(found.database_url, pool_size=total + 2)
-    made.ends.append(engine.dispose)
-    sessions = make_sessions(engine)
-    storage = storage_of(found)
-    if RENDER in queues:
-        capture.register(
-            made, sessions, storage,
-            lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
-        )  # fmt: skip
-        compose.register(made, sessions, storage)
-    if PUBLISH in queues:
-        parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
-        box = TokenBox(found.token_keys)
-        halves = connectors(
-            found.applications, loopback=found.practice_mode, read_seconds=found.network_timeout
-        )
-        accounts.register(made, sessions, parts, halves, box)
-        publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
-    telling.register(made, sessions, queues)
-    return made
 
 
 @main.command()
@@ -160,240 +124,17 @@ def db_upgrade() -> None:
     upgrade(found.database_owner_url, make_url(found.database_url).username or "")
 
 
-@contextmanager
-def _session() -> Iterator[Session]:
-    """One transaction for one command; a refusal is one sentence."""
-    engine = make_engine(settings().database_url, pool_size=1)
-    try:
-        with make_sessions(engine).begin() as session:
-            yield session
-    except DomainError as refusal:
-        raise click.ClickException(str(refusal)) from None
-    except OperationalError:
-        raise click.ClickException(
-            "Basis data tidak menjawab. Jalankan Bukti dahulu (make run), atau periksa EVIDENCE_DATABASE_URL."
-        ) from None
-    finally:
-        engine.dispose()
-
-
-@main.group()
-def units() -> None:
-    """The tree of units."""
-
-
-@units.command("load")
-@click.argument("csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def units_load(csv: Path) -> None:
-    """Add or rename units from CSV (code, name, kind, parent_code; parents first)."""
-    from evidence.units.services import load_units
-
-    with _session() as session, csv.open(encoding="utf-8-sig", newline="") as lines:
-        click.echo(f"{load_units(session, lines)} unit dimuat.")
-
-
-@main.group()
-def photos() -> None:
-    """Photos and their objects."""
-
-
-@photos.command("orphans")
-@click.option("--remove", is_flag=True, help="Remove what is listed.")
-def photos_orphans(remove: bool) -> None:
-    """List objects that have stood in the store for a week without a photo that wants them."""
-    from evidence.app import storage_of
-    from evidence.capture.orphans import forget, give_up, orphans
-
-    storage, count, now = storage_of(settings()), 0, clock.now()
-    if remove:
-        # No phone goes on with a file whose parts are about to go.
-        with _session() as session:
-            give_up(session, now)
-    with _session() as session:
-        for each in orphans(session, storage, now):
-            click.echo(f"{each.modified:%Y-%m-%d} {each.size:>10} {each.key}")
-            count += 1
-            if remove:
-                storage.delete(each.key)
-        if remove:
-            forget(session, now)
-    click.echo(f"{count} berkas {'dihapus' if remove else 'tanpa kegiatan'}.")
-
-
-@main.group()
-def accounts() -> None:
-    """Accounts on networks."""
-
-
-@accounts.command("rotate-keys")
-def accounts_rotate_keys() -> None:
-    """Encrypt every connection with the first key, as after a new one was put in front; may be repeated."""
-    from evidence.accounts.cli import rotate_keys
-    from evidence.accounts.tokens import TokenBox
-
-    rotate_keys(_session, TokenBox(settings().token_keys))
-
-
-@main.group()
-def people() -> None:
-    """People and what they may do."""
-
-
-@people.command("add")
-@click.argument("username")
-@click.option("--role", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
-@click.option("--unit", "unit_code", required=True, help="The unit's code; the role covers all below it.")
-@click.option("--name", help="The name people see; the user name when absent.")
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day (WIB) of a limited membership."
-)
-@click.option("--acting-as", default="", help="Plh. or Plt. for a delegation.")
-@click.password_option("--password", help="Asked for when absent.")
-def people_add(
-    username: str,
-    role: tuple[str, ...],
-    unit_code: str,
-    name: str | None,
-    until: datetime | None,
-    acting_as: str,
-    password: str,
-) -> None:
-    """Add a person with a role over a unit, or give a known person one more."""
-    from evidence.units import services
-    from evidence.units.models import User
-
-    ends = until.replace(hour=23, minute=59, second=59, tzinfo=clock.WIB).astimezone(UTC) if until else None
-    hashed = hash_password(password)
-    with _session() as session:
-        user = session.scalar(select(User).where(User.username == username.lower()))
-        user = user or services.add_person(session, username.lower(), name or username, hashed)
-        for each in role:
-            services.add_membership(
-                session,
-                user,
-                Role(each),
-                unit_code,
-                valid_from=clock.now(),
-                valid_until=ends,
-                acting_as=acting_as,
-            )
-        click.echo(f"{username}: {', '.join(role)} untuk {unit_code}.")
-
-
-def hash_password(password: str) -> str:
-    """The password as Flask-Security keeps it, without the rest of the application."""
-    from flask_security.utils import hash_password as hash_it
-
-    with password_app().app_context():
-        return str(hash_it(password))
-
-
-def password_app() -> Flask:
-    """A bare application that knows how passwords are hashed and nothing else."""
-    from evidence.app import create_app
-
-    return create_app(settings())
-
-
-def _person(session: Session, username: str) -> "User":
-    from evidence.units.models import User
-
-    user = session.scalar(select(User).where(User.username == username.lower()))
-    if user is None:
-        raise click.ClickException(f"Pengguna {username} tidak ada.")
-    return user
-
-
-@people.command("token")
-@click.argument("username")
-@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 365))
-@click.option("--scope", default="upload,read", show_default=True, help="Of upload, read, decide.")
-def people_token(username: str, days: int, scope: str) -> None:
-    """Make an API token for a person; it is shown once. Its id, by which it is revoked, goes to standard error."""
-    from evidence.units import services
-
-    with _session() as session:
-        user = _person(session, username)
-        scopes = [part.strip() for part in scope.split(",") if part.strip()]
-        ident, token = services.issue_token(session, user, scopes, days, clock.now())
-    # Whoever pipes the token into a file gets the token alone.
-    click.echo(f"Nomor token untuk mencabutnya: {ident}", err=True)
-    click.echo(token)
-
-
-@people.command("revoke")
-@click.argument("token_id", type=click.UUID, required=False)
-@click.option("--all", "username", metavar="USERNAME", help="End all tokens of this person instead.")
-def people_revoke(token_id: UUID | None, username: str | None) -> None:
-    """End one API token by its id, or all of a person at once, as when a phone or a program was lost."""
-    from evidence.units import services
-
-    if (token_id is None) == (username is None):
-        raise click.UsageError("Sebutkan TOKEN_ID, atau --all USERNAME.")
-    with _session() as session:
-        if token_id is None:
-            count = services.revoke_tokens(session, _person(session, username or ""), clock.now())
-        elif services.revoke_token(session, token_id, clock.now()):
-            count = 1
-        else:
-            raise click.ClickException(f"Token {token_id} tidak ada atau sudah tidak berlaku.")
-    click.echo(f"{count} token dicabut.")
-
-
-@people.command("devices")
-@click.argument("username")
-def people_devices(username: str) -> None:
-    """List where a person is signed in: since when, last seen, until when (WIB), and on what.
-
-    Their passkeys follow: since when, last used, and where they were made.
-    """
-    from evidence.units import queries
-
-    with _session() as session:
-        person = _person(session, username).id
-        for device in queries.devices(session, person, clock.now()):
-            _list(device, device.signed_in_at, device.last_seen_at, device.expires_at)
-        for passkey in queries.passkeys(session, person):
-            _list(passkey, passkey.created_at, passkey.used_at, "kunci sandi")
-
-
-def _list(row: "Device | Passkey", *columns: datetime | str | None) -> None:
-    told = (
-        f"{each.astimezone(clock.WIB):%Y-%m-%d %H:%M}" if isinstance(each, datetime) else f"{each or '-':16}"
-        for each in columns
-    )
-    made_on = " ".join(part for part in (row.browser, row.system) if part)
-    click.echo("  ".join((*told, made_on or "-")))
-
-
-@people.command("end-devices")
-@click.argument("username")
-def people_end_devices(username: str) -> None:
-    """Sign a person out everywhere, as when a phone was lost; the next request of each device is refused.
-
-    Their passkeys are removed too, or the lost phone would sign in again.
-    """
-    from evidence.units import devices, passkeys
-
-    with _session() as session:
-        person = _person(session, username)
-        # Passkeys first: one that is just letting somebody in is waited for, and that device is then among the ended.
-        removed = passkeys.remove_all(session, person)
-        ended = devices.end_all(session, person, clock.now())
-    click.echo(f"{ended} perangkat dikeluarkan, {removed} kunci sandi dihapus.")
-
-
 @main.command()
 def demo() -> None:
     """Fill a new practice database with offices and drawn activities."""
     from evidence.demo import fill
 
     logs.configure("demo")
-    found = settings()
-    fill(found, password_app())
+    fill(settings(), application())
 
 
-main.add_command(compose)
+for group in (accounts, checks, compose, people, photos, units):
+    main.add_command(group)
 
 
 if __name__ == "__main__":

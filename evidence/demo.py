@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -18,16 +18,20 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from evidence.accounts import services as accounts
+from evidence.accounts.by_hand import BY_HAND
 from evidence.accounts.queries import usable
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.imaging import scenes
 from evidence.adapters.networks import Practice, networks
+from evidence.adapters.networks.sites import OTHER
 from evidence.adapters.storage import Storage
+from evidence.capture import findings
 from evidence.capture import services as capture
+from evidence.capture.checks.base import Level
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
-from evidence.capture.models import Activity, Photo, Stage
+from evidence.capture.models import Activity, ChecksState, Photo, Stage
 from evidence.compose import caption, recipes
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
@@ -60,7 +64,7 @@ OFFICES: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
 # Handles of the practice network only; no handle of a real kelurahan is known or guessed.
 ACCOUNTS = (
     ("33.72.03.1010", "practice", "latihan.mojo"),
-    ("33.72.03.1010", "by_hand", "latihan.mojo"),
+    ("33.72.03.1010", BY_HAND, "latihan.mojo"),
     ("33.72.04.1010", "practice", "latihan.jebres"),
     ("33.72.03", "practice", "latihan.pasarkliwon"),
     ("33.72.04", "practice", "latihan.kecjebres"),
@@ -84,15 +88,28 @@ class Scene:
     stages: tuple[str, ...]
     # Who has decided on its post: nobody yet, or the office named here; "" while no post is written.
     post: str = ""
+    # How far from the before, in metres to the south, the after was taken, and what its lurah says about it.
+    apart: float = 0
+    note: str = ""
+    # Whether the after was chosen from the phone's gallery, where a message brought it.
+    sent_on: bool = False
 
 
 WAITING = "waiting"
+# Where the work of each kelurahan is done: latitude and longitude in degrees.
+SPOTS = {
+    "33.72.03.1005": (-7.5787, 110.8263),
+    "33.72.03.1010": (-7.5898, 110.8330),
+    "33.72.04.1010": (-7.5553, 110.8420),
+}
+METRES = 111_195.0
 # fmt: off
 SCENES = (
     Scene("lurah.mojo", "33.72.03.1010", "Kuras saluran Jl. Kyai Mojo", "DRAINASE", "drainase", "A",
-          5, 3, "Jl. Kyai Mojo", 9, ("before", "after"), WAITING),
+          5, 3, "Jl. Kyai Mojo", 9, ("before", "after"), WAITING, apart=640,
+          note="Saluran dikerjakan dari hulu sampai hilir, sekitar 600 meter."),
     Scene("lurah.mojo", "33.72.03.1010", "Kerja bakti halaman balai RW", "KEBERSIHAN", "kebersihan", "A",
-          2, 11, "", 6, ("before", "after")),
+          2, 11, "", 6, ("before", "after"), sent_on=True),
     Scene("lurah.mojo", "33.72.03.1010", "Tanam ulang taman RW 07", "TAMAN", "taman", "A",
           1, 7, "Jl. Sungai Serang", 12, ("before",)),
     Scene("lurah.jebres", "33.72.04.1010", "Perbaikan gang kampung", "JALAN", "jalan", "B",
@@ -172,6 +189,8 @@ def _connect_accounts(session: Session, settings: Settings, box: TokenBox) -> No
         accounts.connect(
             session, ident, unit, network, handle,
             by=by, box=box, remote_id=remote_id, token=token, profile_url=profile,
+            # Nobody has looked for these handles on any real site.
+            site=OTHER if network == BY_HAND else "",
         )  # fmt: skip
 
 
@@ -194,18 +213,24 @@ def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> N
         body = scenes.draw(
             scene.kind, stage, number, UPRIGHT, taken_at=taken.astimezone(clock.WIB).replace(tzinfo=None)
         )
-        meta = Meta(
-            activity=activity_id,
-            stage=Stage(stage),
-            percent=50 if stage == "progress" else None,
-            taken_at=taken,
-            device_time=taken,
-            source="camera",
-        )
+        meta = _meta(scene, activity_id, stage, place, taken)
         take_in(
             session, uuid.uuid5(activity_id, stage), body, "image/jpeg", hashlib.sha256(body).hexdigest(), meta,
             by=by, held=held, storage=storage, now=taken,
         )  # fmt: skip
+
+
+def _meta(scene: Scene, activity_id: uuid.UUID, stage: str, place: str, taken: datetime) -> Meta:
+    """What the phone says of a stage's photo; of one from its gallery only that."""
+    told = Meta(activity_id, Stage(stage), percent=50 if stage == "progress" else None)
+    if scene.sent_on and stage == "after":
+        return replace(told, source="gallery", device_time=taken)
+    lat, lon = SPOTS[place]
+    lat -= scene.apart / METRES if stage == "after" else 0
+    return replace(
+        told, source="camera", taken_at=taken, device_time=taken, claims={"clock_offset_s": 2},
+        position={"lat": lat, "lon": lon, "accuracy_m": 9.0, "age_s": 1.0},
+    )  # fmt: skip
 
 
 def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
@@ -220,9 +245,7 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
         log.warning("demo post left out", extra={"activity": str(activity_id)})
         return
     told = recipes.told(session, activity, recipes.chosen(activity))
-    everywhere = [
-        account.id for account in usable(session, activity.unit_code) if account.network != "by_hand"
-    ]
+    everywhere = [account.id for account in usable(session, activity.unit_code) if account.network != BY_HAND]
     draft = Draft(caption.propose(told), caption.propose_alt(told), everywhere)
     practice = house.settings.practice_mode
     post, _new = compose.put_draft(
@@ -234,6 +257,10 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
         networks=house.networks,
         practice=practice,
     )
+    if scene.note:
+        for found in findings.open_findings(session, activity_id):
+            if found.level is Level.WARNING:
+                findings.explain(session, found, scene.note, by=by, now=clock.now())
     version, _frozen = compose.submit(
         session, post, by=by, networks=house.networks, practice=practice, now=clock.now()
     )
@@ -246,11 +273,12 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
 
 
 def _drawn(session: Session, activity_id: uuid.UUID) -> Activity | None:
-    """The activity once the workers have verified its photos and drawn its picture; None when they take too long."""
+    """The activity once the workers have looked at its photos and drawn its picture; None when they take too long."""
     for _try in range(PATIENCE):
         session.rollback()
         state = session.scalar(select(Rendition.state).where(Rendition.activity_id == activity_id))
-        if state is RenditionState.READY:
+        checks = session.scalar(select(Activity.checks_state).where(Activity.id == activity_id))
+        if state is RenditionState.READY and checks is not ChecksState.WAITING:
             session.expire_all()
             return session.get_one(Activity, activity_id)
         time.sleep(0.5)

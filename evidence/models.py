@@ -1,7 +1,7 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
 from evidence.accounts.models import PendingConnection, SocialAccount
-from evidence.capture.models import Activity, Photo, PhotoPart, PhotoPoint
+from evidence.capture.models import Activity, Finding, Measure, Photo, PhotoPart, PhotoPoint
 from evidence.capture.prints import PhotoKey, PhotoPrint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
@@ -30,7 +30,9 @@ __all__ = [
     "Decision",
     "Device",
     "Figures",
+    "Finding",
     "Ledger",
+    "Measure",
     "MediaLink",
     "Membership",
     "Notice",

@@ -51,6 +51,8 @@ async function watch(id: string, enhance: (root: ParentNode) => void): Promise<v
     if (!place || place.dataset["poll"] === undefined) return;
     if (await pending(place)) continue;
     await redraw(enhance);
+    // What came with the fresh page may wait for something of its own.
+    watchAll(enhance);
   }
 }
 

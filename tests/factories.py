@@ -14,9 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.accounts import services as accounts
+from evidence.accounts.by_hand import place
+from evidence.capture import findings
 from evidence.capture import services as capture
+from evidence.capture.checks.all import BY_CODE
+from evidence.capture.checks.base import Level, Noticed
 from evidence.capture.facts import ActivityFacts
-from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, ChecksState, Finding, OriginalState, Photo, PhotoState, Stage
 from evidence.compose import looks, renditions
 from evidence.compose import services as compose
 from evidence.compose.frozen import frozen_pictures
@@ -146,11 +150,13 @@ def all_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
     return of
 
 
-def all_asked_drawn(house: House, of: uuid.UUID) -> uuid.UUID:
-    """Every picture that was asked for of the activity, ready; answers with the activity."""
+def all_asked_drawn(house: House, of: uuid.UUID, *, full: bool = False) -> uuid.UUID:
+    """Every picture that was asked for of the activity, ready, in ``full`` size anew; answers with the activity."""
     with house.sessions.begin() as session:
         for each in session.scalars(select(Rendition).where(Rendition.activity_id == of)):
-            _draw(house, each)
+            if full:
+                each.state = RenditionState.WAITING
+            _draw(house, each, *(each.pixels if full else ()))
     return of
 
 
@@ -163,9 +169,9 @@ def undone(house: House, of: uuid.UUID, format_: str) -> uuid.UUID:
         return wanted.id
 
 
-def _draw(house: House, rendition: Rendition) -> uuid.UUID:
+def _draw(house: House, rendition: Rendition, *size: int) -> uuid.UUID:
     if rendition.state is RenditionState.WAITING:
-        body = picture(colour=f"#{rendition.recipe_digest[:6]}")
+        body = picture(*size, colour=f"#{rendition.recipe_digest[:6]}")
         rendition.sha256, rendition.size = hashlib.sha256(body).hexdigest(), len(body)
         rendition.object_key = f"renditions/{rendition.recipe_digest}/{rendition.sha256}.jpg"
         house.app.extensions["house"].storage.put(rendition.object_key, body, "image/jpeg")
@@ -190,13 +196,16 @@ def account(
     *,
     remote_id: str | None = None,
     token: str | None = None,
+    site: str = "instagram",
 ) -> uuid.UUID:
-    """A connected account."""
+    """A connected account; ``site`` is where one is that is shared to by hand."""
     ident = uuid.uuid4()
+    site, profile = place(site, "", handle) if network == "by_hand" else ("", "")
     with house.sessions.begin() as session:
         accounts.connect(
             session, ident, units.unit(session, unit), network, handle,
             by=house.actor("admin"), box=house.app.extensions["token_box"], remote_id=remote_id, token=token,
+            profile_url=profile, site=site,
         )  # fmt: skip
     return ident
 
@@ -353,6 +362,28 @@ def media_link(house: House, work: Work) -> uuid.UUID:
         pictures = frozen_pictures(session, session.get_one(PostVersion, row.version_id), row.network)
         (link,) = media.links(session, row.id, pictures, now=clock.now())
         return link
+
+
+def finding(house: House, of: uuid.UUID, level: Level = Level.WARNING, stage: str = "after") -> uuid.UUID:
+    """Something noticed about the activity's photo of that stage; of the same photo once."""
+    where = {"distance_m": 5200}
+    said = Noticed("apart", level, str(photo_of(house, of, stage)), where, where)
+    with house.sessions.begin() as session:
+        session.get_one(Activity, of, with_for_update=True).checks_state = ChecksState.DONE
+        before = {each.id for each in findings.open_findings(session, of)}
+        others = [
+            (BY_CODE[each.check_code], _noticed_again(each)) for each in findings.open_findings(session, of)
+        ]
+        findings.reconcile(
+            session, of, [*others, (BY_CODE["places.apart"], said)], unmade=(), now=clock.now()
+        )
+        (new,) = {each.id for each in findings.open_findings(session, of)} - before
+        return new
+
+
+def _noticed_again(each: Finding) -> Noticed:
+    other = str(each.other_id) if each.other_id else None
+    return Noticed(each.sentence, each.level, str(each.photo_id), each.params, each.evidence, other)
 
 
 def device(house: House, username: str) -> uuid.UUID:

@@ -12,11 +12,18 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.pages import Page, check_page
 
 
-def form_of(page: str) -> dict[str, str]:
-    """The names and values that the page's main form would send untouched; its address stands under ``action``."""
+def form_of(page: str, action: str = "") -> dict[str, str]:
+    """The names and values that the page's main form would send untouched, or the one that goes to ``action``.
+
+    Its address stands under ``action``; one that names a query goes to the same.
+    """
     found = Page(html5lib.HTMLParser(namespaceHTMLElements=False).parse(page))
     (main,) = found.all("main")
-    form = next(each for each in main.iter("form") if each.get("method") == "post")
+    form = next(
+        each
+        for each in main.iter("form")
+        if each.get("method") == "post" and action in ("", each.get("action", "").partition("?")[0])
+    )
     sent = {"action": form.get("action", "")}
     for control in form.iter():
         name = control.get("name") if isinstance(control.tag, str) else None
@@ -38,13 +45,13 @@ def _value(control: Element) -> str | None:
     return control.get("value", "") if control.tag == "input" and not unsent else None
 
 
-def opened(client: FlaskClient, path: str) -> dict[str, str]:
-    """The form on the page at ``path``, which must be a sound page."""
+def opened(client: FlaskClient, path: str, action: str = "") -> dict[str, str]:
+    """The form on the page at ``path``, which must be a sound page; ``action`` names one of several."""
     answer = client.get(path)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200, page
     check_page(page)
-    return form_of(page)
+    return form_of(page, action)
 
 
 def sent(client: FlaskClient, form: dict[str, str], **fields: Any) -> TestResponse:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 import config
-from evidence import cli, demo
+from evidence import demo
 from evidence.app import create_app
 from evidence.core import clock
 from evidence.core.jobs import QUEUES
@@ -30,6 +30,7 @@ from evidence.units import queries as units
 from evidence.units import services as people
 from evidence.units.access import Actor
 from evidence.units.models import User
+from evidence.worker import build_worker
 from tests.clusters import Cluster
 from tests.stores import new_bucket, settings_of
 
@@ -115,7 +116,7 @@ class House:
     def run_jobs(self, *queues: str) -> None:
         """Do what waits in ``queues`` (all of them when none is named), as the workers would."""
         wanted = queues or QUEUES
-        cli.build_worker(config.read(self.env), tuple(wanted)).drain(wanted)
+        build_worker(config.read(self.env), tuple(wanted)).drain(wanted)
 
 
 def build(env: dict[str, str]) -> House:

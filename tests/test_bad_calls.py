@@ -49,7 +49,9 @@ TOLD: dict[str, dict[str, Any]] = {
         "accounts": [], "due_at": None,
     },
     "review_api.put_decision": {"post": "", "content_hash": "0" * 64, "decision": "request_changes", "note": "Ulangi."},
-    "accounts_api.put_account": {"unit": MOJO, "network": "by_hand", "handle": "latihan.mojo"},
+    "accounts_api.put_account": {
+        "unit": MOJO, "network": "by_hand", "handle": "latihan.mojo", "site": "x", "profile_url": "https://x.com/a",
+    },
     "publish_api.act_on_publication": {
         "posted": True, "link": "https://latihan.example/p/1", "reason": "Fotonya keliru.",
     },

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import config
-from evidence import cli, demo
+from evidence import demo
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.storage import StorageUnavailable
 from evidence.app import create_app
@@ -22,6 +22,7 @@ from evidence.publish.models import Publication
 from evidence.units import UNITS
 from evidence.units import services as people
 from evidence.units.models import Unit, User
+from evidence.worker import build_worker
 from tests.clusters import Cluster
 from tests.house import environment
 from tests.practice.serving import Running
@@ -41,7 +42,7 @@ def drawing(settings: config.Settings) -> Iterator[None]:
 
     def work() -> None:
         while not done.is_set():
-            cli.build_worker(settings, (RENDER,)).drain((RENDER,))
+            build_worker(settings, (RENDER,)).drain((RENDER,))
             done.wait(0.2)
 
     with ThreadPoolExecutor(1) as beside:

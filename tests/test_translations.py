@@ -27,7 +27,10 @@ QUOTED = "Kuras saluran Jl. Kyai Mojo"
 NOT_FOR_READERS = {
     "evidence/embedded/": "speaks to whoever sits at the console, where nobody chose a language",
     "evidence/cli.py": "the same",
+    "evidence/core/commands.py": "the same",
+    "evidence/capture/cli.py": "the same",
     "evidence/compose/cli.py": "the same",
+    "evidence/units/cli.py": "the same",
     "evidence/app.py": "configures what the sign-in library would flash, which it never does here",
     "evidence/compose/caption.py": "proposes words for residents, which are Indonesian whoever proposes",
     "evidence/practice/wire.py": "names the fields of a call to the programmer who made it",

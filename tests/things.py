@@ -81,6 +81,7 @@ def things_of_mojo(house: House) -> Things:
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
         "link that a network reads": str(factories.media_link(house, approved[1])),
+        "finding": str(factories.finding(house, drafts[0].activity)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -124,7 +125,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     }
     return {
         "POST /akun": {
-            "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "handle": "latihan.baru", **form}
+            "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "site": "x", "handle": "latihan.baru", **form}
         },
         "POST /antrean": {
             "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
@@ -208,6 +209,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
+        "POST /periksa/<post_id>/lanjutkan": {
+            "at": {"post_id": things["approved post"]}, "data": {"findings": "", **form},
+        },
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
         "GET /unit/<code>/teks": {"at": {"code": MOJO}},
         "POST /unit/<code>/teks": {"at": {"code": MOJO}, "data": {"template": "{judul}", **form}},
@@ -223,6 +227,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
         "GET /t/<code>": {"at": {"code": "7Q4M-2KXD"}},
+        "POST /temuan/<finding_id>/jelaskan": {
+            "at": {"finding_id": things["finding"]}, "data": {"note": "Sudut jalannya panjang.", **form},
+        },
         "GET /titik/<point_id>": {"at": on_point},
         "POST /titik/<point_id>/hentikan": {"at": on_point, "data": form},
         "POST /titik/<point_id>/pakai-lagi": {"at": on_point, "data": form},

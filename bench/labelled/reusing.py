@@ -8,7 +8,8 @@ from multiprocessing import get_context
 
 from bench.labelled import reuse
 from evidence.adapters.imaging.likeness import ALIKE, likeness
-from evidence.adapters.imaging.prints import MIRROR, Print, printed, signed
+from evidence.adapters.imaging.points import MIRROR
+from evidence.adapters.imaging.prints import Print, printed, signed
 from evidence.capture.prints import LEAST_POINTS
 
 STRANGERS, ALIKE_STREETS = "two different photos", "two streets of one kind"

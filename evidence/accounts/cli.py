@@ -9,6 +9,19 @@ from sqlalchemy.orm import Session
 from evidence.accounts.keys import Batch, rotate
 from evidence.accounts.tokens import TokenBox
 from evidence.core import clock
+from evidence.core.commands import Process
+
+
+@click.group()
+def accounts() -> None:
+    """Accounts on networks."""
+
+
+@accounts.command("rotate-keys")
+@click.pass_obj
+def rotate_keys_of(process: Process) -> None:
+    """Encrypt every connection with the first key, as after a new one was put in front; may be repeated."""
+    rotate_keys(process.transaction, TokenBox(process.settings().token_keys))
 
 
 def rotate_keys(transaction: Callable[[], AbstractContextManager[Session]], box: TokenBox) -> None:

@@ -14,12 +14,12 @@ from evidence.accounts import credentials, pending, services
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.accounts.watch import look_at
-from evidence.adapters.networks import NetworkError, Practice, Refused
+from evidence.adapters.networks import NetworkError, Refused
 from evidence.adapters.networks.base import Access, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Connector
 from evidence.adapters.networks.http import web_address
 from evidence.core import clock
-from evidence.core.errors import Conflict, Invalid, NotFound, Unavailable
+from evidence.core.errors import Conflict, NotFound, Unavailable
 from evidence.core.words import N_, Words
 from evidence.units.access import Actor
 from evidence.units.current import house
@@ -55,36 +55,6 @@ def labels() -> dict[str, str]:
 def label(network: str) -> str:
     """A network's name for people, as a message id."""
     return labels().get(network, network)
-
-
-def connect(
-    session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str, *, by: Actor
-) -> SocialAccount:
-    """Connect ``handle`` on ``network`` to ``unit``, or note it where only a sign-in connects."""
-    if not by.sees(unit.path):
-        raise NotFound("Unit itu tidak ada.")
-    part = house().networks.get(network)
-    if part is None:
-        raise Invalid("Jejaring itu tidak tersedia.", {"network": N_("Pilih jejaring yang tersedia.")})
-    if network in house().connectors:
-        return services.register(session, account_id, unit, network, handle, by=by)
-    handle = services.check_handle(handle)
-    remote_id, token, profile = None, None, ""
-    if isinstance(part, Practice) and services.may_manage(by, unit):
-        settings = house().settings
-        title, kind = unit.title, unit.kind
-        session.rollback()
-        try:
-            opened = part.open_account(settings.practice_key, handle, title, kind)
-        except NetworkError as error:
-            raise Unavailable("Jejaring latihan tidak menjawab. Coba lagi sebentar lagi.") from error
-        remote_id, token, profile = opened.id, opened.token, f"{settings.practice_url}/{opened.handle}"
-    account = services.connect(
-        session, account_id, session.merge(unit), network, handle,
-        by=by, box=box(), remote_id=remote_id, token=token, profile_url=profile, now=clock.now(),
-    )  # fmt: skip
-    look_at(session, account, labels(), now=clock.now())
-    return account
 
 
 def connector(network: str) -> Connector:

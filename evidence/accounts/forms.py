@@ -12,12 +12,14 @@ MOST = Length(max=500)
 
 
 class AccountForm(Form):
-    """Unit, network and handle; ``uuid`` makes sending it twice harmless."""
+    """Unit, network and handle; ``uuid`` makes sending it twice harmless. What follows is for sharing by hand only."""
 
     uuid = HiddenField(validators=[InputRequired()])
     unit = SelectField(_("Unit"))
     network = SelectField(_("Jejaring"))
     handle = StringField(_("Nama akun"), [Optional(), Length(max=60)])
+    site = SelectField(_("Situs"), default="")
+    profile = StringField(_("Tautan profil"), [Optional(), MOST], render_kw={"inputmode": "url"})
 
 
 class ConnectForm(Form):

@@ -75,7 +75,7 @@ def sayings(account: SocialAccount, now: datetime) -> dict[str, Saying]:
                 "Sambungan %(network_word)s @%(handle)s tidak berlaku lagi. Sambungkan ulang; unggahan menunggu."
             )
         )
-    elif account.state is AccountState.PAUSED and account.trouble and not account.renew_tries:
+    elif account.state is AccountState.PAUSED and account.trouble:
         # A person who holds it back gives no reason here; the network does.
         said[STOPPED] = Saying(
             N_(

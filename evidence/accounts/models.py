@@ -28,16 +28,25 @@ ALIVE = (*USABLE, AccountState.PAUSED)
 
 
 class SocialAccount(Base):
-    """An account a unit has on a network; several per network are allowed, one per handle."""
+    """An account a unit has on a network; several per network are allowed, one per handle and site."""
 
     __tablename__ = "social_accounts"
     __table_args__ = (
-        Index("uq_social_accounts_unit_code_network_handle", "unit_code", "network", "handle", unique=True),
+        Index(
+            "uq_social_accounts_unit_code_network_site_handle",
+            "unit_code",
+            "network",
+            "site",
+            "handle",
+            unique=True,
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
     network: Mapped[str]
+    # Where an account is that is shared to by hand: a name of `adapters.networks.sites`; "" on every other network.
+    site: Mapped[str] = mapped_column(server_default="", default="")
     handle: Mapped[str]
     # What the network calls it for people; "" where it said nothing.
     name: Mapped[str] = mapped_column(server_default="", default="")

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 from evidence.accounts.models import PendingConnection
 from evidence.accounts.tokens import TokenBox
 from evidence.core.errors import Conflict, NotFound
+from evidence.core.secrets import digest
 from evidence.core.words import N_
 from evidence.units.models import Unit
-from evidence.units.queries import digest
 
 # As long as a person may take to sign in there, and to choose among their accounts.
 PATIENCE = timedelta(minutes=10)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import USABLE, SocialAccount
+from evidence.adapters.networks.sites import OTHER
 from evidence.core.errors import NotFound
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -19,7 +20,9 @@ def accounts(session: Session, by: Actor, unit_code: str | None = None) -> Seque
     query = select(SocialAccount).join(Unit).options(joinedload(SocialAccount.unit)).where(within(by.paths()))
     if unit_code:
         query = query.where(SocialAccount.unit_code == unit_code)
-    return session.scalars(query.order_by(Unit.path, SocialAccount.network, SocialAccount.handle)).all()
+    return session.scalars(
+        query.order_by(Unit.path, SocialAccount.network, SocialAccount.site, SocialAccount.handle)
+    ).all()
 
 
 def account(session: Session, account_id: uuid.UUID, by: Actor) -> SocialAccount:
@@ -30,14 +33,23 @@ def account(session: Session, account_id: uuid.UUID, by: Actor) -> SocialAccount
     return found
 
 
-def named(session: Session, unit_code: str, network: str, handle: str) -> SocialAccount | None:
-    """The account that a unit has under that handle on a network, connected or not."""
+def named(
+    session: Session, unit_code: str, network: str, handle: str, site: str = ""
+) -> SocialAccount | None:
+    """The account that a unit has under that handle on a network, connected or not.
+
+    Of one that is shared to by hand ``site`` is asked too, and one whose site nobody has said is the same.
+    """
     return session.scalar(
-        select(SocialAccount).where(
+        select(SocialAccount)
+        .where(
             SocialAccount.unit_code == unit_code,
             SocialAccount.network == network,
             SocialAccount.handle == handle,
+            SocialAccount.site.in_({site, OTHER, ""} if site else {""}),
         )
+        .order_by(SocialAccount.site.in_({OTHER, ""}))
+        .limit(1)
     )
 
 
@@ -46,7 +58,7 @@ def usable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
     return session.scalars(
         select(SocialAccount)
         .where(SocialAccount.unit_code == unit_code, SocialAccount.state.in_(USABLE))
-        .order_by(SocialAccount.network, SocialAccount.handle)
+        .order_by(SocialAccount.network, SocialAccount.site, SocialAccount.handle)
     ).all()
 
 

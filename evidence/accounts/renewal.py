@@ -94,7 +94,8 @@ def renewed(
             renew_tries=0,
             renew_again_at=None,
             renewing_since=None,
-            trouble="",
+            # Why its network holds an account back is not over with its old token.
+            trouble=case((SocialAccount.state == AccountState.PAUSED, SocialAccount.trouble), else_=""),
             state=state,
         )
         .returning(SocialAccount.id)
@@ -118,18 +119,23 @@ def put_off(
     wait = max(min(SOONEST * 2**row.renew_tries, LATEST), timedelta(seconds=retry_after or 0.0))
     row.renew_tries = min(row.renew_tries + 1, 30)
     row.renew_again_at = now + wait
-    row.trouble = reason[:REASON_MOST]
+    if row.state is not AccountState.PAUSED:
+        row.trouble = reason[:REASON_MOST]
     row.renewing_since = None
 
 
-def held_back(session: Session, account_id: uuid.UUID, closed: bytes | None, reason: str) -> bool:
-    """The network holds the account back, and a person has to look at it there; False as with ``lost``."""
+def held_back(session: Session, account_id: uuid.UUID, connected_at: datetime | None, reason: str) -> bool:
+    """The network holds the account back, and a person has to look at it there.
+
+    False when a person connected it anew since ``connected_at``. Another token alone changes nothing: it is the account
+    that is held back.
+    """
     found = session.execute(
         update(SocialAccount)
         .where(
             SocialAccount.id == account_id,
             SocialAccount.state.in_(USABLE),
-            SocialAccount.token.is_not_distinct_from(closed),
+            SocialAccount.connected_at.is_not_distinct_from(connected_at),
         )
         .values(state=AccountState.PAUSED, trouble=reason[:REASON_MOST])
         .returning(SocialAccount.id)
@@ -162,7 +168,7 @@ def lost(session: Session, account_id: uuid.UUID, closed: bytes | None, reason: 
         found = session.execute(
             update(SocialAccount)
             .where(SocialAccount.id == account_id, SocialAccount.state == AccountState.PAUSED, still)
-            .values(token=None, renew_at=None, **over)
+            .values(token=None, renew_at=None, **{**over, "trouble": told or SocialAccount.trouble})
             .returning(SocialAccount.id)
             .execution_options(synchronize_session=False)
         ).scalar()

@@ -14,6 +14,7 @@ from evidence.accounts.handles import plain, same
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.connecting import Candidate, Credentials
+from evidence.adapters.networks.sites import OTHER
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import holdable
@@ -47,14 +48,20 @@ def check_may_manage(by: Actor, unit: Unit) -> None:
         raise NotAllowed("Akun dihubungkan oleh admin atau camat.")
 
 
-def _row(session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str) -> SocialAccount:
-    """The account's row, made when the unit has no account of that name yet."""
+def _row(
+    session: Session, account_id: uuid.UUID, unit: Unit, network: str, handle: str, site: str = ""
+) -> SocialAccount:
+    """The account's row, made when the unit has no account of that name yet.
+
+    A site that nobody had said is said now; OTHER says nothing against the one that stands there.
+    """
     session.execute(
         insert(SocialAccount)
         .values(
             id=account_id,
             unit_code=unit.code,
             network=network,
+            site=site,
             handle=handle,
             profile_url="",
             state=AccountState.LISTED,
@@ -65,6 +72,10 @@ def _row(session: Session, account_id: uuid.UUID, unit: Unit, network: str, hand
     if account is None:
         raise Conflict("Unit ini sudah punya akun itu dengan nomor lain.")
     if (account.unit_code, account.network, account.handle) != (unit.code, network, handle):
+        raise Conflict("Nomor akun itu sudah dipakai akun lain.")
+    if account.site in ("", OTHER):
+        account.site = site
+    elif site not in (account.site, OTHER):
         raise Conflict("Nomor akun itu sudah dipakai akun lain.")
     return account
 
@@ -91,19 +102,21 @@ def connect(
     remote_id: str | None,
     token: str | None,
     profile_url: str = "",
+    site: str = "",
     now: datetime | None = None,
 ) -> SocialAccount:
     """Tie an account to ``unit``, or connect it again; repeating the call changes nothing more.
 
-    A network account that already has another numeric id is a different account and is refused.
+    A network account that already has another numeric id is a different account and is refused. ``site`` is where an
+    account is that is shared to by hand.
     """
     check_may_manage(by, unit)
-    account = _row(session, account_id, unit, network, check_handle(handle))
+    account = _row(session, account_id, unit, network, check_handle(handle), site)
     if account.remote_id and remote_id and account.remote_id != remote_id:
         raise Conflict("Ini akun lain di jejaring yang sama. Tambahkan sebagai akun baru.")
     account.remote_id = remote_id
     account.token = seal(Credentials(access=token), box) if token else None
-    account.profile_url = profile_url
+    account.profile_url = profile_url or account.profile_url
     _connected(session, account, by, now)
     return account
 
@@ -144,12 +157,7 @@ def admit(
     account.renew_at = renew_at
     # It is theirs, so is its name: whoever signed in there has seen it.
     account.handle, account.handle_seen, account.seen_at = handle, "", now
-    try:
-        _connected(session, account, by, now)
-    except IntegrityError:
-        raise Conflict(
-            "Unit ini sudah mencatat akun lain dengan nama @%(handle)s. Hubungi admin kota.", handle=handle
-        ) from None
+    _connected(session, account, by, now)
     return account
 
 
@@ -220,7 +228,13 @@ def _connected(session: Session, account: SocialAccount, by: Actor, now: datetim
     account.connected_by, account.connected_at = by.name, now
     account.renew_tries, account.renew_again_at, account.renewing_since = 0, None, None
     account.trouble = ""
-    session.flush()
+    handle = account.handle
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(
+            "Unit ini sudah mencatat akun lain dengan nama @%(handle)s. Hubungi admin kota.", handle=handle
+        ) from None
     _note(session, "accounts.connected", account, by)
 
 
@@ -249,7 +263,8 @@ def pause(session: Session, account: SocialAccount, *, by: Actor) -> None:
         return
     if account.state not in USABLE:
         raise Conflict("Akun ini tidak sedang tersambung.")
-    account.state = AccountState.PAUSED
+    # What stands beside a held account is why its network holds it; here a person does.
+    account.state, account.trouble = AccountState.PAUSED, ""
     session.flush()
     _note(session, "accounts.paused", account, by)
 

@@ -8,15 +8,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from evidence.accounts.connecting import label
+from evidence.accounts.by_hand import BY_HAND
 from evidence.accounts.lifetime import WARNED, days_left, ends_at, failing
 from evidence.accounts.models import ALIVE, USABLE, AccountState, SocialAccount
+from evidence.accounts.naming import network_name
 from evidence.accounts.services import may_manage
 from evidence.core import reader
 from evidence.units.access import Actor
 from evidence.units.current import house
 
-BY_HAND = "by_hand"
 # What needs a person first stands first.
 TROUBLE = (
     AccountState.NEEDS_RECONNECT,
@@ -38,7 +38,7 @@ def shown(account: SocialAccount, by: Actor, waiting: int, now: datetime) -> dic
     manages, page = may_manage(by, account.unit), url_for("accounts.show", account_id=account.id)
     return {
         "unit": account.unit.title,
-        "network": _(label(account.network)),
+        "network": network_name(account.network, account.site),
         "handle": account.handle,
         "name": account.name,
         "server": account.base_url.partition("://")[2],

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.accounts import queries, services
-from evidence.accounts.connecting import box, connect, forget, label, labels
+from evidence.accounts import by_hand, queries, services
+from evidence.accounts.connecting import box, forget, label, labels
 from evidence.accounts.credentials import access_of
 from evidence.accounts.forms import AccountForm, DisconnectForm
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.opening import connect
 from evidence.accounts.services import check_handle
 from evidence.accounts.showing import ordered, reconnect_url, shown
 from evidence.accounts.watch import look_at
@@ -44,17 +45,21 @@ def add() -> tuple[str, int] | Response:
             return redirect(there, 303)
         try:
             unit = units.unit(db(), form.unit.data)
-            handle = check_handle(form.handle.data or "")
+            handle, site, profile = check_handle(form.handle.data or ""), "", ""
+            if form.network.data == by_hand.BY_HAND:
+                site, profile = by_hand.place(form.site.data, form.profile.data or "", handle)
             # An account that lost its connection is connected again under the number that it has.
-            known = queries.named(db(), unit.code, form.network.data, handle)
+            known = queries.named(db(), unit.code, form.network.data, handle, site)
             ident = known.id if known else read_uuid(form.uuid.data)
-            connect(db(), ident, unit, form.network.data, handle, by=actor())
+            connect(db(), ident, unit, form.network.data, handle, by=actor(), site=site, profile=profile)
             db().commit()
             flash(_("Akun tersambung."), "ok")
             return redirect(url_for("accounts.index"), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
-            form.handle.errors = list(by_field(refusal).values()) or [sentence(refusal)]
+            told = by_field(refusal) or {"handle": sentence(refusal)}
+            for name, text in told.items():
+                form[name if name in form else "handle"].errors = [text]
     return _page(form), 422
 
 
@@ -156,7 +161,10 @@ def _again(account: SocialAccount) -> SocialAccount:
     if account.network in house().connectors:
         raise NotFound(NO_PAGE)
     services.check_may_manage(actor(), account.unit)
-    return connect(db(), account.id, account.unit, account.network, account.handle, by=actor())
+    return connect(
+        db(), account.id, account.unit, account.network, account.handle,
+        by=actor(), site=account.site, profile=account.profile_url,
+    )  # fmt: skip
 
 
 def _acts(account: SocialAccount) -> dict[str, str]:
@@ -198,6 +206,8 @@ def _form() -> AccountForm:
     form.network.choices = [
         SelectChoice(network.name, _(network.label)) for network in house().networks.values()
     ]
+    form.site.choices = [SelectChoice("", _("Sesuai tautan profil"))]
+    form.site.choices += [SelectChoice(name, _(label)) for name, label in by_hand.choices()]
     if not form.uuid.data:
         form.uuid.data = str(uuid.uuid4())
     return form

@@ -29,6 +29,7 @@ from botocore.client import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
+from config import Settings
 from evidence.core.errors import DomainError, Unavailable
 from evidence.core.words import N_
 
@@ -287,3 +288,14 @@ def _chunks(key: str, body: Any) -> Iterator[bytes]:
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
+
+
+def storage_of(settings: Settings) -> Storage:
+    """The object store that the settings name."""
+    return Storage(
+        settings.s3_endpoint,
+        settings.s3_bucket,
+        settings.s3_access_key,
+        settings.s3_secret_key,
+        settings.s3_region,
+    )

@@ -1,6 +1,8 @@
 """The phone's way in: activities, photos and their originals over HTTP."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -9,11 +11,11 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from evidence.adapters.imaging import REASONS
-from evidence.capture import parts, queries, services
+from evidence.capture import findings, parts, queries, services, telling
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.intake import take_in, take_part_in
 from evidence.capture.meta import parse as parse_meta
-from evidence.capture.models import Activity, ActivityState, Photo
+from evidence.capture.models import Activity, ActivityState, Finding, Photo
 from evidence.capture.pace import keep_pace, keep_pace_of_parts
 from evidence.core import clock
 from evidence.core.errors import Invalid
@@ -96,7 +98,7 @@ def get_photos() -> Response:
     if len(wanted) > MOST_IDS:
         raise Invalid("Paling banyak 100 foto sekali tanya.")
     found = queries.photos(db(), wanted, actor())
-    return answer({"photos": [describe_photo(photo) for photo in found]})
+    return answer({"photos": describe_photos(found)})
 
 
 @api.put("/activities/<activity_id>")
@@ -168,8 +170,17 @@ def _date(told: dict[str, Any], name: str) -> date | None:
         ) from None
 
 
-def describe_photo(photo: Photo) -> dict[str, Any]:
-    """A photo as the API tells it."""
+def describe_photos(photos: Sequence[Photo]) -> list[dict[str, Any]]:
+    """Photos as the API tells them, with what stands noticed about each."""
+    noticed: dict[uuid.UUID, list[Finding]] = defaultdict(list)
+    for each in findings.of_photos(db(), [photo.id for photo in photos]):
+        noticed[each.photo_id].append(each)
+    return [describe_photo(photo, noticed[photo.id]) for photo in photos]
+
+
+def describe_photo(photo: Photo, noticed: Sequence[Finding] = ()) -> dict[str, Any]:
+    """A photo as the API tells it; ``checks`` says how far its activity's checks are."""
+    checks = photo.activity.checks_state
     return {
         "id": str(photo.id),
         "activity": str(photo.activity_id),
@@ -179,7 +190,8 @@ def describe_photo(photo: Photo) -> dict[str, Any]:
         "reason": photo.reason or None,
         "detail": gettext(REASONS[photo.reason]) if photo.reason in REASONS else None,
         "sha256": photo.sha256,
-        "findings": [],
+        "checks": checks.value if checks else None,
+        "findings": [telling.described(findings.plain(each, photo)) for each in noticed],
         "original": {**asdict(parts.progress(photo)), "reason": photo.original_reason},
     }
 
@@ -204,7 +216,7 @@ def describe_activity(activity: Activity) -> dict[str, Any]:
         "state": activity.state,
         "unfinished": _unfinished(activity),
         "created_at": activity.created_at.isoformat(),
-        "photos": [describe_photo(photo) for photo in queries.shown(activity)],
+        "photos": describe_photos(queries.shown(activity)),
     }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 
 from evidence.adapters.imaging import HEAD, KINDS, kind_of
 from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.capture import findings
 from evidence.capture.models import OriginalState, Photo, PhotoPart
 from evidence.capture.parts import JOIN, MISMATCH, PHOTO_REFUSED, REFUSED, ask_to_join
 from evidence.core import audit, clock, jobs
@@ -121,6 +122,8 @@ class Joining:
                 # Another run was first, and the phone may have begun again since.
                 session.rollback()
                 return
+            if state is OriginalState.STORED:
+                findings.ask(session, photo.activity_id)
             audit.record(
                 session, f"capture.original_{state}", photo.activity_id,
                 photo=str(photo.id), sha256=photo.original_sha256, reason=str(columns.get("original_reason", "")),

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.capture.categories import Mode, label
+from evidence.capture.checks.base import Level
 from evidence.core.db import Base, one_of
 from evidence.units.models import Unit, User
 
@@ -49,6 +50,14 @@ class OriginalState(enum.StrEnum):
     VERIFYING = "verifying"
     STORED = "stored"
     REJECTED = "rejected"
+
+
+class ChecksState(enum.StrEnum):
+    """waiting → done, or failed where one of the checks could not be made; nothing while none was asked for."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class Placed:
@@ -123,6 +132,12 @@ class Activity(Placed, Base):
     unfinished_at: Mapped[datetime | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # How the checks of its photos stand, and when they were last asked for: whoever finishes an older run does not end
+    # the newer one.
+    checks_state: Mapped[ChecksState | None] = mapped_column(one_of(ChecksState, "checks_state"))
+    checks_asked_at: Mapped[datetime | None]
+    # What the last run looked at, by check: its version, and the photos of which it could not say anything.
+    checks: Mapped[dict[str, Any] | None]
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])
     place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])
@@ -208,3 +223,59 @@ class PhotoPart(Base):
     received_at: Mapped[datetime]
     # Nobody wants it any more: first its object goes, then this row.
     dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class Measure(Base):
+    """What was measured once of a photo, or of a photo and an earlier one, so that checks run again without pixels."""
+
+    __tablename__ = "measures"
+    __table_args__ = (
+        Index("uq_measures_of_one", "photo_id", "kind", unique=True, postgresql_where="other_id IS NULL"),
+        Index(
+            "uq_measures_of_two", "photo_id", "other_id", "kind", unique=True,
+            postgresql_where="other_id IS NOT NULL",
+        ),
+    )  # fmt: skip
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("photos.id"))
+    other_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("photos.id"))
+    # ``marks``, ``original``, ``pixels`` or ``pair``.
+    kind: Mapped[str]
+    # Of the way it was measured; empty where the machine could not.
+    version: Mapped[str]
+    values: Mapped[dict[str, Any]]
+    measured_at: Mapped[datetime]
+
+
+class Finding(Base):
+    """Something a check noticed about a photo, or about a photo and another one; never deleted.
+
+    What is no longer found is cleared. ``sentence``, ``params`` and ``evidence`` are those of `checks.base.Noticed`.
+    """
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        Index("ix_findings_activity", "activity_id", "found_at"),
+        Index("ix_findings_photo", "photo_id"),
+        Index("ix_findings_open", "activity_id", "level", postgresql_where="cleared_at IS NULL"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activities.id"))
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("photos.id"))
+    other_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("photos.id"))
+    # A code of ``checks.all.BY_CODE``, and its version when it last found this.
+    check_code: Mapped[str]
+    version: Mapped[int]
+    level: Mapped[Level] = mapped_column(one_of(Level, "level"))
+    sentence: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    evidence: Mapped[dict[str, Any]]
+    found_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+    # What the unit's own people have to say about it.
+    note: Mapped[str] = mapped_column(default="")
+    noted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    noted_by_name: Mapped[str] = mapped_column(default="")
+    noted_at: Mapped[datetime | None]

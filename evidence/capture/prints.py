@@ -1,22 +1,22 @@
-"""The same photo anywhere in the city: by its bytes, and by its print where somebody changed it on the way.
+"""The same photo anywhere in the city, found by its print, where somebody changed it on the way.
 
-A search by print has two parts. PostgreSQL finds those that share keys with the photo, by an index that is exact, and
+A search has two parts. PostgreSQL finds those that share keys with the photo, by an index that is exact, and
 how many rows it reads has a bound whatever the photos are. Then those few are laid over the photo, which decides.
 """
 
-import enum
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Identity, LargeBinary, delete, func, or_, select, text, true
+from sqlalchemy import ForeignKey, Identity, LargeBinary, delete, func, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidence.adapters.imaging.likeness import ALIKE, Likeness, likeness
-from evidence.adapters.imaging.prints import MIRROR, VERSION, Print, signed
-from evidence.capture.models import OriginalState, Photo, PhotoState
+from evidence.adapters.imaging.points import MIRROR
+from evidence.adapters.imaging.prints import VERSION, Print, signed
+from evidence.capture.models import PhotoState
 from evidence.core.db import Base
 
 # Of a key that many photos share, as those do that carry one app's stamp, the first so many are looked at.
@@ -25,8 +25,8 @@ COMMON = 24
 LEAST_POINTS, LOOKS = 2, 10
 # Photos of its own activity and gone ones take places in this longer list before the looks are given.
 _LISTED = 40
-# Photos that still say something: what was replaced was a mistake of the hand, and of the others nothing is there.
-_SAYS = (PhotoState.STORED,)
+# Of the others nothing is there to be looked at.
+_STANDS = (PhotoState.STORED, PhotoState.REPLACED)
 
 
 class PhotoPrint(Base):
@@ -51,27 +51,13 @@ class PhotoKey(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
-class How(enum.StrEnum):
-    """In what two photos are the same.
-
-    ``copy`` bytes that were received; ``camera_file`` the camera's own file, of which the hash was verified on both
-    sides; ``claimed`` the same, but a phone only said so; ``near`` what they show.
-    """
-
-    COPY = "copy"
-    CAMERA_FILE = "camera_file"
-    CLAIMED = "claimed"
-    NEAR = "near"
-
-
 @dataclass(frozen=True)
-class Reuse:
-    """Another photo that is the same; ``likeness`` says how it was compared when it is so by what it shows."""
+class Alike:
+    """Another photo that shows the same, and how that was seen."""
 
     photo_id: uuid.UUID
     activity_id: uuid.UUID
-    how: How
-    likeness: Likeness | None = None
+    likeness: Likeness
 
 
 def add(session: Session, photo_id: uuid.UUID, of: Print) -> None:
@@ -108,38 +94,6 @@ def of(session: Session, photo_id: uuid.UUID) -> Print | None:
     """The kept print of a photo, unless there is none or it is of another version."""
     kept = session.get(PhotoPrint, photo_id)
     return _unpacked(kept.version, kept.print) if kept else None
-
-
-def same_file(session: Session, photo: Photo, *, limit: int = 5) -> list[Reuse]:
-    """Stored photos of other activities with the very bytes of this one, received or the camera's; earliest first."""
-    names = {name for name in (photo.sha256, photo.original_sha256) if name}
-    found = session.scalars(
-        select(Photo)
-        .where(
-            or_(
-                Photo.sha256.in_(names),
-                Photo.original_sha256.in_(names) & (Photo.original_sha256 != ""),
-            ),
-            Photo.activity_id != photo.activity_id,
-            Photo.state.in_(_SAYS),
-        )
-        .order_by(Photo.received_at, Photo.id)
-        .limit(limit)
-    )
-    return [Reuse(other.id, other.activity_id, _how(photo, other)) for other in found]
-
-
-def _how(one: Photo, other: Photo) -> How:
-    if one.sha256 == other.sha256:
-        return How.COPY
-    return How.CAMERA_FILE if _verified(one) & _verified(other) else How.CLAIMED
-
-
-def _verified(photo: Photo) -> set[str]:
-    """The hashes of bytes that are held and were read: its copy's, and its camera file's once that has come."""
-    return {photo.sha256} | (
-        {photo.original_sha256} if photo.original_state is OriginalState.STORED else set[str]()
-    )
 
 
 _SHARING = text("""
@@ -198,34 +152,28 @@ def sharing(
         {
             "keys": list(keys), "points": list(points), "common": COMMON, "least": LEAST_POINTS,
             "listed": _LISTED, "looks": looks, "version": asked.version, "activity": but_not_activity,
-            "states": [state.value for state in _SAYS],
+            "states": [state.value for state in _STANDS],
         },
     )  # fmt: skip
     return [(row[0], row[1], bytes(row[2])) for row in rows]
 
 
 def similar(
-    session: Session,
-    asked: Print,
-    *,
-    but_not_activity: uuid.UUID,
-    but_not: Collection[uuid.UUID] = (),
-    alike: float = ALIKE,
-    limit: int = 5,
-) -> list[Reuse]:
-    """Stored photos of other activities that show the same as ``asked``, however it was sent on; the likest first.
+    session: Session, asked: Print, *, but_not_activity: uuid.UUID, alike: float = ALIKE, limit: int = 5
+) -> list[Alike]:
+    """Photos of other activities that show the same as ``asked``, however it was sent on; not more than ``limit``.
 
-    ``alike`` (0-1) is how much of what both show has to be the same. Photos ``but_not``, which were found by their
-    bytes, are left out. The answer depends on what is kept only, and looks at ``LOOKS`` photos at most.
+    ``alike`` (0-1) is how much of what both show has to be the same. Those that share the rarest points come first, and
+    no more than ``LOOKS`` of them are looked at. The answer depends on what is kept only.
     """
-    found = []
+    found: list[Alike] = []
     for photo_id, activity_id, packed in sharing(session, asked, but_not_activity=but_not_activity):
-        other = _unpacked(asked.version, packed)
-        like = likeness(asked, other) if other and photo_id not in but_not else None
+        like = likeness(asked, Print.unpacked(packed))
         if like is not None and like.share >= alike:
-            found.append(Reuse(photo_id, activity_id, How.NEAR, like))
-    found.sort(key=lambda each: -each.likeness.share if each.likeness else 0)
-    return found[:limit]
+            found.append(Alike(photo_id, activity_id, like))
+        if len(found) == limit:
+            break
+    return found
 
 
 def _unpacked(version: int, packed: bytes) -> Print | None:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.core.audit import AuditEvent
@@ -52,6 +52,7 @@ def photos(session: Session, ids: Sequence[uuid.UUID], by: Actor) -> Sequence[Ph
         select(Photo)
         .join(Activity, Photo.activity_id == Activity.id)
         .join(Unit, Activity.unit_code == Unit.code)
+        .options(contains_eager(Photo.activity))
         .where(Photo.id.in_(ids), or_(within(by.paths()), Photo.uploaded_by == by.id))
         .order_by(Photo.received_at)
     ).all()

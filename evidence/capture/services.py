@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.imaging import HEAD, KINDS, kind_of
 from evidence.adapters.storage import Storage
-from evidence.capture import points
+from evidence.capture import findings, points
 from evidence.capture.categories import Mode
 from evidence.capture.facts import ActivityFacts, checked
 from evidence.capture.meta import Meta, is_digest
@@ -84,6 +84,8 @@ def put_activity(
             session, "capture.activity_edited", found.id, actor_id=by.id, actor_name=by.name,
             acting_as=by.acting_as(Role.UPLOADER, found.unit.path), fields=changed,
         )  # fmt: skip
+        if "place_code" in changed:
+            findings.ask(session, found.id)
     return found, False
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.capture import parts, services
+from evidence.capture import findings, parts, services
+from evidence.capture.checking import Checking
 from evidence.capture.joining import Joining
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.core import audit, clock
@@ -25,9 +26,12 @@ ONCE_AN_HOUR = 3600.0
 WhenComplete = Callable[[Session, uuid.UUID], None]
 
 
-def register(worker: Worker, sessions: Sessions, storage: Storage, when_complete: WhenComplete) -> None:
+def register(
+    worker: Worker, sessions: Sessions, storage: Storage, when_complete: WhenComplete, checking: Checking
+) -> None:
     """Let ``worker`` do the work of this room."""
     worker.task(services.VERIFY, Verification(sessions, storage, when_complete).run, Patient())
+    worker.task(findings.CHECK, checking.run, Patient())
     joining = Joining(sessions, storage)
     worker.task(parts.JOIN, joining.run, Patient())
     worker.every(ONCE_AN_HOUR, joining.ask_again)
@@ -101,6 +105,7 @@ class Verification:
             )  # fmt: skip
             if state is PhotoState.STORED:
                 _keep_newest(session, photo)
+                findings.ask(session, photo.activity_id)
                 if services.settle_activity(session, photo.activity_id):
                     self.when_complete(session, photo.activity_id)
         log.info("photo settled", extra={"photo": str(photo.id), "state": state.value})

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from evidence.capture import findings, telling
 from evidence.capture import queries as capture
 from evidence.capture.api import ids
 from evidence.compose import queries, services
@@ -112,8 +113,10 @@ def _moment(value: object) -> datetime | None:
 
 
 def describe_post(post: Post) -> dict[str, Any]:
-    """A post as the API tells it."""
+    """A post as the API tells it; ``findings`` are those it was submitted with, else those that stand now."""
     version = post.latest
+    frozen = version.findings or findings.freeze(db(), post.activity, clock.now())
+    checks, noticed = frozen["state"], frozen["items"]
     rendition = version.rendition
     renditions = []
     if rendition is not None:
@@ -141,5 +144,6 @@ def describe_post(post: Post) -> dict[str, Any]:
         "accounts": version.accounts,
         "due_at": version.due_at.isoformat() if version.due_at else None,
         "renditions": renditions,
-        "findings": [],
+        "checks": checks,
+        "findings": [telling.described(each) for each in noticed],
     }

@@ -10,15 +10,13 @@ from typing import Any
 import click
 
 from evidence.adapters import imaging
+from evidence.compose import files
 from evidence.compose.carousel import FILE_WORDS, carousel, file_name
 from evidence.compose.recipes import NO_DATE, believed
 from evidence.core.clock import WIB, long_date, now
 from evidence.core.errors import DomainError
 
-# A camera's largest file, with room to spare; beyond it a name was mistaken for a photo's.
-MOST_BYTES = 256 * 1024 * 1024
 LAYOUTS = ("side", "stack", "inset")
-JPEG = ("", ".jpg", ".jpeg")
 # A photo that is enlarged more than this looks soft to anybody.
 MOST_ENLARGED = 2.0
 
@@ -114,25 +112,25 @@ def compose(
     """
     if len(os.fsencode(told["link"])) > imaging.MOST_LINK:
         raise click.UsageError(f"--link: alamat di balik kode QR paling panjang {imaging.MOST_LINK} bita.")
-    bodies = [_read(path) for path in (before, after)]
-    crest = _crest(told["crest"]) if told["crest"] else b""
-    photos = [_examined(path, body) for path, body in zip((before, after), bodies, strict=True)]
+    bodies = [files.read(path) for path in (before, after)]
+    crest = files.crest(told["crest"]) if told["crest"] else b""
+    photos = [files.examined(path, body) for path, body in zip((before, after), bodies, strict=True)]
     wanted = list(dict.fromkeys(name for names in formats for name in names))
     for name in wanted or ["portrait"]:
         if told["layout"] and not imaging.offered(name, told["layout"]):
             raise click.UsageError(f"--layout: format {name} tidak mempunyai susunan {told['layout']}.")
     try:
         recipes = _recipes(bodies, photos, wanted, slides, **{**told, "crest": crest})
-        places = _places(out, list(recipes))
+        places = files.places(out, list(recipes))
         pictures = imaging.compose_all(list(recipes.values()), bodies, crest)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from None
     for path, enlarged in _enlarged((before, after), photos, recipes):
         click.echo(f"{path}: foto ini kecil dan dibesarkan {enlarged} kali, jadi tampak kabur.", err=True)
     if out not in places:
-        _make(out)
+        files.make(out)
     for path, picture in zip(places, pictures, strict=True):
-        _write(path, picture)
+        files.write(path, picture)
         click.echo(f"{path}: {len(picture) / 1000:.0f} KB")
 
 
@@ -196,60 +194,3 @@ def _days(photos: Sequence[imaging.Examined], **told: Any) -> list[date | None]:
 
 def _written(photo: imaging.Examined) -> datetime | None:
     return believed(photo.taken_at.replace(tzinfo=WIB) if photo.taken_at else None, now())
-
-
-def _places(out: Path, names: list[str]) -> list[Path]:
-    """Where each picture goes: one to OUT itself; several, or any when OUT is a folder, into it by their names."""
-    if len(names) == 1 and not out.is_dir():
-        if out.suffix.lower() not in JPEG:
-            raise click.UsageError(
-                f"{out}: gambar disimpan sebagai JPEG, jadi namanya harus berakhiran .jpg."
-            )
-        return [out]
-    if out.exists() and not out.is_dir():
-        raise click.UsageError(f"{out}: beberapa gambar perlu sebuah folder, dan ini berkas.")
-    return [out / name for name in names]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{folder}: {error.strerror}") from None
-
-
-def _read(path: Path) -> bytes:
-    if path.stat().st_size > MOST_BYTES:
-        raise click.ClickException(f"{path}: berkas ini terlalu besar untuk sebuah foto.")
-    return path.read_bytes()
-
-
-def _examined(path: Path, body: bytes) -> imaging.Examined:
-    try:
-        return imaging.examine(body)
-    except DomainError as refusal:
-        raise click.ClickException(f"{path}: {refusal}") from None
-
-
-def _crest(path: Path) -> bytes:
-    body = _read(path)
-    try:
-        imaging.crest(body)
-    except imaging.Unreadable:
-        raise click.ClickException(
-            f"{path}: lambang ini tidak dapat dibaca; pakai gambar PNG atau JPEG."
-        ) from None
-    except DomainError as refusal:
-        raise click.ClickException(f"{path}: {refusal}") from None
-    return body
-
-
-def _write(out: Path, picture: bytes) -> None:
-    """The whole picture or nothing: whoever looks at ``out`` never finds half of one."""
-    part = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        part.write_bytes(picture)
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise click.ClickException(f"{out}: {error.strerror}") from None

@@ -24,7 +24,8 @@ KIND_LABELS: Mapping[Kind, Words] = {
     Kind.CAROUSEL: N_("Korsel"),
     Kind.STORY: N_("Cerita"),
 }
-TOO_LONG = N_("%(over)s %(unit)s lebih untuk %(network)s.")
+TOO_LONG = N_("%(over)s %(unit)s lebih untuk %(network)s. Kurangi, atau isi Teks khusus %(network)s.")
+OWN_TOO_LONG = N_("%(over)s %(unit)s lebih untuk %(network)s. Kurangi teksnya.")
 ALT_TOO_LONG = N_("Teks alternatif %(over)s huruf terlalu panjang untuk %(network)s.")
 TOO_HEAVY = N_("Gambar %(size)s KB, sedangkan %(network)s menerima paling besar %(most)s KB.")
 NOT_OFFERED = N_("%(network)s tidak menerima bentuk ini. Pilih bentuk lain.")
@@ -190,12 +191,13 @@ def _texts(version: PostVersion, network: Network, kind: Kind, caption: str) -> 
     # A story is shown without words.
     if kind is Kind.STORY:
         return []
-    field = f"captions.{network.name}" if network.name in version.captions else "caption"
+    own = network.name in version.captions
+    field, text = (f"captions.{network.name}", OWN_TOO_LONG) if own else ("caption", TOO_LONG)
     counted = [(measure, measure.count(caption)) for measure in network.limits.texts]
     return [
         Misfit(
             field,
-            TOO_LONG,
+            text,
             {"over": count - measure.most, "unit": Words(measure.unit), "network": network.label},
             measure.unit,
             count,
@@ -209,7 +211,7 @@ def _texts(version: PostVersion, network: Network, kind: Kind, caption: str) -> 
 def _pictures(network: Network, pieces: Sequence[Piece]) -> list[Misfit]:
     limits, found = network.limits, []
     longest = max(len(each.alt_text) for each in pieces)
-    if longest > limits.alt_text:
+    if 0 < limits.alt_text < longest:
         told = {"over": longest - limits.alt_text, "network": network.label}
         found.append(Misfit("alt_text", ALT_TOO_LONG, told, "huruf", longest, limits.alt_text))
     heaviest = max(each.rendition.size or 0 for each in pieces)

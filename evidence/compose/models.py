@@ -184,11 +184,18 @@ class PostVersion(Base):
     # Frozen beside the main picture, by network's name: pictures made for it (`frozen.frozen_pictures` reads them).
     pictures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     content_hash: Mapped[str] = mapped_column(default="")
+    # What the checks had noticed and what was said about it when it was submitted (`capture.findings.freeze`); nothing
+    # of versions from before there were checks. The content hash does not cover it.
+    findings: Mapped[dict[str, Any] | None]
+    # Since when a warning that nobody saw when they approved keeps it from being sent; empty once somebody looked.
+    doubted_at: Mapped[datetime | None]
     # What whoever decided had to say, kept here so that the author's page need not know the review.
     answer: Mapped[str] = mapped_column(default="")
     answered_by: Mapped[str] = mapped_column(default="")
     # The decision that approved it; what is published under it names this number.
     decision_id: Mapped[uuid.UUID | None]
+    # When it was decided on: what was approved after somebody asked for the old post to go takes its place.
+    decided_at: Mapped[datetime | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime | None]

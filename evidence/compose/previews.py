@@ -1,17 +1,15 @@
-"""How networks show a post, as far as it is known: what stands above what, and where a text is cut. Pure.
+"""How a network will show a post: the parts in their order, and as much of the words as is seen at first. Pure.
 
 It is an estimate, and says so wherever it is shown: apps differ by version, screen and letter size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evidence.adapters.networks.base import Kind
+from evidence.adapters.networks.counting import Span, start
+from evidence.compose.ways import HEAD, PICTURES, PLAIN, WAYS
 
-# The parts of a post: whose it is, its pictures, its words.
-HEAD, PICTURES, CAPTION = "head", "pictures", "caption"
-# How several pictures stand: one at a time with a dot for each, in a row that is pushed aside, or all in a grid.
-SLIDES, ROW, GRID = "slides", "row", "grid"
 # About as many letters stand on one line of a phone.
 LINE = 42
 # Of a story's 1920 lines of pixels, what the app's own signs cover above and below; in percent of its height.
@@ -19,23 +17,11 @@ STORY_TOP, STORY_BOTTOM = 14.1, 19.8
 
 
 @dataclass(frozen=True)
-class Way:
-    """One network's way; after ``most`` characters, or ``rows`` lines, a text goes on only when it is tapped.
-
-    ``named`` says that the words begin with the handle, ``called`` that the account's name stands above the post.
-    """
-
-    order: tuple[str, ...]
-    several: str = GRID
-    most: int | None = None
-    rows: int | None = None
-    named: bool = False
-    called: bool = False
-
-
-@dataclass(frozen=True)
 class Preview:
-    """What is seen of a post at first; ``cut`` says that its text goes on, ``story`` that it fills a screen."""
+    """What is seen of a post at first; ``cut`` says that its text goes on, ``story`` that it fills a screen.
+
+    ``pieces`` are the caption's parts in order, each with whether it can be tapped.
+    """
 
     order: tuple[str, ...]
     several: str
@@ -44,21 +30,9 @@ class Preview:
     named: bool = False
     called: bool = False
     story: bool = False
-
-
-# Instagram itself names three lines or 125 characters; those of Facebook, Threads and TikTok were seen by others.
-WAYS: Mapping[str, Way] = {
-    "instagram": Way((HEAD, PICTURES, CAPTION), SLIDES, most=125, rows=3, named=True),
-    "facebook": Way((HEAD, CAPTION, PICTURES), GRID, most=125, rows=3, called=True),
-    "threads": Way((HEAD, CAPTION, PICTURES), ROW, most=250),
-    "x": Way((HEAD, CAPTION, PICTURES), GRID, called=True),
-    "telegram": Way((HEAD, PICTURES, CAPTION), GRID, called=True),
-    "mastodon": Way((HEAD, CAPTION, PICTURES), GRID, called=True),
-    "bluesky": Way((HEAD, CAPTION, PICTURES), GRID, called=True),
-    "tiktok": Way((PICTURES, HEAD, CAPTION), SLIDES, most=150, rows=3),
-}
-# The practice network and whatever a person shares by hand.
-PLAIN = Way((HEAD, PICTURES, CAPTION))
+    public: bool = False
+    title: str = ""
+    pieces: tuple[tuple[str, bool], ...] = ()
 
 
 def preview(network: str, kind: Kind, caption: str) -> Preview:
@@ -67,7 +41,30 @@ def preview(network: str, kind: Kind, caption: str) -> Preview:
     if kind is Kind.STORY:
         return Preview((HEAD, PICTURES), way.several, "", cut=False, story=True)
     shown = shortened(caption, way.most, way.rows)
-    return Preview(way.order, way.several, shown, cut=shown != caption, named=way.named, called=way.called)
+    return Preview(
+        way.order,
+        way.several,
+        shown,
+        cut=shown != caption,
+        named=way.named,
+        called=way.called,
+        public=way.public,
+        title=way.titled(caption) if way.titled else "",
+        pieces=tuple(_pieces(shown, [span for tapped in way.tapped for span in tapped(caption)])),
+    )
+
+
+def _pieces(text: str, tapped: Iterable[Span]) -> Iterator[tuple[str, bool]]:
+    """``text`` in parts; of what can be tapped in the whole, that is as much as is seen."""
+    at = 0
+    for span in sorted(tapped, key=lambda each: each.start):
+        if at <= span.start < len(text):
+            if span.start > at:
+                yield text[at : span.start], False
+            yield text[span.start : span.end], True
+            at = span.end
+    if at < len(text):
+        yield text[at:], False
 
 
 def shortened(text: str, most: int | None = None, rows: int | None = None) -> str:
@@ -76,8 +73,8 @@ def shortened(text: str, most: int | None = None, rows: int | None = None) -> st
     end = end if most is None else min(end, most)
     if end >= len(text):
         return text
-    shown = text[:end]
-    if not text[end].isspace() and any(each.isspace() for each in shown):
+    shown = start(text, len, end)
+    if not text[len(shown)].isspace() and any(each.isspace() for each in shown):
         shown = shown[: max(at for at, each in enumerate(shown) if each.isspace())]
     return shown.rstrip()
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts import queries as accounts
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind, Network
+from evidence.capture import findings
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.services import hold
@@ -276,6 +277,7 @@ def submit(
         .values(
             state=VersionState.SUBMITTED, content_hash=digest, image_sha256=rendition.sha256,
             rendition_id=rendition.id, pictures=pictures, submitted_by=by.id, submitted_at=now,
+            findings=findings.freeze(session, post.activity, now),
         )
         .returning(PostVersion.id)
     ).scalar()  # fmt: skip
@@ -356,6 +358,7 @@ def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
             content_hash="",
             image_sha256="",
             pictures={},
+            findings=None,
             submitted_by=None,
             submitted_at=None,
         )

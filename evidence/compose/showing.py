@@ -10,10 +10,15 @@ from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind, Network
 from evidence.compose.fitting import KIND_LABELS, Fit, Misfit, Piece, fits
 from evidence.compose.models import PostVersion, Rendition, RenditionState
-from evidence.compose.previews import preview
+from evidence.compose.previews import Preview, preview
 from evidence.core.clock import time_text
 from evidence.core.errors import filled
 from evidence.core.web import db
+from evidence.core.words import N_, Words
+
+IN_INBOX = N_("Masuk ke kotak masuk akun ini. Baru tayang setelah pemilik akun menyelesaikannya di aplikasi.")
+PUBLIC = N_("Terlihat oleh semua orang.")
+WITHOUT_ALT = N_("Teks alternatif tidak ikut terkirim.")
 
 
 def previews(
@@ -48,12 +53,26 @@ def _shown(fit: Fit, account: SocialAccount, *, again: bool) -> dict[str, Any]:
         "order": found.order,
         "several": found.several,
         "story": found.story,
-        "caption": found.caption,
+        "title": found.title,
+        "pieces": found.pieces,
         "cut": found.cut,
         "named": found.named,
         "pictures": [_picture(each, again=again) for each in fit.pieces],
         "misfits": [told(each) for each in fit.misfits],
+        "notes": [_(each) for each in _notes(fit, found)],
     }
+
+
+def _notes(fit: Fit, found: Preview) -> list[Words]:
+    """What a picture of the post cannot show: who will see it, and what of the draft does not go along."""
+    notes = []
+    if fit.network.ends_by_hand:
+        notes.append(IN_INBOX)
+    if found.public:
+        notes.append(PUBLIC)
+    if found.story or not fit.network.limits.alt_text:
+        notes.append(WITHOUT_ALT)
+    return notes
 
 
 def _picture(piece: Piece, *, again: bool) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
+from evidence.accounts.naming import network_name
 from evidence.adapters.imaging import REASONS
 from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
+from evidence.capture import telling
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
@@ -159,13 +161,10 @@ def render_again(rendition_id: str) -> Response:
 
 
 def _form(activity: Activity) -> DraftForm:
-    usable, networks = accounts.usable(db(), activity.unit_code), house().networks
+    usable = accounts.usable(db(), activity.unit_code)
     form = draft_form(_networks(activity))
     form.accounts.choices = [
-        SelectChoice(
-            str(each.id),
-            f"{_(networks[each.network].label) if each.network in networks else each.network}: @{each.handle}",
-        )
+        SelectChoice(str(each.id), f"{network_name(each.network, each.site)}: @{each.handle}")
         for each in usable
     ]
     post = queries.post_of(db(), activity.id)
@@ -227,6 +226,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         unalign_url=url_for("looks.drop_alignment", activity_id=activity.id)
         if editable and shown and shown["aligned"]
         else "",
+        findings=telling.of_activity(db(), activity, may=may, held=not editable, back="susun"),
         form=form,
         editable=editable,
         due_at=version.due_at if version else None,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from evidence.capture import queries as capture
+from evidence.capture import telling
 from evidence.capture.cards import SMALL, card, picture_url, shown_state, unfinished
 from evidence.capture.categories import CATEGORIES
 from evidence.capture.history import entries
@@ -182,6 +183,7 @@ def activity(activity_id: str) -> str:
             "note": found.note,
         },
         stages=rows,
+        findings=telling.of_activity(db(), found, may=may, held=held),
         history=entries(capture.history(db(), [found.id])),
         repair=repair,
         old_photos=old_photos(found),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.publish import needs
 from evidence.publish.days import Span
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -81,7 +82,7 @@ def kind_of(state: P, hold: Hold | None, *, passed: bool, by_hand: bool, paused:
 class Entry:
     """One publication, or a version that waits for approval, at its time.
 
-    ``accounts`` are (network, handle); a version that waits has as many as it names.
+    ``accounts`` are (network, site, handle); a version that waits has as many as it names.
     """
 
     at: datetime
@@ -90,7 +91,7 @@ class Entry:
     title: str
     unit: str
     path: str
-    accounts: tuple[tuple[str, str], ...]
+    accounts: tuple[tuple[str, str, str], ...]
     publication: uuid.UUID | None = None
     hold: Hold | None = None
     paused: bool = False
@@ -131,16 +132,13 @@ def _shown() -> ColumnElement[bool]:
     )
 
 
-def _by_hand() -> ColumnElement[bool]:
-    return or_(Publication.container == "", Publication.remote_id.is_not(None))
-
-
 def _publications(session: Session, span: Span, reach: ColumnElement[bool], now: datetime) -> list[Entry]:
     rows = session.execute(
         select(
             Publication.id, Publication.post_id, Publication.state, Publication.hold_reason,
-            Publication.planned_at, Publication.posted_at, Publication.network, SocialAccount.handle,
-            Publication.remote_id, _by_hand().label("by_hand"), held_back().label("paused"), Activity.title, Unit,
+            Publication.planned_at, Publication.posted_at, Publication.network, SocialAccount.site,
+            SocialAccount.handle, Publication.remote_id, needs.by_hand().label("by_hand"), held_back().label("paused"),
+            Activity.title, Unit,
         )
         .join(SocialAccount, SocialAccount.id == Publication.account_id)
         .join(PostVersion, PostVersion.id == Publication.version_id)
@@ -158,7 +156,7 @@ def _publications(session: Session, span: Span, reach: ColumnElement[bool], now:
         found.append(
             Entry(
                 row.posted_at or row.planned_at, kind, row.post_id, row.title, row.Unit.title, row.Unit.path,
-                ((row.network, row.handle),), row.id, row.hold_reason, row.paused,
+                ((row.network, row.site, row.handle),), row.id, row.hold_reason, row.paused,
                 movable=row.state in (P.QUEUED, P.PREPARING, P.READY) and row.remote_id is None,
             )
         )  # fmt: skip
@@ -191,13 +189,10 @@ def _waiting(session: Session, span: Span, reach: ColumnElement[bool], now: date
     ]  # fmt: skip
 
 
-def _accounts(session: Session, idents: set[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
-    rows = session.execute(
-        select(SocialAccount.id, SocialAccount.network, SocialAccount.handle).where(
-            SocialAccount.id.in_(idents)
-        )
-    )
-    return {ident: (network, handle) for ident, network, handle in rows}
+def _accounts(session: Session, idents: set[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str, str]]:
+    of = SocialAccount
+    rows = session.execute(select(of.id, of.network, of.site, of.handle).where(of.id.in_(idents)))
+    return {ident: (network, site, handle) for ident, network, site, handle in rows}
 
 
 def marks(
@@ -212,7 +207,7 @@ def marks(
             Publication.state.label("state"),
             late.label("late"),
             (Publication.planned_at < now - GRACE).label("passed"),
-            _by_hand().label("by_hand"),
+            needs.by_hand().label("by_hand"),
         )
         .join(PostVersion, PostVersion.id == Publication.version_id)
         .join(Post, Post.id == Publication.post_id)

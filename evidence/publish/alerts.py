@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from evidence.accounts.models import AccountState
 from evidence.core.jobs import QUEUES, RENDER
 from evidence.core.words import N_, Words
+from evidence.publish.needs import Need
 from evidence.publish.queue import Picture, summed
-from evidence.publish.waiting import Need, Waits
+from evidence.publish.waiting import Waits
 
 
 class Cause(enum.StrEnum):
     """What may be wrong; the words stand in the log and in the metrics."""
 
     NO_WORKER = "no_worker"
+    STRAY = "stray"
     UNCONFIRMED = "unconfirmed"
     FAILED = "failed"
     HELD = "held"
@@ -39,6 +41,7 @@ class Rule:
 NOW = timedelta(0)
 RULES: Mapping[Cause, Rule] = {
     Cause.NO_WORKER: Rule(timedelta(seconds=60), N_("Tidak ada pekerja yang aktif untuk %(queue)s.")),
+    Cause.STRAY: Rule(NOW, N_("Terbit padahal tidak seharusnya: %(count)s penerbitan.")),
     Cause.UNCONFIRMED: Rule(timedelta(minutes=5), N_("Perlu dicek: %(count)s penerbitan.")),
     Cause.FAILED: Rule(NOW, N_("Gagal terbit: %(count)s penerbitan.")),
     Cause.HELD: Rule(NOW, N_("Ditahan: %(count)s penerbitan.")),
@@ -92,6 +95,7 @@ def _workers(seen: Picture) -> Sequence[Alert]:
 
 def _publications(seen: Picture) -> Sequence[Alert]:
     stands = {
+        "stray": Cause.STRAY,
         "unconfirmed": Cause.UNCONFIRMED,
         "failed": Cause.FAILED,
         "held": Cause.HELD,
@@ -125,6 +129,10 @@ class Told:
 
 
 OF_A_UNIT: Mapping[Need, tuple[Cause, Words]] = {
+    Need.STRAY: (
+        Cause.STRAY,
+        N_("Ada unggahan yang terbit padahal tidak seharusnya. Lihat, lalu tarik atau hapus di akunnya."),
+    ),
     Need.UNCONFIRMED: (
         Cause.UNCONFIRMED,
         N_("Satu penerbitan perlu dicek: jawaban jejaring tidak sampai, mungkin sudah terbit."),

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from evidence.accounts.naming import network_name
 from evidence.core import clock, reader
 from evidence.core.clock import WIB
 from evidence.core.errors import NotFound
@@ -20,7 +21,7 @@ from evidence.publish.days import WEEK, Span, a_month_on, month_of, read_day, we
 from evidence.publish.reasons import HOLDS, SWITCHED_OFF
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, Role, allow
-from evidence.units.current import actor, house
+from evidence.units.current import actor
 from evidence.units.models import Unit
 
 pages = Blueprint("calendar", __name__)
@@ -117,9 +118,8 @@ def _row(same: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def _account(network: str, handle: str) -> str:
-    networks = house().networks
-    return f"{_(networks[network].label) if network in networks else network} @{handle}"
+def _account(network: str, site: str, handle: str) -> str:
+    return f"{network_name(network, site)} @{handle}"
 
 
 def _note(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from evidence.accounts.lifetime import fresh
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.adapters.networks.by_hand import ByHand
 from evidence.core.words import N_
-from evidence.publish import ledger, pauses, queries, timetable
+from evidence.publish import ledger, pauses, queries, timetable, withholding
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -33,6 +33,9 @@ def opens(session: Session, row: Publication, account: SocialAccount, now: datet
     if not fresh(account, now):
         row.hold_reason = HOLDS.get(account.state, Hold.TOKEN)
         return False
+    if withholding.is_doubted(session, row):
+        row.hold_reason = Hold.FINDING
+        return False
     if _waits_for_a_word(session, row, now):
         return False
     return not (ledger.rests(session, account.id, now) or queries.comes_later(session, row.id, now))
@@ -46,13 +49,17 @@ def stays_open(session: Session, row: Publication, account: SocialAccount, now: 
             reason=ACCOUNT_HELD, hold_reason=HOLDS.get(account.state, Hold.TOKEN),
         )  # fmt: skip
         return False
+    if withholding.is_doubted(session, row):
+        withholding.hold(session, row, now=now)
+        return False
     return not pauses.holds(session, [row.id]) and not _waits_for_a_word(session, row, now)
 
 
 def lets_through() -> ColumnElement[bool]:
     """Whether nobody holds a Publication of the statement around it, or its account, at the last moment."""
     usable = exists().where(SocialAccount.id == Publication.account_id, SocialAccount.state.in_(USABLE))
-    return and_(Publication.hold_reason.is_(None), usable, not_(pauses.held_back()))
+    free = and_(not_(pauses.held_back()), not_(withholding.doubted()))
+    return and_(Publication.hold_reason.is_(None), usable, free)
 
 
 def _waits_for_a_word(session: Session, row: Publication, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -37,12 +37,23 @@ def wake(session: Session, account_id: uuid.UUID) -> None:
 
 
 def stop(
-    session: Session, account_id: uuid.UUID, token: bytes | None, state: AccountState, reason: str
+    session: Session,
+    account_id: uuid.UUID,
+    state: AccountState,
+    reason: str,
+    *,
+    token: bytes | None,
+    connected_at: datetime | None,
 ) -> None:
-    """Let the account stand in ``state`` until a person has seen to it; ``token`` is the one that was used, closed."""
-    # Whoever connected it again meanwhile gave it another token, which nobody has refused.
-    done = renewal.held_back if state is AccountState.PAUSED else renewal.lost
-    done(session, account_id, token, reason)
+    """Let the account stand in ``state`` until a person has seen to it.
+
+    ``token`` is the one that was used, closed, of the connection of ``connected_at``.
+    """
+    if state is AccountState.PAUSED:
+        renewal.held_back(session, account_id, connected_at, reason)
+    else:
+        # Another token was refused by nobody.
+        renewal.lost(session, account_id, token, reason)
 
 
 def note(session: Session, account_id: uuid.UUID, quota: Quota, *, now: datetime) -> None:
@@ -59,17 +70,25 @@ def _write(session: Session, account_id: uuid.UUID, **values: object) -> None:
     )
 
 
-def left(session: Session, account_id: uuid.UUID) -> int | None:
-    """How many posts the account may still make: the network's word less what was sent since; None where unknown."""
-    known = session.get(Ledger, account_id)
-    if known is None or known.total is None or known.used is None or known.read_at is None:
-        return None
-    since = session.scalar(
-        select(func.count()).where(
-            Publication.account_id == account_id, Publication.posted_at > known.read_at
-        )
+def left_of() -> ColumnElement[int | None]:
+    """The quota that is left of a ledger: the network's word, less what was sent since; None where unknown."""
+    since = (
+        select(func.count())
+        .where(Publication.account_id == Ledger.account_id, Publication.posted_at > Ledger.read_at)
+        .correlate(Ledger)
+        .scalar_subquery()
     )
-    return known.total - known.used - (since or 0)
+    return Ledger.total - Ledger.used - since
+
+
+def told_lately(now: datetime) -> ColumnElement[bool]:
+    """Whether the network's word on a quota is of the quota's present window."""
+    return Ledger.read_at + func.make_interval(0, 0, 0, 0, 0, 0, Ledger.window) > now
+
+
+def left(session: Session, account_id: uuid.UUID) -> int | None:
+    """How many posts the account may still make; None where unknown."""
+    return session.scalar(select(left_of()).where(Ledger.account_id == account_id))
 
 
 def believed(session: Session, account_id: uuid.UUID, *, now: datetime, pace: float) -> bool:

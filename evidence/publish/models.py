@@ -3,8 +3,10 @@
 import enum
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.accounts.models import SocialAccount
@@ -14,7 +16,10 @@ from evidence.units.models import Unit
 
 
 class PublicationState(enum.StrEnum):
-    """queued → preparing → ready → publishing → published, and the ways off that road."""
+    """queued → preparing → ready → publishing → published, and the ways off that road.
+
+    Proof alone leads back to it from ``failed`` and ``cancelled``.
+    """
 
     QUEUED = "queued"
     PREPARING = "preparing"
@@ -48,6 +53,7 @@ BEFORE_INTENT = (PublicationState.QUEUED, PublicationState.PREPARING, Publicatio
 # Nothing more happens to these by itself.
 WAITS = (
     "state IN ('unconfirmed', 'failed', 'withdraw_failed') OR (state = 'queued' AND hold_reason IS NOT NULL)"
+    " OR strays <> '[]'::jsonb"
 )
 
 
@@ -81,6 +87,8 @@ class Publication(Base):
             "planned_at",
             postgresql_where="state IN ('queued', 'preparing', 'ready', 'publishing')",
         ),
+        # Whose post it is that a network shows.
+        Index("ix_publications_remote", "account_id", "remote_id", postgresql_where="remote_id IS NOT NULL"),
         Index("ix_publications_look", "look_at", postgresql_where="look_at IS NOT NULL"),
         # What waits for a person, the oldest first.
         Index("ix_publications_waits", "updated_at", "id", postgresql_where=WAITS),
@@ -148,6 +156,9 @@ class Publication(Base):
     withdrawn_at: Mapped[datetime | None]
     # Whether a person deletes it at the network, since no call of ours can.
     withdraws_by_hand: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # Posts that a proof showed where none of this publication should stand, until a person has settled each: as
+    # `strays.Stray` has them.
+    strays: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]", default=list)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -1,46 +1,84 @@
-"""What waits for a person of a unit: to look, to share, to delete, to paste a link, to say whether it is too late."""
+"""What a publication needs of a person, as conditions; `waiting` has the lists that are made of them."""
 
-from collections.abc import Sequence
+import enum
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy.orm import aliased
 
-from evidence.capture.models import Activity
-from evidence.compose.models import Post
-from evidence.publish.models import Hold, Publication
+from evidence.compose.models import PostVersion, VersionState
+from evidence.publish import strays
+from evidence.publish.models import GONE, Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.waiting import still_wanted
-from evidence.units.access import Actor, Role
-from evidence.units.models import Unit
-from evidence.units.queries import within
 
 
-def waiting(session: Session, by: Actor, *, now: datetime, most: int = 50) -> Sequence[Publication]:
-    """Publications of ``by``'s units on which only a person can go on, what has waited longest first."""
-    by_hand = and_(
-        Publication.state == P.READY, or_(Publication.container == "", Publication.remote_id.is_not(None))
+class Need(enum.StrEnum):
+    """Why a publication waits for a person."""
+
+    STRAY = "stray"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+    HELD = "held"
+    WITHDRAW_FAILED = "withdraw_failed"
+
+
+# A post beside what a publication is waits whatever its state.
+WHERE: Mapping[Need, ColumnElement[bool]] = {
+    Need.STRAY: strays.there_are(),
+    Need.UNCONFIRMED: Publication.state == P.UNCONFIRMED,
+    Need.FAILED: Publication.state == P.FAILED,
+    Need.HELD: and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
+    Need.WITHDRAW_FAILED: Publication.state == P.WITHDRAW_FAILED,
+}
+
+
+def still_wanted() -> ColumnElement[bool]:
+    """Whether a failed publication could be tried again: its version stands, and its account got no other one."""
+    other = aliased(Publication)
+    return and_(
+        exists().where(PostVersion.id == Publication.version_id, PostVersion.state == VersionState.APPROVED),
+        ~exists().where(
+            other.post_id == Publication.post_id,
+            other.account_id == Publication.account_id,
+            other.id != Publication.id,
+            other.state.not_in(GONE),
+        ),
     )
-    return session.scalars(
-        select(Publication)
-        .join(Post, Post.id == Publication.post_id)
-        .join(Activity, Activity.id == Post.activity_id)
-        .join(Unit, Unit.code == Activity.unit_code)
-        .options(
-            joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
-            joinedload(Publication.account),
-        )
-        .where(
-            within(by.paths(Role.UPLOADER, Role.APPROVER)),
-            or_(
-                Publication.state.in_((P.UNCONFIRMED, P.WITHDRAW_FAILED)),
-                and_(Publication.state == P.FAILED, still_wanted()),
-                by_hand,
-                and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),
-                and_(Publication.state == P.PUBLISHED, Publication.ask_link_at <= now),
-                and_(Publication.state == P.QUEUED, Publication.hold_reason == Hold.LATE),
-            ),
-        )
-        .order_by(Publication.updated_at, Publication.id)
-        .limit(most)
-    ).all()
+
+
+def waits(*needs: Need) -> ColumnElement[bool]:
+    """Publications that wait for a person, for one of those ``needs`` or for any."""
+    # The same as the index is over, for PostgreSQL to recognise.
+    stands = or_(
+        Publication.state.in_((P.UNCONFIRMED, P.FAILED, P.WITHDRAW_FAILED)),
+        and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
+        strays.there_are(),
+    )
+    wanted = (
+        and_(WHERE[each], still_wanted()) if each is Need.FAILED else WHERE[each] for each in needs or Need
+    )
+    return and_(stands, or_(*wanted))
+
+
+def need_of() -> ColumnElement[str]:
+    """The need of a publication that waits."""
+    return case(*((where, need.value) for need, where in WHERE.items()))
+
+
+def by_hand() -> ColumnElement[bool]:
+    """Whether a ready publication is a person's to share, or to finish in the app."""
+    return or_(Publication.container == "", Publication.remote_id.is_not(None))
+
+
+def asks(now: datetime) -> ColumnElement[bool]:
+    """Publications on which a person of the unit can go on, also where nothing went wrong."""
+    return or_(
+        Publication.state.in_((P.UNCONFIRMED, P.WITHDRAW_FAILED)),
+        strays.there_are(),
+        and_(Publication.state == P.FAILED, still_wanted()),
+        and_(Publication.state == P.READY, by_hand()),
+        and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),
+        and_(Publication.state == P.PUBLISHED, Publication.ask_link_at <= now),
+        and_(Publication.state == P.QUEUED, Publication.hold_reason == Hold.LATE),
+    )

@@ -14,14 +14,14 @@ from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.jobs import QUEUES
 from evidence.core.web import db, read_uuid, sentence
 from evidence.core.words import N_
-from evidence.publish import queries, services, waiting
+from evidence.publish import queries, services, strays, waiting
 from evidence.publish.alerts import QUEUE_WORDS, RULES, Alert, Cause, alerts
 from evidence.publish.forms import SeveralForm
 from evidence.publish.models import Publication
+from evidence.publish.needs import Need
 from evidence.publish.queue import BOUNDS, Picture, picture, summed
 from evidence.publish.reasons import HOLDS, reason_text
 from evidence.publish.rooms import AccountRoom, account_rooms
-from evidence.publish.waiting import Need
 from evidence.units.access import ADMINS, WATCHERS, Actor, Role, allow
 from evidence.units.current import actor, house
 
@@ -33,6 +33,7 @@ SIZE = 25
 # The posts of the last hour are counted against this many seconds.
 PROMISED = 10.0
 NEEDS: Mapping[Need, str] = {
+    Need.STRAY: N_("Tidak seharusnya terbit"),
     Need.UNCONFIRMED: N_("Perlu dicek"),
     Need.FAILED: N_("Gagal terbit"),
     Need.HELD: N_("Ditahan"),
@@ -48,8 +49,8 @@ OUTCOMES: Mapping[str, str] = {
 }
 QUEUE_TITLES: Mapping[str, str] = {"render": N_("Foto dan gambar"), "publish": N_("Penerbitan")}
 STATES = (
-    "unconfirmed", "failed", "withdraw_failed", "held", "queued", "resting", "preparing", "ready", "publishing",
-    "withdrawing", "by_hand", "inbox", "to_delete", "scheduled",
+    "stray", "unconfirmed", "failed", "withdraw_failed", "held", "queued", "resting", "preparing", "ready",
+    "publishing", "withdrawing", "by_hand", "inbox", "to_delete", "scheduled",
 )  # fmt: skip
 
 
@@ -183,6 +184,7 @@ def _alert(alert: Alert, now: datetime) -> dict[str, str]:
     words = RULES[alert.cause].words
     queue = _(QUEUE_WORDS[alert.queue]) if alert.queue else ""
     urls = {
+        Cause.STRAY: url_for("operating.index", perlu=Need.STRAY),
         Cause.UNCONFIRMED: url_for("operating.index", perlu=Need.UNCONFIRMED),
         Cause.FAILED: url_for("operating.index", perlu=Need.FAILED),
         Cause.HELD: url_for("operating.index", perlu=Need.HELD),
@@ -256,7 +258,7 @@ def _filters(need: Need | None) -> list[dict[str, Any]]:
 
 def _row(each: Publication, now: datetime) -> dict[str, Any]:
     activity = each.post.activity
-    held = each.hold_reason is not None
+    held, beside = each.hold_reason is not None, strays.of(each)
     return {
         "id": str(each.id),
         "title": activity.title,
@@ -265,8 +267,9 @@ def _row(each: Publication, now: datetime) -> dict[str, Any]:
         "network": _network(each.network),
         "handle": each.account.handle,
         "profile_url": each.account.profile_url,
-        "state": "held" if held else each.state.value,
+        "state": "stray" if beside else "held" if held else each.state.value,
         "reasons": [
+            *dict.fromkeys(str(_(stray.why)) for stray in beside),
             *([_(HOLDS[each.hold_reason])] if each.hold_reason else []),
             *([reason_text(each.last_error)] if each.last_error else []),
         ],

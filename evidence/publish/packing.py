@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import joinedload
 
-from evidence.adapters.networks.base import Kind, Network, Picture, Refused, Remedy, Submission
+from evidence.adapters.networks.base import Kind, Network, Picture, Pull, Refused, Remedy, Submission
 from evidence.adapters.networks.http import reads_as
 from evidence.adapters.storage import ObjectMissing, Storage, StorageUnavailable
 from evidence.compose import frozen
@@ -35,8 +35,11 @@ class Packing:
     storage: Storage
     base_url: str
 
-    def parcel(self, claimed: Claim, network: Network) -> Parcel:
-        """Read the frozen words and pictures. Raises Refused when a picture is not the one that was approved."""
+    def parcel(self, claimed: Claim, network: Network, *, sends: bool = True) -> Parcel:
+        """Read the frozen words and pictures. Raises Refused when a picture is not the one that was approved.
+
+        Whoever only looks for what was sent says that nothing ``sends`` it, and needs no address of ours.
+        """
         with self.sessions.begin() as session:
             publication = session.get_one(
                 Publication, claimed.id, options=[joinedload(Publication.version)], populate_existing=True
@@ -54,7 +57,8 @@ class Packing:
             for each in wanted
         )
         submission = Submission(caption, pictures, key=str(claimed.id), kind=kind, **times)
-        if network.pulls and not claimed.container:
+        reads = network.pulls is Pull.PUBLISHING or (network.pulls and not claimed.container)
+        if sends and reads:
             submission = self._addressed(claimed, submission, wanted)
         return Parcel(submission, frozen.digest([each.sha256 for each in pictures]))
 

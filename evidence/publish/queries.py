@@ -15,7 +15,7 @@ from evidence.capture.models import Activity
 from evidence.compose.models import Post
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
-from evidence.publish.models import BEFORE_INTENT, Attempt, Hold, Ledger, Publication, PublicationState
+from evidence.publish.models import BEFORE_INTENT, GONE, Attempt, Hold, Ledger, Publication, PublicationState
 from evidence.publish.pauses import held_back
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -71,13 +71,21 @@ def states(
 ) -> Mapping[uuid.UUID, Sequence[PublicationState | Hold]]:
     """How the newest publication on each account stands, by post."""
     rows = session.execute(
-        select(Publication.post_id, Publication.account_id, Publication.state, Publication.hold_reason)
+        select(
+            Publication.post_id,
+            Publication.account_id,
+            Publication.state,
+            Publication.hold_reason,
+            Publication.strays,
+        )
         .where(Publication.post_id.in_(post_ids))
         .order_by(Publication.created_at)
     )
     newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState | Hold]] = defaultdict(dict)
-    for post_id, account_id, state, hold in rows:
-        newest[post_id][account_id] = stands(state, hold)
+    for post_id, account_id, state, hold, strays in rows:
+        # What should not be there and is, is out as what could not be taken down is.
+        still = state in GONE and any(each["public"] for each in strays)
+        newest[post_id][account_id] = PublicationState.WITHDRAW_FAILED if still else stands(state, hold)
     return {post_id: list(each.values()) for post_id, each in newest.items()}
 
 

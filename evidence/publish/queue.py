@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
@@ -17,9 +16,10 @@ from evidence.adapters.networks.by_hand import ByHand
 from evidence.core import jobs, signs
 from evidence.core.jobs import Depth
 from evidence.core.signs import Sign
+from evidence.publish.ledger import left_of, told_lately
 from evidence.publish.models import Attempt, Ledger, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.waiting import waits
+from evidence.publish.needs import Need, waits
 
 LATELY = timedelta(hours=1)
 # Upper bounds in seconds of the times from approval to the post.
@@ -33,7 +33,8 @@ class Standing:
     """Publications of one network in one state, as people tell states apart; ``since`` is how long the oldest is there.
 
     ``state`` is a state's word, or ``scheduled`` (due later), ``resting`` (its account rests), ``held``, and where a
-    person's turn is ``by_hand``, ``inbox`` (finished in the app) or ``to_delete``.
+    person's turn is ``by_hand``, ``inbox`` (finished in the app) or ``to_delete``. One with a post that should not
+    stand is ``stray`` beside what else it is.
     """
 
     network: str
@@ -134,10 +135,12 @@ def standings(session: Session, *, now: datetime) -> Sequence[Standing]:
         Publication.state.in_((P.QUEUED, P.PREPARING, P.READY, P.PUBLISHING)),
         Publication.hold_reason.is_(None),
     )
-    for part in (waits(), moving, Publication.state == P.WITHDRAWING):
+    waiting = waits(*(each for each in Need if each is not Need.STRAY))
+    parts = ((waiting, shown), (moving, shown), (Publication.state == P.WITHDRAWING, shown))
+    for part, state in (*parts, (waits(Need.STRAY), literal(Need.STRAY.value))):
         rows = session.execute(
             select(
-                Publication.network, shown.label("shown"), Publication.hold_reason.label("hold"),
+                Publication.network, state.label("shown"), Publication.hold_reason.label("hold"),
                 func.count().label("many"), func.min(since).label("since"),
             )
             .where(part)
@@ -205,29 +208,13 @@ def accounts(session: Session) -> Sequence[Accounts]:
     return [Accounts(row.network, row.state.value, row.many) for row in rows]
 
 
-def left() -> Any:
-    """The quota that is left of a ledger: the network's word, less what was sent since (`ledger.left` in SQL)."""
-    since = (
-        select(func.count())
-        .where(Publication.account_id == Ledger.account_id, Publication.posted_at > Ledger.read_at)
-        .correlate(Ledger)
-        .scalar_subquery()
-    )
-    return Ledger.total - Ledger.used - since
-
-
-def told_lately(now: datetime) -> Any:
-    """Whether the network's word on a quota is of the quota's present window."""
-    return Ledger.read_at + func.make_interval(0, 0, 0, 0, 0, 0, Ledger.window) > now
-
-
 def rooms(session: Session, *, now: datetime) -> Sequence[Room]:
     """What is left, by network; a word older than the quota's own window says nothing any more."""
     lately = told_lately(now)
     rows = session.execute(
         select(
             SocialAccount.network,
-            func.min(case((lately, left()))).label("least"),
+            func.min(case((lately, left_of()))).label("least"),
             func.count().filter(lately).label("known"),
             func.count().filter(Ledger.rests_until > now).label("resting"),
         )

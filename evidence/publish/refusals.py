@@ -12,7 +12,7 @@ from evidence.core.words import N_
 from evidence.publish import ledger, queries, retry, steps
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.moves import move
+from evidence.publish.moves import JOINT, move
 from evidence.publish.steps import Claim
 
 # What concerns the whole account: its other publications wait too, behind this one.
@@ -24,6 +24,7 @@ STOPS: Mapping[Remedy, tuple[Hold, AccountState]] = {
 # What lies in an app's inbox was sent, whatever goes wrong with looking at it.
 UNSENT = Publication.remote_id.is_(None)
 REJECTED = N_("sambungan ditolak jejaring")
+MAY_ARRIVE = N_("panggilan sebelumnya masih dapat sampai")
 
 
 def refused(
@@ -32,21 +33,28 @@ def refused(
     """The network proved that nothing was posted by this call: do what its remedy says."""
     if refusal.remedy in STOPS:
         return _stopped(session, claimed, old, refusal, now=now)
-    permanent, reason = refusal.remedy is Remedy.FAIL, refusal.reason
+    remedy, reason = refusal.remedy, refusal.reason
+    if remedy is Remedy.FAIL and old is P.PUBLISHING and claimed.container:
+        # One of an earlier try may only be too old; whether it is the content shows with a new one.
+        if may_arrive(session, claimed):
+            # Of a new one the network would make a second post, and the same one it refuses each time.
+            reason = JOINT.join((reason, MAY_ARRIVE))
+        else:
+            remedy = Remedy.ANEW
     refusals = session.get_one(Publication, claimed.id).refusals + 1
     again = retry.next_try(
         now=now,
         refusals=refusals,
-        permanent=permanent,
+        permanent=remedy is Remedy.FAIL,
         retry_after=refusal.retry_after,
         pace=pace,
-        most=retry.MOST_ANEW if refusal.remedy is Remedy.ANEW else retry.MOST,
+        most=retry.MOST_ANEW if remedy is Remedy.ANEW else retry.MOST,
     )
     told: dict[str, Any] = {
         "refusals": refusals,
         "last_error": reason[:500],
         "intent_at": None,
-        **({} if _keeps(session, claimed, refusal.remedy) else steps.NOTHING_HANDED_OVER),
+        **({} if _keeps(session, claimed, remedy) else steps.NOTHING_HANDED_OVER),
     }
     if again is None:
         return move(
@@ -72,7 +80,7 @@ def refused(
         due_at=again,
         **told,
     )
-    if moved and refusal.remedy in RESTS:
+    if moved and remedy in RESTS:
         ledger.rest(session, claimed.account_id, again, reason)
     return moved
 
@@ -118,5 +126,8 @@ def _stopped(session: Session, claimed: Claim, old: P, refusal: Refused, *, now:
         **({} if may_arrive(session, claimed) else steps.NOTHING_HANDED_OVER),
     )
     if held:
-        ledger.stop(session, claimed.account_id, claimed.token, state, refusal.reason)
+        ledger.stop(
+            session, claimed.account_id, state, refusal.reason,
+            token=claimed.token, connected_at=claimed.connected_at,
+        )  # fmt: skip
     return held

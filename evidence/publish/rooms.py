@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.core.paging import Page, oldest_first
+from evidence.publish.ledger import left_of, told_lately
 from evidence.publish.models import Hold, Ledger, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.queue import left, told_lately
 from evidence.units.models import Unit
 
 # States that only a person ends.
@@ -48,7 +48,7 @@ def account_rooms(session: Session, after: str | None, *, now: datetime) -> Page
     found = oldest_first(session, query, columns, lambda row: (row.created_at, row.id), after)
     ids = [each.id for each in found.rows]
     rows = session.execute(
-        select(Ledger, left().label("left"), lately.label("lately")).where(Ledger.account_id.in_(ids))
+        select(Ledger, left_of().label("left"), lately.label("lately")).where(Ledger.account_id.in_(ids))
     )
     ledgers = {row.Ledger.account_id: row for row in rows}
     held = _held(session, ids)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from evidence.adapters.networks.base import Network
+from evidence.accounts.naming import account_name, network_name
 from evidence.compose.models import VersionState
 from evidence.publish import moving, withdrawal
 from evidence.publish.figures import COUNTED
@@ -70,9 +70,8 @@ def shared_by_a_person(each: Publication) -> bool:
 
 
 def label_of(each: Publication) -> str:
-    """The network's name, which nobody translates but the names of our own."""
-    network: Network | None = house().networks.get(each.network)
-    return str(_(network.label)) if network else each.network
+    """The name of its network, or of the site of an account that is shared to by hand."""
+    return network_name(each.network, each.account.site)
 
 
 def _row(each: Publication, may: bool, switched: bool) -> dict[str, Any]:
@@ -202,7 +201,7 @@ def replaced(publications: Sequence[Publication]) -> list[dict[str, Any]]:
     newest = {each.account_id: each for each in sorted(publications, key=lambda each: each.created_at)}
     return [
         {
-            "account": f"{label_of(each)} @{each.account.handle}",
+            "account": account_name(each.account),
             "when": each.posted_at,
             "reason": _said(each.withdraw_reason),
             "gone": each.state is P.WITHDRAWN,

@@ -238,6 +238,7 @@ def settle(
     # The container stays: a call that arrives even later and the next one then make one post between them.
     # What was reopened meanwhile is not sent again; the version that took its place is.
     approved = _approved(session, publication)
+    newest = None if approved else newest_version(session, publication.post_id)
     if not move(
         session,
         publication.id,
@@ -255,20 +256,33 @@ def settle(
         refusals=0,
     ):
         raise Conflict("Penerbitan ini tidak sedang menunggu pemeriksaan.")
-    newest = newest_version(session, publication.post_id)
-    if not approved and newest.state is VersionState.APPROVED:
-        # Its account was not free when the newer version was approved.
-        schedule(session, newest, now=now, account_id=publication.account_id)
+    if newest is not None:
+        take_place(session, newest, publication, now=now)
 
 
-def newest_version(session: Session, post_id: uuid.UUID) -> PostVersion:
-    """The post's newest version; until the transaction ends nobody decides on it or reopens it."""
+def take_place(
+    session: Session, newest: PostVersion, old: Publication, *, now: datetime, since: datetime | None = None
+) -> None:
+    """Let the newest version have the account that ``old`` left, which was not free when it was approved.
+
+    Where a person asked ``since`` for the post to go, what was approved before that was not meant to stand there.
+    """
+    meant = since is None or (newest.decided_at is not None and newest.decided_at > since)
+    if meant and newest.state is VersionState.APPROVED and newest.id != old.version_id:
+        schedule(session, newest, now=now, account_id=old.account_id)
+
+
+def newest_version(session: Session, post_id: uuid.UUID, *, alone: bool = False) -> PostVersion:
+    """The post's newest version; until the transaction ends nobody decides on it or reopens it.
+
+    Nor does anybody else who asks for it here go on meanwhile if one of the two is to be ``alone``.
+    """
     return session.scalars(
         select(PostVersion)
         .where(PostVersion.post_id == post_id)
         .order_by(PostVersion.number.desc())
         .limit(1)
-        .with_for_update(read=True)
+        .with_for_update(read=not alone, key_share=alone)
         .execution_options(populate_existing=True)
     ).one()
 

@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.words import N_
-from evidence.publish import gates, ledger, retry
+from evidence.publish import gates, ledger, retry, services, strays
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 
 NOTHING_HANDED_OVER: dict[str, Any] = {"container": "", "progress": "", "sent_sha256": ""}
+# States in which a publication takes the proof of its post as it comes; in others `proofs` says what it means.
+NOT_GIVEN_UP = (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
+IN_INBOX = N_("ada di kotak masuk aplikasi, selesaikan di sana")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Claim:
     account_id: uuid.UUID
     # As it is kept, closed.
     token: bytes | None = field(repr=False)
+    # When a person connected the account that this is the token of.
+    connected_at: datetime | None
     container: str
     progress: str
     sent_sha256: str
@@ -82,7 +87,7 @@ def _look_at(
 
 def _claimed(row: Publication, account: SocialAccount, number: int) -> Claim:
     return Claim(
-        row.id, number, row.state, row.network, row.account_id, account.token,
+        row.id, number, row.state, row.network, row.account_id, account.token, account.connected_at,
         row.container, row.progress, row.sent_sha256, row.remote_id, row.intent_at,
     )  # fmt: skip
 
@@ -214,16 +219,8 @@ def published(
     """Record the proof that a post exists. It is no matter who brings it: proof outlives a lost claim.
 
     It may come from a call that a person had given up, while the next one is being prepared. False when the row has
-    its proof already, or ended, or when the post is another publication's, which said the same words.
+    its proof already, or ended (`proofs.late`), or when the post is another publication's, which said the same words.
     """
-    other = aliased(Publication)
-    anothers = exists().where(
-        other.account_id == Publication.account_id, other.remote_id == remote_id, other.id != Publication.id
-    )
-    found: dict[str, Any] = {
-        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
-        "last_error": "", "hold_reason": None,
-    }  # fmt: skip
     return any(
         move(
             session,
@@ -231,31 +228,49 @@ def published(
             old,
             P.PUBLISHED,
             now=now,
-            only_if=and_(Publication.remote_id.is_(None), ~anothers),
+            only_if=and_(Publication.remote_id.is_(None), ~anothers(remote_id)),
             reason=how,
-            **found,
+            **found_out(remote_id, now),
         )
-        for old in (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
+        for old in NOT_GIVEN_UP
     )
+
+
+def anothers(remote_id: str) -> ColumnElement[bool]:
+    """Whether the post with that id is known as another publication's of the same account."""
+    other = aliased(Publication)
+    mine = and_(other.account_id == Publication.account_id, other.id != Publication.id)
+    # Each is read from an index of its own.
+    return or_(
+        exists().where(mine, other.remote_id == remote_id),
+        exists().where(mine, strays.there_are(other), other.strays.contains([{"id": remote_id}])),
+    )
+
+
+def found_out(remote_id: str, now: datetime) -> dict[str, Any]:
+    """What a publication is once a post of it is proved: its address and its figures are asked for."""
+    return {
+        "remote_id": remote_id, "posted_at": now, "look_at": now, "looks": 0, "figures_at": now,
+        "last_error": "", "hold_reason": None,
+    }  # fmt: skip
 
 
 def in_inbox(session: Session, claimed: Claim, remote_id: str, *, now: datetime, pace: float = 1.0) -> bool:
     """The network brought it before the account's owner, who finishes it in the app. The machine never repeats it."""
-    found: dict[str, Any] = {
-        "remote_id": remote_id,
-        "look_at": retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS),
-        "looks": 0,
-        "last_error": "",
-        "hold_reason": None,
-    }
     # Like any proof it counts whoever brings it, also when somebody has asked a person meanwhile.
     return any(
         move(
             session, claimed.id, old, P.READY, now=now, only_if=Publication.remote_id.is_(None),
-            reason=N_("ada di kotak masuk aplikasi, selesaikan di sana"), **found,
+            reason=IN_INBOX, **found_in_inbox(remote_id, now, pace),
         )
-        for old in (P.PUBLISHING, P.UNCONFIRMED, P.READY, P.PREPARING, P.QUEUED)
+        for old in NOT_GIVEN_UP
     )  # fmt: skip
+
+
+def found_in_inbox(remote_id: str, now: datetime, pace: float) -> dict[str, Any]:
+    """What a publication is once it is proved to lie in an inbox: it is looked at until its owner finishes it."""
+    look_at = retry.next_look(now=now, looks=0, pace=pace, plan=retry.INBOX_LOOKS)
+    return {"remote_id": remote_id, "look_at": look_at, "looks": 0, "last_error": "", "hold_reason": None}
 
 
 def finished_there(session: Session, claimed: Claim, permalink: str, *, now: datetime) -> bool:
@@ -267,12 +282,20 @@ def finished_there(session: Session, claimed: Claim, permalink: str, *, now: dat
 
 
 def dropped_there(session: Session, claimed: Claim, reason: str, *, now: datetime) -> bool:
-    """The network says that nothing came of what it had taken: nothing is public, and a person may try again."""
-    return move(
+    """The network says that nothing came of what it had taken: nothing is public, and a person may try again.
+
+    A newer version that was approved meanwhile takes its place; it is locked first, as by whoever approves.
+    """
+    row = session.get_one(Publication, claimed.id)
+    newest = services.newest_version(session, row.post_id)
+    moved = move(
         session, claimed.id, P.READY, P.FAILED, now=now, only_if=Publication.remote_id.is_not(None),
         reason=reason, remote_id=None, intent_at=None, look_at=None, last_error=reason[:500],
         **NOTHING_HANDED_OVER,
     )  # fmt: skip
+    if moved:
+        services.take_place(session, newest, row, now=now)
+    return moved
 
 
 def unconfirmed(
@@ -283,7 +306,10 @@ def unconfirmed(
     ``pauses`` lets the account rest until a person has looked at it.
     """
     if pauses:
-        ledger.stop(session, claimed.account_id, claimed.token, AccountState.PAUSED, reason)
+        ledger.stop(
+            session, claimed.account_id, AccountState.PAUSED, reason,
+            token=claimed.token, connected_at=claimed.connected_at,
+        )  # fmt: skip
     return move(
         session,
         claimed.id,

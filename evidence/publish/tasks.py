@@ -28,10 +28,11 @@ from evidence.core.db import Sessions
 from evidence.core.errors import Conflict
 from evidence.core.jobs import Worker
 from evidence.core.words import N_
-from evidence.publish import ledger, media, refusals, retry, services, steps
+from evidence.publish import ledger, media, proofs, refusals, retry, services, steps, strays
 from evidence.publish.afterwards import Afterwards
 from evidence.publish.models import PublicationState as P
 from evidence.publish.packing import Packing, Parcel
+from evidence.publish.proofs import Taken
 from evidence.publish.steps import Claim
 
 log = logging.getLogger(__name__)
@@ -211,9 +212,6 @@ class Delivery:
             with leaving_by(leaves_by):
                 remote_id = network.publish(access, submission, container)
         except Refused as refusal:
-            # A container from an earlier try may be too old; whether it is the content shows with a new one.
-            if claimed.container and refusal.remedy is Remedy.FAIL:
-                refusal.remedy = Remedy.WAIT
             self._refused(claimed, P.PUBLISHING, refusal)
             return
         except OutcomeUnknown as unknown:
@@ -224,18 +222,22 @@ class Delivery:
     def _published(
         self, claimed: Claim, network: Network, access: Access, remote_id: str, how: str = ""
     ) -> bool:
-        """Record the proof; whether the row took it."""
+        """Record the proof; whether it says anything new."""
+        inbox = network.ends_by_hand
         with self.sessions.begin() as session:
-            if network.ends_by_hand:
-                kept = steps.in_inbox(session, claimed, remote_id, now=clock.now(), pace=self.pace)
-            else:
-                kept = steps.published(session, claimed.id, remote_id, now=clock.now(), how=how)
-        if not kept:
-            log.warning("proof that no row takes", extra={"publication": str(claimed.id)})
+            taken = proofs.take(
+                session, claimed, remote_id, inbox=inbox, now=clock.now(), how=how, pace=self.pace
+            )
+        told = {"publication": str(claimed.id)}
+        if taken is Taken.KNOWN:
+            log.warning("proof that is known", extra=told)
             return False
-        log.info("published", extra={"publication": str(claimed.id)})
-        if not network.ends_by_hand:
-            self._link(claimed.id, network, access, remote_id)
+        if taken is Taken.STRAY:
+            log.warning("post where none should stand", extra=told)
+        else:
+            log.info("published", extra=told)
+        if not inbox:
+            self._link(claimed.id, network, access, remote_id, stray=taken is Taken.STRAY)
         return True
 
     def _look(
@@ -270,7 +272,7 @@ class Delivery:
 
         Raises Refused or OutcomeUnknown, neither of which says anything of the first call.
         """
-        submission = self.packing.parcel(claimed, network).submission
+        submission = self.packing.parcel(claimed, network, sends=network.fence is not None).submission
         found = network.find(access, submission.caption, container, since)
         if found is not None or network.fence is None or clock.now() - since >= network.fence:
             return found
@@ -297,7 +299,15 @@ class Delivery:
             with self.sessions.begin() as session:
                 steps.finished_there(session, claimed, permalink, now=clock.now())
 
-    def _link(self, publication_id: uuid.UUID, network: Network, access: Access, remote_id: str) -> None:
+    def _link(
+        self,
+        publication_id: uuid.UUID,
+        network: Network,
+        access: Access,
+        remote_id: str,
+        *,
+        stray: bool = False,
+    ) -> None:
         """Fetch the public address: apart from the posting, so that its failure can never look like one."""
         try:
             permalink = network.permalink(access, remote_id)
@@ -306,7 +316,8 @@ class Delivery:
             return
         if permalink:
             with self.sessions.begin() as session:
-                steps.linked(session, publication_id, remote_id, permalink)
+                keep = strays.linked if stray else steps.linked
+                keep(session, publication_id, remote_id, permalink)
 
     def _refused(self, claimed: Claim, old: P, refusal: Refused) -> None:
         with self.sessions.begin() as session:

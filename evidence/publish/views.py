@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.adapters.networks.by_hand import check_link
+from evidence.accounts.naming import account_name, site_name
+from evidence.adapters.networks.links import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import PostVersion, VersionState
@@ -14,12 +15,14 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, moving, needs, pauses, queries, services, withdrawal
+from evidence.publish import figures, moving, pauses, queries, services, tidying, waiting, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
+from evidence.publish.reasons import HOLDS
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
 from evidence.publish.status import status
+from evidence.publish.stray_rows import stray_rows
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
@@ -32,7 +35,7 @@ def posts() -> str:
     """Posts with their status, the newest first."""
     found = queries.posts(db(), actor(), request.args.get("after"))
     states = queries.states(db(), [each.id for each in found.rows])
-    waiting = needs.waiting(db(), actor(), now=clock.now())
+    waits = waiting.of_units(db(), actor(), now=clock.now())
     return render_template(
         "publish/posts.html",
         waiting=[
@@ -40,10 +43,10 @@ def posts() -> str:
                 "title": each.post.activity.title,
                 "unit": each.post.activity.unit.title,
                 "state": _waits_as(each),
-                "account": f"{label_of(each)} @{each.account.handle}",
+                "account": account_name(each.account),
                 "url": url_for("publish.post", post_id=each.post_id),
             }
-            for each in waiting
+            for each in waits
         ],
         posts=[
             card(
@@ -59,6 +62,8 @@ def posts() -> str:
 
 
 def _waits_as(each: Publication) -> str:
+    if each.strays:
+        return "stray"
     if each.state is P.PUBLISHED:
         return "link"
     return "late" if each.hold_reason is Hold.LATE and each.state is P.QUEUED else shown_state(each)
@@ -93,6 +98,7 @@ def post(post_id: str) -> str:
         },
         rendition=frozen(version),
         caption=version.caption,
+        strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
         publications=account_rows(
             rows,
             figures.of(db(), [each.id for each in rows]),
@@ -100,6 +106,9 @@ def post(post_id: str) -> str:
             may=may,
         ),
         overdue=_overdue(version, path),
+        doubted={"since": version.doubted_at, "url": url_for("review.decide", post_id=found.id)}
+        if version.doubted_at and version.state is VersionState.APPROVED
+        else None,
         link_form=LinkForm(),
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
@@ -145,6 +154,9 @@ def act(publication_id: str, act: str) -> Response:
             case "withdraw_again" | "withdraw_by_hand":
                 by_hand = act == "withdraw_by_hand"
                 withdrawal.again(db(), found, networks=house().networks, by_hand=by_hand, **told)
+            case "stray_gone" | "stray_stays":
+                gone = act == "stray_gone"
+                tidying.settle(db(), found, request.args.get("unggahan", ""), gone=gone, **told)
             case _:
                 raise Invalid("Tindakan itu tidak ada.")
     except (Invalid, Conflict) as refusal:
@@ -158,7 +170,7 @@ def act(publication_id: str, act: str) -> Response:
 
 def _link(found: Publication) -> str:
     link = request.form.get("link", "").strip()
-    return check_link(link, found.account.handle) if link else ""
+    return check_link(link, found.account.handle, found.account.site) if link else ""
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
@@ -168,6 +180,9 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
+    if found.hold_reason is Hold.FINDING:
+        flash(_(HOLDS[Hold.FINDING]), "warn")
+        return redirect(url_for("publish.post", post_id=found.post_id), 303)
     form = LinkForm()
     if form.validate_on_submit():
         try:
@@ -186,6 +201,7 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         account={
             "handle": found.account.handle,
             "network": label_of(found),
+            "site": site_name(found.account.site),
             "profile_url": found.account.profile_url,
         },
         inbox=found.state is P.READY and found.remote_id is not None,

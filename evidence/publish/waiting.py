@@ -1,70 +1,42 @@
-"""What waits for a person: a list of publications, and the same for each unit, for whoever tells its people."""
+"""What waits for a person: for those of some units, for operators, and for whoever tells each unit's people."""
 
-import enum
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select, true
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import SocialAccount
 from evidence.capture.models import Activity
-from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.compose.models import Post
 from evidence.core.paging import Page, oldest_first
-from evidence.publish.models import GONE, Publication
-from evidence.publish.models import PublicationState as P
+from evidence.publish.models import Publication
+from evidence.publish.needs import Need, asks, need_of, waits
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+from evidence.units.queries import within
 
 # More than this a unit's people are not told of one by one.
 MOST = 500
 
 
-class Need(enum.StrEnum):
-    """Why a publication waits for a person."""
-
-    UNCONFIRMED = "unconfirmed"
-    FAILED = "failed"
-    HELD = "held"
-    WITHDRAW_FAILED = "withdraw_failed"
-
-
-STATES: Mapping[Need, P] = {
-    Need.UNCONFIRMED: P.UNCONFIRMED,
-    Need.FAILED: P.FAILED,
-    Need.HELD: P.QUEUED,
-    Need.WITHDRAW_FAILED: P.WITHDRAW_FAILED,
-}
-
-
-def still_wanted() -> ColumnElement[bool]:
-    """Whether a failed publication could be tried again: its version stands, and its account got no other one."""
-    other = aliased(Publication)
-    return and_(
-        exists().where(PostVersion.id == Publication.version_id, PostVersion.state == VersionState.APPROVED),
-        ~exists().where(
-            other.post_id == Publication.post_id,
-            other.account_id == Publication.account_id,
-            other.id != Publication.id,
-            other.state.not_in(GONE),
-        ),
-    )
-
-
-def waits(need: Need | None = None) -> ColumnElement[bool]:
-    """Publications that wait for a person, for that ``need`` or for any."""
-    # The same as the index is over, for PostgreSQL to recognise.
-    stands = or_(
-        Publication.state.in_((P.UNCONFIRMED, P.FAILED, P.WITHDRAW_FAILED)),
-        and_(Publication.state == P.QUEUED, Publication.hold_reason.is_not(None)),
-    )
-    this = Publication.state == STATES[need] if need else true()
-    return and_(stands, this, or_(Publication.state != P.FAILED, still_wanted()))
-
-
-def need_of() -> ColumnElement[str]:
-    """The need of a publication that waits."""
-    return case(*((Publication.state == state, need.value) for need, state in STATES.items()))
+def of_units(session: Session, by: Actor, *, now: datetime, most: int = 50) -> Sequence[Publication]:
+    """Publications of ``by``'s units on which only a person can go on, what has waited longest first."""
+    return session.scalars(
+        select(Publication)
+        .join(Post, Post.id == Publication.post_id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .options(
+            joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
+            joinedload(Publication.account),
+        )
+        .where(within(by.paths(Role.UPLOADER, Role.APPROVER)), asks(now))
+        .order_by(Publication.updated_at, Publication.id)
+        .limit(most)
+    ).all()
 
 
 def page(session: Session, need: Need | None, after: str | None, size: int) -> Page[Publication]:
@@ -75,7 +47,7 @@ def page(session: Session, need: Need | None, after: str | None, size: int) -> P
             joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
             joinedload(Publication.account).joinedload(SocialAccount.unit),
         )
-        .where(waits(need))
+        .where(waits(need) if need else waits())
     )
     columns = (Publication.updated_at, Publication.id)
     return oldest_first(session, query, columns, lambda row: (row.updated_at, row.id), after, size)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from evidence.accounts.naming import account_name
 from evidence.compose import queries as compose
 from evidence.compose.models import Post
 from evidence.core import clock
@@ -86,9 +87,7 @@ def asked(post: Post) -> tuple[WithdrawForm, Sequence[Publication]]:
     named = request.args.get("akun", "")
     shown = [each for each in out if str(each.id) == named] or out
     form = WithdrawForm()
-    form.publications.choices = [
-        SelectChoice(str(each.id), f"{label_of(each)} @{each.account.handle}") for each in out
-    ]
+    form.publications.choices = [SelectChoice(str(each.id), account_name(each.account)) for each in out]
     if not form.is_submitted():
         form.publications.data = [str(each.id) for each in shown]
     return form, out

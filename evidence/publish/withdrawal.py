@@ -11,6 +11,7 @@ from evidence.adapters.networks.base import Network
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
+from evidence.publish import strays
 from evidence.publish.models import OUT, MediaLink, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
@@ -106,10 +107,13 @@ def _begin(
     by_hand: bool,
     asked_at: datetime,
 ) -> None:
+    row = strays.locked(session, publication.id)
     move(
         session, publication.id, old, P.WITHDRAWING, now=now, by_name=by.name, reason=reason,
         withdraw_reason=reason, withdraw_asked_at=asked_at, withdraws_by_hand=by_hand,
         due_at=now, refusals=0, last_error="", look_at=None, figures_at=None, ask_link_at=None,
+        # What stands beside it waits for a person further on.
+        strays=[each for each in row.strays if each["id"] != row.remote_id],
     )  # fmt: skip
     # Nobody reads its pictures from us any more.
     session.execute(delete(MediaLink).where(MediaLink.publication_id == publication.id))

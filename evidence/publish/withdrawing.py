@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
-from evidence.compose.models import VersionState
 from evidence.core.words import N_
-from evidence.publish import retry, services
+from evidence.publish import retry, services, strays
 from evidence.publish.models import Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -125,9 +124,8 @@ def gone(
         only_if=Publication.withdraws_by_hand.is_(True) if by and old is P.WITHDRAWING else None,
         withdrawn_at=now, last_error="", figures_at=None, **who,
     )  # fmt: skip
-    asked_at = row.withdraw_asked_at
-    # A version from before the withdrawal was never meant to stand in its place.
-    corrected = newest.submitted_at is not None and asked_at is not None and newest.submitted_at > asked_at
-    if moved and corrected and newest.state is VersionState.APPROVED and newest.id != row.version_id:
-        services.schedule(session, newest, now=now, account_id=row.account_id)
+    if moved:
+        # What should never have stood there held the place from when that was known.
+        since = strays.came_at(session, row) or row.withdraw_asked_at or now
+        services.take_place(session, newest, row, now=now, since=since)
     return moved

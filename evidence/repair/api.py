@@ -32,10 +32,13 @@ def swap(activity_id: str) -> Response:
 @api.post("/activities/<activity_id>/unfinished")
 @allow(UPLOADERS, scope="upload")
 def unfinished(activity_id: str) -> Response:
-    """Say that the work waits, with the code of a ``reason`` and a ``note``."""
+    """Say that the work waits, with the code of a ``reason`` and a ``note``; ``after`` is one that shall not stand."""
     told = body_of_request()
     reason, note = _text(told, "reason"), _text(told, "note")
-    services.mark_unfinished(db(), read_uuid(activity_id), reason, note, by=actor(), now=clock.now())
+    after = read_uuid(_text(told, "after")) if _text(told, "after") else None
+    services.mark_unfinished(
+        db(), read_uuid(activity_id), reason, note, by=actor(), now=clock.now(), after=after
+    )
     return _activity(activity_id)
 
 

@@ -27,6 +27,8 @@ class UnfinishedForm(Form):
         choices=[SelectChoice(code, _(words)) for code, words in REASONS.items()],
     )
     note = TextAreaField(_("Penjelasan"))
+    # The after that stood when the page was made and shall stand no longer, where there was one.
+    after = HiddenField()
 
 
 class MoveForm(Form):

@@ -39,7 +39,7 @@ def offers(session: Session, activity: Activity, by: Actor) -> dict[str, Any] | 
             if each.stage is Stage.PLAIN
         ],
         "unfinished_url": url_for("repair.unfinished", activity_id=activity.id)
-        if waits or activity.state is ActivityState.OPEN
+        if waits or activity.state is ActivityState.OPEN or (not told and stored(activity, Stage.AFTER))
         else "",
         "resume_url": url_for("repair.resume", activity_id=activity.id) if waits else "",
         "point": _point(session, activity, by),

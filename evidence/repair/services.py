@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from evidence.capture import findings
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY
@@ -56,6 +57,7 @@ def swap(
         acting_as=_acting_as(by, activity), before=str(after.id), after=str(before.id),
     )  # fmt: skip
     session.flush()
+    findings.ask(session, activity.id)
     renew_picture(session, activity, practice=practice)
     return True
 
@@ -106,6 +108,7 @@ def move(
     for each in (source, target):
         session.expire(each, ["photos"])
         settle_activity(session, each.id)
+        findings.ask(session, each.id)
         renew_picture(session, each, practice=practice)
     return True
 
@@ -133,18 +136,30 @@ def set_aside(session: Session, photo_id: uuid.UUID, *, by: Actor, practice: boo
     session.flush()
     session.expire(activity, ["photos"])
     settle_activity(session, activity.id)
+    findings.ask(session, activity.id)
     renew_picture(session, activity, practice=practice)
     return True
 
 
 def mark_unfinished(
-    session: Session, activity_id: uuid.UUID, reason: str, note: str, *, by: Actor, now: datetime
+    session: Session,
+    activity_id: uuid.UUID,
+    reason: str,
+    note: str,
+    *,
+    by: Actor,
+    now: datetime,
+    after: uuid.UUID | None = None,
 ) -> bool:
-    """Say honestly that the work waits, and why; returns whether that is new. Another reason may be given later."""
+    """Say honestly that the work waits, and why; returns whether that is new. Another reason may be given later.
+
+    Of work that is complete the named ``after`` stands no longer; its file stays as evidence. Conflict where none is
+    named: somebody else may have finished the work meanwhile.
+    """
     activity = own(session, activity_id, by)
     note = _checked(reason, note)
     if activity.state is ActivityState.COMPLETE:
-        raise Conflict("Semua tahap foto kegiatan ini sudah lengkap.")
+        _let_go(session, activity, after, by=by)
     if activity.state is ActivityState.UNFINISHED:
         if (activity.unfinished_reason, activity.unfinished_note or "") == (reason, note):
             return False
@@ -156,6 +171,23 @@ def mark_unfinished(
         acting_as=_acting_as(by, activity), reason=reason,
     )  # fmt: skip
     return True
+
+
+def _let_go(session: Session, activity: Activity, after: uuid.UUID | None, *, by: Actor) -> None:
+    """What was not finished has no after yet, whatever was sent as one."""
+    stands = capture.stored(activity, Stage.AFTER)
+    if stands is None or stands.id != after:
+        raise Conflict("Semua tahap foto kegiatan ini sudah lengkap.")
+    _check_free(session, activity)
+    stands.state = PhotoState.REPLACED
+    audit.record(
+        session, "capture.photo_set_aside", activity.id, actor_id=by.id, actor_name=by.name,
+        acting_as=_acting_as(by, activity), photo=str(stands.id), stage=stands.stage.value,
+    )  # fmt: skip
+    session.flush()
+    session.expire(activity, ["photos"])
+    settle_activity(session, activity.id)
+    findings.ask(session, activity.id)
 
 
 def resume(session: Session, activity_id: uuid.UUID, *, by: Actor) -> bool:

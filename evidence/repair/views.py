@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from evidence.capture import queries as capture
 from evidence.capture.cards import picture_url
-from evidence.capture.models import Activity, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
+from evidence.capture.queries import stored
 from evidence.capture.services import NOT_YOURS
 from evidence.capture.stages import STAGES
 from evidence.core import clock
@@ -58,13 +59,16 @@ def unfinished(activity_id: str) -> Response:
     """Say that the work waits, and why."""
     found = _own(capture.activity(db(), read_uuid(activity_id), actor()))
     form = UnfinishedForm()
+    after = stored(found, Stage.AFTER) if found.state is ActivityState.COMPLETE else None
     if not form.is_submitted():
         form.reason.data = found.unfinished_reason or None
         form.note.data = found.unfinished_note
+        form.after.data = str(after.id) if after else ""
     if form.validate_on_submit():
         told = form.reason.data or "", form.note.data or ""
         try:
-            services.mark_unfinished(db(), found.id, *told, by=actor(), now=clock.now())
+            named = read_uuid(form.after.data) if form.after.data else None
+            services.mark_unfinished(db(), found.id, *told, by=actor(), now=clock.now(), after=named)
             db().commit()
             flash(_("Tercatat sebagai belum selesai. Foto sebelum tetap tersimpan."), "ok")
             return _to(found.id)
@@ -78,6 +82,7 @@ def unfinished(activity_id: str) -> Response:
         "repair/unfinished.html",
         form=form,
         activity=found,
+        after={"url": picture_url(after)} if after else None,
         action=url_for("repair.unfinished", activity_id=found.id),
         back_url=url_for("gallery.activity", activity_id=found.id),
     )

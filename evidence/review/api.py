@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from evidence.capture.api import ids
 from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.web import answer, body_of_request, db, read_uuid
@@ -27,6 +28,7 @@ def put_decision(decision_id: str) -> Response:
         str(told.get("note") or ""),
         by=actor(),
         now=clock.now(),
+        shown=[str(each) for each in ids(told["findings"], "findings")] if "findings" in told else None,
     )
     db().commit()
     body = {
@@ -36,6 +38,7 @@ def put_decision(decision_id: str) -> Response:
         "content_hash": decision.content_hash,
         "decision": decision.verdict,
         "note": decision.note,
+        "findings": [each["id"] for each in (decision.findings or {}).get("seen", [])],
         "acting_as": decision.acting_as or None,
         "decided_at": decision.decided_at.isoformat(),
     }

@@ -15,9 +15,15 @@ class DecisionForm(Form):
 
     uuid = HiddenField(validators=[InputRequired()])
     content_hash = HiddenField(validators=[InputRequired()])
+    # The numbers of the findings that stood on the page.
+    findings = HiddenField()
     note = TextAreaField(
         _("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))]
     )
+
+    def shown(self) -> list[str] | None:
+        """Those numbers, or None where the page told nothing of findings."""
+        return (self.findings.data or "").split() if self.findings.raw_data else None
 
 
 class TimeForm(Form):

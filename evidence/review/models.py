@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,6 +35,8 @@ class Decision(Base):
     # "Plh." or "Plt." when the right came from a delegation.
     acting_as: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime]
+    # The findings that were seen, each with id and level; nothing of decisions from before there were checks.
+    findings: Mapped[dict[str, Any] | None]
 
     version: Mapped[PostVersion] = relationship()
     decider: Mapped[User] = relationship()

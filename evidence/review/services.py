@@ -1,7 +1,7 @@
 """The acts of review: deciding on exactly what was frozen, and opening it again."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -17,7 +17,7 @@ from evidence.publish import queries as published
 from evidence.publish import services as publishing
 from evidence.publish import withdrawal
 from evidence.publish.models import Publication, PublicationState
-from evidence.review import queries
+from evidence.review import doubting, queries
 from evidence.review.models import Decision, Verdict
 from evidence.units.access import Actor, Grant, Role
 
@@ -53,9 +53,11 @@ def decide(
     *,
     by: Actor,
     now: datetime,
+    shown: Collection[str] | None = None,
 ) -> tuple[Decision, bool]:
     """Decide on the submitted version with that content hash; returns the decision and whether it is new.
 
+    ``shown`` are the numbers of the findings that were seen, None those that the version was submitted with.
     Approval makes the publications in the same transaction. The same call again answers with the same decision;
     Conflict when the content is not the one that was seen, or somebody else was first.
     """
@@ -66,6 +68,8 @@ def decide(
         return known, False
     version = post.latest
     grant = deciding_grant(session, post.activity, by)
+    # The photos first, and what is noticed about them: neither changes before this decision stands.
+    seen = doubting.seen_by(session, version, shown, approving=wanted is Verdict.APPROVE)
     moved = session.execute(
         update(PostVersion)
         .where(
@@ -73,7 +77,12 @@ def decide(
             PostVersion.state == VersionState.SUBMITTED,
             PostVersion.content_hash == content_hash,
         )
-        .values(state=OUTCOMES[wanted], answer=note, answered_by=f"{grant.acting_as} {by.name}".strip())
+        .values(
+            state=OUTCOMES[wanted],
+            answer=note,
+            answered_by=f"{grant.acting_as} {by.name}".strip(),
+            decided_at=now,
+        )
         .returning(PostVersion.id)
     ).scalar()
     if moved is None:
@@ -92,6 +101,7 @@ def decide(
         decided_by=by.id,
         acting_as=grant.acting_as,
         decided_at=now,
+        findings=seen,
     )
     session.add(decision)
     session.flush()
@@ -101,8 +111,18 @@ def decide(
     audit.record(
         session, f"review.{wanted}", post.activity_id, actor_id=by.id, actor_name=by.name,
         version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
+        findings=[[each["id"], each["level"]] for each in seen["seen"]],
     )  # fmt: skip
     return decision, True
+
+
+def look(session: Session, post: Post, shown: Collection[str], *, by: Actor, now: datetime) -> bool:
+    """Say that what was noticed since the approval was looked at, so that what it held goes on.
+
+    False when nothing was held; Conflict when more stands noticed than ``shown``.
+    """
+    grant = deciding_grant(session, post.activity, by)
+    return doubting.look(session, post, shown, grant=grant, by=by, now=now)
 
 
 def _replayed(

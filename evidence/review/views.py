@@ -9,6 +9,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from evidence.accounts.models import SocialAccount
+from evidence.accounts.naming import network_name
+from evidence.capture import findings, telling
 from evidence.capture import queries as capture
 from evidence.capture.cards import CARD, camera_url, picture_url, side
 from evidence.capture.history import entries
@@ -25,7 +27,7 @@ from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.publish import queries as published
 from evidence.publish import withdraw_views as withdrawals
 from evidence.publish.rows import replaced
-from evidence.review import queries, services
+from evidence.review import doubting, queries, services
 from evidence.review.forms import DecisionForm
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
 from evidence.units.current import actor, house
@@ -38,17 +40,26 @@ pages = Blueprint("review", __name__)
 def inbox() -> str:
     """What waits for this person's decision, the oldest first."""
     waiting = queries.waiting(db(), actor())
+    warned = findings.count_warnings(db(), [version.post.activity_id for version in waiting])
     last = queries.last_decided(db(), actor())
     return render_template(
         "review/inbox.html",
-        waiting=[_card(version) for version in waiting],
+        waiting=[_card(version, warned.get(version.post.activity_id, 0)) for version in waiting],
+        doubted=[
+            {
+                "title": each.activity.title,
+                "unit": each.activity.unit.title,
+                "url": url_for("review.decide", post_id=each.id),
+            }
+            for each in doubting.doubted(db(), actor())
+        ],
         done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=reader.stamp(last.decided_at))
         if last
         else "",
     )
 
 
-def _card(version: PostVersion) -> dict[str, Any]:
+def _card(version: PostVersion, warnings: int) -> dict[str, Any]:
     activity = version.post.activity
     assert version.submitted_at is not None
     hours = int((clock.now() - version.submitted_at).total_seconds() // 3600)
@@ -60,6 +71,7 @@ def _card(version: PostVersion) -> dict[str, Any]:
         "after": picture_url(stored(activity, Stage.AFTER), CARD),
         "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
         "url": url_for("review.decide", post_id=version.post_id),
+        "findings": warnings,
     }
 
 
@@ -92,7 +104,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
         try:
             services.decide(
                 db(), read_uuid(form.uuid.data), post, form.content_hash.data or "", verdict, form.note.data or "",
-                by=actor(), now=clock.now(),
+                by=actor(), now=clock.now(), shown=form.shown(),
             )  # fmt: skip
             db().commit()
             flash(DONE[verdict](post), "ok")
@@ -105,6 +117,28 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
             flash(sentence(refusal), "warn")
             return redirect(url_for("review.decide", post_id=post_id), 303)
     return _page(compose.post(db(), read_uuid(post_id), actor()), form), 422
+
+
+@pages.post("/periksa/<post_id>/lanjutkan")
+@allow(APPROVERS)
+def look(post_id: str) -> Response:
+    """Say that what was noticed since the approval was looked at; what it held goes on."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    try:
+        done = services.look(
+            db(), post, request.form.get("findings", "").split(), by=actor(), now=clock.now()
+        )
+        db().commit()
+        flash(
+            _("Temuan dicatat sudah dilihat. Penerbitan dilanjutkan.")
+            if done
+            else _("Tidak ada yang ditahan."),
+            "ok",
+        )
+    except Conflict as refusal:
+        db().rollback()
+        flash(sentence(refusal), "warn")
+    return redirect(url_for("review.decide", post_id=post.id), 303)
 
 
 DONE = {
@@ -158,6 +192,8 @@ def correct(post_id: str) -> str | tuple[str, int] | Response:
 def _page(post: Post, form: DecisionForm) -> str:
     version = post.latest
     activity = capture.activity(db(), post.activity_id, actor())
+    noticed = doubting.told(db(), version)
+    form.findings.data = " ".join(each["id"] for each in noticed)
     before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
     photos = [
         photo
@@ -201,11 +237,30 @@ def _page(post: Post, form: DecisionForm) -> str:
             }
             for each in queries.decisions(db(), post.id)
         ],
+        findings=[
+            {**telling.shown(each), **{name: each[name] for name in ("new", "cleared", "later_note")}}
+            for each in noticed
+        ],
+        # "" where nobody asked for any, which is not the same as nothing found.
+        checks=activity.checks_state.value if activity.checks_state else "",
+        doubted=_doubted(post, version, form.findings.data),
         form=form,
         action=url_for("review.put_decision", post_id=post.id),
         own=_why_not(post, version),
         **_way_back(post),
     )
+
+
+def _doubted(post: Post, version: PostVersion, numbers: str | None) -> dict[str, Any] | None:
+    """Since when something noticed holds what is approved, with the way to let it go on for whoever may."""
+    if version.doubted_at is None or version.state is not VersionState.APPROVED:
+        return None
+    try:
+        services.deciding_grant(db(), post.activity, actor())
+        url = url_for("review.look", post_id=post.id)
+    except NotAllowed:
+        url = ""
+    return {"since": version.doubted_at, "url": url, "findings": numbers or ""}
 
 
 def _way_back(post: Post) -> dict[str, str]:
@@ -243,11 +298,10 @@ def _photo(photo: Photo) -> dict[str, Any]:
 
 
 def _accounts(version: PostVersion) -> list[dict[str, str]]:
-    networks = house().networks
     found = [db().get(SocialAccount, uuid.UUID(each)) for each in version.accounts]
     return [
         {
-            "network": _(networks[each.network].label) if each.network in networks else each.network,
+            "network": network_name(each.network, each.site),
             "handle": each.handle,
             "words": version.captions.get(each.network, ""),
         }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidence.core import audit
 from evidence.core.errors import NotFound
+from evidence.core.secrets import digest
 from evidence.core.words import N_
 from evidence.units import queries
 from evidence.units.access import Actor, Role
@@ -48,7 +49,7 @@ def sign_in(
     browser, system = browser_and_system(agent)
     device = Device(
         user_id=by.id,
-        digest=queries.digest(secret),
+        digest=digest(secret),
         browser=browser,
         system=system,
         own=own,

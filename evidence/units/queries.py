@@ -1,6 +1,5 @@
 """Reading units and people."""
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
+from evidence.core.secrets import digest
 from evidence.units.access import Actor, Grant
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -65,11 +65,6 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
         for each in memberships
     )
     return Actor(user.id, user.username, user.name, grants)
-
-
-def digest(secret: str) -> str:
-    """What is kept of a secret that a browser or a program brings; any text has one."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def token_owner(session: Session, token: str, now: datetime) -> ApiToken | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid
+from evidence.core.secrets import digest
 from evidence.units import queries
 from evidence.units.access import Role
 from evidence.units.models import KINDS, ApiToken, Membership, Unit, User
@@ -97,7 +98,7 @@ def issue_token(
     token = f"bukti_{secrets.token_urlsafe(32)}"
     row = ApiToken(
         user_id=user.id,
-        digest=queries.digest(token),
+        digest=digest(token),
         scopes=sorted(scopes),
         expires_at=now + timedelta(days=days),
     )

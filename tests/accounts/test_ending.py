@@ -165,8 +165,8 @@ def test_an_account_that_its_network_holds_back_is_looked_at_by_a_person(
 ) -> None:
     row = connected.row()
     with connected.house.sessions.begin() as session:
-        stale = renewal.held_back(session, row.id, b"lain", "akun dibatasi")
-        assert renewal.held_back(session, row.id, row.token, "akun dibatasi")
+        stale = renewal.held_back(session, row.id, None, "akun dibatasi")
+        assert renewal.held_back(session, row.id, row.connected_at, "akun dibatasi")
     connected.keeping.round()
 
     assert (stale, connected.row().state, connected.kinds()) == (

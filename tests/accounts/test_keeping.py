@@ -1,7 +1,7 @@
 """Keeping accounts connected: renewing by one at a time, and saying what ends."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -183,6 +183,41 @@ def test_what_the_network_takes_no_more_is_connected_by_a_person(connected: City
     page = page_of(admin.get("/akun"), 200)
     assert "Sambungan tidak berlaku lagi. Sambungkan ulang." in page
     assert f"/akun/sambung/plain?akun={connected.row().id}" in page
+
+
+def held_back(city: City, connected_at: datetime | None) -> bool:
+    with city.house.sessions.begin() as session:
+        return renewal.held_back(session, city.row().id, connected_at, "akun dibatasi")
+
+
+def test_a_renewed_token_says_nothing_of_why_a_network_holds_the_account_back(connected: City) -> None:
+    before = connected.row()
+    connected.network.ground.clock.pass_(minutes=111)
+    renew(connected)
+
+    # It was asked with the token of before.
+    assert connected.row().token != before.token
+    assert held_back(connected, before.connected_at)
+    connected.network.ground.clock.pass_(minutes=111)
+    connected.network.ground.fault("token", "fail_before")
+    for _ in range(2):
+        renew(connected)
+        connected.keeping.round()
+        connected.network.ground.clock.pass_(seconds=61)
+        after = connected.row()
+        assert (after.state, after.trouble) == (AccountState.PAUSED, "akun dibatasi")
+        assert connected.kinds() == ["account_stopped"]
+
+    assert (connected.network.renewals, connected.row().renew_tries) == (2, 0)
+
+
+def test_a_block_of_before_a_person_connected_it_anew_is_over(connected: City, admin: FlaskClient) -> None:
+    kel = next(iter(connected.network.accounts.values()))
+    before = connected.row()
+    admin.get(connected.back(admin, kel, akun=str(before.id)))
+
+    assert not held_back(connected, before.connected_at)
+    assert connected.row().state is AccountState.CONNECTED
 
 
 def test_an_account_that_is_held_back_is_kept_alive(connected: City) -> None:

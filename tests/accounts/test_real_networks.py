@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 
+from config import Application
 from evidence.accounts.credentials import access_of
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.adapters.networks.base import Identity
@@ -91,9 +92,9 @@ def test_a_mastodon_account_is_connected_on_the_server_that_was_named(
 def test_an_x_account_is_connected_renewed_and_ended(house: House, admin: FlaskClient) -> None:
     with x_server.x() as server:
         registry = Registry(house, "x", server.clock)
-        registry.use(
-            X(server.url), XLogin(server.url, server.url, server.desk.client_id, server.desk.client_secret)
-        )
+        desk, url = server.desk, server.url
+        ours = Application(url, url, client_id=desk.client_id, client_secret=desk.client_secret)
+        registry.use(X(url), XLogin(ours))
         server.desk.redirect_uris.add("http://127.0.0.1:8000/akun/sambung/x/kembali")
         user = server.user("kelmojo")
 
@@ -138,10 +139,9 @@ def test_a_bluesky_account_is_connected_by_its_app_password(house: House, admin:
 def test_one_of_a_persons_facebook_pages_is_chosen(house: House, admin: FlaskClient) -> None:
     with facebook_server.facebook() as server:
         registry = Registry(house, "facebook", server.ground.clock)
-        registry.use(
-            Facebook(server.url, "v25.0"),
-            FacebookLogin(server.url, server.url, "v25.0", server.client_id, server.client_secret),
-        )
+        url, version = server.url, "v25.0"
+        ours = Application(url, url, "", version, server.client_id, server.client_secret)
+        registry.use(Facebook(url, version), FacebookLogin(ours))
         server.redirect_uris.add("http://127.0.0.1:8000/akun/sambung/facebook/kembali")
         mojo, _other = server.open("kelmojo"), server.open("kelsewu")
         server.person(kelmojo=["MANAGE", "CREATE_CONTENT"], kelsewu=["MANAGE"])

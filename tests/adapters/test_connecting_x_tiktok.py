@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from config import Application
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Connector, Credentials, Way
 from evidence.adapters.networks.tiktok import TikTok
@@ -50,6 +51,11 @@ class There:
         return NETWORKS[self.name](self.ground.url, PATIENT).identity(Access("", "", token)).remote_id
 
 
+def at(there: There, **changes: str) -> XLogin | TikTokLogin:
+    """The sign-in there with another application, or at another address."""
+    return replace(there.login, application=replace(there.login.application, **changes))
+
+
 @pytest.fixture(scope="module", params=["x", "tiktok"])
 def ground(request: pytest.FixtureRequest) -> Iterator[x_state.X | tiktok_server.TikTok]:
     with {"x": x_server.x, "tiktok": tiktok_server.tiktok}[request.param]() as found:
@@ -64,7 +70,10 @@ def there(ground: x_state.X | tiktok_server.TikTok) -> There:
     made = ground.user("kel_mojo")
     user = made.id if isinstance(made, x_state.User) else made.open_id
     desk = ground.desk
-    login = LOGINS[name](ground.url, ground.url, desk.client_id, desk.client_secret, PATIENT)
+    application = Application(
+        ground.url, ground.url, client_id=desk.client_id, client_secret=desk.client_secret
+    )
+    login = LOGINS[name](application, PATIENT)
     return There(name, ground, user, login)
 
 
@@ -111,7 +120,7 @@ def test_a_person_who_says_no_comes_back_without_a_code(there: There) -> None:
 
 def test_the_page_takes_nobody_who_names_another_address_or_application(there: There) -> None:
     elsewhere = there.departs(Visit(redirect_uri="https://evil.example/"))
-    stranger = there.departs(Visit(), replace(there.login, client_id="orang-lain"))
+    stranger = there.departs(Visit(), at(there, client_id="orang-lain"))
 
     assert [page(url).status_code for url in (elsewhere, stranger)] == [400, 400]
 
@@ -144,7 +153,7 @@ def test_a_person_who_does_not_allow_everything_is_asked_again(there: There) -> 
 
 
 def test_a_wrong_secret_is_a_matter_for_the_city_and_not_for_the_account(there: There) -> None:
-    wrong = replace(there, login=replace(there.login, client_secret="salah"))
+    wrong = replace(there, login=at(there, client_secret="salah"))
     credentials = there.arrive().credentials
 
     with pytest.raises(Refused) as arriving:
@@ -208,12 +217,15 @@ def test_disconnecting_ends_the_tokens_and_may_be_repeated(there: There) -> None
     assert proved(lambda: there.login.revoke(access, credentials)) == "wait"
 
 
+HALVES = ({"client_id": "a"}, {"client_secret": "b"})
+
+
 @pytest.mark.parametrize("make", LOGINS.values(), ids=LOGINS)
 def test_it_is_ready_with_an_application_of_the_city_only(make: Callable[..., XLogin | TikTokLogin]) -> None:
-    login = make(client_id="a", client_secret="b")
+    login = make(Application("", client_id="a", client_secret="b"))
 
     assert (login.ready, login.way, login.fields) == (True, Way.OAUTH, {})
-    assert [make(client_id="a").ready, make(client_secret="b").ready] == [False, False]
+    assert [make(Application("", **half)).ready for half in HALVES] == [False, False]
     assert proved(lambda: login.typed({}, datetime.now(UTC))) == "fail"
     assert login.renew_at(Credentials(access="a")) is None
     assert login.renew_at(Credentials(access="a", refresh="r")) is None
@@ -235,7 +247,7 @@ def test_a_life_that_makes_no_sense_is_taken_as_the_usual_one(
 ) -> None:
     now = there.now()
     with answering(http("200 OK", TOKENS % more)) as server:
-        found = replace(there.login, base_url=server.url).renew(Credentials(access="a", refresh="r"), now)
+        found = at(there, url=server.url).renew(Credentials(access="a", refresh="r"), now)
 
     assert found.expires_at == now + timedelta(hours=hours)
     ahead = min(timedelta(minutes=30), timedelta(hours=hours) / 2)
@@ -244,7 +256,7 @@ def test_a_life_that_makes_no_sense_is_taken_as_the_usual_one(
 
 def test_a_refresh_token_that_is_not_changed_is_kept(there: There) -> None:
     with answering(http("200 OK", b'{"access_token": "b"}')) as server:
-        login = replace(there.login, base_url=server.url)
+        login = at(there, url=server.url)
         found = login.renew(Credentials(access="a", refresh="r"), there.now())
 
     assert (found.access, found.refresh) == ("b", "r")
@@ -268,5 +280,5 @@ def test_a_refresh_token_that_is_not_changed_is_kept(there: There) -> None:
 )
 def test_a_token_is_given_up_only_where_the_network_says_so(there: There, answer: bytes, proves: str) -> None:
     with answering(answer) as server:
-        login = replace(there.login, base_url=server.url)
+        login = at(there, url=server.url)
         assert proved(lambda: login.renew(Credentials(access="a", refresh="r"), there.now())) == proves

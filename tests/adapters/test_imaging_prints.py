@@ -10,7 +10,8 @@ from PIL import Image, ImageChops
 from bench.labelled import reuse
 from evidence.adapters import imaging
 from evidence.adapters.imaging.likeness import ALIKE, Likeness, likeness
-from evidence.adapters.imaging.prints import BITS, KEYS, Print, printed, signed
+from evidence.adapters.imaging.points import BITS
+from evidence.adapters.imaging.prints import KEYS, Print, printed, signed
 from tests.adapters.collages import SIZE, collage
 
 

@@ -13,12 +13,14 @@ import pytest
 from evidence.adapters.networks.base import RECONNECT, Access, Network, NetworkError
 from evidence.adapters.networks.telegram import Telegram
 from evidence.adapters.networks.tiktok import TikTok
+from evidence.adapters.networks.tiktok_items import CONTAINER
 from evidence.adapters.networks.x import X
 from tests.adapters.answering import answering, http
 from tests.adapters.submissions import proved
-from tests.networks.proving import PATIENT, submission
+from tests.networks.proving import PATIENT, picture, submission
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+PICTURE = "https://bukti.example/media/1.jpg"
 PHRASES = {
     200: "OK", 400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
     408: "Request Timeout", 409: "Conflict", 413: "Too Large", 429: "Too Many Requests", 500: "Internal Server Error",
@@ -176,7 +178,7 @@ class Asked:
 ASKED = {
     "x": Asked(X("", PATIENT), '{"media": ["1"]}'),
     "telegram": Asked(Telegram("", PATIENT), "langsung", "1234567:" + "a" * 35),
-    "tiktok": Asked(TikTok("", PATIENT), '{"urls": ["https://bukti.example/media/1.jpg"]}'),
+    "tiktok": Asked(TikTok("", PATIENT), CONTAINER),
 }
 
 
@@ -192,7 +194,7 @@ def test_every_error_decides_what_its_row_says(row: Row) -> None:
     with answering(row.answer) as server:
         access = Access("1", "mojo", asked.token, server.url)
         calls = (
-            lambda: asked.network.publish(access, submission(), asked.container),
+            lambda: asked.network.publish(access, submission(picture(url=PICTURE)), asked.container),
             lambda: asked.network.identity(access),
         )
         found = [proved(call) for call in calls]

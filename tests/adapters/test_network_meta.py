@@ -174,25 +174,45 @@ def test_a_second_publish_posts_nothing_and_proves_nothing(each: Way) -> None:
 
 
 def test_another_text_and_an_older_post_are_never_taken_for_ours(each: Way) -> None:
-    first = each.post()
+    posted = each.submission()
+    published = each.container(posted)
+    first = each.network.publish(each.access, posted, published)
     submission = each.submission(caption="Pohon tumbang di Jalan Kyai Mojo")
     container = each.container(submission)
     later = datetime.now(UTC) + timedelta(seconds=2)
 
     assert each.network.find(each.access, submission.caption, container, submission.at) is None
-    assert each.network.find(each.access, CAPTION, container, later) is None
-    assert each.network.find(each.access, CAPTION, container, submission.at - timedelta(minutes=1)) == first
+    assert each.network.find(each.access, CAPTION, published, later) is None
+    assert each.network.find(each.access, CAPTION, published, submission.at - timedelta(minutes=1)) == first
+
+
+@pytest.mark.parametrize("name", ["instagram", "threads"])
+def test_the_same_words_are_not_ours_while_our_container_is_not_published(served: Any, name: str) -> None:
+    with way(name, served[name]) as each:
+        submission = each.submission()
+        container = each.container(submission)
+        each.post(submission)
+        fresh = each.network.find(each.access, CAPTION, container, submission.at)
+        each.server.ground.fault("status", "refuse", told=(100, 33))
+        unread = each.network.find(each.access, CAPTION, container, submission.at)
+        each.server.ground.clock.pass_(hours=24)
+        ended = each.network.find(each.access, CAPTION, container, submission.at)
+
+        assert (fresh, ended) == (None, None)
+        # Where nothing is said of the container, the words alone count.
+        assert unread == each.posts()[0].id
 
 
 def test_a_look_reads_more_than_one_page_of_a_busy_account(each: Way) -> None:
     submission = each.submission()
-    remote_id = each.post(submission)
+    container = each.container(submission)
+    remote_id = each.network.publish(each.access, submission, container)
     [ours] = each.posts()
     for at in range(60):
         busy = replace(ours, id=f"{ours.id}{at}", caption=f"Lain {at}", at=ours.at + timedelta(seconds=1))
         each.server.ground.posts.append(busy)
     each.server.ground.clock.pass_(seconds=5)
-    container, later = each.container(), datetime.now(UTC) + timedelta(minutes=1)
+    later = datetime.now(UTC) + timedelta(minutes=1)
     before = len(each.server.ground.calls)
 
     assert each.network.find(each.access, CAPTION, container, submission.at) == remote_id

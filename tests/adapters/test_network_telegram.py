@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from config import Application
 from evidence.adapters.networks.base import (
     RECONNECT,
     Access,
@@ -247,7 +248,7 @@ def _failures(access: Access, network: Telegram) -> Iterator[NetworkError]:
         lambda: network.publish(access, submission(picture(shade=1), picture(shade=2)), "langsung"),
         lambda: network.withdraw(access, "1201"),
         lambda: network.identity(access),
-        lambda: TelegramLogin(access.base_url, network.caller).typed(
+        lambda: TelegramLogin(Application(access.base_url), network.caller).typed(
             {"bot_token": access.token, "channel": "@kelurahan_mojo"}, NOW
         ),
     )
@@ -305,7 +306,7 @@ def test_a_token_that_is_none_never_leaves_the_house(there: There, token: str) -
 # ---------------------------------------------------------------------------------------------- connecting
 def _typed(there: There, **changes: str) -> Candidate:
     told = {"bot_token": there.bot.token, "channel": "@kelurahan_mojo"} | changes
-    return TelegramLogin(there.ground.url, PATIENT).typed(told, NOW)
+    return TelegramLogin(Application(there.ground.url), PATIENT).typed(told, NOW)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +363,7 @@ def test_a_network_that_does_not_answer_is_no_mistake_of_the_person(there: There
 
 
 def test_a_bots_token_is_never_renewed_and_cannot_be_taken_back_from_here(there: There) -> None:
-    login, credentials = TelegramLogin(there.ground.url, PATIENT), _typed(there).credentials
+    login, credentials = TelegramLogin(Application(there.ground.url), PATIENT), _typed(there).credentials
     calls = len(there.ground.calls)
 
     login.revoke(there.access, credentials)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image
 
-from evidence.adapters.networks.base import Access, Identity, Picture, Refused, Remedy
+from evidence.adapters.networks.base import Access, Identity, Picture, Pull, Refused, Remedy
 from evidence.adapters.networks.tiktok import TikTok
-from evidence.adapters.networks.tiktok_items import title_of
+from evidence.adapters.networks.tiktok_items import CONTAINER, title_of
 from tests.adapters.answering import answering, http
 from tests.adapters.submissions import HURRIED, proved
 from tests.networks import tiktok_server
@@ -286,12 +286,17 @@ def test_what_the_network_would_not_take_is_refused_before_anything_is_sent(ther
     assert there.ground.calls == []
 
 
-@pytest.mark.parametrize("container", ["", "[]", "{}", '{"urls": []}', '{"urls": [5]}', "5"])
-def test_a_container_that_is_none_is_made_anew_and_nothing_is_sent(there: There, container: str) -> None:
-    call = proved(lambda: there.network.publish(there.access, submission(), container))
+def test_the_call_names_the_addresses_of_its_own_time_and_is_not_made_without_any(there: There) -> None:
+    shown = there.ours.put(picture())
+    container = there.network.prepare(there.access, submission(shown)).container
+    again = there.ours.put(picture())
 
-    assert call == "anew"
-    assert there.ground.calls == []
+    unread = proved(lambda: there.network.publish(there.access, submission(), container))
+    item = there.read(there.network.publish(there.access, submission(again), container))
+
+    assert (unread, again.url != shown.url) == ("wait", True)
+    assert there.ground.items[item].urls == (again.url,)
+    assert [post.id for post in there.ground.posts] == [item]
 
 
 @pytest.mark.parametrize(
@@ -302,6 +307,8 @@ def test_a_container_that_is_none_is_made_anew_and_nothing_is_sent(there: There,
         ("a" * 91, "a" * 90),
         ("a" * 89 + "\N{HERB}", "a" * 89),
         ("\N{HERB}" * 46, "\N{HERB}" * 45),
+        ("a" * 80 + "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "a" * 80),
+        ("a" * 89 + "e\u0301", "a" * 89),
         ("", ""),
     ],
 )
@@ -316,7 +323,7 @@ def test_a_person_takes_a_post_down_and_nothing_is_counted(there: There) -> None
     assert there.network.identity(there.access) == Identity(there.user.open_id, "kel.mojo")
     network = there.network
     assert (network.pulls, network.ends_by_hand, network.withdraws, network.fence) == (
-        True,
+        Pull.PUBLISHING,
         True,
         False,
         None,
@@ -340,7 +347,9 @@ STRANGE = {
 def test_a_success_that_makes_no_sense_proves_nothing(case: str) -> None:
     with answering(http("200 OK", STRANGE[case])) as server:
         network, access = TikTok("", PATIENT), Access("1", "mojo", "token", server.url)
-        published = proved(lambda: network.publish(access, submission(), '{"urls": ["https://a.id/1.jpg"]}'))
+        published = proved(
+            lambda: network.publish(access, submission(picture(url="https://a.id/1.jpg")), CONTAINER)
+        )
         looked = proved(lambda: network.permalink(access, "p1"))
         named = proved(lambda: network.identity(access))
 

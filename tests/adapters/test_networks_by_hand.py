@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from evidence.adapters.networks import Access, ByHand, Refused, check_link
+from evidence.adapters.networks.links import check_profile, site_of
+from evidence.adapters.networks.sites import OTHER, SITES
 from evidence.core.errors import Invalid
 from tests.networks.submissions import submission
 
@@ -89,6 +91,73 @@ def test_anything_else_is_refused_with_a_sentence(pasted: str, words: str) -> No
 
 def test_without_a_known_handle_the_owner_is_not_asked() -> None:
     assert check_link("https://x.com/kel_jebres/status/1", "") == "https://x.com/kel_jebres/status/1"
+
+
+SITE_LINKS = {
+    "instagram": "https://www.instagram.com/p/C1",
+    "facebook": "https://www.facebook.com/kelmojo/posts/1",
+    "threads": "https://www.threads.com/@kelmojo/post/C1",
+    "x": "https://x.com/kelmojo/status/1",
+    "tiktok": "https://vt.tiktok.com/ZS1",
+    "youtube": "https://youtu.be/abc",
+    "whatsapp": "https://whatsapp.com/channel/0029Va/101",
+    "telegram": "https://t.me/kelmojo/12",
+    "bluesky": "https://bsky.app/profile/kelmojo/post/3k",
+}
+
+
+def test_a_link_is_taken_on_its_own_site_only() -> None:
+    assert {*SITE_LINKS, OTHER} == set(SITES)
+    for site, link in SITE_LINKS.items():
+        assert check_link(link, "kelmojo", site) == check_link(link, "kelmojo", OTHER) == link
+        for other in SITE_LINKS.keys() - {site}:
+            with pytest.raises(Invalid) as raised:
+                check_link(link, "kelmojo", other)
+            assert SITES[other].label in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("blog.kelmojo.example/2026/11/kuras/?p=7#atas", "https://blog.kelmojo.example/2026/11/kuras?p=7"),
+        ("https://kelmojo.example/?p=7", "https://kelmojo.example?p=7"),
+        ("https://mastodon.example/@kelmojo/1", "https://mastodon.example/@kelmojo/1"),
+    ],
+)
+def test_on_a_site_that_nobody_knows_any_https_link_will_do(pasted: str, kept: str) -> None:
+    assert check_link(pasted, "kelmojo", OTHER) == kept
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("http://kelmojo.example/a", "diawali https"),
+        ("https://kelmojo.example/", "satu unggahan"),
+        ("https://192.0.2.1/a", "tidak dapat dibaca"),
+        ("https://\u0456nstagram.com/p/C1ab", "tidak dapat dibaca"),
+        ("https://www.instagram.com/kelmojo", "satu unggahan"),
+    ],
+)
+def test_there_too_it_must_be_an_address_of_a_post(pasted: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        check_link(pasted, "kelmojo", OTHER)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "site", "kept"),
+    [
+        ("m.facebook.com/kelmojo/?ref=x", "facebook", "https://www.facebook.com/kelmojo"),
+        (
+            "https://www.facebook.com/profile.php?id=1",
+            "facebook",
+            "https://www.facebook.com/profile.php?id=1",
+        ),
+        ("https://twitter.com/kelmojo", "x", "https://x.com/kelmojo"),
+        ("https://kelmojo.example", OTHER, "https://kelmojo.example"),
+    ],
+)
+def test_a_profile_tells_its_site(pasted: str, site: str, kept: str) -> None:
+    assert (site_of(pasted), check_profile(pasted, site)) == (site, kept)
 
 
 def test_by_hand_makes_no_call() -> None:

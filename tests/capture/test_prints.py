@@ -8,10 +8,15 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from bench.labelled import reuse
-from evidence.adapters.imaging.prints import Point, Print, printed
+from evidence.adapters.imaging.likeness import ALIKE
+from evidence.adapters.imaging.points import Point
+from evidence.adapters.imaging.prints import Print, printed
 from evidence.capture import prints
-from evidence.capture.models import OriginalState, Photo, PhotoState
-from evidence.capture.prints import COMMON, How, PhotoKey, PhotoPrint, Reuse
+from evidence.capture.models import Activity, Measure, PhotoState
+from evidence.capture.prints import COMMON, Alike, PhotoKey, PhotoPrint
+from evidence.capture.reuses import everywhere
+from evidence.capture.subjects import PIXELS
+from evidence.core import clock
 from tests import factories
 from tests.adapters.collages import SIZE, collage
 from tests.house import House
@@ -43,7 +48,7 @@ def kept(house: House, a_print: Print, **columns: object) -> tuple[uuid.UUID, uu
     return photo, activity
 
 
-def searched(house: House, a_print: Print, activity: uuid.UUID | None = None) -> list[Reuse]:
+def searched(house: House, a_print: Print, activity: uuid.UUID | None = None) -> list[Alike]:
     with house.sessions() as session:
         return prints.similar(session, a_print, but_not_activity=activity or uuid.uuid4())
 
@@ -54,8 +59,7 @@ def test_a_photo_that_was_sent_on_is_found_in_another_activity_and_not_in_its_ow
 
     (found,) = searched(house, asked)
 
-    assert (found.photo_id, found.activity_id, found.how) == (photo, activity, How.NEAR)
-    assert found.likeness is not None
+    assert (found.photo_id, found.activity_id) == (photo, activity)
     assert found.likeness.mirrored
     assert searched(house, asked, activity) == []
     assert searched(house, of("jalan")) == []
@@ -69,8 +73,8 @@ def test_another_day_at_the_place_is_not_found(house: House) -> None:
     assert [each.photo_id for each in searched(house, printed(first))] == [photo]
 
 
-def test_only_photos_that_stand_are_found(house: House) -> None:
-    kept(house, of("tembok"), state=PhotoState.REPLACED)
+def test_a_photo_that_was_erased_is_not_found(house: House) -> None:
+    kept(house, of("tembok"), state=PhotoState.REDACTED)
 
     assert searched(house, of("tembok")) == []
 
@@ -135,33 +139,34 @@ def test_what_many_photos_share_hides_nobody_and_costs_no_more(house: House) -> 
     assert listed[0][0] == copy
 
 
-def test_the_same_bytes_are_found_by_their_hashes_and_it_is_said_how_sure_that_is(house: House) -> None:
-    camera, copy = "c" * 64, "d" * 64
-    mine = factories.photo(house, factories.activity(house), "before", sha256=copy, original_sha256=camera)
-    same_copy = factories.photo(house, factories.activity(house), "after", sha256=copy)
-    as_it_was = factories.photo(house, factories.activity(house), "after", sha256=camera)
-    said_so = factories.photo(house, factories.activity(house), "after", original_sha256=camera)
-    factories.photo(house, factories.activity(house), "after", sha256=copy, state=PhotoState.REPLACED)
-    held = {"original_sha256": camera, "original_state": OriginalState.STORED}
-    whole = factories.photo(house, factories.activity(house), "after", **held)
-
+def test_a_picture_that_came_before_is_told_to_the_checks(house: House) -> None:
+    mine = factories.activity(house)
+    photo, other = factories.photo(house, mine, "before"), factories.activity(house)
+    earlier = factories.photo(house, other, "after")
+    told = {"kind": PIXELS, "version": "1", "measured_at": clock.now()}
     with house.sessions.begin() as session:
-        row = session.get_one(Photo, mine)
-        said = {each.photo_id: each.how for each in prints.same_file(session, row)}
-        row.original_state = OriginalState.STORED
-        verified = {each.photo_id: each.how for each in prints.same_file(session, row)}
+        prints.add(session, earlier, of("kampung"))
+        values = {"print": of("kampung", "mirrored").plain()}
+        session.add(Measure(id=uuid.uuid4(), photo_id=photo, values=values, **told))
+    with house.sessions.begin() as session:
+        activity = session.get_one(Activity, mine)
+        (found,) = everywhere(session, activity, activity.photos)
+        kept_now = prints.of(session, photo)
 
-    assert said == {
-        same_copy: How.COPY, as_it_was: How.CLAIMED, said_so: How.CLAIMED, whole: How.CLAIMED,
-    }  # fmt: skip
-    assert verified == {
-        same_copy: How.COPY, as_it_was: How.CAMERA_FILE, said_so: How.CLAIMED, whole: How.CAMERA_FILE,
-    }  # fmt: skip
+    assert (found.photo, found.other, found.how, found.mirrored) == (str(photo), str(earlier), "near", True)
+    assert found.distance / found.bits < 1 - ALIKE
+    assert kept_now is not None
 
 
-def test_no_hash_is_no_likeness(house: House) -> None:
-    mine = factories.photo(house, factories.activity(house), "before")
-    factories.photo(house, factories.activity(house), "before")
+@pytest.mark.parametrize("values", [{}, {"print": None}, {"print": "%%%"}, {"unmeasured": "truncated"}])
+def test_what_could_not_be_measured_is_not_searched_for(house: House, values: dict[str, object]) -> None:
+    mine = factories.activity(house)
+    photo = factories.photo(house, mine, "before")
+    with house.sessions.begin() as session:
+        told = {"kind": PIXELS, "version": "1", "measured_at": clock.now()}
+        session.add(Measure(id=uuid.uuid4(), photo_id=photo, values=values, **told))
+    with house.sessions.begin() as session:
+        activity = session.get_one(Activity, mine)
 
-    with house.sessions() as session:
-        assert prints.same_file(session, session.get_one(Photo, mine)) == []
+        assert everywhere(session, activity, activity.photos) == []
+        assert prints.of(session, photo) is None

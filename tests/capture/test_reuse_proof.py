@@ -11,16 +11,17 @@ from evidence.adapters.imaging.likeness import ALIKE
 PAGE = """\
 # The same photo again
 
-`make prove` writes this page. Every pair is made by code (`bench/labelled/reuse.py`) from {bases} base photos of about 800
-pixels: {scenes} scenes of the house and {shipped} photos that scikit-image ships. A pair is *listed* when its prints share
-keys of at least two points, which is what the index finds, and *found* when at least {alike:.0%} of what both show is
-the same.
+`make prove` writes this page. Every pair is made by code (`bench/labelled/reuse.py`) from {bases} base photos
+of about 800 pixels: {scenes} scenes of the house and {shipped} photos that scikit-image ships. A pair is
+*listed* when its prints share keys of at least two points, which is what the index finds, and *found* when at
+least {alike:.0%} of what both show is the same.
 
 ## One photo, sent on
 
 | what was done to it | pairs | listed | found | recall | share that is the same, one in twenty below |
 | --- | --: | --: | --: | --: | --: |
 {same}
+
 Recall: {right} of {positives}, {recall:.2%}; at least {least:.2%} (exact, one-sided, 95 % confidence).
 
 ## Two photos
@@ -28,6 +29,7 @@ Recall: {right} of {positives}, {recall:.2%}; at least {least:.2%} (exact, one-s
 | what they are | pairs | found | wrong | share that is the same, one in twenty above | most |
 | --- | --: | --: | --: | --: | --: |
 {other}
+
 Wrongly found: {wrong} of {negatives}; at most {most:.2%}. Precision on this set: {precision:.2%}.
 
 What these figures do not show stands in `docs/checks.md`.

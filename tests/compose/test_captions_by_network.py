@@ -128,9 +128,13 @@ def test_every_measure_that_does_not_fit_is_told_with_its_network_and_how_much(
 
     told_ = {(each["network"], each["field"], each["unit"]): each["detail"] for each in found["misfits"]}
     assert told_ == {
-        ("instagram", "caption", "tagar"): "1 tagar lebih untuk Instagram.",
-        ("x", "caption", "karakter"): "71 karakter lebih untuk X.",
-        ("threads", "captions.threads", "karakter"): "4 karakter lebih untuk Threads.",
+        (
+            "instagram",
+            "caption",
+            "tagar",
+        ): "1 tagar lebih untuk Instagram. Kurangi, atau isi Teks khusus Instagram.",
+        ("x", "caption", "karakter"): "71 karakter lebih untuk X. Kurangi, atau isi Teks khusus X.",
+        ("threads", "captions.threads", "karakter"): "4 karakter lebih untuk Threads. Kurangi teksnya.",
     }
     assert {(each["count"], each["most"]) for each in found["misfits"]} == {(6, 5), (351, 280), (504, 500)}
     assert send(lurah, work).status_code == 422
@@ -139,10 +143,14 @@ def test_every_measure_that_does_not_fit_is_told_with_its_network_and_how_much(
 def test_words_of_its_own_are_what_counts_for_a_network(lurah: FlaskClient, house: House) -> None:
     work, x = factories.drafted(house), account(house, "x")
     put(lurah, work, [x], caption="a" * 281)
-    assert send(lurah, work).get_json()["fields"] == {"caption": "1 karakter lebih untuk X."}
+    assert send(lurah, work).get_json()["fields"] == {
+        "caption": "1 karakter lebih untuk X. Kurangi, atau isi Teks khusus X."
+    }
 
     put(lurah, work, [x], caption="a" * 281, captions={"x": "b" * 282})
-    assert send(lurah, work).get_json()["fields"] == {"captions.x": "2 karakter lebih untuk X."}
+    assert send(lurah, work).get_json()["fields"] == {
+        "captions.x": "2 karakter lebih untuk X. Kurangi teksnya."
+    }
 
     put(lurah, work, [x], caption="a" * 281, captions={"x": "b" * 280})
     assert send(lurah, work).status_code == 200

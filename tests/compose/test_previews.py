@@ -7,11 +7,13 @@ from flask.testing import FlaskClient
 
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind
-from evidence.compose.previews import LINE, SLIDES, WAYS, preview, shortened
+from evidence.compose.previews import LINE, preview, shortened
+from evidence.compose.ways import SLIDES, WAYS
 from tests import factories
 from tests.forms import told
 from tests.house import ORIGIN, House
 
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 LONG = "Saluran di depan balai kelurahan dikuras warga bersama petugas. " * 5
 
 
@@ -57,6 +59,8 @@ def test_each_network_of_the_house_has_a_way_of_its_own_or_the_plain_one(shared:
         ("pendek\n" + "kata " * 30, 125, 2, "pendek\nkata kata kata kata kata kata kata kata"),
         ("", 5, 3, ""),
         ("a" * LINE * 3, 125, 3, "a" * 125),
+        (FAMILY * 20, 125, None, FAMILY * 17),
+        ("e\u0301" * 70, 125, None, "e\u0301" * 62),
     ],
 )
 def test_a_text_is_cut_at_the_end_of_a_word(

@@ -22,7 +22,7 @@ from tests.pages import check_page
 
 # The same in both languages: the product, the city's own names, and the names of the languages themselves.
 NETWORKS = {
-    "Instagram", "Facebook", "Facebook Page", "Threads", "X", "TikTok", "Telegram", "Mastodon", "Bluesky",
+    "Instagram", "Facebook", "Facebook Page", "Threads", "X", "TikTok", "YouTube", "Telegram", "Mastodon", "Bluesky",
 }  # fmt: skip
 NAMES = {"Bukti", "RT", "RW", "Unit", "Admin", "English", "Indonesia", "Surakarta", "KB", *NETWORKS}
 MONTHS = {"Jan", "Feb", "Mar", "Apr", "April", "Jun", "Jul", "Sep", "September", "Nov", "November"}

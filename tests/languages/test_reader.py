@@ -61,7 +61,7 @@ def test_a_refusal_says_its_time_and_our_words_in_the_reader_s_language() -> Non
     late = Conflict("Sudah diputuskan %(who)s, %(when)s.", who="Camat Jebres", when=LATE)
     long = Invalid(
         "Unggahan belum lengkap.",
-        {"caption": N_("%(over)s %(unit)s lebih untuk %(network)s.")},
+        {"caption": N_("%(over)s %(unit)s lebih untuk %(network)s. Kurangi teksnya.")},
         over=12,
         unit=N_("karakter"),
         network=N_("Jejaring latihan"),
@@ -70,10 +70,12 @@ def test_a_refusal_says_its_time_and_our_words_in_the_reader_s_language() -> Non
     with reading("en"):
         assert sentence(late) == "Already decided by Camat Jebres, 00:05 WIB."
         assert sentence(long) == "The post is not complete."
-        assert by_field(long) == {"caption": "12 characters over the limit of Practice network."}
+        assert by_field(long) == {
+            "caption": "12 characters over the limit of Practice network. Shorten the text."
+        }
     with reading("id"):
         assert sentence(late) == str(late) == "Sudah diputuskan Camat Jebres, 00.05 WIB."
-        assert by_field(long) == {"caption": "12 karakter lebih untuk Jejaring latihan."}
+        assert by_field(long) == {"caption": "12 karakter lebih untuk Jejaring latihan. Kurangi teksnya."}
 
 
 def test_what_people_wrote_is_not_translated() -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
+
 from evidence.core import clock
 from evidence.publish import withdrawal
 from evidence.publish.afterwards import Afterwards
@@ -47,3 +49,12 @@ def work(approved: Desk, **replaced: Any) -> None:
 def due_again(approved: Desk) -> None:
     """Let the time pass that the withdrawal has to wait."""
     approved.put(approved.row().state, due_at=clock.now())
+
+
+def somebody_waits(house: House) -> bool:
+    """Whether a statement in this database waits for another one's commit."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with house.sessions() as session:
+        return bool(session.scalar(waiting))

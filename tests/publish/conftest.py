@@ -1,10 +1,12 @@
 """Newsrooms for the tests of this folder that need real workers, and single desks for those that need none."""
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from werkzeug.serving import make_server
 
 from evidence.embedded import Store
 from tests.clusters import Cluster
@@ -13,6 +15,7 @@ from tests.practice.serving import Account, Running
 from tests.publish.desk import Desk, desk_on
 from tests.publish.newsroom import Newsroom, newsroom
 from tests.publish.relay import Relay
+from tests.publish.showroom import Showroom, showroom
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,25 @@ def newsstand(cluster: Cluster, store: Store, practice_server: Running) -> Itera
     """One house on a practice network for a module: each test works on a post and an account of its own."""
     told = {"EVIDENCE_PRACTICE_URL": practice_server.url, "EVIDENCE_PRACTICE_KEY": practice_server.key}
     with furnished(cluster, store, **told) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def outside(newsstand: House) -> Iterator[str]:
+    """The address under which networks find us."""
+    server = make_server("127.0.0.1", 0, newsstand.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def shows(cluster: Cluster, store: Store) -> Iterator[Showroom]:
+    """A house on every network's test server, where posts are shown and sent."""
+    with showroom(cluster, store) as found:
         yield found
 
 

@@ -36,15 +36,9 @@ class Pressroom(Room):
     def open(self, network: str) -> uuid.UUID:
         """One more connected account."""
         opened = self.press.stations[network].open()
-        credentials = Credentials(access=opened.token, base_url=opened.base_url)
-        candidate = Candidate(opened.remote_id, opened.handle, opened.handle, "", credentials)
-        with self.house.sessions.begin() as session:
-            account = accounts.admit(
-                session, units.unit(session, MOJO), network, candidate, None,
-                again=None, by=self.house.actor("admin"), box=self.house.app.extensions["token_box"], now=clock.now(),
-            )  # fmt: skip
-            self.accounts[account.id] = opened
-            return account.id
+        account = admitted(self.house, opened)
+        self.accounts[account] = opened
+        return account
 
     def approve(self, *wanted: uuid.UUID) -> str:
         """Let a post be approved for these accounts, due now; its caption is like no other."""
@@ -81,13 +75,25 @@ class Pressroom(Room):
             return len(found.all())
 
 
+def admitted(house: House, opened: Opened) -> uuid.UUID:
+    """The account as one of the house, connected with all that its network gave."""
+    credentials = Credentials(access=opened.token, base_url=opened.base_url)
+    candidate = Candidate(opened.remote_id, opened.handle, opened.handle, "", credentials)
+    with house.sessions.begin() as session:
+        account = accounts.admit(
+            session, units.unit(session, MOJO), opened.network, candidate, None,
+            again=None, by=house.actor("admin"), box=house.app.extensions["token_box"], now=clock.now(),
+        )  # fmt: skip
+        return account.id
+
+
 class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def _answering(house: House, port: int) -> Iterator[None]:
+def answering(house: House, port: int) -> Iterator[None]:
     """The house's own web, from which networks read pictures."""
     server = make_server("127.0.0.1", port, house.app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -114,6 +120,6 @@ def pressroom(databases: Databases, store: Store, **settings: str) -> Iterator[P
             },
         )  # fmt: skip
         house = build(env)
-        with _answering(house, port):
+        with answering(house, port):
             yield Pressroom(house, databases, folder, press)
         house.app.extensions["engine"].dispose()

@@ -10,8 +10,9 @@ from evidence.core.jobs import PUBLISH, QUEUES, RENDER
 from evidence.core.signs import Sign
 from evidence.publish import telling
 from evidence.publish.alerts import OF_A_UNIT, Alert, Cause, alerts, for_units
+from evidence.publish.needs import Need
 from evidence.publish.queue import Accounts, Picture, Standing
-from evidence.publish.waiting import Need, Waits
+from evidence.publish.waiting import Waits
 from tests.house import MOJO, House
 from tests.publish.desk import NOW
 
@@ -43,6 +44,7 @@ def causes(picture: Picture) -> list[str]:
         ("unconfirmed", 4 * MINUTE, []),
         ("unconfirmed", 5 * MINUTE, ["unconfirmed"]),
         ("failed", timedelta(0), ["failed"]),
+        ("stray", timedelta(0), ["stray"]),
         ("held", timedelta(0), ["held"]),
         ("withdraw_failed", timedelta(0), ["withdraw_failed"]),
         ("queued", 9 * MINUTE, []),

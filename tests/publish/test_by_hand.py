@@ -65,6 +65,8 @@ def test_the_page_gives_what_a_person_needs_to_share(lurah: FlaskClient, waiting
     text = page(lurah, f"/penerbitan/{waiting.row().id}/bagikan")
 
     assert "Saluran dikuras." in text
+    assert f'href="https://www.instagram.com/{waiting.row().account.handle}"' in text
+    assert "Buka Instagram" in text
     picture = re.search(r'href="(/hasil/[^"]+)" download', text)
     assert picture
     assert lurah.get(picture.group(1)).mimetype == "image/jpeg"
@@ -97,8 +99,9 @@ WRONG = {
     "not https": "http://www.instagram.com/p/abc",
     "an unknown site": "https://example.org/p/abc",
     "a profile": "https://www.instagram.com/latihan.mojo",
-    "another account": "https://x.com/orang.lain/status/1",
-    "long": "https://x.com/" + "a" * 480,
+    "another site": "https://x.com/latihan.mojo/status/1",
+    "another account": "https://www.instagram.com/orang.lain/p/C1",
+    "long": "https://www.instagram.com/" + "a" * 480,
 }
 
 
@@ -111,6 +114,15 @@ def test_a_link_that_is_not_this_post_is_refused_in_words(lurah: FlaskClient, wa
         check_page(text)
         assert 'aria-invalid="true"' in text
         assert waiting.row().state is P.READY
+
+
+def test_a_link_of_another_site_is_refused_with_the_one_that_is_expected(
+    lurah: FlaskClient, waiting: Desk
+) -> None:
+    text = share(lurah, waiting, "https://x.com/latihan.mojo/status/1").get_data(as_text=True)
+
+    assert "Akun ini di Instagram, sedangkan tautan itu dari x.com. Tempel tautan Instagram." in text
+    assert "Instagram · dibagikan sendiri" in post_page(lurah, waiting)
 
 
 def test_what_the_machine_sends_is_not_shared_by_hand(lurah: FlaskClient, house: House) -> None:
@@ -180,7 +192,7 @@ def test_the_two_minutes_are_told_on_the_page(lurah: FlaskClient, waiting: Desk)
 def test_a_wrong_link_to_a_post_that_was_seen_is_told_on_the_page(lurah: FlaskClient, waiting: Desk) -> None:
     waiting.put(P.UNCONFIRMED)
 
-    text = act(lurah, waiting, "posted", link="https://x.com/orang.lain/status/1")
+    text = act(lurah, waiting, "posted", link="https://www.instagram.com/orang.lain/p/C1")
 
     assert "orang.lain" in text
     assert waiting.row().state is P.UNCONFIRMED

@@ -7,7 +7,6 @@ from datetime import timedelta
 from multiprocessing import get_context
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import sessionmaker
 
@@ -23,7 +22,7 @@ from tests import factories
 from tests.factories import Work
 from tests.house import House
 from tests.practice.serving import Account
-from tests.publish.aftermath import REASON, ask, published, work
+from tests.publish.aftermath import REASON, ask, published, somebody_waits, work
 from tests.publish.delivering import deliver
 from tests.publish.desk import Desk, desk
 from tests.waiting import until
@@ -221,15 +220,6 @@ def test_approval_and_the_end_of_a_withdrawal_at_once_lose_nothing(
         assert waits.result(30) == "done"
 
     assert [row.state for row in rows(found)] == [P.WITHDRAWN, P.QUEUED]
-
-
-def somebody_waits(house: House) -> bool:
-    """Whether a statement in this database waits for another one's commit."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    with house.sessions() as session:
-        return bool(session.scalar(waiting))
 
 
 def confirm(url: str, work: Work, by: object) -> str:

@@ -12,7 +12,7 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import Network, Practice
 from evidence.compose.models import PostVersion, Rendition, VersionState
 from evidence.core import clock
-from evidence.publish import services
+from evidence.publish import ledger, services
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from tests.house import House
@@ -110,6 +110,24 @@ def test_a_persons_retry_prepares_everything_anew(
 
     assert approved.row().state is P.PUBLISHED
     assert len(remote.posts()) == 1
+
+
+@pytest.mark.parametrize(("refusals", "ends"), [(1, P.PUBLISHED), (2, P.FAILED)])
+def test_an_older_container_that_is_refused_for_good_is_made_anew_once_and_the_account_does_not_rest(
+    approved: Desk, practice: Running, remote: Account, refusals: int, ends: P
+) -> None:
+    sent = approved.row().version.image_sha256
+    approved.put(P.READY, container=remote.container(), sent_sha256=sent, attempt=1)
+    practice.fault("publish", "reject", times=refusals)
+
+    deliver(approved)
+    assert (approved.row().state, approved.row().container) == (P.QUEUED, "")
+    assert not approved.do(ledger.rests, approved.account, clock.now())
+    due_now(approved)
+    deliver(approved)
+
+    assert approved.row().state is ends
+    assert len(remote.posts()) == 2 - refusals
 
 
 @pytest.mark.parametrize("fate", ["expired", "forgotten"])

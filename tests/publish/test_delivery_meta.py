@@ -1,12 +1,10 @@
 """An approved post on its way to Instagram, Threads and a Facebook Page, through the steps of a worker."""
 
 import secrets
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from evidence.core import clock
 from evidence.publish.models import PublicationState as P
@@ -22,18 +20,6 @@ from tests.publish.desk import Desk
 def served() -> Iterator[Any]:
     with serving_all() as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def outside(newsstand: House) -> Iterator[str]:
-    """The address under which networks find us."""
-    server = make_server("127.0.0.1", 0, newsstand.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
 
 
 class Sending:

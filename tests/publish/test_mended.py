@@ -84,6 +84,36 @@ def test_a_held_account_stops_what_is_on_its_way_before_the_intent(looked_for: D
     assert (looked_for.row().state, looked_for.row().hold_reason) == (P.QUEUED, Hold.PAUSED)
 
 
+def blocked(of: Desk, claimed: Claim, *, known: bool) -> None:
+    """The network says of the call of ``claimed`` that it blocks the account, and perhaps that nothing was posted."""
+    if known:
+        of.do(refusals.refused, claimed, P.PUBLISHING, Refused("dibatasi", Remedy.PAUSE), now=NOW)
+    else:
+        of.do(steps.unconfirmed, claimed, "dibatasi", now=NOW, pauses=True)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_block_stands_although_the_token_was_renewed_meanwhile(looked_for: Desk, known: bool) -> None:
+    claimed = looked_for.publishing()
+    looked_for.change(SocialAccount, token=b"diperpanjang")
+
+    blocked(looked_for, claimed, known=known)
+
+    assert looked_for.row().account.state is AccountState.PAUSED
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_block_is_over_for_whoever_connected_the_account_anew_meanwhile(
+    looked_for: Desk, known: bool
+) -> None:
+    claimed = looked_for.publishing()
+    looked_for.change(SocialAccount, token=b"baru", connected_at=LATER)
+
+    blocked(looked_for, claimed, known=known)
+
+    assert looked_for.row().account.state is AccountState.CONNECTED
+
+
 def test_a_post_belongs_to_one_publication(looked_for: Desk) -> None:
     first = looked_for.publishing()
     assert looked_for.do(steps.published, first.id, "77", now=NOW)

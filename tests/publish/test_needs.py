@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from evidence.core import clock
-from evidence.publish import needs, services
+from evidence.publish import services, waiting
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from evidence.publish.retry import next_morning
@@ -33,7 +33,7 @@ def waits(found: Desk, who: str = "lurah.mojo", now: datetime | None = None) -> 
     """Whether the publication is among what waits for that person."""
     house = found.house
     with house.sessions() as session:
-        rows = needs.waiting(session, house.actor(who), now=now or clock.now(), most=1000)
+        rows = waiting.of_units(session, house.actor(who), now=now or clock.now(), most=1000)
         return found.row().id in {row.id for row in rows}
 
 
@@ -52,6 +52,7 @@ ONLY_A_PERSON = {
     "it failed": (P.FAILED, {}),
     "it is to be deleted": (P.WITHDRAWING, {"withdraws_by_hand": True}),
     "it could not be deleted": (P.WITHDRAW_FAILED, {}),
+    "it stands and should not": (P.PUBLISHED, {"strays": [{"id": "p1"}]}),
     "it is too late to be sent unasked": (P.QUEUED, {"hold_reason": Hold.LATE}),
 }
 THE_MACHINE = {
@@ -82,7 +83,7 @@ def test_a_failure_that_was_made_good_elsewhere_waits_for_nobody(found: Desk) ->
 
     old, _new = factories.publications(found.house, found.work)
     with found.house.sessions() as session:
-        rows = needs.waiting(session, found.house.actor("lurah.mojo"), now=clock.now(), most=1000)
+        rows = waiting.of_units(session, found.house.actor("lurah.mojo"), now=clock.now(), most=1000)
         assert old.id not in {row.id for row in rows}
 
 

@@ -16,7 +16,7 @@ from evidence.core.signs import WorkerSign
 from evidence.publish import ledger, operating, waiting
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.waiting import Need
+from evidence.publish.needs import Need
 from tests.forms import told
 from tests.house import MOJO, House, csrf
 from tests.publish.desk import Desk, desk

@@ -1,113 +1,71 @@
-"""What a camat saw before approving is what a network received: its pictures to the byte, in their order, its words."""
+"""What people saw of a post, before it was submitted and before it was decided on, is what each network received.
 
-import hashlib
-import re
-import secrets
-import threading
-from collections.abc import Iterator
-from typing import Any
+Its words as they were typed, its pictures to the byte and in their order, their descriptions, and what kind of post
+it is. What a network is told beside is shown too: who will see it, and what of the draft does not go along.
+"""
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
-from evidence.publish.models import PublicationState as P
-from evidence.publish.packing import Packing
-from tests import factories
-from tests.adapters.meta import adapter, serving_all
-from tests.factories import CAMAT, LURAH
-from tests.forms import told
-from tests.house import ORIGIN, House
-from tests.publish.delivering import deliver, due_now
-from tests.publish.desk import Desk
+from evidence.adapters.imaging import FORMATS
+from tests.publish.showings import CASES, FAMILY, PLANS, SEVERAL, compared
+from tests.publish.showroom import Showroom
 
-SHOWN = [
-    ("instagram", "single", 1),
-    ("instagram", "carousel", 3),
-    ("instagram", "story", 1),
-    ("facebook", "carousel", 3),
-    ("threads", "carousel", 3),
-]
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Any]:
-    """The networks that offer the most kinds."""
-    with serving_all() as found:
-        yield found
+# The cover and each of the photos, or as many as the network takes.
+SLIDES = dict.fromkeys(("x", "mastodon", "bluesky"), 4)
+CUT = {"instagram", "facebook", "threads", "tiktok"}
+# Of the words of all, what each network lets people tap.
+ADDRESS, BARE, TAGS, NAME = (
+    "https://surakarta.go.id/berita?a=1&b=2",
+    "surakarta.go.id/x",
+    ("#KerjaBakti", "#5R"),
+    "@kel.mojo",
+)
+TAPPED = {
+    "instagram": (TAGS[0], NAME),
+    "facebook": (TAGS[0], ADDRESS),
+    "threads": (TAGS[0], ADDRESS, NAME),
+    "x": (TAGS[0], ADDRESS, NAME, BARE, TAGS[1]),
+    "telegram": (TAGS[0], ADDRESS, NAME, BARE, TAGS[1]),
+    "mastodon": (TAGS[0], ADDRESS, NAME, TAGS[1]),
+    "bluesky": (TAGS[0], ADDRESS, TAGS[1]),
+    "tiktok": (TAGS[0], NAME),
+}
 
 
-@pytest.fixture(scope="module")
-def outside(newsstand: House) -> Iterator[str]:
-    """The address under which networks find us."""
-    server = make_server("127.0.0.1", 0, newsstand.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
+@pytest.mark.parametrize(("plan", "network"), CASES)
+def test_a_preview_shows_what_is_received(shows: Showroom, plan: str, network: str) -> None:
+    sent = shows.sent(plan, PLANS[plan])[network]
+
+    lines = compared(sent, network, PLANS[plan].captions[network])
+
+    assert [each for each in lines if not each.equal] == []
 
 
-@pytest.fixture(scope="module")
-def camat(newsstand: House) -> FlaskClient:
-    """A browser signed in as whoever decides."""
-    return newsstand.client(CAMAT)
+@pytest.mark.parametrize("network", PLANS["korsel"].captions)
+def test_a_carousel_has_as_many_pictures_as_the_network_takes(shows: Showroom, network: str) -> None:
+    pictures = shows.sent("korsel", PLANS["korsel"])[network].decided.pictures
+
+    assert len(pictures) == SLIDES.get(network, SEVERAL + 1)
+    assert len({each.sha256 for each in pictures}) == len(pictures)
+    assert {each.pixels for each in pictures} == {FORMATS["portrait"]}
 
 
-@pytest.fixture(scope="module")
-def lurah(newsstand: House) -> FlaskClient:
-    """A browser signed in as whoever writes."""
-    return newsstand.client(LURAH)
-
-
-@pytest.mark.parametrize(("name", "kind", "count"), SHOWN)
-def test_a_preview_shows_what_is_received(
-    newsstand: House,
-    served: Any,
-    outside: str,
-    lurah: FlaskClient,
-    camat: FlaskClient,
-    name: str,
-    kind: str,
-    count: int,
+@pytest.mark.parametrize("network", PLANS["teks panjang, gambar tinggi"].captions)
+def test_a_long_text_and_a_tall_picture_are_shown_as_the_network_takes_them(
+    shows: Showroom, network: str
 ) -> None:
-    server, _shelf = served[name]
-    remote, work = server.open(f"kel.{secrets.token_hex(4)}"), factories.drafted(newsstand)
-    account = factories.account(
-        newsstand, network=name, handle=remote.handle, remote_id=remote.id, token=remote.token
-    )
-    draft = {
-        "activity": str(work.activity), "caption": "Kata utama.", "captions": {name: "Saluran bersih kembali."},
-        "alt_text": "Dua foto saluran.", "accounts": [str(account)], "kinds": {name: kind},
-    }  # fmt: skip
-    lurah.put(f"/api/v1/posts/{work.post}", json=draft, headers={"Origin": ORIGIN})
-    factories.all_asked_drawn(newsstand, work.activity)
-    factories.submit(newsstand, work)
-    page = told(camat.get(f"/periksa/{work.post}"), 200)
-    shown = page[page.index('id="pratinjau"') : page.index("Yang tercatat")]
-    seen = [camat.get(address).get_data() for address in re.findall(r'src="(/hasil/[^"]+)"', shown)]
+    shown = shows.sent("teks panjang, gambar tinggi", PLANS["teks panjang, gambar tinggi"])[network].decided
+    limits = shows.network(network).limits
 
-    factories.decide(newsstand, work)
-    desk = Desk(newsstand, work, account)
-    parts = {
-        "networks": {name: adapter(name, server.url)},
-        "packing": Packing(newsstand.sessions, newsstand.app.extensions["house"].storage, outside),
-    }
-    for _step in range(12):
-        if desk.row().state is P.QUEUED:
-            due_now(desk)
-            deliver(desk, **parts)
+    assert shown.cut == (network in CUT)
+    # Instagram's feed takes no picture that tall.
+    assert shown.pictures[0].pixels == FORMATS["portrait" if network == "instagram" else "story"]
+    assert shown.pictures[0].bytes <= limits.image_bytes
 
-    (post,) = server.ground.posts_of(remote.id)
-    assert desk.row().state is P.PUBLISHED
-    assert [hashlib.sha256(body).hexdigest() for body in seen] == list(post.images)
-    assert len(seen) == count
-    if kind == "story":
-        # Neither words nor descriptions are shown with a story, and the preview shows none.
-        assert (post.caption, "preview-words" in shown) == ("", False)
-    else:
-        assert re.findall(r'<p class="preview-words">(?:<strong>[^<]*</strong> )?([^<]*)</p>', shown) == [
-            post.caption
-        ]
-        assert re.findall(r'<img [^>]*alt="([^"]*)"', shown) == list(post.alt_texts)
+
+@pytest.mark.parametrize("network", PLANS["satu gambar"].captions)
+def test_what_can_be_tapped_is_shown_so(shows: Showroom, network: str) -> None:
+    shown = shows.sent("satu gambar", PLANS["satu gambar"])[network].decided
+
+    assert FAMILY in shown.words
+    assert shown.tapped == tuple(each for each in TAPPED[network] if each in shown.words)

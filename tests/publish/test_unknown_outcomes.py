@@ -8,6 +8,7 @@ from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import Caller, Practice
 from evidence.core import clock
+from evidence.publish import ledger, services
 from evidence.publish.models import Hold
 from evidence.publish.models import PublicationState as P
 from tests.practice.serving import Account, Running
@@ -59,24 +60,32 @@ def test_a_call_dropped_without_an_answer_is_a_question_to_a_person(
     assert len(remote.posts()) == 1
 
 
+def send_into_a_hold(approved: Desk, practice: Running) -> None:
+    """The call stands still on its way, and a person says that there is no post and has it sent again."""
+    practice.fault("publish", "hold", times=1)
+    deliver(approved, networks={"practice": Practice(practice.url, Caller(read_seconds=0.5))})
+    settle_as_not_there(approved)
+
+
 @pytest.mark.parametrize(
-    ("fault", "waits_for"), [("throttle", None), ("reject", None), ("token", Hold.TOKEN)]
+    ("fault", "stands", "waits_for"),
+    [("throttle", P.QUEUED, None), ("reject", P.FAILED, None), ("token", P.QUEUED, Hold.TOKEN)],
 )
 def test_a_refusal_after_a_lost_call_keeps_the_container_for_whichever_comes_first(
-    approved: Desk, practice: Running, remote: Account, fault: str, waits_for: Hold | None
+    approved: Desk, practice: Running, remote: Account, fault: str, stands: P, waits_for: Hold | None
 ) -> None:
-    """The first call is held on its way; a person has it sent again, and the second try is refused."""
-    practice.fault("publish", "hold", times=1)
-    impatient = {"practice": Practice(practice.url, Caller(read_seconds=0.5))}
-    deliver(approved, networks=impatient)
-    settle_as_not_there(approved)
+    """The first call is held on its way; a person has it sent again, and the second try is refused.
+
+    A refusal for good ends there, since the same container will be refused again and a new one might be a second post.
+    """
+    send_into_a_hold(approved, practice)
     box: TokenBox = approved.house.app.extensions["token_box"]
     if fault == "token":
         approved.change(SocialAccount, token=box.close("tidak-berlaku"))
     else:
         practice.fault("publish", fault, times=1, seconds=1)
     deliver(approved)
-    assert (approved.row().state, approved.row().hold_reason) == (P.QUEUED, waits_for)
+    assert (approved.row().state, approved.row().hold_reason) == (stands, waits_for)
 
     approved.change(SocialAccount, state=AccountState.CONNECTED, token=box.close(remote.token))
     approved.put(P.QUEUED, hold_reason=None)
@@ -87,6 +96,29 @@ def test_a_refusal_after_a_lost_call_keeps_the_container_for_whichever_comes_fir
 
     assert approved.row().state is P.PUBLISHED
     assert len(remote.posts()) == 1
+
+
+def test_what_is_refused_for_good_while_an_earlier_call_may_arrive_ends_and_takes_its_proof_all_the_same(
+    approved: Desk, practice: Running, remote: Account
+) -> None:
+    practice.fault("publish", "hold", times=1)
+    worker = threading.Thread(target=deliver, args=[approved])
+    worker.start()
+    until(lambda: practice.held("publish") == 1)
+    approved.do(services.stop_waiting, now=clock.now() + 2 * services.CALL_ENDS)
+    settle_as_not_there(approved)
+    practice.fault("publish", "reject", times=1)
+
+    deliver(approved)
+
+    row = approved.row()
+    assert (row.state, bool(row.container), remote.posts()) == (P.FAILED, True, [])
+    assert row.last_error.startswith("Gangguan latihan: jejaring menolak")
+    assert row.last_error.endswith("; panggilan sebelumnya masih dapat sampai")
+    assert not approved.do(ledger.rests, approved.account, clock.now())
+    practice.release("publish")
+    worker.join(20)
+    assert (approved.row().state, len(remote.posts())) == (P.PUBLISHED, 1)
 
 
 def test_an_answer_that_comes_after_a_person_gave_it_up_is_proof_all_the_same(

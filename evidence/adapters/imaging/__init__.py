@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
@@ -15,6 +16,7 @@ from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone, wholes
 from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
+from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
 from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
@@ -24,6 +26,7 @@ __all__ = [
     "FORMATS",
     "HEAD",
     "KINDS",
+    "MARKS_VERSION",
     "MOST_LINK",
     "MOST_PHOTOS",
     "REASONS",
@@ -48,6 +51,7 @@ __all__ = [
     "crest",
     "examine",
     "kind_of",
+    "marks",
     "offered",
     "printed",
     "readable",
@@ -100,6 +104,11 @@ def examine(data: bytes, bounds: Bounds = EXAMINE) -> Examined:
 def printed(data: bytes, bounds: Bounds = EXAMINE) -> str:
     """The print of a photo (`prints.Print`) as text for JSON; the same file gives the same one. Raises as `examine`."""
     return str(run({"do": "print"}, [data], bounds)[0]["print"])
+
+
+def marks(data: bytes, bounds: Bounds = EXAMINE) -> dict[str, Any]:
+    """What a file says about how it was made, as `provenance.marked` tells it. Raises `ImagingUnavailable`."""
+    return run({"do": "marks"}, [data], bounds)[0]
 
 
 def crest(data: bytes, bounds: Bounds = EXAMINE) -> bytes:

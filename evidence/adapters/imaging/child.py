@@ -18,6 +18,7 @@ from evidence.adapters.imaging.derive import crest, examined
 from evidence.adapters.imaging.geometry import fitted
 from evidence.adapters.imaging.matching import matched
 from evidence.adapters.imaging.picture import draw_all
+from evidence.adapters.imaging.provenance import marked
 from evidence.adapters.imaging.reasons import Unreadable
 from evidence.adapters.imaging.recipe import Recipe
 from evidence.adapters.imaging.wire import pack, unpack_blobs, unpack_head
@@ -68,6 +69,8 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
         return examined(blobs[0])
     if order["do"] == "crest":
         return {}, [crest(blobs[0])]
+    if order["do"] == "marks":
+        return marked(blobs[0]), []
     if order["do"] == "align":
         aligned = matched(*blobs)
         return {"aligned": asdict(aligned) if aligned else None}, []

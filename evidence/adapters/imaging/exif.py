@@ -11,6 +11,9 @@ from evidence.adapters.imaging.decode import BROKEN
 
 _EXIF, _GPS = 0x8769, 0x8825
 _TAKEN, _MAKE, _MODEL = 0x9003, 0x010F, 0x0110
+_SOFTWARE, _PROCESSING = 0x0131, 0x000B
+# Exposure time, aperture, sensitivity, focal length.
+_EXPOSURE = (0x829A, 0x829D, 0x8827, 0x920A)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -30,6 +33,18 @@ def camera(exif: Image.Exif | None) -> str | None:
     if make and model.lower().startswith(make.lower()):
         make = ""
     return f"{make} {model}".strip()[:80] or None
+
+
+def software(exif: Image.Exif | None) -> list[str]:
+    """The programs that the notes name, each at most 80 characters: a phone's firmware too."""
+    tags = exif if exif is not None else {}
+    return [name for name in (_text(tags.get(tag))[:80] for tag in (_SOFTWARE, _PROCESSING)) if name]
+
+
+def exposure(exif: Image.Exif | None) -> bool:
+    """Whether the notes tell of an exposure, as a camera's do."""
+    told = _block(exif, _EXIF)
+    return any(told.get(tag) is not None for tag in _EXPOSURE)
 
 
 def position(exif: Image.Exif | None) -> tuple[float, float] | None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy
 
-from evidence.adapters.imaging.prints import COPY, MIRROR, Print
+from evidence.adapters.imaging.points import MIRROR
+from evidence.adapters.imaging.prints import COPY, Print
 
 Array = Any
 # Scale, and how far to the right and down in pixels of a copy.

@@ -26,6 +26,15 @@ class Kind(enum.StrEnum):
     STORY = "story"
 
 
+class Pull(enum.StrEnum):
+    """When a network reads pictures from an address of ours."""
+
+    # While it prepares the container, which needs no address any more.
+    PREPARING = "preparing"
+    # After the publish call, whose submission names addresses that live long enough, however old the container is.
+    PUBLISHING = "publishing"
+
+
 class Remedy(enum.StrEnum):
     """What to do about a refusal, which has proved that nothing was posted."""
 
@@ -56,7 +65,8 @@ class Measure:
 class Limits:
     """What a network takes: texts by its own measures, pictures in bytes, width to height within ``ratio``.
 
-    ``carousel`` is how many pictures one post takes; ``texts`` begins with the measure that a counter shows.
+    ``carousel`` is how many pictures one post takes; ``texts`` begins with the measure that a counter shows;
+    ``alt_text`` is in characters, 0 where a network has no place for one, so that none is sent.
     """
 
     texts: tuple[Measure, ...]
@@ -204,8 +214,8 @@ class Network(Protocol):
         """Whether a person posts, so that none of the calls below may be made."""
 
     @property
-    def pulls(self) -> bool:
-        """Whether it reads pictures from an address of ours, so that each needs its ``url``."""
+    def pulls(self) -> Pull | None:
+        """When it reads pictures from an address of ours, so that each needs its ``url``; None: we hand them over."""
 
     @property
     def ends_by_hand(self) -> bool:

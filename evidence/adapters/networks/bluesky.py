@@ -23,6 +23,7 @@ from evidence.adapters.networks.base import (
     NetworkError,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -78,7 +79,7 @@ class Bluesky:
     name: str = "bluesky"
     label: str = "Bluesky"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     # Writing the same record under the same key is no second post, however late.
     fence: timedelta | None = timedelta.max
@@ -223,8 +224,8 @@ def record(submission: Submission, blobs: list[dict[str, Any]]) -> dict[str, Any
     return {**made, "facets": facets} if facets else made
 
 
-def _facets(text: str) -> list[dict[str, Any]]:
-    """What makes addresses and hashtags of the text work, by their places in bytes."""
+def working(text: str) -> list[tuple[counting.Span, dict[str, str]]]:
+    """The addresses and hashtags of the text that will work there, in order, each with what makes it work."""
     found = [
         (span, {"$type": "app.bsky.richtext.facet#link", "uri": span.text})
         for span in counting.links(text)
@@ -235,6 +236,11 @@ def _facets(text: str) -> list[dict[str, Any]]:
         for span in counting.hashtags(text)
         if counting.graphemes(span.text) <= TAG_MOST
     ]
+    return sorted(found, key=lambda each: each[0].start)
+
+
+def _facets(text: str) -> list[dict[str, Any]]:
+    """The same by their places in bytes."""
     return [
         {
             "index": {
@@ -243,7 +249,7 @@ def _facets(text: str) -> list[dict[str, Any]]:
             },
             "features": [feature],
         }
-        for span, feature in sorted(found, key=lambda each: each[0].start)
+        for span, feature in working(text)
     ]
 
 

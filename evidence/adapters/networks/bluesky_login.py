@@ -3,16 +3,17 @@
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from evidence.adapters.networks.base import RECONNECT, Access, Refused, Remedy
 from evidence.adapters.networks.bluesky import SERVER, SITE, error_of, failure
-from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.connecting import Candidate, Credentials
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident
 from evidence.adapters.networks.servers import checked
+from evidence.adapters.networks.ways import Typing
 from evidence.core.errors import Invalid
 from evidence.core.words import N_
 
@@ -31,32 +32,19 @@ _GONE = frozenset({"ExpiredToken", "InvalidToken"})
 
 
 @dataclass(frozen=True)
-class BlueskyLogin:
+class BlueskyLogin(Typing):
     """``loopback`` lets a server on this machine be named, for tests and practice only."""
 
     caller: Caller = field(default_factory=Caller)
     loopback: bool = False
     server: str = SERVER
-    name: str = "bluesky"
-    way: Way = Way.TYPED
-    ready: bool = True
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """The server may be left empty."""
-        return {
-            "server": N_("Server (kosongkan untuk bsky.social)"),
-            "handle": N_("Nama akun"),
-            "app_password": N_("Kata sandi aplikasi (app password)"),
-        }
-
-    def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
-        """Always Refused: nobody is sent anywhere."""
-        raise _typed_here()
-
-    def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
-        """Always Refused: nobody comes back."""
-        raise _typed_here()
+    name: ClassVar[str] = "bluesky"
+    # The server may be left empty.
+    fields: ClassVar[Mapping[str, str]] = {
+        "server": N_("Server (kosongkan untuk bsky.social)"),
+        "handle": N_("Nama akun"),
+        "app_password": N_("Kata sandi aplikasi (app password)"),
+    }
 
     def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
         """The account that the app password opens. Raises Refused, and Invalid naming the field that is wrong."""
@@ -171,10 +159,6 @@ def _claims(token: str) -> dict[str, Any]:
     except (IndexError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _typed_here() -> Refused:
-    return Refused(N_("akun ini disambungkan dengan kata sandi aplikasi"), Remedy.FAIL)
 
 
 def _invalid(name: str, text: str) -> Invalid:

@@ -113,6 +113,14 @@ class Containers:
             raise Refused(UNREADABLE, Remedy.WAIT)
         return str(word), why if isinstance(why, str) else ""
 
+    def published(self, access: Access, container: str) -> bool | None:
+        """Whether a post was made of the container; None when it can't be read. Raises Refused.
+
+        Until then another post that says the same is somebody else's, or of another container.
+        """
+        word, _why = self.state(access, container)
+        return word == "PUBLISHED" if word else None
+
     def quota(self, access: Access) -> Quota | None:
         """How many posts the account made of how many it may. Raises Refused."""
         found = first(

@@ -92,6 +92,11 @@ def links(text: str) -> tuple[Span, ...]:
     return _addresses(_LINK, text)
 
 
+def bare_links(text: str) -> tuple[Span, ...]:
+    """The web addresses written without a scheme, of which X and Telegram make links too."""
+    return _addresses(_BARE, _blanked(text, links(text)))
+
+
 def hashtags(text: str) -> tuple[Span, ...]:
     """The hashtags with their sign. A number alone is none, and neither is what follows # in an address."""
     blank = _blanked(text, links(text))
@@ -102,6 +107,17 @@ def mentions(text: str) -> tuple[Span, ...]:
     """The accounts named, with their sign and, where written, their server: "@kel.mojo", "@mojo@solo.social"."""
     blank = _blanked(text, links(text))
     return tuple(Span(found.start(), found.end(), found[0]) for found in _MENTION.finditer(blank))
+
+
+def start(text: str, count: Callable[[str], int], most: int) -> str:
+    """As much of the beginning as ``count`` allows, never a part of what a reader calls one character."""
+    kept, counted = "", 0
+    for cluster in _CLUSTER.findall(text):
+        counted += count(cluster)
+        if counted > most:
+            return kept
+        kept += cluster
+    return text
 
 
 def how_many(found: Callable[[str], Sequence[Span]]) -> Callable[[str], int]:
@@ -125,10 +141,9 @@ def weighted(text: str) -> int:
     An address without a scheme is one there as well.
     """
     composed = unicodedata.normalize("NFC", text)
-    found = links(composed)
-    bare = _addresses(_BARE, _blanked(composed, found))
-    rest = _blanked(composed, (*found, *bare), "")
-    return ADDRESS_COUNTS * (len(found) + len(bare)) + sum(
+    found = (*links(composed), *bare_links(composed))
+    rest = _blanked(composed, found, "")
+    return ADDRESS_COUNTS * len(found) + sum(
         2 if is_emoji(cluster) else sum(_weight(char) for char in cluster)
         for cluster in _CLUSTER.findall(rest)
     )

@@ -15,6 +15,7 @@ from evidence.adapters.networks.base import (
     Limits,
     Picture,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -49,7 +50,7 @@ class Facebook:
     name: str = "facebook"
     label: str = "Facebook"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True

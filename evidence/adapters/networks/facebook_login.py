@@ -1,16 +1,16 @@
 """Connecting Facebook Pages: a person signs in once, and every Page that they may post to comes with its own token."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
-from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure
 from evidence.adapters.networks.graph import Graph
-from evidence.adapters.networks.http import Caller, ident, web_address
+from evidence.adapters.networks.http import ident, web_address
 from evidence.adapters.networks.meta_login import credentials, page, told
-from evidence.core.errors import Invalid
+from evidence.adapters.networks.ways import ByApplication
 from evidence.core.words import N_
 
 SCOPES = "pages_show_list,pages_manage_posts,pages_read_engagement,business_management"
@@ -19,33 +19,19 @@ TASKS = frozenset({"CREATE_CONTENT", "MANAGE"})
 _NO_PAGE = N_("orang yang masuk tidak boleh menerbitkan di Halaman mana pun")
 
 
-@dataclass(frozen=True)
-class FacebookLogin:
+class FacebookLogin(ByApplication):
     """A person's token is changed for a long one, and that for those of the Pages, which nothing renews.
 
     A Page's token names no end; it dies with the person's password, role or consent, and then a person signs in again.
     """
 
-    url: str
-    sign_in_url: str
-    version: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    caller: Caller = field(default_factory=Caller)
-    name: str = "facebook"
-    way: Way = Way.OAUTH
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ready(self) -> bool:
-        """Whether the city has an application there."""
-        return bool(self.client_id and self.client_secret)
+    name: ClassVar[str] = "facebook"
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
         """Facebook's page; a challenge is not used."""
         return page(
-            f"{self.sign_in_url}/{self.version}/dialog/oauth",
-            client_id=self.client_id,
+            f"{self.application.sign_in_url}/{self.application.version}/dialog/oauth",
+            client_id=self.application.client_id,
             redirect_uri=redirect_uri,
             response_type="code",
             scope=SCOPES,
@@ -61,10 +47,6 @@ class FacebookLogin:
             raise Refused(_NO_PAGE, Remedy.RECONNECT)
         return found
 
-    def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
-        """Always Invalid: nothing is typed."""
-        raise Invalid(N_("Akun ini disambungkan dengan masuk di jejaringnya."))
-
     def renew_at(self, credentials: Credentials) -> datetime | None:
         """None: nothing renews a Page's token."""
         return None
@@ -77,13 +59,13 @@ class FacebookLogin:
         """Nothing: taking back the person's consent would cut off their other Pages too."""
 
     def _token(self, now: datetime, **params: str) -> Credentials:
-        client = {"client_id": self.client_id, "client_secret": self.client_secret}
-        url = f"{self.url}/{self.version}/oauth/access_token"
+        client = {"client_id": self.application.client_id, "client_secret": self.application.client_secret}
+        url = f"{self.application.url}/{self.application.version}/oauth/access_token"
         answer = self.caller.call("GET", url, None, repeatable=True, params={**client, **params})
         return credentials(told(answer, signing_in=True), now)
 
     def _pages(self, token: str) -> Iterator[dict[str, Any]]:
-        graph = Graph(self.url, self.version, self.caller)
+        graph = Graph(self.application.url, self.application.version, self.caller)
         # This list has no times and is read to its end.
         return graph.listed(
             Access("", "", token), "me", "accounts", fields="id,name,username,link,tasks,access_token"

@@ -16,6 +16,7 @@ from evidence.adapters.networks.base import (
     Measure,
     Picture,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -55,7 +56,7 @@ class Instagram:
     name: str = "instagram"
     label: str = "Instagram"
     by_hand: bool = False
-    pulls: bool = True
+    pulls: Pull | None = Pull.PREPARING
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = False
@@ -97,12 +98,14 @@ class Instagram:
         return self.containers.publish(access, container.removeprefix(STORY))
 
     def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
-        """The media with exactly this caption since then; None when it was not seen. Raises Refused.
+        """The media with exactly this caption since then; None when it was not seen, or is not this container's.
 
         A story, and a caption that this sign-in may not read, are told by the time alone: only when the container is
-        known to be published, and only when there is exactly one.
+        known to be published, and only when there is exactly one. Raises Refused.
         """
-        word, _why = self.containers.state(access, container.removeprefix(STORY))
+        published = self.containers.published(access, container.removeprefix(STORY))
+        if published is False:
+            return None
         edge = "stories" if container.startswith(STORY) else "media"
         rows = list(
             self.graph.listed(
@@ -118,7 +121,7 @@ class Instagram:
             found = matching(rows, caption, "caption", "timestamp", since)
             if found or any(each.get("caption") for each in rows):
                 return found
-        if word != "PUBLISHED":
+        if not published:
             return None
         bare = [{**each, "caption": ""} for each in rows]
         return matching(bare, "", "caption", "timestamp", since)

@@ -24,6 +24,7 @@ from evidence.adapters.networks.base import (
     NetworkError,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -70,7 +71,7 @@ class Mastodon:
     name: str = "mastodon"
     label: str = "Mastodon"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = FENCE
     withdraws: bool = True

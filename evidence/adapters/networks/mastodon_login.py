@@ -1,16 +1,19 @@
 """Connecting a Mastodon account: the server a person names takes us in as a program, then the person signs in there."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from evidence.adapters.networks.base import RECONNECT, Access, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.grants import MISSING_SCOPES
 from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, plain, web_address
 from evidence.adapters.networks.mastodon import failure, identity_of
 from evidence.adapters.networks.servers import checked
+from evidence.adapters.networks.ways import SigningIn
 from evidence.core.words import N_
 
 SCOPES = ("read:accounts", "read:statuses", "write:media", "write:statuses")
@@ -21,19 +24,14 @@ _WHOLE = {scope: scope.partition(":")[0] for scope in SCOPES}
 
 
 @dataclass(frozen=True)
-class MastodonLogin:
+class MastodonLogin(SigningIn):
     """``loopback`` lets a server on this machine be named, for tests and practice only."""
 
     caller: Caller = field(default_factory=Caller)
     loopback: bool = False
-    name: str = "mastodon"
-    way: Way = Way.SERVER
-    ready: bool = True
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """None: the server is named apart, all else is typed there."""
-        return {}
+    name: ClassVar[str] = "mastodon"
+    way: ClassVar[Way] = Way.SERVER
+    ready: ClassVar[bool] = True
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
         """Have the server take us in, and answer its sign-in page. Raises Refused, and Invalid naming ``server``."""
@@ -79,9 +77,7 @@ class MastodonLogin:
         token = _text(told, "access_token")
         granted = (told.text("scope") or " ".join(SCOPES)).split()
         if not all(scope in granted or whole in granted for scope, whole in _WHOLE.items()):
-            raise Refused(
-                N_("izin yang diberikan kurang, sambungkan lagi dan izinkan semua"), Remedy.RECONNECT
-            )
+            raise Refused(MISSING_SCOPES, Remedy.RECONNECT)
         lasts = (told.fields or {}).get("expires_in")
         ends = now + timedelta(seconds=lasts) if isinstance(lasts, int) and 0 < lasts < 10**10 else None
         answer = _ok(
@@ -102,10 +98,6 @@ class MastodonLogin:
                 credentials,
             )
         ]
-
-    def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
-        """Always Refused: nothing is typed here."""
-        raise Refused(N_("masuk lewat halaman server itu"), Remedy.FAIL)
 
     def renew_at(self, credentials: Credentials) -> datetime | None:
         """None: a token here has no end, or one that nothing moves."""

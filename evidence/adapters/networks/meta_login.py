@@ -1,23 +1,22 @@
-"""What signing in at Meta's networks has in common, and the sign-in of Instagram and of Threads.
+"""What signing in at Meta's networks has in common, and what Instagram and Threads share alone.
 
-Both give a token for an hour, which is changed at once for one of sixty days. That one renews itself: no second token
-would outlive it, so an account whose renewal is forgotten has to be connected by hand again. Neither takes PKCE; the
-state, which the caller checks, is what ties an answer to the person who left.
+Those two give a token for an hour, which is changed at once for one of sixty days. That one renews itself: no second
+token would outlive it, so an account whose renewal is forgotten has to be connected by hand again. Neither takes PKCE;
+the state, which the caller checks, is what ties an answer to the person who left.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from evidence.adapters.networks.base import Access, Refused, Remedy
-from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure
 from evidence.adapters.networks.grants import MISSING_SCOPES, WRONG_CLIENT
 from evidence.adapters.networks.graph import Graph, count
 from evidence.adapters.networks.graph_verdicts import trouble, verdict
-from evidence.adapters.networks.http import UNREADABLE, Answer, Caller, ident, web_address
-from evidence.core.errors import Invalid
+from evidence.adapters.networks.http import UNREADABLE, Answer, ident, web_address
+from evidence.adapters.networks.ways import ByApplication
 from evidence.core.words import N_
 
 # A token may be renewed a day after it was made. Twenty days before its end leave room for many tries, and the first
@@ -70,38 +69,23 @@ def credentials(fields: Mapping[str, Any], now: datetime) -> Credentials:
     return Credentials(access=token, obtained_at=now, expires_at=ends)
 
 
-@dataclass(frozen=True)
-class SelfRenewing:
-    """The sign-in of one of the two; the fields from ``name`` on are what they differ in."""
+class SelfRenewing(ByApplication):
+    """The sign-in of one of the two, which says what they differ in."""
 
-    url: str
-    sign_in_url: str
-    token_url: str
-    version: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    caller: Caller
-    name: str
-    scopes: str
+    name: ClassVar[str]
+    scopes: ClassVar[str]
     # What the grants and the fields of its graph begin with or are called.
-    grant: str
-    ident: str
-    profile: str
+    grant: ClassVar[str]
+    ident: ClassVar[str]
+    profile: ClassVar[str]
     # Without this permission nothing can be published; a person may take it from what is asked for.
-    needed: str
-    way: Way = Way.OAUTH
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ready(self) -> bool:
-        """Whether the city has an application there."""
-        return bool(self.client_id and self.client_secret)
+    needed: ClassVar[str]
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
         """Its page; it knows no challenge."""
         return page(
-            f"{self.sign_in_url}/oauth/authorize",
-            client_id=self.client_id,
+            f"{self.application.sign_in_url}/oauth/authorize",
+            client_id=self.application.client_id,
             redirect_uri=redirect_uri,
             response_type="code",
             scope=self.scopes,
@@ -112,12 +96,12 @@ class SelfRenewing:
         """The one account that was signed in, with a token of sixty days. Raises Refused."""
         answer = self.caller.call(
             "POST",
-            f"{self.token_url or self.url}/oauth/access_token",
+            f"{self.application.token_url or self.application.url}/oauth/access_token",
             None,
             repeatable=True,
             data={
-                "client_id": self.client_id,
-                "client_secret": self.client_secret,
+                "client_id": self.application.client_id,
+                "client_secret": self.application.client_secret,
                 "grant_type": "authorization_code",
                 "redirect_uri": arrival.redirect_uri,
                 # The browser may bring along what the network hung on behind the code.
@@ -131,9 +115,9 @@ class SelfRenewing:
             raise Refused(MISSING_SCOPES, Remedy.RECONNECT)
         short = credentials(first, now)
         long = self._token(
-            "access_token", "exchange_token", short.access, now, client_secret=self.client_secret
+            "access_token", "exchange_token", short.access, now, client_secret=self.application.client_secret
         )
-        me = Graph(self.url, self.version, self.caller).read(
+        me = Graph(self.application.url, self.application.version, self.caller).read(
             Access("", "", long.access), "me", fields=f"{self.ident},username,name"
         )
         handle, name = me.get("username"), me.get("name")
@@ -148,10 +132,6 @@ class SelfRenewing:
                 credentials=long,
             )
         ]
-
-    def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
-        """Always Invalid: nothing is typed."""
-        raise Invalid(N_("Akun ini disambungkan dengan masuk di jejaringnya."))
 
     def renew_at(self, credentials: Credentials) -> datetime | None:
         """Well before its end, but not before it is a day old."""
@@ -172,7 +152,9 @@ class SelfRenewing:
         self, path: str, grant: str, token: str, now: datetime, *, signing_in: bool = True, **more: str
     ) -> Credentials:
         params = {"grant_type": f"{self.grant}_{grant}", "access_token": token, **more}
-        answer = self.caller.call("GET", f"{self.url}/{path}", None, repeatable=True, params=params)
+        answer = self.caller.call(
+            "GET", f"{self.application.url}/{path}", None, repeatable=True, params=params
+        )
         return credentials(told(answer, signing_in=signing_in), now)
 
 
@@ -186,57 +168,3 @@ def _refused(client: bool, code: str) -> Refused:
     # A wrong client is the city's to mend, and connecting again would only be refused again.
     reason, remedy = (WRONG_CLIENT, Remedy.FAIL) if client else (_CODE_REFUSED, Remedy.RECONNECT)
     return Refused(reason, remedy, code=code)
-
-
-def instagram_login(
-    url: str,
-    sign_in_url: str,
-    token_url: str,
-    version: str,
-    client_id: str,
-    client_secret: str,
-    caller: Caller,
-) -> SelfRenewing:
-    """Instagram's own sign-in, for professional accounts; no Page is needed."""
-    return SelfRenewing(
-        url,
-        sign_in_url,
-        token_url,
-        version,
-        client_id,
-        client_secret,
-        caller,
-        name="instagram",
-        scopes="instagram_business_basic,instagram_business_content_publish,instagram_business_manage_insights",
-        grant="ig",
-        ident="user_id",
-        profile="https://www.instagram.com/",
-        needed="instagram_business_content_publish",
-    )
-
-
-def threads_login(
-    url: str,
-    sign_in_url: str,
-    token_url: str,
-    version: str,
-    client_id: str,
-    client_secret: str,
-    caller: Caller,
-) -> SelfRenewing:
-    """The sign-in of Threads, whose application has an id and a secret of its own."""
-    return SelfRenewing(
-        url,
-        sign_in_url,
-        token_url,
-        version,
-        client_id,
-        client_secret,
-        caller,
-        name="threads",
-        scopes="threads_basic,threads_content_publish,threads_manage_insights,threads_delete",
-        grant="th",
-        ident="id",
-        profile="https://www.threads.com/@",
-        needed="threads_content_publish",
-    )

@@ -12,6 +12,7 @@ from evidence.adapters.networks.base import (
     Limits,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -45,7 +46,7 @@ class Practice:
     name: str = "practice"
     label: str = N_("Jejaring latihan")
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True

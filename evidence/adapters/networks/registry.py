@@ -12,13 +12,14 @@ from evidence.adapters.networks.facebook import Facebook
 from evidence.adapters.networks.facebook_login import FacebookLogin
 from evidence.adapters.networks.http import Caller
 from evidence.adapters.networks.instagram import Instagram
+from evidence.adapters.networks.instagram_login import InstagramLogin
 from evidence.adapters.networks.mastodon import Mastodon
 from evidence.adapters.networks.mastodon_login import MastodonLogin
-from evidence.adapters.networks.meta_login import instagram_login, threads_login
 from evidence.adapters.networks.practice import Practice
 from evidence.adapters.networks.telegram import Telegram
 from evidence.adapters.networks.telegram_login import TelegramLogin
 from evidence.adapters.networks.threads import Threads
+from evidence.adapters.networks.threads_login import ThreadsLogin
 from evidence.adapters.networks.tiktok import TikTok
 from evidence.adapters.networks.tiktok_login import TikTokLogin
 from evidence.adapters.networks.x import X
@@ -59,25 +60,14 @@ def connectors(
 ) -> dict[str, Connector]:
     """How accounts are connected, by network; ``loopback`` lets a person name a server on this machine."""
     caller, at = Caller(connect_seconds, read_seconds), applications
-    instagram, facebook, threads = at["instagram"], at["facebook"], at["threads"]
     found: list[Connector] = [
-        instagram_login(
-            instagram.url, instagram.sign_in_url, instagram.token_url, instagram.version,
-            instagram.client_id, instagram.client_secret, caller,
-        ),
-        FacebookLogin(
-            facebook.url, facebook.sign_in_url, facebook.version, facebook.client_id, facebook.client_secret, caller
-        ),
-        threads_login(
-            threads.url, threads.sign_in_url, threads.url, threads.version,
-            threads.client_id, threads.client_secret, caller,
-        ),
-        XLogin(at["x"].url, at["x"].sign_in_url, at["x"].client_id, at["x"].client_secret, caller),
-        TikTokLogin(
-            at["tiktok"].url, at["tiktok"].sign_in_url, at["tiktok"].client_id, at["tiktok"].client_secret, caller
-        ),
-        TelegramLogin(at["telegram"].url, caller),
+        InstagramLogin(at["instagram"], caller),
+        FacebookLogin(at["facebook"], caller),
+        ThreadsLogin(at["threads"], caller),
+        XLogin(at["x"], caller),
+        TikTokLogin(at["tiktok"], caller),
+        TelegramLogin(at["telegram"], caller),
         MastodonLogin(caller, loopback),
         BlueskyLogin(caller, loopback),
-    ]  # fmt: skip
+    ]
     return {connector.name: connector for connector in found}

@@ -18,6 +18,7 @@ from evidence.adapters.networks.base import (
     Measure,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -31,6 +32,7 @@ from evidence.core.words import N_
 LIMITS = Limits(
     texts=(Measure(N_("karakter"), utf16, 1024),),
     image_bytes=10_000_000,
+    alt_text=0,
     ratio=(1 / 20, 20.0),
     carousel=10,
     kinds=(Kind.SINGLE, Kind.CAROUSEL),
@@ -51,7 +53,7 @@ class Telegram:
     name: str = "telegram"
     label: str = "Telegram"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True

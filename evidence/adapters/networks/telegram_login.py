@@ -1,21 +1,22 @@
 """Connecting a Telegram channel: the bot's token and the channel's name, and a look whether the bot may post there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from config import Application
 from evidence.adapters.networks.base import Access, Refused, Remedy
 from evidence.adapters.networks.bot_api import ask
-from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.connecting import Candidate, Credentials
 from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain
+from evidence.adapters.networks.ways import Typing
 from evidence.core.errors import Invalid
 from evidence.core.words import N_, Words
 
 _CHANNEL = re.compile(r"(?:https?://)?(?:www\.)?(?:t(?:elegram)?\.me/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 
-_TYPED = N_("akun ini disambungkan dengan mengetik token bot")
 WRONG_TOKEN = N_("Token bot itu tidak diterima Telegram. Salin lagi dari BotFather.")
 WRONG_NAME = N_("Tulis nama kanal seperti @kelurahan_mojo.")
 NOT_FOUND = N_("Kanal itu tidak ditemukan. Periksa namanya dan pastikan kanalnya publik.")
@@ -25,25 +26,13 @@ MAY_NOT_POST = N_("Bot belum boleh mengirim. Beri bot hak kirim pesan di kanal i
 
 
 @dataclass(frozen=True)
-class TelegramLogin:
+class TelegramLogin(Typing):
     """A person makes the bot at BotFather and makes it an admin of the channel; then both are typed here."""
 
-    base_url: str = "https://api.telegram.org"
+    application: Application
     caller: Caller = field(default_factory=Caller)
-    name: str = "telegram"
-    way: Way = Way.TYPED
-    ready: bool = True
-    fields: Mapping[str, str] = field(
-        default_factory=lambda: {"bot_token": N_("Token bot"), "channel": N_("Nama kanal")}
-    )
-
-    def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
-        """Always Refused: what it takes is typed."""
-        raise Refused(_TYPED, Remedy.FAIL)
-
-    def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
-        """Always Refused: what it takes is typed."""
-        raise Refused(_TYPED, Remedy.FAIL)
+    name: ClassVar[str] = "telegram"
+    fields: ClassVar[Mapping[str, str]] = {"bot_token": N_("Token bot"), "channel": N_("Nama kanal")}
 
     def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
         """The channel that the bot may post to. Raises Invalid naming the field, Refused when nobody answers."""
@@ -84,7 +73,7 @@ class TelegramLogin:
         """The object that the call answers; ``text`` says at the field ``where`` that the network refused it."""
         refused: Refused | None = None
         try:
-            result = ask(self.caller, self.base_url, token, method, repeatable=True, json=told)
+            result = ask(self.caller, self.application.url, token, method, repeatable=True, json=told)
         except Refused as error:
             refused = error
         if refused is not None:

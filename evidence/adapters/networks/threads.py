@@ -13,6 +13,7 @@ from evidence.adapters.networks.base import (
     Measure,
     Picture,
     Prepared,
+    Pull,
     Quota,
     Submission,
 )
@@ -45,7 +46,7 @@ class Threads:
     name: str = "threads"
     label: str = "Threads"
     by_hand: bool = False
-    pulls: bool = True
+    pulls: Pull | None = Pull.PREPARING
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True
@@ -82,7 +83,9 @@ class Threads:
         return self.containers.publish(access, container)
 
     def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:
-        """The post with exactly this text since then, whatever its container says. Raises Refused."""
+        """The post with exactly this text since then, unless its container was not published. Raises Refused."""
+        if self.containers.published(access, container) is False:
+            return None
         rows = self.graph.listed(
             access,
             access.account_remote_id,

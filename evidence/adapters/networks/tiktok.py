@@ -15,6 +15,7 @@ from evidence.adapters.networks.base import (
     Limits,
     OutcomeUnknown,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -22,7 +23,7 @@ from evidence.adapters.networks.base import (
 )
 from evidence.adapters.networks.http import UNREADABLE, Caller, ident, plain, web_address
 from evidence.adapters.networks.tiktok_answers import dropped, meaning
-from evidence.adapters.networks.tiktok_items import LIMITS, check, container_of, item
+from evidence.adapters.networks.tiktok_items import CONTAINER, LIMITS, check, item
 from evidence.core.words import N_
 
 _WAITING = frozenset({"PROCESSING_DOWNLOAD", "PROCESSING_UPLOAD", "SEND_TO_USER_INBOX"})
@@ -39,27 +40,28 @@ class TikTok:
     name: str = "tiktok"
     label: str = "TikTok"
     by_hand: bool = False
-    pulls: bool = True
+    pulls: Pull | None = Pull.PUBLISHING
     ends_by_hand: bool = True
     fence: timedelta | None = None
     withdraws: bool = False
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
-        """Only look whether the network will take it; the container lists the addresses it will read.
+        """Only look whether the network will take it; there is nothing to remember.
 
         No call is made: what could be asked beforehand, the creator's settings, is for direct posting only and needs
         a right that we do not ask for. Raises Refused.
         """
         check(submission)
-        return Prepared(container_of(submission))
+        return Prepared(CONTAINER)
 
     def publish(self, access: Access, submission: Submission, container: str) -> str:
         """Put the item into the owner's inbox and answer its id. Raises Refused or OutcomeUnknown.
 
         Lost, the answer cannot be asked for again, and a second call makes a second item.
         """
-        data = self._post(access, "post/publish/content/init/", item(submission, container), repeatable=False)
+        check(submission)
+        data = self._post(access, "post/publish/content/init/", item(submission), repeatable=False)
         return ident(data.get("publish_id"), repeatable=False)
 
     def find(self, access: Access, caption: str, container: str, since: datetime) -> str | None:

@@ -4,8 +4,6 @@ from evidence.adapters.networks.base import RECONNECT, NetworkError, OutcomeUnkn
 from evidence.adapters.networks.http import ANSWERED, ASKED_TO_WAIT, Answer, failure, retry_after
 from evidence.core.words import N_, Words
 
-ADDRESSES_GONE = N_("alamat gambar sudah tidak berlaku")
-
 # A day's cap opens somewhere within a day, and the network does not say when.
 CAPPED_SECONDS = 3 * 3600.0
 

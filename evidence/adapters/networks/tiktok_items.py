@@ -1,19 +1,19 @@
 """What an item of TikTok's inbox is made of: a title, a text, and the addresses of its pictures."""
 
-import json
-
 from evidence.adapters.networks.base import Kind, Limits, Measure, Picture, Refused, Remedy, Submission
-from evidence.adapters.networks.counting import utf16
+from evidence.adapters.networks.counting import start, utf16
 from evidence.adapters.networks.http import web_address
-from evidence.adapters.networks.tiktok_answers import ADDRESSES_GONE
 from evidence.core.words import N_
 
 LIMITS = Limits(
     texts=(Measure(N_("karakter"), utf16, 4000),),
     image_bytes=20_000_000,
+    alt_text=0,
     carousel=35,
     kinds=(Kind.SINGLE, Kind.CAROUSEL),
 )
+# Nothing is handed over before the one call.
+CONTAINER = "langsung"
 TITLE_MOST = 90
 # "1080p": the shorter side, and the longer one of the same format.
 SHORTER_MOST, LONGER_MOST = 1080, 1920
@@ -29,20 +29,15 @@ def check(submission: Submission) -> None:
         _check(each)
 
 
-def container_of(submission: Submission) -> str:
-    """The addresses that the network will read, as a text."""
-    return json.dumps({"urls": [each.url for each in submission.pictures]})
-
-
-def item(submission: Submission, container: str) -> dict[str, object]:
-    """What the call sends. Raises Refused when the container is none."""
+def item(submission: Submission) -> dict[str, object]:
+    """What the call sends."""
     return {
         "media_type": "PHOTO",
         "post_mode": "MEDIA_UPLOAD",
         "post_info": {"title": title_of(submission.caption), "description": submission.caption},
         "source_info": {
             "source": "PULL_FROM_URL",
-            "photo_images": _addresses(container),
+            "photo_images": [each.url for each in submission.pictures],
             "photo_cover_index": 0,
         },
     }
@@ -51,9 +46,7 @@ def item(submission: Submission, container: str) -> dict[str, object]:
 def title_of(caption: str) -> str:
     """The caption's first line, cut where the network would cut it, never inside a character."""
     first = caption.strip().split("\n", 1)[0].strip()
-    while utf16(first) > TITLE_MOST:
-        first = first[:-1]
-    return first.rstrip()
+    return start(first, utf16, TITLE_MOST).rstrip()
 
 
 def _check(picture: Picture) -> None:
@@ -62,13 +55,3 @@ def _check(picture: Picture) -> None:
         raise Refused(N_("ukuran gambar tidak diterima TikTok"), Remedy.FAIL)
     if web_address(picture.url) is None:
         raise Refused(N_("gambar belum punya alamat yang dapat dibaca TikTok"), Remedy.WAIT)
-
-
-def _addresses(container: str) -> list[str]:
-    try:
-        found = json.loads(container)["urls"]
-    except (ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
-        raise Refused(ADDRESSES_GONE, Remedy.ANEW)
-    return found

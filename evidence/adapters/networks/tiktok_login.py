@@ -1,17 +1,18 @@
 """Connecting a TikTok account: OAuth 2 in its own words (``client_key``), with refresh tokens that rotate."""
 
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from evidence.adapters.networks.base import Access, Refused, Remedy
-from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.base import Access
+from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure
 from evidence.adapters.networks.grants import before_end, forgotten, granted
-from evidence.adapters.networks.http import Answer, Caller
+from evidence.adapters.networks.http import Answer
 from evidence.adapters.networks.tiktok import TikTok
-from evidence.core.words import N_
+from evidence.adapters.networks.ways import ByApplication
 
 # The profile's right gives the name in the address of a post.
 SCOPES = ("user.info.basic", "user.info.profile", "video.upload")
@@ -20,28 +21,15 @@ LIFE = timedelta(hours=2)
 AHEAD = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
-class TikTokLogin:
-    """``base_url`` is that of the calls, ``sign_in_url`` that of the page where a person signs in."""
+class TikTokLogin(ByApplication):
+    """Refresh tokens rotate, so the newest one counts."""
 
-    base_url: str = "https://open.tiktokapis.com"
-    sign_in_url: str = "https://www.tiktok.com"
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    caller: Caller = field(default_factory=Caller)
-    name: str = "tiktok"
-    way: Way = Way.OAUTH
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ready(self) -> bool:
-        """Whether the city has an application there."""
-        return bool(self.client_id and self.client_secret)
+    name: ClassVar[str] = "tiktok"
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
         """Where the person signs in."""
         told = {
-            "client_key": self.client_id,
+            "client_key": self.application.client_id,
             "response_type": "code",
             "scope": ",".join(SCOPES),
             "redirect_uri": redirect_uri,
@@ -51,7 +39,7 @@ class TikTokLogin:
             "code_challenge": urlsafe_b64decode(challenge + "=" * (-len(challenge) % 4)).hex(),
             "code_challenge_method": "S256",
         }
-        return Departure(f"{self.sign_in_url.rstrip('/')}/v2/auth/authorize/?{urlencode(told)}")
+        return Departure(f"{self.application.sign_in_url}/v2/auth/authorize/?{urlencode(told)}")
 
     def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
         """The one account that signed in. Raises Refused."""
@@ -63,13 +51,9 @@ class TikTokLogin:
             code_verifier=arrival.verifier,
         )
         credentials = granted(answer, now, LIFE, SCOPES)
-        found = TikTok(self.base_url, self.caller).identity(Access("", "", credentials.access))
+        found = TikTok(self.application.url, self.caller).identity(Access("", "", credentials.access))
         address = f"https://www.tiktok.com/@{found.handle}"
         return [Candidate(found.remote_id, found.handle, found.handle, address, credentials)]
-
-    def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
-        """Always Refused: a person signs in there."""
-        raise Refused(N_("akun ini disambungkan dengan masuk di TikTok"), Remedy.FAIL)
 
     def renew_at(self, credentials: Credentials) -> datetime | None:
         """Half an hour before the access ends."""
@@ -92,8 +76,12 @@ class TikTokLogin:
     def _call(self, what: str, **told: str) -> Answer:
         return self.caller.call(
             "POST",
-            f"{self.base_url.rstrip('/')}/v2/oauth/{what}/",
+            f"{self.application.url}/v2/oauth/{what}/",
             None,
             repeatable=True,
-            data={"client_key": self.client_id, "client_secret": self.client_secret, **told},
+            data={
+                "client_key": self.application.client_id,
+                "client_secret": self.application.client_secret,
+                **told,
+            },
         )

@@ -20,6 +20,7 @@ from evidence.adapters.networks.base import (
     Measure,
     Picture,
     Prepared,
+    Pull,
     Quota,
     Refused,
     Remedy,
@@ -56,7 +57,7 @@ class X:
     name: str = "x"
     label: str = "X"
     by_hand: bool = False
-    pulls: bool = False
+    pulls: Pull | None = None
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True

@@ -1,17 +1,18 @@
 """Connecting an X account: OAuth 2 with PKCE. Access lives two hours, and a refresh token works once."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from evidence.adapters.networks.base import Access, Refused, Remedy
-from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
+from evidence.adapters.networks.base import Access
+from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure
 from evidence.adapters.networks.grants import before_end, forgotten, granted
-from evidence.adapters.networks.http import Answer, Caller
+from evidence.adapters.networks.http import Answer
+from evidence.adapters.networks.ways import ByApplication
 from evidence.adapters.networks.x import X
-from evidence.core.words import N_
 
 SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
 LIFE = timedelta(hours=2)
@@ -19,36 +20,23 @@ LIFE = timedelta(hours=2)
 AHEAD = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
-class XLogin:
-    """``base_url`` is that of the calls, ``sign_in_url`` that of the page where a person signs in."""
+class XLogin(ByApplication):
+    """Access lives two hours; the refresh token is changed with each renewal."""
 
-    base_url: str = "https://api.x.com"
-    sign_in_url: str = "https://x.com"
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    caller: Caller = field(default_factory=Caller)
-    name: str = "x"
-    way: Way = Way.OAUTH
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ready(self) -> bool:
-        """Whether the city has an application there."""
-        return bool(self.client_id and self.client_secret)
+    name: ClassVar[str] = "x"
 
     def depart(self, redirect_uri: str, state: str, challenge: str, server: str = "") -> Departure:
         """Where the person signs in."""
         told = {
             "response_type": "code",
-            "client_id": self.client_id,
+            "client_id": self.application.client_id,
             "redirect_uri": redirect_uri,
             "scope": " ".join(SCOPES),
             "state": state,
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
-        return Departure(f"{self.sign_in_url.rstrip('/')}/i/oauth2/authorize?{urlencode(told)}")
+        return Departure(f"{self.application.sign_in_url}/i/oauth2/authorize?{urlencode(told)}")
 
     def arrive(self, arrival: Arrival, now: datetime) -> Sequence[Candidate]:
         """The one account that signed in. Raises Refused."""
@@ -59,13 +47,9 @@ class XLogin:
             code_verifier=arrival.verifier,
         )
         credentials = granted(answer, now, LIFE, SCOPES)
-        found = X(self.base_url, self.caller).identity(Access("", "", credentials.access))
+        found = X(self.application.url, self.caller).identity(Access("", "", credentials.access))
         address = f"https://x.com/{found.handle}"
         return [Candidate(found.remote_id, found.handle, found.handle, address, credentials)]
-
-    def typed(self, told: Mapping[str, str], now: datetime) -> Candidate:
-        """Always Refused: a person signs in there."""
-        raise Refused(N_("akun ini disambungkan dengan masuk di X"), Remedy.FAIL)
 
     def renew_at(self, credentials: Credentials) -> datetime | None:
         """Half an hour before the access ends."""
@@ -87,12 +71,12 @@ class XLogin:
         return self._call("token", **told)
 
     def _call(self, what: str, **told: str) -> Answer:
-        known = b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+        known = b64encode(f"{self.application.client_id}:{self.application.client_secret}".encode()).decode()
         return self.caller.call(
             "POST",
-            f"{self.base_url.rstrip('/')}/2/oauth2/{what}",
+            f"{self.application.url}/2/oauth2/{what}",
             None,
             repeatable=True,
             headers={"Authorization": f"Basic {known}"},
-            data={**told, "client_id": self.client_id},
+            data={**told, "client_id": self.application.client_id},
         )

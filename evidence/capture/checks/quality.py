@@ -1,0 +1,59 @@
+"""Quality: whether anything can be seen. Reads ``measures["quality"]``:
+
+``luma`` the mean brightness and ``spread`` its standard deviation, both 0 to 255; ``sharpness``, the more the sharper.
+"""
+
+from collections.abc import Iterator
+
+from evidence.capture.checks.base import Check, Level, Noticed, Said, Subject, Unjudged, number
+from evidence.capture.checks.thresholds import Thresholds
+from evidence.core.words import N_
+
+
+def _blank(subject: Subject, limits: Thresholds) -> Iterator[Said]:
+    for shot in subject.shots:
+        luma, spread = (number(shot.measures, "quality", name) for name in ("luma", "spread"))
+        if luma is None or spread is None:
+            yield Unjudged(shot.id)
+            continue
+        seen = {"luma": round(luma), "spread": round(spread, 1)}
+        if luma < limits.dark_luma:
+            yield Noticed("dark", Level.WARNING, shot.id, {}, seen)
+        elif luma > limits.bright_luma:
+            yield Noticed("bright", Level.WARNING, shot.id, {}, seen)
+        elif spread < limits.blank_spread:
+            yield Noticed("blank", Level.WARNING, shot.id, {}, seen)
+
+
+def _blur(subject: Subject, limits: Thresholds) -> Iterator[Said]:
+    for shot in subject.shots:
+        sharpness = number(shot.measures, "quality", "sharpness")
+        if sharpness is None:
+            yield Unjudged(shot.id)
+        elif sharpness < limits.blur_sharpness:
+            yield Noticed("blurred", Level.NOTE, shot.id, {}, {"sharpness": round(sharpness, 1)})
+
+
+BLANK = Check(
+    "quality.blank",
+    1,
+    N_("Terang dan isi foto"),
+    N_("Pekerjaan malam hari memang gelap, dan tembok polos memang tanpa isi."),
+    {
+        "dark": N_("Foto ini hampir seluruhnya gelap."),
+        "bright": N_("Foto ini hampir seluruhnya putih."),
+        "blank": N_("Foto ini hampir tanpa isi."),
+    },
+    _blank,
+    ("photo",),
+)
+BLUR = Check(
+    "quality.blur",
+    1,
+    N_("Ketajaman"),
+    N_("Kabut, hujan, dan dinding polos juga tampak tidak tajam."),
+    {"blurred": N_("Foto ini tidak tajam.")},
+    _blur,
+    ("photo",),
+)
+CHECKS = (BLANK, BLUR)

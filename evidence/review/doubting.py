@@ -1,0 +1,141 @@
+"""What was noticed and who has seen it: before a decision, and what is noticed after one. The edges commit."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.capture import findings
+from evidence.capture.checks.base import Level
+from evidence.capture.models import Activity, Finding
+from evidence.capture.services import hold
+from evidence.compose import queries as compose
+from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.core import audit, clock
+from evidence.core.errors import Conflict
+from evidence.core.words import N_
+from evidence.publish import withholding
+from evidence.review.models import Decision
+from evidence.units.access import Actor, Grant, Role
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+NEWER = N_("Ada temuan baru sejak Anda membuka halaman ini. Muat ulang lalu periksa lagi.")
+
+
+def told(session: Session, version: PostVersion) -> list[dict[str, Any]]:
+    """The findings of a version (`findings.plain`), warnings first: as they were when it was submitted, and newer ones.
+
+    ``new`` marks what was noticed since, ``cleared`` what is not found any more, and ``later_note`` is what was said
+    about one since.
+    """
+    frozen = (version.findings or {}).get("items", [])
+    known = {each["id"] for each in frozen}
+    stands = {str(each.id): each for each in findings.open_findings(session, version.post.activity_id)}
+    photos = {each.id: each for each in version.post.activity.photos}
+    made = version.findings is not None
+    items = [
+        {**each, "new": False, "cleared": each["id"] not in stands, "later_note": _later(each, stands)}
+        for each in frozen
+    ]
+    items += [
+        {**findings.plain(each, photos.get(each.photo_id)), "new": made, "cleared": False, "later_note": None}
+        for ident, each in stands.items()
+        if ident not in known
+    ]
+    return sorted(items, key=lambda each: each["level"] != Level.WARNING)
+
+
+def _later(item: dict[str, Any], stands: dict[str, Finding]) -> dict[str, Any] | None:
+    now = stands.get(item["id"])
+    if now is None or not now.note or now.note == item["note"]:
+        return None
+    return {"note": now.note, "by": now.noted_by_name, "at": now.noted_at}
+
+
+def seen_by(
+    session: Session, version: PostVersion, shown: Collection[str] | None, *, approving: bool
+) -> dict[str, Any]:
+    """What a decision records of the findings that were seen: those numbered in ``shown``, or where that is None, those
+    that the version was submitted with.
+
+    Keeps the activity's findings as they are until the transaction ends. Conflict when an approval would not have seen
+    a warning that stands.
+    """
+    (activity,) = hold(session, version.post.activity_id)
+    items = told(session, version)
+    seen = {each["id"] for each in (version.findings or {}).get("items", [])} if shown is None else set(shown)
+    unseen = [
+        each
+        for each in items
+        if each["level"] == Level.WARNING and not each["cleared"] and each["id"] not in seen
+    ]
+    if approving and unseen:
+        raise Conflict(NEWER)
+    return {
+        "checks": activity.checks_state.value if activity.checks_state else None,
+        "seen": [
+            {name: each[name] for name in ("id", "check", "version", "level", "sentence", "words", "note")}
+            for each in items
+            if each["id"] in seen
+        ],
+    }
+
+
+def hold_unseen(session: Session, activity_id: uuid.UUID, warnings: Sequence[Finding]) -> None:
+    """Hold what is approved of an activity when one of these warnings was not seen by whoever approved it.
+
+    Told by the checks, in their transaction.
+    """
+    post = compose.post_of(session, activity_id)
+    if post is None or post.latest.state is not VersionState.APPROVED:
+        return
+    version = post.latest
+    decision = session.get(Decision, version.decision_id) if version.decision_id else None
+    seen = {each["id"] for each in ((decision.findings if decision else None) or {}).get("seen", [])}
+    new = [str(each.id) for each in warnings if str(each.id) not in seen]
+    if new and withholding.withhold(session, version, now=clock.now()):
+        audit.record(session, "review.doubted", activity_id, version=version.number, findings=new)
+
+
+def look(
+    session: Session, post: Post, shown: Collection[str], *, grant: Grant, by: Actor, now: datetime
+) -> bool:
+    """Somebody who may decide has looked at what was noticed since: what was held goes on; False when nothing was."""
+    (activity,) = hold(session, post.activity_id)
+    version = post.latest
+    stands = {
+        str(each.id) for each in findings.open_findings(session, activity.id) if each.level is Level.WARNING
+    }
+    if not stands <= set(shown):
+        raise Conflict(NEWER)
+    name = f"{grant.acting_as} {by.name}".strip()
+    if not withholding.let_go(session, version, by_name=name, now=now):
+        return False
+    audit.record(
+        session, "review.looked", activity.id, actor_id=by.id, actor_name=by.name, version=version.number,
+        acting_as=grant.acting_as, findings=sorted(stands),
+    )  # fmt: skip
+    return True
+
+
+def doubted(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]:
+    """Approved posts of which something was noticed since, that ``by`` may look at; the oldest doubt first."""
+    found = session.scalars(
+        select(Post)
+        .join(PostVersion, PostVersion.post_id == Post.id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(Unit, Unit.code == Activity.unit_code)
+        .options(joinedload(Post.activity).joinedload(Activity.unit))
+        .where(
+            PostVersion.doubted_at.is_not(None),
+            PostVersion.state == VersionState.APPROVED,
+            within(by.paths(Role.APPROVER)),
+        )
+        .order_by(PostVersion.doubted_at)
+        .limit(limit)
+    )
+    return found.all()

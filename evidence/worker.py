@@ -1,0 +1,47 @@
+"""A worker process: settings in, a worker with the tasks of every room out."""
+
+from config import Settings
+from evidence import models
+from evidence.accounts import tasks as accounts
+from evidence.accounts.tokens import TokenBox
+from evidence.adapters.networks import connectors, networks
+from evidence.adapters.storage import storage_of
+from evidence.capture import tasks as capture
+from evidence.capture.checking import Checking
+from evidence.compose import tasks as compose
+from evidence.core.db import make_engine, make_sessions
+from evidence.core.jobs import PUBLISH, RENDER, Worker
+from evidence.publish import tasks as publish
+from evidence.publish import telling
+from evidence.review import doubting
+
+# A row may point at a table of any room, so all of them are known before the first is read.
+assert models.__all__
+
+
+def build_worker(found: Settings, queues: tuple[str, ...]) -> Worker:
+    """A worker that knows the tasks of ``queues``."""
+    concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
+    total = sum(concurrency[queue] for queue in queues)
+    made = Worker(found.database_url, total, found.heartbeat, found.stalled_after)
+    engine = make_engine(found.database_url, pool_size=total + 2)
+    made.ends.append(engine.dispose)
+    sessions = make_sessions(engine)
+    storage = storage_of(found)
+    if RENDER in queues:
+        capture.register(
+            made, sessions, storage,
+            lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
+            Checking(sessions, storage, found.check_thresholds, when_warned=doubting.hold_unseen),
+        )  # fmt: skip
+        compose.register(made, sessions, storage)
+    if PUBLISH in queues:
+        parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
+        box = TokenBox(found.token_keys)
+        halves = connectors(
+            found.applications, loopback=found.practice_mode, read_seconds=found.network_timeout
+        )
+        accounts.register(made, sessions, parts, halves, box)
+        publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
+    telling.register(made, sessions, queues)
+    return made

@@ -1,0 +1,193 @@
+"""The job that looks at photos after they are stored: what it writes down, keeps, clears, and never holds up."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from evidence.adapters.imaging import ImagingUnavailable
+from evidence.capture import findings
+from evidence.capture.checking import Checking, Pixels, Values
+from evidence.capture.checks.all import CHECKS
+from evidence.capture.checks.base import Check, Said, Subject
+from evidence.capture.checks.thresholds import Thresholds
+from evidence.capture.models import Activity, ChecksState, Measure, Photo, PhotoState
+from evidence.core import clock
+from evidence.core.jobs import RENDER
+from evidence.core.words import Words
+from tests import factories
+from tests.capture.files import with_credentials
+from tests.capture.traces import JPEG, storage_of
+from tests.house import House, put_photo
+
+
+def found(house: House, activity: str | uuid.UUID) -> list[tuple[str, str, str]]:
+    """What stands noticed: check, sentence and level."""
+    with house.sessions() as session:
+        rows = findings.open_findings(session, uuid.UUID(str(activity)))
+        return [(each.check_code, each.sentence, each.level.value) for each in rows]
+
+
+def state(house: House, activity: str | uuid.UUID) -> ChecksState | None:
+    with house.sessions() as session:
+        return session.scalars(
+            select(Activity.checks_state).where(Activity.id == uuid.UUID(str(activity)))
+        ).one()
+
+
+def checking(house: House, **parts: object) -> Checking:
+    return Checking(house.sessions, storage_of(house), **parts)  # type: ignore[arg-type]
+
+
+def verified_and_checked(house: House) -> None:
+    """A photo asks for its checks when it is stored; what is asked for meanwhile a worker that ends may leave."""
+    for _ in range(2):
+        house.run_jobs(RENDER)
+
+
+def bright(_body: bytes) -> Values | None:
+    return {"version": 1, "quality": {"luma": 3.0, "spread": 2.0, "sharpness": 1.0}}
+
+
+def alike(_before: bytes, _after: bytes) -> Values | None:
+    return {"version": 1, "identical": {"difference": 0.1}}
+
+
+def busy(*_bodies: bytes) -> Values | None:
+    raise ImagingUnavailable("a test")
+
+
+def test_what_is_noticed_stands_there_soon_after_the_photo_is_stored(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    put_photo(lurah, activity, "before", with_credentials("trainedAlgorithmicMedia"), source="gallery")
+    verified_and_checked(house)
+
+    assert found(house, activity) == [
+        ("software.kind", "made", "warning"),
+        ("software.program", "maker", "warning"),
+        ("times.moment", "missing", "note"),
+        ("sources.source", "gallery_bare", "note"),
+    ]
+    assert state(house, activity) is ChecksState.DONE
+
+
+def test_the_same_file_in_two_activities_is_noticed_in_the_later_one(
+    house: House, lurah: FlaskClient, activity: str
+) -> None:
+    earlier = factories.activity(house)
+    for each in (str(earlier), activity):
+        put_photo(lurah, each, "before", JPEG, source="camera")
+        verified_and_checked(house)
+
+    assert ("reuse.exact", "exact", "warning") in found(house, activity)
+    assert ("reuse.exact", "exact", "warning") not in found(house, earlier)
+
+
+def test_what_is_no_longer_found_is_cleared_and_comes_back_with_its_note(house: House) -> None:
+    work = factories.activity(house)
+    factories.photo(house, work, "before", source="gallery", taken_at=clock.now())
+    checking(house).run(str(work))
+    with house.sessions.begin() as session:
+        (row,) = findings.open_findings(session, work)
+        findings.explain(
+            session, row, "Dikirim warga lewat pesan.", by=house.actor("lurah.mojo"), now=clock.now()
+        )
+    with house.sessions.begin() as session:
+        session.execute(update(Photo).values(source="camera"))
+    checking(house).run(str(work))
+    cleared = found(house, work)
+    with house.sessions.begin() as session:
+        session.execute(update(Photo).values(source="gallery"))
+    checking(house).run(str(work))
+
+    assert cleared == []
+    with house.sessions() as session:
+        (again,) = findings.open_findings(session, work)
+        assert (again.id, again.note) == (row.id, "Dikirim warga lewat pesan.")
+
+
+def test_pixels_are_measured_once_and_judged_again_without_them(house: House) -> None:
+    work = factories.activity(house)
+    for stage in ("before", "after"):
+        factories.photo(house, work, stage, source="camera", taken_at=clock.now())
+    pixels = Pixels("1", bright, alike)
+
+    checking(house, pixels=pixels).run(str(work))
+    first = found(house, work)
+    checking(house, pixels=Pixels("1", busy, busy)).run(str(work))
+
+    assert ("quality.blank", "dark", "warning") in first
+    assert ("scene.identical", "same_picture", "warning") in first
+    assert found(house, work) == first
+    with house.sessions() as session:
+        kinds = sorted(session.scalars(select(Measure.kind)))
+        assert kinds == ["marks", "marks", "pair", "pixels", "pixels"]
+
+
+def test_a_busy_machine_leaves_the_activity_waiting_with_all_that_needs_no_pixels(house: House) -> None:
+    work = factories.activity(house)
+    factories.photo(house, work, "before", source="gallery")
+    with house.sessions.begin() as session:
+        findings.ask(session, work)
+    slow = checking(house, pixels=Pixels("1", busy, busy))
+
+    with pytest.raises(ImagingUnavailable):
+        slow.run(str(work))
+    waiting = state(house, work)
+    noticed = found(house, work)
+    with house.sessions.begin() as session:
+        session.get_one(Activity, work).checks_asked_at = clock.now() - timedelta(hours=1)
+    slow.run(str(work))
+
+    assert waiting is ChecksState.WAITING
+    assert ("sources.source", "gallery_bare", "note") in noticed
+    assert state(house, work) is ChecksState.FAILED
+
+
+def test_a_check_that_is_wrong_keeps_nothing_from_being_told(house: House) -> None:
+    work = factories.activity(house)
+    factories.photo(house, work, "before", source="gallery", taken_at=clock.now())
+
+    def wrong(_subject: Subject, _limits: Thresholds) -> Sequence[Said]:
+        raise ZeroDivisionError
+
+    broken = Check("test.wrong", 1, Words("Uji"), Words("Uji"), {}, wrong)
+    with house.sessions.begin() as session:
+        findings.ask(session, work)
+    checking(house, checks=[broken, *CHECKS]).run(str(work))
+
+    assert found(house, work) == [("sources.source", "gallery_bare", "note")]
+    assert state(house, work) is ChecksState.FAILED
+
+
+def test_an_older_run_does_not_end_what_was_asked_for_since(house: House) -> None:
+    work = factories.activity(house)
+    factories.photo(house, work, "before")
+
+    def asked_meanwhile(body: bytes) -> Values | None:
+        with house.sessions.begin() as session:
+            findings.ask(session, work)
+        return bright(body)
+
+    checking(house, pixels=Pixels("1", asked_meanwhile, alike)).run(str(work))
+
+    assert state(house, work) is ChecksState.WAITING
+
+
+def test_a_photo_whose_file_is_gone_is_not_judged_and_not_lost(house: House) -> None:
+    work = factories.activity(house)
+    photo = factories.photo(house, work, "before", source="native")
+    with house.sessions() as session:
+        storage_of(house).delete(session.get_one(Photo, photo).object_key)
+
+    checking(house).run(str(work))
+
+    with house.sessions() as session:
+        row = session.get_one(Activity, work)
+        assert row.checks is not None
+        assert row.checks["sources.camera"]["unjudged"] == [str(photo)]
+        assert session.get_one(Photo, photo).state is PhotoState.STORED

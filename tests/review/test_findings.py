@@ -1,0 +1,214 @@
+"""Findings on the way of a post: warned first, explained, frozen with the version, seen by whoever decides."""
+
+import uuid
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from evidence.capture import findings
+from evidence.capture.checks.base import Level
+from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
+from evidence.core.audit import AuditEvent
+from evidence.review.models import Decision
+from tests import factories
+from tests.forms import opened, sent, told
+from tests.house import House, decide
+from tests.pages import check_page
+
+FACT = "Lokasi foto ini berjarak 5,2 km dari foto tahap sebelumnya. Jika benar, jelaskan."
+NOTE = "Salurannya panjang, dari hulu sampai hilir."
+NEWER = "Ada temuan baru sejak Anda membuka halaman ini."
+
+
+def explained(client: FlaskClient, finding: uuid.UUID, page: str, note: str = NOTE) -> None:
+    form = opened(client, page, action=f"/temuan/{finding}/jelaskan")
+    assert sent(client, form, note=note).status_code == 303
+
+
+def cleared(house: House, activity: uuid.UUID) -> None:
+    with house.sessions.begin() as session:
+        findings.reconcile(session, activity, [], unmade=(), now=factories.clock.now())
+
+
+@pytest.mark.parametrize("page", ["/kegiatan/{}", "/kegiatan/{}/susun"])
+def test_the_lurah_sees_the_fact_its_evidence_its_limit_and_both_ways_out(
+    house: House, lurah: FlaskClient, page: str
+) -> None:
+    work = factories.drafted(house)
+    factories.finding(house, work.activity)
+
+    shown = told(lurah.get(page.format(work.activity)), 200)
+
+    for words in (
+        FACT,
+        "Perlu dilihat (1)",
+        "Jarak",
+        "Lokasi HP dapat meleset jauh",
+        "Ganti fotonya",
+        "Jelaskan",
+    ):
+        assert words in shown, words
+    check_page(shown)
+
+
+def test_while_photos_are_looked_at_the_page_says_so_and_looks_again(
+    house: House, lurah: FlaskClient
+) -> None:
+    work = factories.complete(house)
+    with house.sessions.begin() as session:
+        session.get_one(Activity, work).checks_state = ChecksState.WAITING
+    waiting = told(lurah.get(f"/kegiatan/{work}"), 200)
+    with house.sessions.begin() as session:
+        session.get_one(Activity, work).checks_state = ChecksState.DONE
+
+    assert "Foto sedang diperiksa" in waiting
+    assert 'id="temuan" class="findings" data-refresh data-poll' in waiting
+    assert "data-poll" not in told(lurah.get(f"/kegiatan/{work}"), 200)
+
+
+def test_what_the_lurah_says_travels_with_the_version(
+    house: House, lurah: FlaskClient, camat: FlaskClient
+) -> None:
+    work = factories.drafted(house)
+    finding = factories.finding(house, work.activity)
+    explained(lurah, finding, f"/kegiatan/{work.activity}/susun")
+    factories.submit(house, work)
+
+    shown = told(camat.get(f"/periksa/{work.post}"), 200)
+
+    assert FACT in shown
+    assert NOTE in shown
+    assert "Belum dijelaskan." not in shown
+    assert shown.index(FACT) < shown.index("Gambar inilah yang akan tayang.")
+    check_page(shown)
+
+
+def test_a_finding_nobody_explained_says_so_and_keeps_nobody_from_sending(
+    house: House, camat: FlaskClient
+) -> None:
+    work = factories.drafted(house)
+    factories.finding(house, work.activity)
+    factories.submit(house, work)
+
+    assert "Belum dijelaskan." in told(camat.get(f"/periksa/{work.post}"), 200)
+    assert "1 perlu dilihat" in told(camat.get("/periksa"), 200)
+
+
+def test_what_was_frozen_stays_whatever_is_found_or_said_later(
+    house: House, lurah: FlaskClient, camat: FlaskClient
+) -> None:
+    work = factories.drafted(house)
+    finding = factories.finding(house, work.activity)
+    factories.submit(house, work)
+    explained(lurah, finding, f"/kegiatan/{work.activity}")
+    cleared(house, work.activity)
+
+    with house.sessions() as session:
+        frozen = factories.post_of(session, work).latest.findings
+    shown = told(camat.get(f"/periksa/{work.post}"), 200)
+
+    assert frozen is not None
+    assert [(each["id"], each["words"], each["note"]) for each in frozen["items"]] == [
+        (str(finding), FACT, "")
+    ]
+    assert "Tidak ditemukan lagi pada pemeriksaan terakhir." in shown
+    answer = lurah.get(f"/api/v1/posts/{work.post}").get_json()
+    assert [each["words"] for each in answer["findings"]] == [FACT]
+
+
+def test_the_decision_records_what_was_seen(house: House, camat: FlaskClient) -> None:
+    work = factories.drafted(house)
+    warned = factories.finding(house, work.activity)
+    noted = factories.finding(house, work.activity, Level.NOTE)
+    factories.submit(house, work)
+    form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
+
+    assert sent(camat, form, decision="approve").status_code == 303
+
+    with house.sessions() as session:
+        row = session.scalars(select(Decision)).one()
+        event = session.scalars(select(AuditEvent).where(AuditEvent.act == "review.approve")).one()
+    assert row.findings is not None
+    seen = [(each["id"], each["level"]) for each in row.findings["seen"]]
+    assert seen == [(str(warned), "warning"), (str(noted), "note")]
+    assert event.facts["findings"] == [list(each) for each in seen]
+
+
+def test_a_warning_that_came_while_the_page_was_read_is_not_approved_unseen(
+    house: House, camat: FlaskClient
+) -> None:
+    work = factories.submitted(house)
+    form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
+    finding = factories.finding(house, work.activity)
+
+    refused = sent(camat, form, decision="approve")
+    with house.sessions() as session:
+        post = {"id": str(work.post), "content_hash": factories.post_of(session, work).latest.content_hash}
+    unread = decide(camat, post)
+    shown = told(camat.get(f"/periksa/{work.post}"), 200)
+    form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
+
+    assert refused.status_code == 303
+    assert NEWER in shown
+    assert (unread.status_code, NEWER in unread.get_json()["detail"]) == (409, True)
+    assert "Baru: ditemukan setelah dikirim." in shown
+    assert sent(camat, form, decision="approve").status_code == 303
+    with house.sessions() as session:
+        (row,) = session.scalars(select(Decision))
+        assert row.findings is not None
+        assert [each["id"] for each in row.findings["seen"]] == [str(finding)]
+
+
+def test_a_refusal_needs_no_newer_look(house: House, camat: FlaskClient) -> None:
+    work = factories.submitted(house)
+    form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
+    factories.finding(house, work.activity)
+
+    assert sent(camat, form, decision="reject", note="Lain tempat.").status_code == 303
+
+
+def test_a_program_names_the_findings_it_read(house: House, lurah: FlaskClient, camat: FlaskClient) -> None:
+    work = factories.submitted(house)
+    finding = factories.finding(house, work.activity)
+    with house.sessions() as session:
+        digest = factories.post_of(session, work).latest.content_hash
+    body = {"post": str(work.post), "content_hash": digest, "decision": "approve", "findings": [str(finding)]}
+
+    answer = camat.put(f"/api/v1/decisions/{uuid.uuid4()}", json=body, headers={"Origin": "http://localhost"})
+
+    assert (answer.status_code, answer.get_json()["findings"]) == (201, [str(finding)])
+    photo = factories.photo_of(house, work.activity, "after")
+    (told_of,) = lurah.get(f"/api/v1/photos?ids={photo}").get_json()["photos"]
+    assert (told_of["checks"], [each["level"] for each in told_of["findings"]]) == ("done", ["warning"])
+
+
+def test_strangers_explain_nothing_and_too_many_words_are_refused(
+    house: House, lurah: FlaskClient, staff: FlaskClient
+) -> None:
+    work = factories.drafted(house)
+    finding = factories.finding(house, work.activity)
+
+    explained(lurah, finding, f"/kegiatan/{work.activity}", "x" * 501)
+
+    assert "paling panjang 500 huruf" in told(lurah.get(f"/kegiatan/{work.activity}"), 200)
+    with house.sessions() as session:
+        assert session.get_one(Finding, finding).note == ""
+    assert "Jelaskan" not in told(staff.get(f"/kegiatan/{work.activity}"), 200)
+
+
+def test_complete_work_is_honestly_unfinished_and_its_after_stays_as_evidence(
+    house: House, lurah: FlaskClient
+) -> None:
+    work = factories.drafted(house)
+    after = factories.photo_of(house, work.activity, "after")
+    form = opened(lurah, f"/kegiatan/{work.activity}/belum-selesai")
+
+    answer = sent(lurah, form, reason="weather")
+
+    assert answer.status_code == 303
+    with house.sessions() as session:
+        row = session.get_one(Activity, work.activity)
+        assert row.state is ActivityState.UNFINISHED
+        assert session.get_one(factories.Photo, after).state == "replaced"
+    assert "Foto sesudah belum ada." in told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
