@@ -5,8 +5,10 @@ from math import comb
 import pytest
 
 from bench import proof
+from bench import reuse as bench
 from bench.labelled import reuse, reusing
 from evidence.adapters.imaging.likeness import ALIKE
+from evidence.capture.prints import COMMON
 
 PAGE = """\
 # The same photo again
@@ -68,3 +70,13 @@ def test_a_photo_that_was_sent_on_is_found_and_a_visit_to_one_place_is_not() -> 
     assert len(same) >= 500
     assert right / len(same) >= 0.98
     assert wrong / (right + wrong) <= 0.01
+
+
+@pytest.mark.prove
+def test_a_photo_is_found_among_a_million_in_a_blink() -> None:
+    few, many = bench.measured_both()
+
+    assert (few.found, few.wrong) == (bench.WANTED, 0)
+    assert (many.found, many.wrong) == (bench.WANTED, 0)
+    assert proof.percentile(many.whole, 0.95) < 0.05
+    assert max(many.hits) < 2048 * COMMON
