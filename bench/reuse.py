@@ -24,7 +24,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from bench import proof
-from bench.labelled import reuse
+from bench.labelled import sent_on
 from evidence.adapters.imaging.points import BITS
 from evidence.adapters.imaging.prints import KEYS, Print, printed
 from evidence.capture import prints
@@ -241,11 +241,11 @@ def measured(photos: int, of: Sequence[Print]) -> Figures:
 
 def wanted() -> list[tuple[Print, Print]]:
     """Photos that are there, as they are kept and as they are searched for, sent on in every way in turn."""
-    ways = list(reuse.WAYS)
+    ways = list(sent_on.WAYS)
     found = []
     for number in range(WANTED):
         photo = collage(f"wanted {number}", (640, 480))
-        found.append((printed(photo), printed(reuse.changed(ways[number % len(ways)], photo, f"{number}"))))
+        found.append((printed(photo), printed(sent_on.changed(ways[number % len(ways)], photo, f"{number}"))))
     return found
 
 
@@ -330,8 +330,8 @@ def page(few: Figures, many: Figures, of: Sequence[Print]) -> str:
     probes = round(median(len(prints.probes(asked)) for _kept, asked in wanted()))
     hits = round(median(many.hits))
     return PAGE.format(
-        searches=len(many.whole), rounds=ROUNDS, load=os.getloadavg()[1], rows=f"{few.row()}\n{many.row()}", ratio=growth, ways=len(reuse.WAYS),
-        many=many.photos,
+        searches=len(many.whole), rounds=ROUNDS, load=os.getloadavg()[1],
+        rows=f"{few.row()}\n{many.row()}", ratio=growth, ways=len(sent_on.WAYS), many=many.photos,
         found=many.found, wanted=WANTED, strange=STRANGE, wrong=many.wrong, same=SAME, copies=spread(many.copies),
         black=spread(many.black), crowded=spread(many.crowded), sizes=f"{few.size()}\n{many.size()}", pool=len(of),
         real=density([key for one in of for key in one.keys]), invented=many.density, probes=probes, hits=hits,

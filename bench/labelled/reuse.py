@@ -1,238 +1,186 @@
-"""Photos that were sent on, and photos that only look alike, all made by code from seeds.
+"""The same picture again (`reuse.near`): what is said of each pair of the labelled set, and how often that is right."""
 
-Scenes are the house's own (`scenes`), nobody's street. Where scikit-image is installed, six photos that it ships are
-added for their texture: brick, gravel, grass (CC0Textures), a cat and a cup of coffee, all CC0 by their photographers,
-and a rocket, which SpaceX put into the public domain. None shows a person.
-"""
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+from multiprocessing import get_context
 
-import math
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from importlib.util import find_spec
-from io import BytesIO
-from pathlib import Path
-from random import Random
+from bench.labelled import sent_on
+from evidence.adapters.imaging.likeness import ALIKE, likeness
+from evidence.adapters.imaging.points import MIRROR
+from evidence.adapters.imaging.prints import Print, printed, signed
+from evidence.capture.prints import LEAST_POINTS
 
-from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont
-
-from evidence.adapters.imaging import scenes
-
-Picture = Image.Image
-Change = Callable[[Picture, Random], Picture]
-
-LYING, UPRIGHT = (800, 600), (600, 800)
-PLACES = 8
-SHIPPED = ("brick.png", "chelsea.png", "coffee.png", "grass.png", "gravel.png", "rocket.jpg")
-STAMP = 0.15
+TITLE = "The same picture again"
+STRANGERS, ALIKE_STREETS = "two different photos", "two streets of one kind"
+VISITS, STEADY = "one place, another day", "one place, another day, a camera that did not move"
+STAMPS = "two different photos, one app's stamp"
+UNMOVED, WORKED = "before and after, nothing else moved", "before and after, another day"
+DAYS = 3
 
 
-def names(places: int = PLACES) -> list[str]:
-    """Every base photo: ``kind/seed`` of a scene or the name of a shipped file."""
-    drawn = [f"{kind}/{seed}" for seed in range(places) for kind in scenes.KINDS]
-    folder = _shipped()
-    return drawn + [name for name in SHIPPED if folder and (folder / name).exists()]
+@dataclass(frozen=True)
+class Judged:
+    """A pair of a kind: of which base photo, whether it is one photo, and what the check found.
 
-
-@lru_cache(maxsize=4)
-def base(name: str, stage: str = "before") -> Picture:
-    """The photo of that name, about 800 pixels long; ``stage`` is that of the work in a scene."""
-    if "/" not in name:
-        folder = _shipped()
-        assert folder is not None
-        return Image.open(folder / name).convert("RGB")
-    kind, seed = name.split("/")
-    size = LYING if (int(seed) + list(scenes.KINDS).index(kind)) % 2 == 0 else UPRIGHT
-    return Image.open(BytesIO(scenes.draw(kind, stage, 500 + int(seed), size))).convert("RGB")
-
-
-def _shipped() -> Path | None:
-    found = find_spec("skimage")
-    return Path(found.origin).parent / "data" if found and found.origin else None
-
-
-# --------------------------------------------------------------------------------------- the same photo, sent on
-def sent(photo: Picture, draw: Random) -> Picture:
-    """As a messenger does: smaller, and saved with much loss."""
-    scale = draw.choice((640, 800, 1024, 1280)) / max(photo.size)
-    size = (round(photo.width * scale), round(photo.height * scale))
-    return _saved(photo.resize(size, Image.Resampling.BICUBIC), draw.randint(35, 75))
-
-
-def cut(photo: Picture, draw: Random) -> Picture:
-    """Up to a tenth off each side, each by its own measure."""
-    return _cut(photo, [draw.uniform(0, 0.1) for _ in range(4)])
-
-
-def cut_side(photo: Picture, draw: Random) -> Picture:
-    """A tenth off one side only."""
-    side = draw.randrange(4)
-    return _cut(photo, [0.1 * (each == side) for each in range(4)])
-
-
-def cut_all(photo: Picture, draw: Random) -> Picture:
-    """A tenth off every side."""
-    return _cut(photo, [0.1] * 4)
-
-
-def mirrored(photo: Picture, draw: Random) -> Picture:
-    """Left is right."""
-    return photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-
-
-def lit(photo: Picture, draw: Random) -> Picture:
-    """Lighter or darker, with more or less contrast and another gamma."""
-    photo = ImageEnhance.Brightness(photo).enhance(draw.uniform(0.7, 1.35))
-    photo = ImageEnhance.Contrast(photo).enhance(draw.uniform(0.75, 1.3))
-    gamma = draw.uniform(0.8, 1.25)
-    return photo.point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
-
-
-def stamped(photo: Picture, draw: Random) -> Picture:
-    """With time and place printed into it, as camera apps do: a box with a little map, a bar, or bare letters."""
-    photo = photo.copy()
-    pen = ImageDraw.Draw(photo, "RGBA")
-    style = draw.choice(("box", "bar", "top", "bare"))
-    wide = 1.0 if style in ("bar", "top") else draw.uniform(0.55, 0.8)
-    high = min(0.22, STAMP / wide) * draw.uniform(0.75, 1)
-    size = (round(photo.width * wide), round(photo.height * high))
-    left = draw.choice((0, photo.width - size[0]))
-    top = 0 if style == "top" else photo.height - size[1]
-    inset = 4
-    if style != "bare":
-        pen.rectangle(
-            (left, top, left + size[0], top + size[1]), fill=(0, 0, 0, draw.choice((110, 170, 255)))
-        )
-        ground = tuple(draw.randint(80, 220) for _ in range(3))
-        pen.rectangle((left + 4, top + 4, left + size[1] - 4, top + size[1] - 4), fill=(*ground, 255))
-        for _road in range(4):
-            ends = [left + 4 + draw.random() * (size[1] - 8) for _ in range(2)]
-            pen.line((ends[0], top + 4, ends[1], top + size[1] - 4), fill=(250, 250, 245, 255), width=3)
-        inset = size[1] + 6
-    font = ImageFont.load_default(max(9, size[1] // 6))
-    colour = (
-        (255, 255, 255, 255) if style != "bare" else draw.choice(((255, 214, 0, 255), (255, 255, 255, 255)))
-    )
-    for line, words in enumerate(_words(draw)):
-        pen.text((left + inset, top + 4 + line * size[1] // 5), words, fill=colour, font=font)
-    return photo
-
-
-def _words(draw: Random) -> tuple[str, ...]:
-    return (
-        f"{draw.randint(1, 28)} Mei 2026 {draw.randint(7, 17):02d}.{draw.randint(0, 59):02d}",
-        f"Jl. Kyai Mojo No. {draw.randint(1, 90)}",
-        "Kec. Pasar Kliwon, Kota Surakarta",
-        f"-7.57{draw.randint(0, 9999):04d}, 110.83{draw.randint(0, 9999):04d}",
-    )
-
-
-def _cut(photo: Picture, parts: list[float]) -> Picture:
-    wide, high = photo.size
-    left, top, right, bottom = parts
-    return photo.crop(
-        (round(left * wide), round(top * high), round(wide - right * wide), round(high - bottom * high))
-    )
-
-
-def _saved(photo: Picture, quality: int) -> Picture:
-    out = BytesIO()
-    photo.save(out, "JPEG", quality=quality)
-    return Image.open(BytesIO(out.getvalue())).convert("RGB")
-
-
-WAYS: dict[str, tuple[Change, ...]] = {
-    "sent by a messenger": (sent,),
-    "cut, up to a tenth a side": (cut,),
-    "cut, a tenth off one side": (cut_side,),
-    "cut, a tenth off all sides": (cut_all,),
-    "mirrored": (mirrored,),
-    "other light": (lit,),
-    "stamped": (stamped,),
-    "sent three times": (sent, sent, sent),
-    "cut all round, sent": (cut_all, sent),
-    "stamped, sent": (stamped, sent),
-    "mirrored, cut on one side, sent": (mirrored, cut_side, sent),
-    "cut, stamped, other light, sent": (cut, stamped, lit, sent),
-    "all of it: light, mirror, cut all round, stamp, sent": (lit, mirrored, cut_all, stamped, sent),
-}
-
-
-def changed(way: str, photo: Picture, name: str) -> Picture:
-    """The photo sent on in that way; the same name gives the same picture."""
-    draw = Random(f"{way} {name}")
-    for change in WAYS[way]:
-        photo = change(photo, draw)
-    return photo
-
-
-# --------------------------------------------------------------------------------------- another photo that looks alike
-def visits(photo: Picture, other: Picture, name: str, *, steady: bool) -> tuple[Picture, Picture]:
-    """Two photos from one spot on two days: other light and shadows, and things of ``other`` that stand about.
-
-    The second one is held as well as a ghost on the screen lets a hand hold it: turned by 1 degree (a standard
-    deviation), up to 4 % larger or smaller, shifted by up to 3 %, out of square by up to 0.8 %. ``steady`` is harder
-    than life: the camera has not moved by a hair.
+    ``points`` is how many points share a key in the index; ``share`` how much is the same, 0-1.
     """
-    draw = Random(f"visit {name} {steady}")
-    first, second = (_held(photo, draw, 0 if each == 0 or steady else 1) for each in (0, 1))
-    return first, _things(_weather(second, draw), other, draw)
+
+    kind: str
+    name: str
+    same: bool
+    points: int
+    share: float
+
+    @property
+    def found(self) -> bool:
+        """Whether the check calls it the same photo."""
+        return self.points >= LEAST_POINTS and self.share >= ALIKE
 
 
-def _held(photo: Picture, draw: Random, moved: int) -> Picture:
-    wide, high = photo.size
-    turn, scale = math.radians(draw.gauss(0, 1)) * moved, 0.9 * (1 + draw.uniform(-0.04, 0.04) * moved)
-    right, down = (draw.uniform(-0.03, 0.03) * moved * each for each in photo.size)
-    corners = []
-    for x, y in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)):
-        x, y = (
-            (place + draw.uniform(-0.008, 0.008) * moved) * side
-            for place, side in zip((x, y), photo.size, strict=True)
-        )
-        corners.append((scale * (math.cos(turn) * x - math.sin(turn) * y) + wide / 2 + right,
-                        scale * (math.sin(turn) * x + math.cos(turn) * y) + high / 2 + down))  # fmt: skip
-    # Pillow's four corners of a quadrilateral: upper left, lower left, lower right, upper right.
-    upper_left, upper_right, lower_right, lower_left = corners
-    quad = (*upper_left, *lower_left, *lower_right, *upper_right)
-    return photo.transform(photo.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC)
+def judged(kind: str, name: str, same: bool, asked: Print, kept: Print) -> Judged:
+    """What the check says of two prints, one of which is searched for while the other is kept."""
+    like = likeness(asked, kept)
+    return Judged(kind, name, same, sharing(asked, kept), like.share if like else 0.0)
 
 
-def _weather(photo: Picture, draw: Random) -> Picture:
-    gamma = draw.uniform(0.75, 1.35)
-    photo = photo.point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
-    step = max(photo.size) // draw.choice((3, 5, 8, 14))
-    small = (photo.width // step + 2, photo.height // step + 2)
-    clouds = Image.frombytes("L", small, draw.randbytes(small[0] * small[1])).resize(
-        photo.size, Image.Resampling.BICUBIC
+def sharing(asked: Print, kept: Print) -> int:
+    """How many points of the one have a key of the other, as the index finds them."""
+    keys = set(kept.keys)
+    return sum(
+        any(signed(key) in keys or signed(key ^ MIRROR) in keys for key in point.probes())
+        for point in asked.points
     )
-    shade = clouds.point([round(255 - max(0.0, min(1.0, (v - 120) / 40)) * 110) for v in range(256)])
-    shade = shade.filter(ImageFilter.GaussianBlur(max(photo.size) / 250))
-    slope = Image.linear_gradient("L").rotate(draw.choice((0, 90, 180, 270))).resize(photo.size)
-    slope = Image.blend(Image.new("L", photo.size, 255), slope, draw.uniform(0, 0.35))
-    return ImageChops.multiply(photo, Image.merge("RGB", [ImageChops.multiply(shade, slope)] * 3))
 
 
-def _things(photo: Picture, other: Picture, draw: Random) -> Picture:
-    other = other.resize(photo.size)
-    for _thing in range(draw.randint(1, 4)):
-        wide, high = (
-            round(photo.width * draw.uniform(0.06, 0.22)),
-            round(photo.height * draw.uniform(0.06, 0.25)),
-        )
-        x, y = draw.randrange(photo.width - wide), draw.randrange(photo.height - high)
-        place = (draw.randrange(photo.width - wide), draw.randrange(photo.height // 3, photo.height - high))
-        photo.paste(other.crop((x, y, x + wide, y + high)), place)
-    return photo
+def all_of(places: int = sent_on.PLACES, processes: int = 2) -> list[Judged]:
+    """Every pair of the set; a few minutes of two processors."""
+    names = sent_on.names(places)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(_of, names, [names] * len(names)))
+    prints = dict(zip(names, (kept for kept, _pairs in found), strict=True))
+    pairs = [each for _kept, several in found for each in several]
+    for one, other in combinations(names, 2):
+        kind = ALIKE_STREETS if "/" in one and one.split("/")[0] == other.split("/")[0] else STRANGERS
+        pairs.append(judged(kind, f"{one} {other}", False, prints[one], prints[other]))
+    return pairs
 
 
-def same_stamp(one: Picture, other: Picture, name: str) -> tuple[Picture, Picture]:
-    """Two photos with one app's stamp, to the letter."""
-    other = other.resize(one.size)
-    return stamped(one, Random(f"stamp {name}")), stamped(other, Random(f"stamp {name}"))
+def _of(name: str, names: list[str]) -> tuple[Print, list[Judged]]:
+    """The print of one base photo, and the pairs that it alone makes."""
+    photo, other = sent_on.base(name), sent_on.base(names[(names.index(name) + 1) % len(names)])
+    kept = printed(photo)
+    pairs = [
+        judged(way, name, True, printed(sent_on.changed(way, photo, name)), kept) for way in sent_on.WAYS
+    ]
+    pairs += [
+        judged(kind, name, False, printed(second), printed(first))
+        for kind, first, second in lookalikes(name, photo, other)
+    ]
+    return kept, pairs
 
 
-def worked_on(name: str, stage: str = "after") -> Iterator[tuple[str, Picture, Picture]]:
-    """A scene before and after the work: from the very same spot, and held anew on another day."""
-    before, after = base(name, "before"), base(name, stage)
-    yield "before and after, nothing else moved", before, after
-    first, second = _held(before, Random(name), 0), _held(after, Random(f"{name} later"), 1)
-    yield "before and after, another day", first, _weather(second, Random(f"{name} weather"))
+def lookalikes(
+    name: str, photo: sent_on.Picture, other: sent_on.Picture
+) -> Iterator[tuple[str, sent_on.Picture, sent_on.Picture]]:
+    """What only looks like that photo: kind, and the two."""
+    for kind, steady in ((VISITS, False), (STEADY, True)):
+        for day in range(DAYS):
+            yield kind, *sent_on.visits(photo, other, f"{name} {day}", steady=steady)
+    yield STAMPS, *sent_on.same_stamp(photo, other, name)
+    if "/" in name:
+        yield from sent_on.worked_on(name)
+
+
+def table(pairs: list[Judged], same: bool) -> str:
+    """A row for each kind of pair: how many, how many were found, and the share that is the same."""
+    rows = []
+    for kind in dict.fromkeys(each.kind for each in pairs if each.same is same):
+        of = [each for each in pairs if each.kind == kind]
+        shares, found = sorted(each.share for each in of), sum(each.found for each in of)
+        if same:
+            listed = sum(each.points >= LEAST_POINTS for each in of)
+            worst = shares[len(of) // 20]
+            rows.append(f"| {kind} | {len(of)} | {listed} | {found} | {found / len(of):.1%} | {worst:.2f} |")
+        else:
+            near = shares[-1 - len(of) // 20]
+            rows.append(
+                f"| {kind} | {len(of)} | {found} | {found / len(of):.1%} | {near:.2f} | {shares[-1]:.2f} |"
+            )
+    return "\n".join(rows)
+
+
+def bound(hits: int, of: int) -> float:
+    """The share that ``hits`` of so many still allow with 95 % confidence, as an upper bound."""
+    low, high = hits / of, 1.0
+    while high - low > 1e-6:
+        share = (low + high) / 2
+        chance = sum(comb(of, each) * share**each * (1 - share) ** (of - each) for each in range(hits + 1))
+        low, high = (share, high) if chance > 0.05 else (low, share)
+    return high
+
+
+def scored(pairs: list[Judged]) -> tuple[float, float]:
+    """Recall and precision."""
+    right, wrong = (sum(each.found for each in pairs if each.same is which) for which in (True, False))
+    return right / sum(each.same for each in pairs), right / max(1, right + wrong)
+
+
+def told(pairs: list[Judged]) -> str:
+    """The section of the page, from what was judged."""
+    same, other = ([each for each in pairs if each.same is which] for which in (True, False))
+    missed, wrong = sum(not each.found for each in same), sum(each.found for each in other)
+    recall, precision = scored(pairs)
+    names = sent_on.names()
+    shipped = len([name for name in names if "/" not in name])
+    return SECTION.format(
+        bases=len(names), scenes=len(names) - shipped, shipped=shipped, alike=ALIKE,
+        same=table(pairs, True), other=table(pairs, False), right=len(same) - missed, positives=len(same),
+        recall=recall, least=1 - bound(missed, len(same)), wrong=wrong, negatives=len(other),
+        most=bound(wrong, len(other)), precision=precision,
+    )  # fmt: skip
+
+
+def section() -> str:
+    """The section of the page; it takes some minutes."""
+    return told(all_of())
+
+
+SECTION = """\
+The picture of one photo, anywhere in the city, whatever was done to it on the way (`reuse.near`; the same file is
+`reuse.exact`). The pairs are made by code (`bench/labelled/sent_on.py`) from {bases} base photos of about 800
+pixels: {scenes} scenes of the house and {shipped} photos that scikit-image ships (CC0 or public domain, none of a
+person). A pair is *listed* when its prints share keys of at least two points, which is what the index finds among
+all photos of the city, and *found* when at least {alike:.0%} of what both show is then the same.
+
+| one photo, and what was done to it | pairs | listed | found | recall | the same, one in twenty below |
+| --- | --: | --: | --: | --: | --: |
+{same}
+
+Recall: {right} of {positives}, **{recall:.2%}**; at least {least:.2%} (exact, one-sided, 95 % confidence).
+
+| two photos | pairs | found | wrong | the same, one in twenty above | most |
+| --- | --: | --: | --: | --: | --: |
+{other}
+
+Wrongly found: {wrong} of {negatives}; at most {most:.2%}. **Precision** on this set: {precision:.2%}. *Another day*
+is held as well as a ghost on the screen lets a hand hold it, in another light and with other things standing about;
+*did not move* is harder than life. *Nothing else moved* is a drawing of which the code drew only the work anew.
+A sheet of fifty of these pairs: [reuse.webp](contact-sheets/reuse.webp).
+
+**What this cannot know.**
+
+- No photo here is of a real street. How often two honest real photos of one spot come out alike is not known; the
+  most alike here had 0.88 of what both show in common, against 0.93 that it takes. Where everything is far away and
+  in the same even light (a clear sky, a distant skyline, a camera on a pole), two days may look like one photo.
+- Who is right about a photo that is found. It may lawfully serve two activities.
+- A photo cut by more than about a tenth a side, turned by 90 degrees or by more than some 3 degrees, stretched, or
+  set into a collage may not be found. Nor one of which a stamp covers more than about a quarter.
+- A photo taken of a screen or a print bends and flickers: `screens.screen` looks for that. A second shot of the same
+  minute is another photo, and so is one that a program painted anew.
+- Blank photos (a lid, the night, a bare wall: fewer than eight points stand out) are not compared, only as files.
+- Of a key that many photos share the first 24 are read, and the ten that share the rarest keys are looked at. Of a
+  photo with a thousand copies five are named, the earliest first.
+"""

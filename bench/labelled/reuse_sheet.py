@@ -5,7 +5,7 @@ A green frame is a pair of one photo, a grey one of two; below it what the check
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from bench.labelled import reuse, reusing
+from bench.labelled import reuse, sent_on
 from evidence.adapters.imaging.prints import printed
 from install import ROOT
 
@@ -14,16 +14,16 @@ PLACES, COLUMNS, PAIRS = 1, 5, 50
 _TILE, _GAP, _LINE = (150, 112), 6, 34
 
 
-def pairs() -> list[tuple[str, str, bool, reuse.Picture, reuse.Picture]]:
+def pairs() -> list[tuple[str, str, bool, sent_on.Picture, sent_on.Picture]]:
     """Kind, base photo, whether it is one photo, and the two: half of them one photo, half not."""
-    names, ways = reuse.names(PLACES), list(reuse.WAYS)
+    names, ways = sent_on.names(PLACES), list(sent_on.WAYS)
     same, different = [], []
     for number in range(PAIRS // 2):
         name, way = names[number % len(names)], ways[number % len(ways)]
-        same.append((way, name, True, reuse.base(name), reuse.changed(way, reuse.base(name), name)))
+        same.append((way, name, True, sent_on.base(name), sent_on.changed(way, sent_on.base(name), name)))
     for number in range(PAIRS):
         name, other = names[number % len(names)], names[(number + 1) % len(names)]
-        of = [*reusing.lookalikes(name, reuse.base(name), reuse.base(other))]
+        of = [*reuse.lookalikes(name, sent_on.base(name), sent_on.base(other))]
         kind, first, second = of[number * 5 // len(names) % len(of)]
         different.append((kind, name, False, first, second))
     return same + different[: PAIRS // 2]
@@ -41,7 +41,7 @@ def drawn() -> Image.Image:
         for place, photo in enumerate((first, second)):
             tile = ImageOps.pad(photo, _TILE, color=(235, 235, 235))
             sheet.paste(tile, (left + _GAP + place * (_TILE[0] + _GAP), top + _GAP))
-        said = reusing.judged(kind, name, same, printed(second), printed(first))
+        said = reuse.judged(kind, name, same, printed(second), printed(first))
         words = f"{'SAMA' if said.found else 'beda'} {said.share:.2f}, {said.points} titik"
         pen.text((left + _GAP, top + _TILE[1] + 2 * _GAP), kind[:52], fill="black", font=font)
         pen.text((left + _GAP, top + _TILE[1] + 2 * _GAP + 15), words, fill=frame, font=font)

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageChops
 
-from bench.labelled import reuse
+from bench.labelled import sent_on
 from evidence.adapters import imaging
 from evidence.adapters.imaging.likeness import ALIKE, Likeness, likeness
 from evidence.adapters.imaging.points import BITS
@@ -26,15 +26,15 @@ def compared(photo: Image.Image) -> Likeness:
     return found
 
 
-@pytest.mark.parametrize("way", reuse.WAYS)
+@pytest.mark.parametrize("way", sent_on.WAYS)
 def test_a_photo_is_the_same_in_whatever_way_it_was_sent_on(way: str) -> None:
-    assert compared(reuse.changed(way, collage("gang"), "gang")).share >= ALIKE
+    assert compared(sent_on.changed(way, collage("gang"), "gang")).share >= ALIKE
 
 
 def test_what_was_done_to_a_photo_is_said() -> None:
-    mirrored = compared(reuse.mirrored(collage("gang"), Random()))
-    cut = compared(reuse.cut_all(collage("gang"), Random()))
-    stamped = compared(reuse.stamped(collage("gang"), Random("bar")))
+    mirrored = compared(sent_on.mirrored(collage("gang"), Random()))
+    cut = compared(sent_on.cut_all(collage("gang"), Random()))
+    stamped = compared(sent_on.stamped(collage("gang"), Random("bar")))
 
     assert (mirrored.mirrored, cut.mirrored) == (True, False)
     assert mirrored.common == pytest.approx(1, abs=0.03)
@@ -46,7 +46,7 @@ def test_what_was_done_to_a_photo_is_said() -> None:
 
 @pytest.mark.parametrize("steady", [False, True])
 def test_one_place_on_two_days_is_not_one_photo(steady: bool) -> None:
-    first, second = reuse.visits(collage("gang"), collage("jalan"), "a week later", steady=steady)
+    first, second = sent_on.visits(collage("gang"), collage("jalan"), "a week later", steady=steady)
 
     found = likeness(printed(second), printed(first))
 

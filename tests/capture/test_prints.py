@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from bench.labelled import reuse
+from bench.labelled import sent_on
 from evidence.adapters.imaging.likeness import ALIKE
 from evidence.adapters.imaging.points import Point
 from evidence.adapters.imaging.prints import Print, printed
@@ -30,7 +30,7 @@ def house(shared: House) -> House:
 
 @cache
 def of(kind: str, way: str = "") -> Print:
-    return printed(reuse.changed(way, collage(kind), kind) if way else collage(kind))
+    return printed(sent_on.changed(way, collage(kind), kind) if way else collage(kind))
 
 
 def invented(number: int, *keys: int) -> Print:
@@ -66,7 +66,7 @@ def test_a_photo_that_was_sent_on_is_found_in_another_activity_and_not_in_its_ow
 
 
 def test_another_day_at_the_place_is_not_found(house: House) -> None:
-    first, second = reuse.visits(collage("drainase"), collage("jalan"), "another day", steady=False)
+    first, second = sent_on.visits(collage("drainase"), collage("jalan"), "another day", steady=False)
     photo, _activity = kept(house, printed(first))
 
     assert searched(house, printed(second)) == []
