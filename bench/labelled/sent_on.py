@@ -16,6 +16,7 @@ from random import Random
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 from evidence.adapters.imaging import scenes
+from evidence.adapters.imaging.scenes.view import View
 
 Picture = Image.Image
 Change = Callable[[Picture, Random], Picture]
@@ -41,8 +42,12 @@ def base(name: str, stage: str = "before") -> Picture:
         assert folder is not None
         return Image.open(folder / name).convert("RGB")
     kind, seed = name.split("/")
-    size = LYING if (int(seed) + list(scenes.KINDS).index(kind)) % 2 == 0 else UPRIGHT
-    return Image.open(BytesIO(scenes.draw(kind, stage, 500 + int(seed), size))).convert("RGB")
+    return Image.open(BytesIO(scenes.draw(kind, stage, 500 + int(seed), _shape(name)))).convert("RGB")
+
+
+def _shape(name: str) -> tuple[int, int]:
+    kind, seed = name.split("/")
+    return LYING if (int(seed) + list(scenes.KINDS).index(kind)) % 2 == 0 else UPRIGHT
 
 
 def _shipped() -> Path | None:
@@ -176,6 +181,38 @@ def visits(photo: Picture, other: Picture, name: str, *, steady: bool) -> tuple[
     draw = Random(f"visit {name} {steady}")
     first, second = (_held(photo, draw, 0 if each == 0 or steady else 1) for each in (0, 1))
     return first, _things(_weather(second, draw), other, draw)
+
+
+def stood(name: str, day: int) -> tuple[Picture, Picture]:
+    """A scene on two dull days on which nothing changed: as like as honest photos of one place can be.
+
+    Who took the second stood a step of the hand elsewhere (12 cm to the side and 5 cm in height, standard deviations),
+    so that what is near moves against what is far, and the ghost was followed as in `visits`.
+    """
+    draw = Random(f"dull {name} {day}")
+    kind, seed = name.split("/")
+    size = _shape(name)
+    aside = {
+        "side": draw.gauss(0, 0.12),
+        "eye": 1.5 + draw.gauss(0, 0.05),
+        "horizon": 0.4 + draw.gauss(0, 0.006),
+    }
+    pictures = []
+    for where in ({}, aside):
+        view = View(size, **where)
+        scenes.KINDS[kind](view, Random(f"{kind} {500 + int(seed)}"), Random(f"{kind} {seed} before"), 0.0)
+        pictures.append(view.finished(Random(f"{name} {day} {len(pictures)}"), warmth=0.012))
+    gamma = draw.uniform(0.85, 1.18)
+    second = _held(pictures[1], draw, 1).point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
+    return _held(pictures[0], draw, 0), second
+
+
+def flat(photo: Picture, name: str, day: int) -> tuple[Picture, Picture]:
+    """The same of something flat, like a wall: nothing is near and nothing far, and all that moved is the hand."""
+    draw = Random(f"flat {name} {day}")
+    gamma = draw.uniform(0.85, 1.18)
+    second = _held(photo, draw, 1).point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
+    return _held(photo, draw, 0), second
 
 
 def _held(photo: Picture, draw: Random, moved: int) -> Picture:

@@ -22,6 +22,8 @@ Way = tuple[float, float, float]
 ALIKE, LEAST_COMMON = 0.93, 0.55
 # How much larger one may show it than the other: a tenth cut off each side of one, and some room.
 _LARGEST = 1.32
+# Nobody holds a phone twice alike to so many degrees; whoever only sends a photo on does not turn it.
+MOST_TURNED = 0.5
 # Matched points agree on how the prints lie when they differ by no more than this, in parts of the area's root.
 _AGREE, _AGREE_SCALE = 0.06, 0.12
 _TRIES = 3
@@ -38,7 +40,8 @@ _STAMPS, _STAMPED, _CELLS = 2, 0.26, 16
 class Likeness:
     """``share`` (0-1) of what both show is the same; ``common`` (0-1) of the smaller one is shown by both.
 
-    ``stamped`` (0-1) of it was left out as covered by a stamp. ``points`` is how many points agreed.
+    ``stamped`` (0-1) of it was left out as covered by a stamp. ``points`` is how many points agreed. ``turned`` is by
+    how many degrees a hand held one other than the other.
     """
 
     share: float
@@ -46,6 +49,7 @@ class Likeness:
     stamped: float
     mirrored: bool
     points: int
+    turned: float
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,10 @@ def _compared(one: Print, other: Print, laid: _Laid) -> Likeness | None:
     if laid.mirrored:
         here = here[:, ::-1]
     scale, right, down = _refined(here, there, (laid.scale, laid.right * COPY, laid.down * COPY))
+    turned = _turned(here, there, (scale, right, down))
     (seen,), both = _seen((there,), here.shape, (scale, right, down))
     common = both.sum() / min(here.size, there.size / scale**2)
-    if not 1 / _LARGEST < scale < _LARGEST or common < LEAST_COMMON:
+    if not 1 / _LARGEST < scale < _LARGEST or common < LEAST_COMMON or abs(turned) > MOST_TURNED:
         return None
     stamps = _stamps(*_same(here, seen, both), both)
     # Once more without what the stamps cover: their edges shine into what lies beside them.
@@ -128,7 +133,7 @@ def _compared(one: Print, other: Print, laid: _Laid) -> Likeness | None:
     share = 1 - (weight * ~stamps * ~same).sum() / left
     stamped = (stamps & both).sum() / both.sum()
     share, common, stamped = (round(float(each), 4) for each in (share, min(1.0, common), stamped))
-    return Likeness(share, common, stamped, laid.mirrored, laid.points)
+    return Likeness(share, common, stamped, laid.mirrored, laid.points, round(turned, 2))
 
 
 def _grey(of: Print) -> Array:
@@ -172,14 +177,10 @@ def _detail(grey: Array) -> Array:
 
 def _refined(here: Array, there: Array, way: Way) -> Way:
     """The way that lays the details of both on each other best, from one that nearly does."""
-    details = [_detail(each) for each in (here, there)]
-    # As if both had the same contrast, and so that a sharp edge does not outweigh everything.
-    mine, theirs = (numpy.tanh(each / (2 * each.std() + 1e-3)) for each in details)
-    y, x = (numpy.arange(each, dtype=numpy.float32) - (each - 1) / 2 for each in here.shape)
-    y = y[:, None]
+    mine, theirs = _patterns(here, there)
+    y, x = _middled(here.shape)
     for size in (2.5, 1.2, 0.6):
-        one, other = _blur(mine, size), _blur(theirs, size)
-        one, other = one / (one.std() + 1e-6), other / (other.std() + 1e-6)
+        one, other = (_even(_blur(each, size)) for each in (mine, theirs))
         downward, across = numpy.gradient(other)
         for _round in range(10):
             (seen, over, under), inside = _seen((other, across, downward), here.shape, way)
@@ -198,6 +199,36 @@ def _refined(here: Array, there: Array, way: Way) -> Way:
             if not 0.6 < way[0] < 1.6 or (abs(step[0]) * COPY < 0.02 and abs(step[1:]).max() < 0.02):
                 break
     return way
+
+
+def _turned(here: Array, there: Array, way: Way) -> float:
+    """By how many degrees the one would have to be turned as well, to lie on the other better still."""
+    one, other = (_even(_blur(each, 1.2)) for each in _patterns(here, there))
+    downward, across = numpy.gradient(other)
+    (seen, over, under), inside = _seen((other, across, downward), here.shape, way)
+    y, x = _middled(here.shape)
+    off = (seen - one)[inside]
+    slopes = numpy.stack([over * x + under * y, over, under, under * x - over * y, over * x - under * y])[
+        :, inside
+    ]
+    weighed = slopes / (1 + (2 * off) ** 2)
+    step = numpy.linalg.solve(weighed @ slopes.T + 1e-2 * numpy.eye(len(slopes)), -(weighed @ off))
+    return math.degrees(float(step[3]) / way[0])
+
+
+def _patterns(here: Array, there: Array) -> list[Array]:
+    """The details of both as if they had the same contrast, and so that a sharp edge does not outweigh everything."""
+    return [numpy.tanh(each / (2 * each.std() + 1e-3)) for each in (_detail(here), _detail(there))]
+
+
+def _even(pattern: Array) -> Array:
+    return pattern / (pattern.std() + 1e-6)
+
+
+def _middled(shape: tuple[int, int]) -> tuple[Array, Array]:
+    """Rows and columns counted from the middle, which spread over the picture."""
+    rows, columns = (numpy.arange(each, dtype=numpy.float32) - (each - 1) / 2 for each in shape)
+    return rows[:, None], columns
 
 
 def _same(here: Array, seen: Array, both: Array, beside: Array | bool = True) -> tuple[Array, Array]:
