@@ -22,7 +22,7 @@ Picture = Image.Image
 Change = Callable[[Picture, Random], Picture]
 
 LYING, UPRIGHT = (800, 600), (600, 800)
-PLACES = 8
+PLACES = 6
 SHIPPED = ("brick.png", "chelsea.png", "coffee.png", "grass.png", "gravel.png", "rocket.jpg")
 STAMP = 0.15
 
@@ -191,28 +191,27 @@ def stood(name: str, day: int) -> tuple[Picture, Picture]:
     """
     draw = Random(f"dull {name} {day}")
     kind, seed = name.split("/")
-    size = _shape(name)
     aside = {
         "side": draw.gauss(0, 0.12),
         "eye": 1.5 + draw.gauss(0, 0.05),
         "horizon": 0.4 + draw.gauss(0, 0.006),
     }
-    pictures = []
-    for where in ({}, aside):
-        view = View(size, **where)
-        scenes.KINDS[kind](view, Random(f"{kind} {500 + int(seed)}"), Random(f"{kind} {seed} before"), 0.0)
-        pictures.append(view.finished(Random(f"{name} {day} {len(pictures)}"), warmth=0.012))
-    gamma = draw.uniform(0.85, 1.18)
-    second = _held(pictures[1], draw, 1).point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
-    return _held(pictures[0], draw, 0), second
+    view = View(_shape(name), **aside)
+    scenes.KINDS[kind](
+        view, Random(f"{kind} {500 + int(seed)}"), Random(f"{kind} {500 + int(seed)} before"), 0.0
+    )
+    return _held(base(name), draw, 0), _dull(view.finished(Random(f"{name} {day}"), warmth=0.012), draw)
 
 
 def flat(photo: Picture, name: str, day: int) -> tuple[Picture, Picture]:
     """The same of something flat, like a wall: nothing is near and nothing far, and all that moved is the hand."""
     draw = Random(f"flat {name} {day}")
+    return _held(photo, draw, 0), _dull(photo, draw)
+
+
+def _dull(photo: Picture, draw: Random) -> Picture:
     gamma = draw.uniform(0.85, 1.18)
-    second = _held(photo, draw, 1).point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
-    return _held(photo, draw, 0), second
+    return _held(photo, draw, 1).point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
 
 
 def _held(photo: Picture, draw: Random, moved: int) -> Picture:

@@ -19,7 +19,7 @@ Array = Any
 Way = tuple[float, float, float]
 
 # At least this share of what both show must be the same, and they must both show this share of each.
-ALIKE, LEAST_COMMON = 0.93, 0.55
+ALIKE, LEAST_COMMON = 0.95, 0.55
 # How much larger one may show it than the other: a tenth cut off each side of one, and some room.
 _LARGEST = 1.32
 # Nobody holds a phone twice alike to so many degrees; whoever only sends a photo on does not turn it.
