@@ -25,8 +25,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bench import proof
 from bench.labelled import sent_on
-from evidence.adapters.imaging.points import BITS
-from evidence.adapters.imaging.prints import KEYS, Print, printed
+from evidence.adapters.imaging.points import printed
+from evidence.adapters.imaging.prints import BITS, KEYS, Print
 from evidence.capture import prints
 from evidence.core.db import libpq, make_engine, upgrade
 from evidence.embedded import Databases, Postgres, roles
@@ -59,7 +59,7 @@ in a row, since others used the two cores too (load average {load:.0f}):
 {rows}
 
 *Processor* is the time that search and server had one of the two cores, which the clock shows on a machine
-with\nnothing else to do. Its p95 at 1,000,000 to that at 10,000: {ratio:.2f}. Half of the searches are for a
+with nothing else to do. Its p95 at 1,000,000 to that at 10,000: {ratio:.2f}. Half of the searches are for a
 photo that is there, sent on in one of {ways} ways; the others for one that is not.
 
 Found at {many:,}: {found} of {wanted}; wrongly found for {strange} others: {wrong}.

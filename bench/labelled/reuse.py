@@ -8,9 +8,9 @@ from math import comb
 from multiprocessing import get_context
 
 from bench.labelled import sent_on
-from evidence.adapters.imaging.likeness import ALIKE, likeness
-from evidence.adapters.imaging.points import MIRROR
-from evidence.adapters.imaging.prints import Print, printed, signed
+from evidence.adapters.imaging.likeness import likeness
+from evidence.adapters.imaging.points import printed
+from evidence.adapters.imaging.prints import ALIKE, MIRROR, Print, signed
 from evidence.capture.prints import LEAST_POINTS
 
 TITLE = "The same picture again"

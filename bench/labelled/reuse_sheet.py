@@ -6,7 +6,7 @@ A green frame is a pair of one photo, a grey one of two; below it what the check
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bench.labelled import reuse, sent_on
-from evidence.adapters.imaging.prints import printed
+from evidence.adapters.imaging.points import printed
 from install import ROOT
 
 SHEET = ROOT / "docs" / "contact-sheets" / "reuse.webp"

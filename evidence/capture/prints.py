@@ -13,9 +13,7 @@ from sqlalchemy import ForeignKey, Identity, LargeBinary, delete, func, text, tr
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from evidence.adapters.imaging.likeness import ALIKE, Likeness, likeness
-from evidence.adapters.imaging.points import MIRROR
-from evidence.adapters.imaging.prints import VERSION, Print, signed
+from evidence.adapters.imaging.prints import ALIKE, MIRROR, VERSION, Likeness, Print, signed
 from evidence.capture.models import PhotoState
 from evidence.core.db import Base
 
@@ -166,6 +164,9 @@ def similar(
     ``alike`` (0-1) is how much of what both show has to be the same. Those that share the rarest points come first, and
     no more than ``LOOKS`` of them are looked at. The answer depends on what is kept only.
     """
+    # Loaded by need: whoever only shows pages would carry NumPy along.
+    from evidence.adapters.imaging.likeness import likeness
+
     found: list[Alike] = []
     for photo_id, activity_id, packed in sharing(session, asked, but_not_activity=but_not_activity):
         like = likeness(asked, Print.unpacked(packed))

@@ -9,9 +9,9 @@ from PIL import Image, ImageChops
 
 from bench.labelled import sent_on
 from evidence.adapters import imaging
-from evidence.adapters.imaging.likeness import ALIKE, Likeness, likeness
-from evidence.adapters.imaging.points import BITS
-from evidence.adapters.imaging.prints import KEYS, Print, printed, signed
+from evidence.adapters.imaging.likeness import likeness
+from evidence.adapters.imaging.points import printed
+from evidence.adapters.imaging.prints import ALIKE, BITS, KEYS, Likeness, Print, signed
 from tests.adapters.collages import SIZE, collage
 
 
@@ -130,3 +130,15 @@ def test_keys_are_numbers_that_a_database_keeps() -> None:
     assert all(-(2**31) <= key < 2**31 for key in keys)
     assert {key % 2**BITS for key in keys} == {point.key for point in kept().points[:KEYS]}
     assert signed(2**31) == -(2**31)
+
+
+def test_a_photo_that_another_hand_held_is_not_one_that_was_sent_on() -> None:
+    wide = collage("gang", (640, 480))
+    straight, turned = (
+        wide.rotate(angle, Image.Resampling.BICUBIC).crop((40, 30, 600, 450)) for angle in (0, 1.5)
+    )
+
+    assert likeness(printed(turned), printed(straight)) is None
+    itself = likeness(printed(straight), printed(straight))
+    assert itself is not None
+    assert (itself.share, itself.turned) == pytest.approx((1, 0), abs=0.01)

@@ -8,9 +8,8 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from bench.labelled import sent_on
-from evidence.adapters.imaging.likeness import ALIKE
-from evidence.adapters.imaging.points import Point
-from evidence.adapters.imaging.prints import Print, printed
+from evidence.adapters.imaging.points import printed
+from evidence.adapters.imaging.prints import ALIKE, Point, Print
 from evidence.capture import prints
 from evidence.capture.models import Activity, Measure, PhotoState
 from evidence.capture.prints import COMMON, Alike, PhotoKey, PhotoPrint

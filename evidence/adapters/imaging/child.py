@@ -83,7 +83,7 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
 
 def _printed(photo: bytes) -> str:
     # Loaded by need, as every other child would carry NumPy along.
-    from evidence.adapters.imaging.prints import printed
+    from evidence.adapters.imaging.points import printed
 
     source = opened(photo)
     size = fitted(source.size, PRINT_EDGE)

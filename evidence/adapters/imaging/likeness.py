@@ -11,15 +11,14 @@ from typing import Any
 
 import numpy
 
-from evidence.adapters.imaging.points import MIRROR
-from evidence.adapters.imaging.prints import COPY, Print
+from evidence.adapters.imaging.prints import ALIKE, COPY, MIRROR, Likeness, Print
 
 Array = Any
 # Scale, and how far to the right and down in pixels of a copy.
 Way = tuple[float, float, float]
 
-# At least this share of what both show must be the same, and they must both show this share of each.
-ALIKE, LEAST_COMMON = 0.95, 0.55
+# Both must show this share of each.
+LEAST_COMMON = 0.55
 # How much larger one may show it than the other: a tenth cut off each side of one, and some room.
 _LARGEST = 1.32
 # Nobody holds a phone twice alike to so many degrees; whoever only sends a photo on does not turn it.
@@ -34,22 +33,6 @@ _PATTERN = 0.7
 _FLAT_WEIGHT = 0.25
 # What a stamp may cover: up to two boxes of so many parts of what both show, on a grid of so many cells each way.
 _STAMPS, _STAMPED, _CELLS = 2, 0.26, 16
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """``share`` (0-1) of what both show is the same; ``common`` (0-1) of the smaller one is shown by both.
-
-    ``stamped`` (0-1) of it was left out as covered by a stamp. ``points`` is how many points agreed. ``turned`` is by
-    how many degrees a hand held one other than the other.
-    """
-
-    share: float
-    common: float
-    stamped: float
-    mirrored: bool
-    points: int
-    turned: float
 
 
 @dataclass(frozen=True)

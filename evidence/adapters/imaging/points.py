@@ -1,21 +1,18 @@
-"""Points of a photo that stand out, and a key of what surrounds each: the part of a print that others are found by."""
+"""Making a print: the points of a photo that stand out, a key of what surrounds each, and a small grey copy."""
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
 from PIL import Image
 
+from evidence.adapters.imaging.prints import BITS, COPY, WAVES, WEAK, Point, Print
+
 # The square root of the area in pixels of the picture in which points are sought.
 SIDE = 192
 # The points come in the order of their worth, and so many are kept.
 POINTS = 64
-BITS = 32
-# How many bits of a key are named as the least sure.
-WEAK = 5
 # The least difference to what surrounds it, of 255, that makes a point.
 _STANDS_OUT = 0.7
 _PER_OCTAVE, _LEVELS, _FINEST = 3, 10, 2.0
@@ -23,32 +20,21 @@ _PAD = 40
 # A key looks this many times a point's own size far, at so many places across, less blurred by this factor.
 _REACH, _ACROSS, _SHARPER = 3.0, 9, 0.6
 
-# The waves whose signs are the bits of a key, the longest first: how many half waves across and down.
-_WAVES = [(across, both - across) for both in range(1, 9) for across in range(both + 1)][:BITS]
-# What a mirror changes in a key.
-MIRROR = sum(1 << bit for bit, (across, _down) in enumerate(_WAVES) if across % 2)
-
 Array = Any
 
 
-@dataclass(frozen=True)
-class Point:
-    """A point that stands out: its key, where it is and how large, and which bits of the key are the least sure.
+def printed(photo: Image.Image) -> Print:
+    """The print of an upright photo of any size and mode."""
+    grey = photo.convert("L")
+    small = _sized(grey, COPY)
+    return Print(small.width, small.height, small.tobytes(), standing_out(_sized(grey, SIDE)))
 
-    ``x`` and ``y`` are counted from the middle of the photo; they and ``size`` are in 1/10000 of the root of its area.
-    """
 
-    key: int
-    x: int
-    y: int
-    size: int
-    weak: tuple[int, ...]
-
-    def probes(self) -> Iterator[int]:
-        """The key, and what it may have been before the photo was sent on: its weakest bits turned, up to two."""
-        for turned in range(3):
-            for bits in combinations(self.weak, turned):
-                yield self.key ^ sum(1 << bit for bit in bits)
+def _sized(grey: Image.Image, side: int) -> Image.Image:
+    # Nobody takes a photo that is ten times as long as it is wide; of such a strip, this is what can be compared.
+    across = min(math.sqrt(10), max(math.sqrt(0.1), math.sqrt(grey.width / grey.height)))
+    size = (round(side * across), round(side / across))
+    return grey.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def standing_out(grey: Image.Image) -> tuple[Point, ...]:
@@ -133,7 +119,7 @@ def _described(found: Array, blurred: Array) -> Array:
         + blurred[level, top + 1, left + 1] * right * down
     )
     at = numpy.arange(_ACROSS) + 0.5
-    cosines = numpy.cos(math.pi / _ACROSS * numpy.arange(max(map(max, _WAVES)) + 1)[:, None] * at)
+    cosines = numpy.cos(math.pi / _ACROSS * numpy.arange(max(map(max, WAVES)) + 1)[:, None] * at)
     waves = numpy.einsum("vi,nij,uj->nvu", cosines, patch, cosines)
     strength = numpy.sqrt(((patch - patch.mean(axis=(1, 2), keepdims=True)) ** 2).sum(axis=(1, 2))) + 1e-6
-    return numpy.stack([waves[:, down, across] for across, down in _WAVES], axis=1) / strength[:, None]
+    return numpy.stack([waves[:, down, across] for across, down in WAVES], axis=1) / strength[:, None]

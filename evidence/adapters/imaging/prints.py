@@ -2,18 +2,16 @@
 
 A print has two parts. Its *keys* are 32 bits each of what surrounds a point that stands out, and any two photos that
 share some are worth a look; the database finds those among millions. Its small grey *copy* is what such a look compares
-(`likeness`). The same photo gives the same print. Needs NumPy.
+(`likeness`). The same photo gives the same print. Making one (`points.printed`) and comparing two need NumPy, this does
+not.
 """
 
 import base64
-import math
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from PIL import Image
-
-from evidence.adapters.imaging.points import BITS, SIDE, WEAK, Point, standing_out
+from itertools import combinations
 
 # A print of another version cannot be compared with this one: raise it with every change of what a key says.
 VERSION = 1
@@ -24,10 +22,41 @@ COPY = 64
 KEYS = 32
 # With fewer points a photo shows nothing that could be told from others: a lid, a wall, the night.
 LEAST_POINTS = 8
+BITS = 32
+# How many bits of a key are named as the least sure.
+WEAK = 5
 # A copy keeps six of eight bits.
 _STEP = 4
 _HEAD = struct.Struct(">BBHH")
 _POINT = struct.Struct(f">IhhH{WEAK}B")
+
+# The waves whose signs are the bits of a key, the longest first: how many half waves across and down.
+WAVES = [(across, both - across) for both in range(1, 9) for across in range(both + 1)][:BITS]
+# What a mirror changes in a key.
+MIRROR = sum(1 << bit for bit, (across, _down) in enumerate(WAVES) if across % 2)
+
+# At least this share of what two photos show must be the same.
+ALIKE = 0.95
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point that stands out: its key, where it is and how large, and which bits of the key are the least sure.
+
+    ``x`` and ``y`` are counted from the middle of the photo; they and ``size`` are in 1/10000 of the root of its area.
+    """
+
+    key: int
+    x: int
+    y: int
+    size: int
+    weak: tuple[int, ...]
+
+    def probes(self) -> Iterator[int]:
+        """The key, and what it may have been before the photo was sent on: its weakest bits turned, up to two."""
+        for turned in range(3):
+            for bits in combinations(self.weak, turned):
+                yield self.key ^ sum(1 << bit for bit in bits)
 
 
 @dataclass(frozen=True)
@@ -97,20 +126,22 @@ class Print:
         return cls.unpacked(data)
 
 
-def printed(photo: Image.Image) -> Print:
-    """The print of an upright photo of any size and mode."""
-    grey = photo.convert("L")
-    small = _sized(grey, COPY)
-    return Print(small.width, small.height, small.tobytes(), standing_out(_sized(grey, SIDE)))
+@dataclass(frozen=True)
+class Likeness:
+    """``share`` (0-1) of what both show is the same; ``common`` (0-1) of the smaller one is shown by both.
+
+    ``stamped`` (0-1) of it was left out as covered by a stamp. ``points`` is how many points agreed. ``turned`` is by
+    how many degrees a hand held one other than the other.
+    """
+
+    share: float
+    common: float
+    stamped: float
+    mirrored: bool
+    points: int
+    turned: float
 
 
 def signed(key: int) -> int:
     """The 32 bits as the signed number that a database keeps."""
     return key - (1 << BITS) if key >> (BITS - 1) else key
-
-
-def _sized(grey: Image.Image, side: int) -> Image.Image:
-    # Nobody takes a photo that is ten times as long as it is wide; of such a strip, this is what can be compared.
-    across = min(math.sqrt(10), max(math.sqrt(0.1), math.sqrt(grey.width / grey.height)))
-    size = (round(side * across), round(side / across))
-    return grey.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
