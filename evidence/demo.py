@@ -107,7 +107,7 @@ METRES = 111_195.0
 SCENES = (
     Scene("lurah.mojo", "33.72.03.1010", "Kuras saluran Jl. Kyai Mojo", "DRAINASE", "drainase", "A",
           5, 3, "Jl. Kyai Mojo", 9, ("before", "after"), WAITING, apart=640,
-          note="Saluran dikerjakan dari hulu sampai hilir, sekitar 600 meter."),
+          note="Saluran dikerjakan dari hulu sampai hilir, sekitar 600 meter"),
     Scene("lurah.mojo", "33.72.03.1010", "Kerja bakti halaman balai RW", "KEBERSIHAN", "kebersihan", "A",
           2, 11, "", 6, ("before", "after"), sent_on=True),
     Scene("lurah.mojo", "33.72.03.1010", "Tanam ulang taman RW 07", "TAMAN", "taman", "A",

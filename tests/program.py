@@ -117,7 +117,7 @@ class Program:
     def submit(
         self, activity: str, caption: str, accounts: list[str], due_at: str | None = None
     ) -> dict[str, Any]:
-        """Write a post about an activity, wait for its picture and send it for review; the post as it was frozen."""
+        """Write a post about an activity, wait for its picture and checks, and send it; the post as it was frozen."""
         post = str(uuid.uuid4())
         words = {
             "activity": activity,
@@ -127,7 +127,12 @@ class Program:
             "due_at": due_at,
         }
         self.ask("PUT", f"/posts/{post}", json=words)
-        until(lambda: self.ask("GET", f"/posts/{post}")["renditions"][0]["state"] == "ready", 60, every=0.2)
+
+        def ready() -> bool:
+            found = self.ask("GET", f"/posts/{post}")
+            return found["renditions"][0]["state"] == "ready" and found["checks"] != "waiting"
+
+        until(ready, 60, every=0.2)
         return self.ask("POST", f"/posts/{post}/submit")  # type: ignore[no-any-return]
 
     def publication(self, post: str, network: str, *states: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories
+from tests import factories, noticed
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -81,7 +81,7 @@ def things_of_mojo(house: House) -> Things:
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
         "link that a network reads": str(factories.media_link(house, approved[1])),
-        "finding": str(factories.finding(house, drafts[0].activity)),
+        "finding": str(noticed.finding(house, drafts[0].activity)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -128,10 +128,16 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "site": "x", "handle": "latihan.baru", **form}
         },
         "POST /antrean": {
-            "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
+            "data": {
+                "publication": things["publication for an operator"],
+                "act": "cancel", "note": "ganda", "sure": "y", **form,
+            },
         },
         "GET /akun/<account_id>": {"at": on_account},
-        "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},
+        "POST /akun/<account_id>/<act>": {
+            "at": {**on_account, "act": "tahan"},
+            "data": {"reason": "Diperiksa dahulu", **form},
+        },
         "GET /akun/<account_id>/putuskan": {"at": on_account},
         "POST /akun/<account_id>/putuskan": {"at": on_account, "data": {"reason": "Ganti pengelola", **form}},
         "GET /akun/sambung/<network>": {"at": nowhere, "query_string": {"unit": MOJO}},
@@ -173,6 +179,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
+        },
+        "GET /kegiatan/<activity_id>/susun/periksa": {"at": {"activity_id": things["its activity"]}},
+        "POST /kegiatan/<activity_id>/susun/periksa": {
+            "at": {"activity_id": things["its activity"]}, "data": form,
         },
         "GET /kegiatan/<activity_id>/unduh": {"at": {"activity_id": things["activity of the drawn pictures"]}},
         "GET /kegiatan/<activity_id>/unduh.zip": {

@@ -87,6 +87,11 @@ class Checking:
         if away and not given_up:
             raise away
 
+    def ask_again(self) -> None:
+        """Ask for what waits without a job."""
+        with self.sessions.begin() as session:
+            findings.ask_again(session)
+
     def _settle(self, activity_id: uuid.UUID, asked: object, state: ChecksState | None) -> None:
         """Make the checks and write down what they say; ``state`` None leaves the activity waiting."""
         with self.sessions.begin() as session:

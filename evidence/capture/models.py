@@ -113,6 +113,7 @@ class Activity(Placed, Base):
         Index("ix_activities_unit_code_created", "unit_code", "created_at", "id"),
         Index("ix_activities_created", "created_at", "id"),
         Index("ix_activities_open", "unit_code", postgresql_where="state = 'open'"),
+        Index("ix_activities_unchecked", "id", postgresql_where="checks_state = 'waiting'"),
         Index("ix_activities_point", "point_id", postgresql_where="point_id IS NOT NULL"),
     )
 

@@ -15,6 +15,10 @@ from evidence.units.outlines import outline
 # The kinds of a `Measure`: what a file says, what the camera's own file says, its pixels, and those of a pair.
 MARKS, ORIGINAL, PIXELS, PAIR = "marks", "original", "pixels", "pair"
 
+# What no file and no clock means: years before there were photos, and a clock that is off by more than a lifetime.
+FIRST_PHOTOGRAPH = 1826
+FURTHEST_CLOCK = 100 * 366 * 86_400.0
+
 Key = tuple[uuid.UUID, uuid.UUID | None, str]
 Measures = Mapping[Key, Mapping[str, Any]]
 
@@ -61,8 +65,8 @@ def subject(activity: Activity, measures: Measures, reuses: Sequence[Reuse] | No
 def _shot(photo: Photo, measures: Measures) -> Shot:
     claims, exif = photo.claims, photo.exif
     offset = claims.get("clock_offset_s")
-    known = isinstance(offset, (int, float)) and not isinstance(offset, bool)
-    written = exif.get("taken_at")
+    known = isinstance(offset, (int, float)) and not isinstance(offset, bool) and abs(offset) < FURTHEST_CLOCK
+    written = datetime.fromisoformat(exif["taken_at"]) if exif.get("taken_at") else None
     return Shot(
         id=str(photo.id),
         stage=photo.stage,
@@ -75,7 +79,7 @@ def _shot(photo: Photo, measures: Measures) -> Shot:
         device_time=photo.device_time,
         clock_offset_s=float(offset) if known and offset is not None else None,
         clock_unknown=claims.get("clock") == "unknown",
-        written_at=datetime.fromisoformat(written).replace(tzinfo=WIB) if written else None,
+        written_at=written.replace(tzinfo=WIB) if written and written.year >= FIRST_PHOTOGRAPH else None,
         place=_place(photo.position),
         written_place=Place(*exif["position"]) if exif.get("position") else None,
         marks=_marks(photo, measures),

@@ -35,6 +35,7 @@ def register(
     joining = Joining(sessions, storage)
     worker.task(parts.JOIN, joining.run, Patient())
     worker.every(ONCE_AN_HOUR, joining.ask_again)
+    worker.every(ONCE_AN_HOUR, checking.ask_again)
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,35 @@
 """The acts on a publication's time, before its intent. The edges commit."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidence.compose.due import FURTHEST, TOO_FAR
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
-from evidence.publish import queries
+from evidence.publish import queries, services
 from evidence.publish.models import BEFORE_INTENT, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 from evidence.publish.steps import NOTHING_HANDED_OVER
 from evidence.units.access import Actor, Role
 
-FURTHEST = timedelta(days=366)
+# Why a publication has no time that could be changed, where it is not simply under way.
+ENDED = {
+    P.CANCELLED: N_("Penerbitan ini sudah dibatalkan, jadi tidak ada waktunya yang dapat diubah."),
+    P.FAILED: N_("Penerbitan ini gagal. Coba kirim lagi dahulu."),
+    P.PUBLISHED: N_("Unggahan ini sudah terbit, jadi waktunya tidak dapat diubah lagi."),
+    **dict.fromkeys(
+        (P.WITHDRAWING, P.WITHDRAWN, P.WITHDRAW_FAILED),
+        N_("Unggahan ini sudah ditarik atau sedang ditarik, jadi waktunya tidak dapat diubah lagi."),
+    ),
+    P.UNCONFIRMED: N_("Penerbitan ini perlu dicek dahulu: mungkin sudah terbit."),
+}
 UNDER_WAY = N_("Penerbitan ini sudah berjalan, jadi waktunya tidak dapat diubah lagi.")
 
 
@@ -29,7 +40,7 @@ def check_time(at: datetime | None, now: datetime) -> datetime:
     if at <= now:
         raise Invalid("Waktu itu sudah lewat.", {"at": N_("Waktu itu sudah lewat. Pilih waktu lain.")})
     if at > now + FURTHEST:
-        raise Invalid("Waktu itu terlalu jauh.", {"at": N_("Pilih waktu paling lama setahun dari sekarang.")})
+        raise Invalid("Waktu itu terlalu jauh.", {"at": TOO_FAR}, days=FURTHEST.days)
     return at
 
 
@@ -38,15 +49,25 @@ def movable(publication: Publication) -> bool:
     return publication.state in BEFORE_INTENT and publication.remote_id is None
 
 
-def send_late(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
-    """Send what was held for being too late: the decision was on this content, and ``by`` answers for the hour."""
-    path = publication.post.activity.unit.path
-    if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
+def why_not(publication: Publication) -> str:
+    """Why the publication that is not movable cannot be given another time."""
+    return ENDED.get(publication.state, UNDER_WAY)
+
+
+def send_late(
+    session: Session, publication: Publication, *, by: Actor, now: datetime, note: str = ""
+) -> None:
+    """Send what was held for being too late: the decision was on this content, and ``by`` answers for the hour.
+
+    ``note`` is why, in the person's own words.
+    """
+    if not services.may_act(by, publication.post.activity.unit.path):
         raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")
     _stands(session, publication)
     moved = move(
         session, publication.id, P.QUEUED, P.QUEUED, now=now, only_if=Publication.hold_reason == Hold.LATE,
-        by_name=by.name, reason=N_("diterbitkan meski lewat jadwal"), planned_at=now, due_at=now, hold_reason=None,
+        by_name=by.name, reason=services.noted(N_("diterbitkan meski lewat jadwal"), note), planned_at=now, due_at=now,
+        hold_reason=None,
     )  # fmt: skip
     if not moved:
         raise Conflict("Penerbitan ini tidak sedang ditahan karena lewat jadwal.")
@@ -67,7 +88,7 @@ def replan(session: Session, publication: Publication, at: datetime, *, by: Acto
         .execution_options(populate_existing=True)
     ).one()
     if not movable(row):
-        raise Conflict(UNDER_WAY)
+        raise Conflict(why_not(row))
     was = row.planned_at
     # A call whose outcome nobody knows may arrive yet, and then makes one post with the next one of the same container.
     anew: dict[str, Any] = {} if queries.has_been(session, row.id, P.UNCONFIRMED) else NOTHING_HANDED_OVER

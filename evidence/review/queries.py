@@ -26,6 +26,7 @@ HANDS = (
     "capture.photos_swapped",
     "capture.photo_moved_away",
     "capture.photo_moved_here",
+    "capture.finding_explained",
     "compose.draft_begun",
     "compose.draft_edited",
     "compose.arranged",

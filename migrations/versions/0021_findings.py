@@ -10,7 +10,10 @@ branch_labels = None
 depends_on = None
 
 STATE = "ck_activities_checks_state"
-ORIGINALS = "ix_photos_original_sha256"
+INDICES = (
+    ("ix_photos_original_sha256", "photos", ["original_sha256"], "original_sha256 <> ''"),
+    ("ix_activities_unchecked", "activities", ["id"], "checks_state = 'waiting'"),
+)
 COLUMNS = (
     ("activities", "checks_state", sa.String(length=40)),
     ("activities", "checks_asked_at", sa.DateTime(timezone=True)),
@@ -89,20 +92,16 @@ def upgrade() -> None:
         "ix_findings_open", "findings", ["activity_id", "level"], postgresql_where="cleared_at IS NULL"
     )
     with op.get_context().autocommit_block():
-        # One that was given up half way would stand there unused.
-        op.drop_index(ORIGINALS, table_name="photos", postgresql_concurrently=True, if_exists=True)
-        op.create_index(
-            ORIGINALS,
-            "photos",
-            ["original_sha256"],
-            postgresql_where="original_sha256 <> ''",
-            postgresql_concurrently=True,
-        )
+        for name, table, columns, where in INDICES:
+            # One that was given up half way would stand there unused.
+            op.drop_index(name, table_name=table, postgresql_concurrently=True, if_exists=True)
+            op.create_index(name, table, columns, postgresql_where=where, postgresql_concurrently=True)
 
 
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        op.drop_index(ORIGINALS, table_name="photos", postgresql_concurrently=True)
+        for name, table, _columns, _where in INDICES:
+            op.drop_index(name, table_name=table, postgresql_concurrently=True)
     op.drop_table("findings")
     op.drop_table("measures")
     # The check on the state goes with its column.

@@ -22,7 +22,7 @@ NOTE = "Sudut foto sesudah berbeda dari foto sebelum. Ambil ulang dari tempat be
 SEED = 521
 
 # The practice city's own activities, by their place in its list.
-COMPLETE, WITHOUT_AFTER = (uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}") for number in (1, 2))
+WARNED, COMPLETE, WITHOUT_AFTER = (uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}") for number in range(3))
 
 Places = dict[str, list[tuple[str, str]]]
 
@@ -62,6 +62,7 @@ def places(served: RunningHouse) -> Places:
             ("why work waits", f"/kegiatan/{WITHOUT_AFTER}/belum-selesai"),
             ("activity without after", f"/kegiatan/{WITHOUT_AFTER}"),
             ("complete activity", f"/kegiatan/{COMPLETE}"),
+            ("activity with a warning", f"/kegiatan/{WARNED}"),
             ("activity with a refused photo", f"/kegiatan/{refused}"),
             ("moving a photo", f"/foto/{photo}/pindah"),
             ("moving it there", f"/foto/{photo}/pindah?ke={returned['activity']}"),
@@ -98,6 +99,7 @@ def places(served: RunningHouse) -> Places:
         "camat.pasarkliwon": [
             ("inbox", "/periksa"),
             ("decide", f"/periksa/{waiting['id']}"),
+            ("decide on a warning", f"/periksa/{uuid.uuid5(WARNED, 'post')}"),
             ("approved pictures", f"/kegiatan/{shared['activity']}/unduh"),
             ("more with two roles", "/lainnya"),
         ],

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from evidence import cli
 from evidence.adapters.imaging import ImagingUnavailable
 from evidence.capture import findings
 from evidence.capture.checking import Checking, Pixels, Values
@@ -191,3 +193,46 @@ def test_a_photo_whose_file_is_gone_is_not_judged_and_not_lost(house: House) -> 
         assert row.checks is not None
         assert row.checks["sources.camera"]["unjudged"] == [str(photo)]
         assert session.get_one(Photo, photo).state is PhotoState.STORED
+
+
+def test_the_command_asks_for_every_activity_with_photos_once_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, empty = factories.activity(house), factories.activity(house)
+    factories.photo(house, work, "before", source="gallery")
+    for name, value in house.env.items():
+        monkeypatch.setenv(name, value)
+
+    answers = [
+        CliRunner().invoke(cli.main, ["checks", "run", *words])
+        for words in (["--all"], ["--activity", str(work)], [])
+    ]
+    house.run_jobs(RENDER)
+
+    assert [each.exit_code for each in answers] == [0, 0, 2]
+    assert [each.output for each in answers[:2]] == ["1 kegiatan akan diperiksa.\n"] * 2
+    assert (state(house, work), state(house, empty)) == (ChecksState.DONE, None)
+    assert ("sources.source", "gallery_bare", "note") in found(house, work)
+
+
+def test_what_waits_without_a_job_is_asked_for_again(house: House) -> None:
+    work = factories.activity(house)
+    factories.photo(house, work, "before")
+    with house.sessions.begin() as session:
+        session.get_one(Activity, work).checks_state = ChecksState.WAITING
+
+    checking(house).ask_again()
+    house.run_jobs(RENDER)
+
+    assert state(house, work) is ChecksState.DONE
+
+
+def test_a_file_of_the_year_one_is_no_date_and_breaks_no_page(house: House, lurah: FlaskClient) -> None:
+    work = factories.activity(house)
+    exif = {"taken_at": "0001-01-01T00:00:00", "position": [-7.5898, 110.833]}
+    factories.photo(house, work, "before", source="gallery", exif=exif, claims={"clock_offset_s": 1e300})
+
+    checking(house).run(str(work))
+
+    assert ("times.moment", "missing", "note") in found(house, work)
+    assert lurah.get(f"/kegiatan/{work}").status_code == 200

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from evidence.capture import findings
 from evidence.capture.checking import Checking
-from evidence.capture.models import Photo
+from evidence.capture.models import Finding, Photo
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.publish import gates, steps
 from evidence.publish import services as publishing
 from evidence.publish.models import Hold, Publication, PublicationState
 from evidence.review import doubting
-from tests import factories
+from tests import factories, noticed
 from tests.capture.traces import storage_of
 from tests.forms import opened, sent, told
 from tests.house import House
@@ -33,9 +33,9 @@ def account(house: House) -> uuid.UUID:
 
 def warned(house: House, work: factories.Work) -> uuid.UUID:
     """A warning that the checks find now, told as they tell it."""
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     with house.sessions.begin() as session:
-        row = session.get_one(factories.Finding, finding)
+        row = session.get_one(Finding, finding)
         doubting.hold_unseen(session, work.activity, [row])
     return finding
 
@@ -126,12 +126,12 @@ def opens(session: Session, publication: uuid.UUID) -> bool:
 
 def test_what_was_seen_before_holds_nothing(house: House, account: uuid.UUID) -> None:
     work = factories.drafted(house, accounts=[account])
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     factories.submit(house, work)
     factories.decide(house, work)
 
     with house.sessions.begin() as session:
-        doubting.hold_unseen(session, work.activity, [session.get_one(factories.Finding, finding)])
+        doubting.hold_unseen(session, work.activity, [session.get_one(Finding, finding)])
 
     assert only(house, work).hold_reason is None
 
@@ -144,7 +144,7 @@ def test_nobody_lets_go_of_what_they_have_not_seen(
     page = f"/periksa/{work.post}"
     form = opened(camat, page, f"{page}/lanjutkan")
     with house.sessions.begin() as session:
-        session.execute(update(factories.Finding).values(sentence="another"))
+        session.execute(update(Finding).values(sentence="another"))
     warned(house, work)
 
     sent(camat, form)

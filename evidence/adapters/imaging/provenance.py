@@ -11,6 +11,7 @@ from PIL import Image
 from evidence.adapters.imaging import exif
 from evidence.adapters.imaging.decode import opened
 from evidence.adapters.imaging.reasons import Unreadable
+from evidence.core.text import holdable
 
 # Raised whenever the same bytes may be told of otherwise.
 MARKS_VERSION = 1
@@ -43,7 +44,7 @@ def marked(data: bytes) -> dict[str, Any]:
     ]
     return {
         "version": MARKS_VERSION,
-        "camera": exif.camera(notes) or "",
+        "camera": holdable(exif.camera(notes) or ""),
         "exposure": exif.exposure(notes),
         "notes": notes is not None and len(notes) > 0,
         "software": _some(software),
@@ -82,4 +83,4 @@ def _text(value: bytes) -> str:
 
 
 def _some(found: list[str]) -> list[str]:
-    return list(dict.fromkeys(each for each in found if each))[:_MOST_NAMES]
+    return list(dict.fromkeys(holdable(each) for each in found if each))[:_MOST_NAMES]

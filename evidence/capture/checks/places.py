@@ -11,7 +11,7 @@ from evidence.core.words import N_
 def _apart(subject: Subject, limits: Thresholds) -> Iterator[Said]:
     for pair in subject.pairs:
         here, there = pair.after.where, pair.before.where
-        if here is None or there is None:
+        if here is None or there is None or max(radius(here, limits), radius(there, limits)) > limits.rough_m:
             yield Unjudged(pair.after.id)
             continue
         apart = distance(here, there)
@@ -30,7 +30,7 @@ def _accuracy(name: str, place: Place) -> dict[str, float]:
 def _outside(subject: Subject, limits: Thresholds) -> Iterator[Said]:
     for shot in subject.shots:
         where = shot.where
-        if where is None or not subject.outline:
+        if where is None or not subject.outline or radius(where, limits) > limits.rough_m:
             yield Unjudged(shot.id)
             continue
         away = outside(where, subject.outline)

@@ -27,6 +27,8 @@ class Thresholds:
     # Places
     accuracy_times: float = 1.5
     written_accuracy_m: float = 100
+    # A phone that knows no better than this says nothing that could be judged.
+    rough_m: float = 2500
     walk_m_s: float = 1.5
     place_slack_m: float = 50
     place_warning_m: float = 300

@@ -1,7 +1,7 @@
 """Times: in which order the photos were taken, and whether what is told of a moment can be so."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from evidence.capture.checks.base import Check, Level, Noticed, Said, Shot, Subject, Unjudged
 from evidence.capture.checks.thresholds import Thresholds
@@ -51,7 +51,7 @@ def _moment(subject: Subject, limits: Thresholds) -> Iterator[Said]:
             continue
         ahead = (at - shot.received_at).total_seconds()
         seen = {"taken_at": at.isoformat(), "received_at": shot.received_at.isoformat()}
-        if at.astimezone(UTC).year < limits.earliest_year:
+        if at.year < limits.earliest_year:
             yield Noticed("too_early", Level.WARNING, shot.id, {"taken_at": at.isoformat()}, seen)
         elif ahead > limits.future_s:
             yield Noticed("future", Level.WARNING, shot.id, {"ahead_s": ahead}, seen)
@@ -109,7 +109,7 @@ ORDER = Check(
     N_("Urutan waktu"),
     N_("Waktu berasal dari HP atau berkasnya. Jam yang keliru membuat urutan tampak terbalik."),
     {
-        "backwards": N_("Foto ini tercatat diambil %(gap_s)s sebelum foto tahap sebelumnya."),
+        "backwards": N_("Foto ini tercatat diambil %(gap_s)s lebih dulu daripada foto tahap sebelumnya."),
         "at_once": N_("Foto ini tercatat diambil pada saat yang sama dengan foto tahap sebelumnya."),
         "soon": N_("Foto ini diambil hanya %(gap_s)s setelah foto tahap sebelumnya."),
     },
