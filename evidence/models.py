@@ -2,6 +2,7 @@
 
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Finding, Measure, Photo, PhotoPart, PhotoPoint
+from evidence.capture.prints import PhotoKey, PhotoPrint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
@@ -41,8 +42,10 @@ __all__ = [
     "Pause",
     "PendingConnection",
     "Photo",
+    "PhotoKey",
     "PhotoPart",
     "PhotoPoint",
+    "PhotoPrint",
     "Post",
     "PostVersion",
     "Publication",

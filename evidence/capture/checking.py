@@ -22,7 +22,7 @@ from evidence.capture.checks.all import CHECKS
 from evidence.capture.checks.base import Check, Noticed, Reuse, Subject, Unjudged
 from evidence.capture.checks.thresholds import Thresholds
 from evidence.capture.models import Activity, ChecksState, Finding, Measure, OriginalState, Photo
-from evidence.capture.reuses import exact
+from evidence.capture.reuses import everywhere
 from evidence.capture.subjects import MARKS, ORIGINAL, PAIR, PIXELS, by_key, pairs, standing, subject
 from evidence.core import clock
 from evidence.core.db import Sessions
@@ -63,7 +63,7 @@ class Checking:
     storage: Storage
     thresholds: Thresholds = field(default_factory=Thresholds)
     pixels: Pixels | None = None
-    find_reuses: FindReuses = exact
+    find_reuses: FindReuses = everywhere
     when_warned: WhenWarned = nobody
     checks: Sequence[Check] = CHECKS
 
