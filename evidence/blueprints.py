@@ -8,7 +8,7 @@ from evidence.capture import api as capture_api
 from evidence.capture import explaining, field, pictures
 from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
-from evidence.compose import downloads
+from evidence.compose import checking, downloads
 from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
@@ -47,6 +47,7 @@ PAGES = (
     explaining.pages,
     points_views.pages,
     compose_views.pages,
+    checking.pages,
     compose_pictures.pages,
     compose_texts.pages,
     downloads.pages,

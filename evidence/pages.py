@@ -71,6 +71,8 @@ BENEATH = {
     "capture.photo": ("gallery.activities", "gallery.index"),
     "gallery.activity": ("gallery.activities", "gallery.index"),
     "compose.draft": ("gallery.activities", "publish.posts"),
+    "checking.page": ("gallery.activities", "publish.posts"),
+    "checking.send": ("gallery.activities", "publish.posts"),
     "compose.save": ("gallery.activities", "publish.posts"),
     "downloads.page": ("gallery.activities", "gallery.index"),
     "publish.post": ("publish.posts",),

@@ -1,6 +1,7 @@
 /** Counters beside a text: ``412/2.100`` for each network, in its own way, announced politely near and over the limit. */
 import { COUNTS } from "./counting";
 import { number, translate } from "./page";
+import { times } from "./times";
 
 const NEAR = 0.9;
 
@@ -17,12 +18,21 @@ function counter(list: HTMLElement): void {
   text.addEventListener("input", count);
   // A network whose own text is written is counted there.
   for (const line of lines) own(line)?.addEventListener("input", count);
+  // A network is counted while one of its accounts is ticked.
+  for (const box of document.querySelectorAll("input[name=accounts]")) box.addEventListener("change", count);
   count();
 }
 
 function own(line: HTMLElement): HTMLTextAreaElement | null {
   const found = document.getElementById(line.dataset["unless"] ?? "");
   return found instanceof HTMLTextAreaElement ? found : null;
+}
+
+function unticked(line: HTMLElement): boolean {
+  const accounts = line.dataset["accounts"]?.split(" ");
+  if (!accounts) return false;
+  const boxes = [...document.querySelectorAll<HTMLInputElement>("input[name=accounts]")];
+  return !boxes.some((box) => box.checked && accounts.includes(box.value));
 }
 
 function show(list: HTMLElement, line: HTMLElement, text: string): void {
@@ -38,7 +48,7 @@ function show(list: HTMLElement, line: HTMLElement, text: string): void {
   const length = counts(text);
   const over = length - limit;
   line.className = over > 0 ? "over" : length >= limit * NEAR ? "near" : "";
-  line.hidden = elsewhere || (line.dataset["quiet"] !== undefined && !line.className);
+  line.hidden = elsewhere || unticked(line) || (line.dataset["quiet"] !== undefined && !line.className);
   line.textContent =
     over > 0
       ? translate(list, "over", { label, over: number.format(over), unit })
@@ -46,3 +56,4 @@ function show(list: HTMLElement, line: HTMLElement, text: string): void {
 }
 
 for (const list of document.querySelectorAll<HTMLElement>("[data-counter]")) counter(list);
+for (const field of document.querySelectorAll<HTMLInputElement>("[data-when]")) times(field);

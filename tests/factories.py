@@ -15,12 +15,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.accounts import services as accounts
 from evidence.accounts.by_hand import place
-from evidence.capture import findings
 from evidence.capture import services as capture
-from evidence.capture.checks.all import BY_CODE
-from evidence.capture.checks.base import Level, Noticed
 from evidence.capture.facts import ActivityFacts
-from evidence.capture.models import Activity, ChecksState, Finding, OriginalState, Photo, PhotoState, Stage
+from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
 from evidence.compose import looks, renditions
 from evidence.compose import services as compose
 from evidence.compose.frozen import frozen_pictures
@@ -362,28 +359,6 @@ def media_link(house: House, work: Work) -> uuid.UUID:
         pictures = frozen_pictures(session, session.get_one(PostVersion, row.version_id), row.network)
         (link,) = media.links(session, row.id, pictures, now=clock.now())
         return link
-
-
-def finding(house: House, of: uuid.UUID, level: Level = Level.WARNING, stage: str = "after") -> uuid.UUID:
-    """Something noticed about the activity's photo of that stage; of the same photo once."""
-    where = {"distance_m": 5200}
-    said = Noticed("apart", level, str(photo_of(house, of, stage)), where, where)
-    with house.sessions.begin() as session:
-        session.get_one(Activity, of, with_for_update=True).checks_state = ChecksState.DONE
-        before = {each.id for each in findings.open_findings(session, of)}
-        others = [
-            (BY_CODE[each.check_code], _noticed_again(each)) for each in findings.open_findings(session, of)
-        ]
-        findings.reconcile(
-            session, of, [*others, (BY_CODE["places.apart"], said)], unmade=(), now=clock.now()
-        )
-        (new,) = {each.id for each in findings.open_findings(session, of)} - before
-        return new
-
-
-def _noticed_again(each: Finding) -> Noticed:
-    other = str(each.other_id) if each.other_id else None
-    return Noticed(each.sentence, each.level, str(each.photo_id), each.params, each.evidence, other)
 
 
 def device(house: House, username: str) -> uuid.UUID:

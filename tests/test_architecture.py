@@ -25,6 +25,7 @@ MORE_EDGES = {
     "evidence/capture/explaining.py": "what is said about a finding, beside the other pages of its room",
     "evidence/capture/intake.py": "the one way bytes come in, for API and form, around a call to the store",
     "evidence/capture/joining.py": "the task that makes an original whole, beside the other tasks of its room",
+    "evidence/compose/checking.py": "the last look before sending, beside the other pages of its room",
     "evidence/compose/downloads.py": "the page of all pictures, beside the other pages of its room",
     "evidence/compose/pictures.py": "the pages of looks, beside the other pages of their room",
     "evidence/compose/texts.py": "the page of caption templates, beside the other pages of its room",

@@ -70,7 +70,8 @@ def test_two_photos_become_one_approved_post_by_forms_alone(served: RunningHouse
     lurah.follow("Susun unggahan")
     draft = lurah.path
     until(lambda: approved_pictures(lurah.open(draft)), 30, every=0.2)
-    lurah.press("Kirim ke Kecamatan Pasar Kliwon", no_children=True, no_documents=True, agreed=True)
+    lurah.press("Periksa lalu kirim")
+    lurah.press("Kirim untuk disetujui", no_children=True, no_documents=True, agreed=True)
     approved = lurah.fetch(approved_pictures(lurah)[0])
 
     camat.sign_in("camat.pasarkliwon", served.password).follow(title).press("Setujui")

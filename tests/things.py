@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories
+from tests import factories, noticed
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -81,7 +81,7 @@ def things_of_mojo(house: House) -> Things:
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
         "link that a network reads": str(factories.media_link(house, approved[1])),
-        "finding": str(factories.finding(house, drafts[0].activity)),
+        "finding": str(noticed.finding(house, drafts[0].activity)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -173,6 +173,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /kegiatan/<activity_id>/susun": {"at": {"activity_id": things["its activity"]}},
         "POST /kegiatan/<activity_id>/susun": {
             "at": {"activity_id": things["its activity"]}, "data": {"uuid": things["draft"], **draft, **form},
+        },
+        "GET /kegiatan/<activity_id>/susun/periksa": {"at": {"activity_id": things["its activity"]}},
+        "POST /kegiatan/<activity_id>/susun/periksa": {
+            "at": {"activity_id": things["its activity"]}, "data": form,
         },
         "GET /kegiatan/<activity_id>/unduh": {"at": {"activity_id": things["activity of the drawn pictures"]}},
         "GET /kegiatan/<activity_id>/unduh.zip": {

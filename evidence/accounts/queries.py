@@ -62,6 +62,15 @@ def usable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
     ).all()
 
 
+def unusable(session: Session, unit_code: str) -> Sequence[SocialAccount]:
+    """The unit's accounts that cannot be published to now; one that was closed is among them."""
+    return session.scalars(
+        select(SocialAccount)
+        .where(SocialAccount.unit_code == unit_code, SocialAccount.state.not_in(USABLE))
+        .order_by(SocialAccount.network, SocialAccount.handle)
+    ).all()
+
+
 def fresh(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Accounts that can be published to at this moment; see `lifetime.fresh`."""
     return and_(

@@ -9,6 +9,7 @@ from evidence.capture import findings, telling
 from evidence.capture import queries as capture
 from evidence.capture.api import ids
 from evidence.compose import queries, services
+from evidence.compose.due import not_too_far
 from evidence.compose.models import Post, RenditionState
 from evidence.compose.services import AlreadyPosted, Draft
 from evidence.compose.showing import misfits
@@ -37,6 +38,7 @@ def put_post(post_id: str) -> Response:
         kinds=_by_network(told, "kinds"),
         due_at=_moment(told.get("due_at")),
     )
+    not_too_far(draft.due_at, clock.now())
     practice = house().settings.practice_mode
     try:
         post, new = services.put_draft(

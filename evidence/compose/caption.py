@@ -65,6 +65,11 @@ def unknown(template: str) -> list[str]:
     return list(dict.fromkeys(each[0] for each in found))
 
 
+def loose_braces(template: str) -> bool:
+    """Whether a brace stands for itself: not closed, not opened, or doubled; it would be printed as it is."""
+    return bool(re.search(r"[{}]", _PLACEHOLDER.sub("", template)))
+
+
 def propose(told: Told, template: str = TEMPLATE) -> str:
     """A caption after ``template``; a line whose placeholders are all empty is left out."""
     values = {

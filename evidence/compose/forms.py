@@ -1,6 +1,6 @@
 """The forms of a draft, of a picture's arrangement and of a unit's theme."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -64,14 +64,18 @@ class DraftForm(Form):
 
     # The unit's next free slot, where it has one.
     slot: datetime | None = None
+    # Accounts that cannot be posted to now, by id: what each is called and why.
+    unusable: Mapping[str, str] = {}
     uuid = HiddenField(validators=[InputRequired()])
+    # The `seen.mark` of the draft that the page showed.
+    seen = HiddenField()
     caption = TextAreaField(
         _("Keterangan unggahan"), [Length(max=MAX_CAPTION, message=_("Keterangan terlalu panjang."))]
     )
     alt_text = TextAreaField(
         _("Teks alternatif"), [Length(max=MAX_ALT, message=_("Teks alternatif paling panjang 1.000 huruf."))]
     )
-    accounts = MultiCheckboxField(_("Terbitkan di"))
+    accounts = MultiCheckboxField(_("Terbitkan di"), validate_choice=False)
     when = RadioField(
         _("Kapan terbit"),
         choices=[
@@ -82,9 +86,6 @@ class DraftForm(Form):
         validate_choice=False,
     )
     due_at = DateTimeLocalField(_("Waktu tayang (WIB)"), [Optional()])
-    no_children = BooleanField(_("Tidak ada wajah anak yang dapat dikenali"))
-    no_documents = BooleanField(_("Tidak ada KTP, KK, nomor telepon, atau pelat kendaraan"))
-    agreed = BooleanField(_("Orang yang tampak jelas dan pemilik rumah sudah setuju"))
 
     def offer_slot(self, moment: datetime | None, words: str) -> None:
         """Let the unit's next free slot be chosen, where there is one."""
@@ -102,6 +103,22 @@ class DraftForm(Form):
             self.when.data = AT
             self.due_at.data = due_at.astimezone(WIB).replace(tzinfo=None)
 
+    def validate_accounts(self, field: MultiCheckboxField) -> None:
+        """Accounts of the unit; one that was lost since the page was shown is left out and said so."""
+        known = [*self.unusable, *(value for value, _label, *_rest in field.iter_choices())]
+        if not set(field.data or []) <= set(known):
+            raise ValidationError(_("Pilihan itu tidak ada."))
+
+    def validate_due_at(self, field: DateTimeLocalField) -> None:
+        """A time that is written is never dropped because another choice stands above it."""
+        if field.data and self.when.raw_data and self.when.data != AT:
+            raise ValidationError(
+                _(
+                    "Waktu tayang ini ditulis, tetapi pilihan di atas bukan “Pada waktu yang saya pilih”. "
+                    "Pilih itu, atau kosongkan waktunya."
+                )
+            )
+
     def validate_when(self, field: RadioField) -> None:
         """One of the ways that are offered; a slot may be taken or over since the page was shown."""
         if field.data not in (NOW, AT, _slot(self.slot) if self.slot else NOW):
@@ -116,6 +133,20 @@ class DraftForm(Form):
         if chosen.startswith(SLOT):
             return self.slot
         return self.due_at.data.replace(tzinfo=WIB) if chosen == AT and self.due_at.data else None
+
+    def ticked(self) -> list[str]:
+        """The ids of the accounts that were ticked and can be posted to."""
+        return [each for each in self.accounts.data or [] if each not in self.unusable]
+
+
+class CheckForm(Form):
+    """The promises before a post is sent, bound to the words and the picture that were looked at."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    picture = HiddenField()
+    no_children = BooleanField(_("Tidak ada wajah anak yang dapat dikenali"))
+    no_documents = BooleanField(_("Tidak ada KTP, KK, nomor telepon, atau pelat kendaraan"))
+    agreed = BooleanField(_("Orang yang tampak jelas dan pemilik rumah sudah setuju"))
 
     def unticked(self) -> list[str]:
         """The privacy boxes that are still open."""

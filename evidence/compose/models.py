@@ -145,7 +145,8 @@ class Post(Base):
         for version in reversed(self.versions):
             if version.state in (VersionState.CHANGES_REQUESTED, VersionState.REJECTED):
                 return version
-            if version.state is VersionState.APPROVED:
+            # What was opened again had been approved.
+            if version.state in (VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.EXPIRED):
                 return None
         return None
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.capture.models import Activity
@@ -18,7 +18,7 @@ from evidence.compose.models import (
     VersionState,
 )
 from evidence.core.errors import NotFound
-from evidence.units.access import Actor
+from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import ancestors, within
 
@@ -94,7 +94,10 @@ def _nearest(session: Session, model: type[OfUnit], unit: Unit) -> OfUnit | None
 
 
 def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersion]:
-    """The latest versions that were sent back for changes, of units ``by`` sees, oldest first."""
+    """The latest versions that must be mended, of units ``by`` writes for, oldest first.
+
+    They were sent back or opened again, and the mended version is not sent yet.
+    """
     newer = (
         select(PostVersion.id)
         .where(PostVersion.post_id == Post.id)
@@ -106,12 +109,18 @@ def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersi
         .join(Post, PostVersion.post_id == Post.id)
         .join(Activity, Activity.id == Post.activity_id)
         .join(Unit, Unit.code == Activity.unit_code)
-        .options(joinedload(PostVersion.post).joinedload(Post.activity))
-        .where(
-            PostVersion.state == VersionState.CHANGES_REQUESTED,
-            PostVersion.id == newer.correlate(Post).scalar_subquery(),
-            within(by.paths()),
+        .options(
+            joinedload(PostVersion.post).joinedload(Post.activity).joinedload(Activity.unit),
+            joinedload(PostVersion.post).selectinload(Post.versions),
         )
-        .order_by(PostVersion.submitted_at)
+        .where(
+            or_(
+                PostVersion.state.in_((VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED)),
+                and_(PostVersion.state == VersionState.DRAFT, PostVersion.number > 1),
+            ),
+            PostVersion.id == newer.correlate(Post).scalar_subquery(),
+            within(by.paths(Role.UPLOADER)),
+        )
+        .order_by(PostVersion.created_at, PostVersion.id)
         .limit(limit)
     ).all()

@@ -18,8 +18,10 @@ from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.services import hold
 from evidence.compose import caption, fitting, recipes
+from evidence.compose.due import check_due
 from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
-from evidence.compose.renditions import recipe_of, request_rendition
+from evidence.compose.renditions import request_rendition
+from evidence.compose.seen import Unseen, alt_is_proposed, mark
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.words import N_
@@ -73,11 +75,9 @@ def renew_picture(session: Session, activity: Activity, *, practice: bool) -> No
 
 def alt_text_now(session: Session, activity: Activity, version: PostVersion) -> str:
     """The version's description; while it is what was proposed, what is proposed for the picture as it stands now."""
-    facts = recipes.told(session, activity, recipes.chosen(activity))
-    drawn = session.get(Rendition, version.rendition_id) if version.rendition_id else None
-    before = [facts, *([recipes.as_drawn(facts, recipe_of(drawn))] if drawn else [])]
-    untouched = any(caption.is_proposal(version.alt_text, each) for each in before)
-    return caption.propose_alt(facts) if untouched else version.alt_text
+    if not alt_is_proposed(session, activity, version):
+        return version.alt_text
+    return caption.propose_alt(recipes.told(session, activity, recipes.chosen(activity)))
 
 
 def put_draft(
@@ -89,11 +89,13 @@ def put_draft(
     by: Actor,
     networks: Mapping[str, Network],
     practice: bool,
+    seen: str | None = None,
 ) -> tuple[Post, bool]:
     """Make or edit the draft of an activity's post; returns it and whether the post is new.
 
     Its pictures are asked for, so that they are there when it is sent. A version under review or approved is refused:
     recall it, or have the review reopen it. Editing after changes were asked for begins the next version.
+    ``seen`` is the `seen.mark` of what was written over; Unseen when something else stands there by now.
     """
     if not by.may(Role.UPLOADER, activity.unit.path):
         raise NotFound("Kegiatan itu tidak ada.")
@@ -112,6 +114,14 @@ def put_draft(
         raise Conflict("Nomor unggahan ini sudah dipakai kegiatan lain.")
     if existing.id != post_id:
         raise AlreadyPosted(existing.id)
+    session.refresh(existing, ["versions"])
+    latest = existing.latest if existing.versions else None
+    if latest is not None and latest.state not in EDITABLE:
+        raise Conflict(LOCKED[latest.state])
+    unseen = seen is not None and seen != mark(session, existing)
+    # The same words sent twice are no loss.
+    if unseen and (latest is None or _differences(latest, draft, chosen)):
+        raise Unseen
     version, begun = _open_version(session, existing, by)
     changed = _write(version, draft, chosen)
     if changed and not begun:
@@ -141,6 +151,14 @@ def ask_for_pictures(
 
 def _write(version: PostVersion, draft: Draft, chosen: Sequence[SocialAccount]) -> list[str]:
     """Write the draft into ``version``; returns the names of what changed."""
+    changed = _differences(version, draft, chosen)
+    for name, value in changed.items():
+        setattr(version, name, value)
+    return sorted(changed)
+
+
+def _differences(version: PostVersion, draft: Draft, chosen: Sequence[SocialAccount]) -> dict[str, Any]:
+    """What the draft says otherwise than ``version``, by name."""
     here = {account.network for account in chosen}
     written = {
         "caption": plain(draft.caption),
@@ -153,10 +171,7 @@ def _write(version: PostVersion, draft: Draft, chosen: Sequence[SocialAccount]) 
         "accounts": sorted(str(account.id) for account in chosen),
         "due_at": draft.due_at,
     }
-    changed = sorted(name for name, value in written.items() if getattr(version, name) != value)
-    for name in changed:
-        setattr(version, name, written[name])
-    return changed
+    return {name: value for name, value in written.items() if getattr(version, name) != value}
 
 
 def plain(text: str) -> str:
@@ -166,12 +181,9 @@ def plain(text: str) -> str:
 
 def _open_version(session: Session, post: Post, by: Actor) -> tuple[PostVersion, bool]:
     """The draft to write into and whether it begins now: the present one, or the next after changes were asked for."""
-    session.refresh(post, ["versions"])
     latest = post.versions[-1] if post.versions else None
     if latest is not None and latest.state is VersionState.DRAFT:
         return latest, False
-    if latest is not None and latest.state not in EDITABLE:
-        raise Conflict(LOCKED[latest.state])
     version = PostVersion(
         post_id=post.id,
         number=latest.number + 1 if latest else 1,
@@ -232,17 +244,27 @@ def _check_words(draft: Draft) -> None:
 
 
 def submit(
-    session: Session, post: Post, *, by: Actor, networks: Mapping[str, Network], practice: bool, now: datetime
+    session: Session,
+    post: Post,
+    *,
+    by: Actor,
+    networks: Mapping[str, Network],
+    practice: bool,
+    now: datetime,
+    seen: str | None = None,
 ) -> tuple[PostVersion, bool]:
     """Freeze the draft for review; returns the version and whether this call froze it.
 
     The picture must be ready and must be the one of the activity as it stands; the words must fit every network.
+    ``seen`` is the `seen.mark` of what was looked at; Unseen when something else stands there by now.
     """
     if not by.may(Role.UPLOADER, post.activity.unit.path):
         raise NotFound("Unggahan itu tidak ada.")
     # The photos first: what is frozen is the picture of those that stand here now, and they stay until it is decided.
     hold(session, post.activity_id)
     version = _locked(session, post)
+    if seen is not None and seen != mark(session, post):
+        raise Unseen
     if version.state is VersionState.SUBMITTED:
         return version, False
     if version.state is not VersionState.DRAFT:
@@ -258,11 +280,7 @@ def submit(
         raise Conflict("Gambar belum berhasil dibuat. Buat ulang dahulu.")
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
-    if version.due_at is not None and version.due_at <= now:
-        raise Invalid(
-            "Unggahan belum lengkap.", {"due_at": N_("Waktu tayang ini sudah lewat. Pilih waktu lain.")}
-        )
-    pictures = _ready(session, post, version, rendition, networks)
+    pictures = _ready(check_content(session, post, rendition, networks=networks, now=now))
     digest = caption.content_hash(
         captions={"": version.caption, **version.captions},
         alt_text=version.alt_text,
@@ -312,14 +330,12 @@ def _locked(session: Session, post: Post) -> PostVersion:
     return post.latest
 
 
-def _ready(
-    session: Session,
-    post: Post,
-    version: PostVersion,
-    rendition: Rendition,
-    networks: Mapping[str, Network],
-) -> dict[str, Any]:
-    """The pictures made for single networks, ready to be frozen. Raises Invalid and Conflict where something lacks."""
+def check_content(
+    session: Session, post: Post, rendition: Rendition, *, networks: Mapping[str, Network], now: datetime
+) -> Sequence[tuple[SocialAccount, fitting.Fit]]:
+    """How the latest version fits each account; Invalid where words, accounts or time are not as they must be."""
+    version = post.latest
+    check_due(version.due_at, now)
     wrong: dict[str, str] = {}
     if not version.caption:
         wrong["caption"] = N_("Tulis keterangan unggahan.")
@@ -335,6 +351,11 @@ def _ready(
     misfit = next((each for _account, fit in found for each in fit.misfits), None)
     if misfit:
         raise Invalid("Unggahan belum lengkap.", {misfit.field: misfit.text}, **misfit.params)
+    return found
+
+
+def _ready(found: Sequence[tuple[SocialAccount, fitting.Fit]]) -> dict[str, Any]:
+    """The pictures made for single networks, ready to be frozen. Raises Conflict while one is not."""
     states = {fit.state for _account, fit in found}
     if RenditionState.FAILED in states:
         raise Conflict("Gambar belum berhasil dibuat. Buat ulang dahulu.")

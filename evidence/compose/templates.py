@@ -23,6 +23,15 @@ def checked(template: str) -> str:
         raise Invalid(NOT_RIGHT, {"template": N_("Tulis templat keterangan.")})
     if len(plain) > MOST:
         raise Invalid(NOT_RIGHT, {"template": N_("Templat paling panjang 2.000 huruf.")})
+    if caption.loose_braces(plain):
+        raise Invalid(
+            NOT_RIGHT,
+            {
+                "template": N_(
+                    "Ada kurung kurawal yang tidak berpasangan atau berganda. Tulis satu di tiap sisi, seperti {judul}."
+                )
+            },
+        )
     unknown = caption.unknown(plain)
     if unknown:
         raise Invalid(

@@ -1,6 +1,7 @@
 """The page where a post is written, looked at and sent for approval."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,26 +10,31 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
-from evidence.accounts.naming import network_name
-from evidence.adapters.imaging import REASONS
 from evidence.adapters.networks.base import Kind, Network
 from evidence.capture import queries as capture
 from evidence.capture import telling
-from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, renditions, services
+from evidence.compose.due import not_too_far
 from evidence.compose.forms import AT, DraftForm, caption_field, draft_form, kind_field
 from evidence.compose.measures import counted
-from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
+from evidence.compose.models import EDITABLE, Post, RenditionState, VersionState
+from evidence.compose.seen import Unseen, mark
 from evidence.compose.services import Draft
-from evidence.compose.showing import previews
+from evidence.compose.showing import (
+    account_label,
+    left_out,
+    missing,
+    picture_of,
+    previews,
+    shown_picture,
+    unusable,
+)
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.fields import SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.core.words import N_
-from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
 
@@ -65,45 +71,61 @@ def draft(activity_id: str) -> str:
 @pages.post("/kegiatan/<activity_id>/susun")
 @allow(UPLOADERS)
 def save(activity_id: str) -> str | tuple[str, int] | Response:
-    """Save the draft, and freeze it for review when that button was pressed."""
+    """Save the draft, and go on to the last look before sending when that button was pressed."""
     activity = capture.activity(db(), read_uuid(activity_id), actor())
     form = _form(activity)
     sending = "submit" in request.form
-    if form.validate_on_submit() and _save(form, activity, sending):
+    status = _save(form, activity, sending) if form.validate_on_submit() else 422
+    if status == 200:
         db().commit()
-        flash(_sent(activity) if sending else _("Draf tersimpan."), "ok")
-        return redirect(url_for("compose.draft", activity_id=activity.id), 303)
+        for told, kind in _told(form, activity, sending):
+            flash(told, kind)
+        onwards = "checking.page" if sending else "compose.draft"
+        return redirect(url_for(onwards, activity_id=activity.id), 303)
     db().rollback()
     activity = capture.activity(db(), activity.id, actor())
-    return _page(activity, queries.post_of(db(), activity.id), form), 422
+    return _page(activity, queries.post_of(db(), activity.id), form, stale=status == 409), status
 
 
-def _save(form: DraftForm, activity: Activity, sending: bool) -> bool:
+def _told(form: DraftForm, activity: Activity, sending: bool) -> Iterator[tuple[str, str]]:
+    """What a person must know of the draft that was kept just now."""
+    if not sending:
+        yield str(_("Draf tersimpan.")), "ok"
+    without = left_out(unusable(activity, form.accounts.data or []))
+    if without:
+        yield without, "warn"
+    due_at = form.moment()
+    if due_at and due_at <= clock.now():
+        yield str(_("Waktu tayangnya sudah lewat. Pilih waktu lain sebelum mengirim.")), "warn"
+
+
+def _save(form: DraftForm, activity: Activity, sending: bool) -> int:
+    """Keep what was written; 200, or 422 where it must be mended, or 409 where another tab was first."""
     practice = house().settings.practice_mode
-    if sending and form.unticked():
-        for name in form.unticked():
-            form[name].errors = [_("Periksa dan centang sebelum mengirim.")]
-        return False
     if form.when.raw_data and form.when.data == AT and not form.due_at.data:
         form.due_at.errors = [_("Tulis tanggal dan jamnya.")]
-        return False
+        return 422
     networks = house().networks
     try:
+        not_too_far(form.moment(), clock.now())
         post, _new = services.put_draft(
             db(), read_uuid(form.uuid.data), activity, _written(form, activity), by=actor(), networks=networks,
-            practice=practice,
+            practice=practice, seen=form.seen.data if form.seen.raw_data else None,
         )  # fmt: skip
         # Kept whatever comes of the sending: the words, and that its pictures are asked for.
         db().commit()
-        if sending:
-            services.submit(db(), post, by=actor(), networks=networks, practice=practice, now=clock.now())
-    except services.AlreadyPosted:
-        form.caption.errors = [_("Kegiatan ini sudah punya unggahan. Muat ulang halaman.")]
-        return False
-    except (Invalid, Conflict) as refusal:
+        form.seen.data = mark(db(), post)
+        if sending and post.latest.rendition:
+            services.check_content(db(), post, post.latest.rendition, networks=networks, now=clock.now())
+    except (services.AlreadyPosted, Unseen):
+        return 409
+    except Conflict as refusal:
         _tell(form, refusal)
-        return False
-    return True
+        return 409
+    except Invalid as refusal:
+        _tell(form, refusal)
+        return 422
+    return 200
 
 
 def _written(form: DraftForm, activity: Activity) -> Draft:
@@ -119,7 +141,7 @@ def _written(form: DraftForm, activity: Activity) -> Draft:
     return Draft(
         caption=form.caption.data or "",
         alt_text=form.alt_text.data or "",
-        accounts=[uuid.UUID(each) for each in form.accounts.data or []],
+        accounts=[uuid.UUID(each) for each in form.ticked()],
         captions=captions,
         kinds=kinds,
         due_at=form.moment(),
@@ -132,10 +154,6 @@ def _tell(form: DraftForm, refusal: DomainError) -> None:
         named = {"captions": caption_field, "kinds": kind_field}.get(part)
         field = named(network) if named and network else name
         form[field if field in form else "accounts"].errors = [told]
-
-
-def _sent(activity: Activity) -> str:
-    return str(_("Unggahan dikirim ke %(unit)s untuk disetujui.", unit=_decided_by(activity)))
 
 
 @pages.post("/unggahan/<post_id>/tarik")
@@ -161,13 +179,18 @@ def render_again(rendition_id: str) -> Response:
 
 
 def _form(activity: Activity) -> DraftForm:
-    usable = accounts.usable(db(), activity.unit_code)
     form = draft_form(_networks(activity))
     form.accounts.choices = [
-        SelectChoice(str(each.id), f"{network_name(each.network, each.site)}: @{each.handle}")
-        for each in usable
+        SelectChoice(str(each.id), account_label(each)) for each in accounts.usable(db(), activity.unit_code)
     ]
+    form.unusable = {
+        str(each.id): account_label(each) for each in accounts.unusable(db(), activity.unit_code)
+    }
     post = queries.post_of(db(), activity.id)
+    if form.is_submitted() and post:
+        # What was chosen before and cannot be ticked any more was chosen all the same.
+        lost = [each for each in post.latest.accounts if each in form.unusable]
+        form.accounts.data = list(dict.fromkeys([*(form.accounts.data or []), *lost]))
     free = house().next_slot(db(), activity.unit, post.id if post else None, clock.now())
     form.offer_slot(free, _slot_words(free))
     return form
@@ -197,7 +220,7 @@ def _propose(form: DraftForm, activity: Activity) -> None:
 
 def _show(form: DraftForm, post: Post, activity: Activity) -> None:
     version = post.latest
-    form.uuid.data = str(post.id)
+    form.uuid.data, form.seen.data = str(post.id), mark(db(), post)
     form.caption.data, form.alt_text.data = version.caption, version.alt_text
     if version.state in EDITABLE:
         form.alt_text.data = services.alt_text_now(db(), activity, version)
@@ -210,12 +233,16 @@ def _show(form: DraftForm, post: Post, activity: Activity) -> None:
     form.plan(version.due_at)
 
 
-def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
+def _page(activity: Activity, post: Post | None, form: DraftForm, *, stale: bool = False) -> str:
+    """``stale`` says that what was sent was not kept, since something else stands there by now."""
     version = post.latest if post else None
     may = actor().may(Role.UPLOADER, activity.unit.path)
     editable = may and (version is None or version.state in EDITABLE)
-    found = _picture(activity, version, editable)
-    shown = _shown(found) if found else None
+    found = picture_of(activity, version, editable)
+    shown = shown_picture(found) if found else None
+    if stale and post and editable:
+        # Saving again writes over what the page shows now.
+        form.uuid.data, form.seen.data = str(post.id), mark(db(), post)
     return render_template(
         "compose/draft.html",
         activity={"title": activity.title, "url": url_for("gallery.activity", activity_id=activity.id)},
@@ -229,18 +256,33 @@ def _page(activity: Activity, post: Post | None, form: DraftForm) -> str:
         findings=telling.of_activity(db(), activity, may=may, held=not editable, back="susun"),
         form=form,
         editable=editable,
+        stands={"caption": version.caption, "alt_text": version.alt_text, "captions": version.captions}
+        if version
+        else None,
+        stale=stale,
         due_at=version.due_at if version else None,
         limits=counted(_networks(activity), services.plain(form.caption.data or "")),
+        outlets=_outlets(activity, form),
+        unusable=unusable(activity, form.accounts.data or []) if editable else [],
         variants=_variants(activity, form),
         previews=previews(version, found, house().networks, again=editable),
         note=post.answered if post else None,
-        missing=[_(told) for told in _missing(activity, shown)],
-        submit_label=_("Kirim ke %(unit)s", unit=_decided_by(activity)),
+        missing=[_(told) for told in missing(activity, shown)],
         action=url_for("compose.save", activity_id=activity.id),
         recall_url=url_for("compose.recall", post_id=post.id)
         if may and post and post.latest.state is VersionState.SUBMITTED
         else "",
     )
+
+
+def _outlets(activity: Activity, form: DraftForm) -> dict[str, dict[str, Any]]:
+    """By network: the unit's accounts there, and whether one of them is chosen."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in accounts.usable(db(), activity.unit_code):
+        here = found.setdefault(each.network, {"ids": [], "chosen": False})
+        here["ids"].append(str(each.id))
+        here["chosen"] = here["chosen"] or str(each.id) in (form.accounts.data or [])
+    return found
 
 
 def _variants(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
@@ -259,42 +301,4 @@ def _variant(network: Network, form: DraftForm) -> dict[str, Any]:
         "changed": bool(
             words.data or words.errors or (kind and (kind.errors or kind.data != Kind.SINGLE.value))
         ),
-    }
-
-
-def _missing(activity: Activity, shown: dict[str, Any] | None) -> list[str]:
-    """What keeps the post from being sent, whatever the person writes."""
-    if shown is None:
-        return [
-            N_("Foto kegiatan belum ada.")
-            if activity.mode is Mode.DOCUMENTATION
-            else N_("Foto sesudah belum ada.")
-        ]
-    return []
-
-
-def _decided_by(activity: Activity) -> str:
-    """The unit whose head decides: the nearest above that has one."""
-    above = [each for each in units.ancestors(db(), activity.unit) if each.kind in ("kecamatan", "kota")]
-    return above[0].title if above else activity.unit.title
-
-
-def _picture(activity: Activity, version: PostVersion | None, editable: bool) -> Rendition | None:
-    """The frozen picture of a version under review, or the one of the activity as it stands."""
-    frozen = version.rendition if version and not editable else None
-    return frozen or renditions.request_rendition(db(), activity, practice=house().settings.practice_mode)
-
-
-def _shown(found: Rendition) -> dict[str, Any]:
-    ready = found.state is RenditionState.READY
-    return {
-        "id": str(found.id),
-        "state": found.state.value,
-        "url": url_for("compose.rendition", rendition_id=found.id) if ready else "",
-        "pixels": found.pixels,
-        "aligned": "aligned" in found.recipe,
-        "reason": _(REASONS[found.reason]) if found.reason in REASONS else "",
-        "retry_url": url_for("compose.render_again", rendition_id=found.id)
-        if found.state is RenditionState.FAILED
-        else "",
     }

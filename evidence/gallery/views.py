@@ -83,7 +83,7 @@ def home() -> str:
         returned=[
             {
                 "title": version.post.activity.title,
-                "note": version.answer,
+                "note": version.post.answered.answer if version.post.answered else "",
                 "url": url_for("compose.draft", activity_id=version.post.activity_id),
             }
             for version in returned

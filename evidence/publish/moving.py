@@ -1,12 +1,13 @@
 """The acts on a publication's time, before its intent. The edges commit."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidence.compose.due import FURTHEST, TOO_FAR
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
@@ -18,7 +19,17 @@ from evidence.publish.moves import move
 from evidence.publish.steps import NOTHING_HANDED_OVER
 from evidence.units.access import Actor, Role
 
-FURTHEST = timedelta(days=366)
+# Why a publication has no time that could be changed, where it is not simply under way.
+ENDED = {
+    P.CANCELLED: N_("Penerbitan ini sudah dibatalkan, jadi tidak ada waktunya yang dapat diubah."),
+    P.FAILED: N_("Penerbitan ini gagal. Coba kirim lagi dahulu."),
+    P.PUBLISHED: N_("Unggahan ini sudah terbit, jadi waktunya tidak dapat diubah lagi."),
+    **dict.fromkeys(
+        (P.WITHDRAWING, P.WITHDRAWN, P.WITHDRAW_FAILED),
+        N_("Unggahan ini sudah ditarik atau sedang ditarik, jadi waktunya tidak dapat diubah lagi."),
+    ),
+    P.UNCONFIRMED: N_("Penerbitan ini perlu dicek dahulu: mungkin sudah terbit."),
+}
 UNDER_WAY = N_("Penerbitan ini sudah berjalan, jadi waktunya tidak dapat diubah lagi.")
 
 
@@ -29,13 +40,18 @@ def check_time(at: datetime | None, now: datetime) -> datetime:
     if at <= now:
         raise Invalid("Waktu itu sudah lewat.", {"at": N_("Waktu itu sudah lewat. Pilih waktu lain.")})
     if at > now + FURTHEST:
-        raise Invalid("Waktu itu terlalu jauh.", {"at": N_("Pilih waktu paling lama setahun dari sekarang.")})
+        raise Invalid("Waktu itu terlalu jauh.", {"at": TOO_FAR}, days=FURTHEST.days)
     return at
 
 
 def movable(publication: Publication) -> bool:
     """Whether nothing irreversible has been done: what lies in a network's inbox has left our hands."""
     return publication.state in BEFORE_INTENT and publication.remote_id is None
+
+
+def why_not(publication: Publication) -> str:
+    """Why the publication that is not movable cannot be given another time."""
+    return ENDED.get(publication.state, UNDER_WAY)
 
 
 def send_late(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
@@ -67,7 +83,7 @@ def replan(session: Session, publication: Publication, at: datetime, *, by: Acto
         .execution_options(populate_existing=True)
     ).one()
     if not movable(row):
-        raise Conflict(UNDER_WAY)
+        raise Conflict(why_not(row))
     was = row.planned_at
     # A call whose outcome nobody knows may arrive yet, and then makes one post with the next one of the same container.
     anew: dict[str, Any] = {} if queries.has_been(session, row.id, P.UNCONFIRMED) else NOTHING_HANDED_OVER

@@ -10,7 +10,7 @@ from evidence.accounts.naming import account_name, site_name
 from evidence.adapters.networks.links import check_link
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
-from evidence.compose.models import PostVersion, VersionState
+from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
@@ -47,6 +47,15 @@ def posts() -> str:
                 "url": url_for("publish.post", post_id=each.post_id),
             }
             for each in waits
+        ],
+        mending=[
+            {
+                "title": version.post.activity.title,
+                "unit": version.post.activity.unit.title,
+                "note": version.post.answered.answer if version.post.answered else "",
+                "url": url_for("publish.post", post_id=version.post_id),
+            }
+            for version in compose.returned(db(), actor())
         ],
         posts=[
             card(
@@ -96,6 +105,7 @@ def post(post_id: str) -> str:
             else "",
             "withdraw_url": url_for("withdrawals.page", post_id=found.id) if staff and out else "",
         },
+        mend=_mend(found, path),
         rendition=frozen(version),
         caption=version.caption,
         strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
@@ -113,6 +123,23 @@ def post(post_id: str) -> str:
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
     )
+
+
+def _mend(found: Post, path: str) -> dict[str, Any] | None:
+    """What was said of a post that must be mended, with the way to do so for whoever writes it."""
+    version = found.latest
+    again = version.state is VersionState.DRAFT and version.number > 1
+    if not again and version.state not in (VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED):
+        return None
+    said = found.answered
+    return {
+        "note": said.answer if said else "",
+        "who": said.answered_by if said else "",
+        "begun": again or version.state is VersionState.SUPERSEDED,
+        "url": url_for("compose.draft", activity_id=found.activity_id)
+        if actor().may(Role.UPLOADER, path)
+        else "",
+    }
 
 
 def _overdue(version: PostVersion, path: str) -> dict[str, Any] | None:

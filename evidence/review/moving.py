@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, VersionState
+from evidence.compose.showing import left_out, unusable
 from evidence.core import clock, reader
 from evidence.core.clock import WIB
 from evidence.core.errors import Conflict, Invalid, NotAllowed
@@ -47,7 +48,7 @@ def of_publication(publication_id: str) -> str | tuple[str, int] | Response:
     """Another time for what is approved and not sent yet."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not moving.movable(found):
-        flash(_(moving.UNDER_WAY), "warn")
+        flash(_(moving.why_not(found)), "warn")
         return redirect(url_for("publish.post", post_id=found.post_id), 303)
     return _answer(Subject(compose.post(db(), found.post_id, actor()), found.planned_at, found))
 
@@ -69,7 +70,7 @@ def _answer(subject: Subject) -> str | tuple[str, int] | Response:
     path = subject.post.activity.unit.path
     if not subject.decides and not actor().may(Role.UPLOADER, path):
         raise NotAllowed(NOT_YOURS)
-    form, free = TimeForm(), _free(subject.post)
+    form, free = TimeForm(), _free(subject)
     if not form.is_submitted():
         form.at.data = _proposed(subject)
         return _page(subject, form, free)
@@ -88,6 +89,9 @@ def _answer(subject: Subject) -> str | tuple[str, int] | Response:
 
 def _move(subject: Subject, form: TimeForm, asked: datetime | None) -> Response:
     now = clock.now()
+    if asked is not None and _stands(subject, asked, whole=bool(form.whole.data)):
+        flash(_("Waktunya tidak berubah, jadi persetujuannya pun tidak."), "info")
+        return redirect(url_for("publish.post", post_id=subject.post.id), 303)
     at = moving.check_time(asked, now)
     told = f"{reader.long_date(at)}, {reader.time_text(at)}"
     if subject.publication is not None and subject.decides:
@@ -97,6 +101,7 @@ def _move(subject: Subject, form: TimeForm, asked: datetime | None) -> Response:
         db().commit()
         flash(_("Dijadwalkan ulang: %(when)s.", when=told), "ok")
         return redirect(url_for("publish.post", post_id=subject.post.id), 303)
+    without = left_out(unusable(subject.post.activity, subject.post.latest.accounts))
     rescheduling.ask_again(
         db(),
         subject.post,
@@ -108,7 +113,17 @@ def _move(subject: Subject, form: TimeForm, asked: datetime | None) -> Response:
     )
     db().commit()
     flash(_("Waktu baru: %(when)s. Periksa, lalu kirim lagi untuk disetujui.", when=told), "info")
+    if without:
+        flash(without, "warn")
     return redirect(url_for("compose.draft", activity_id=subject.post.activity_id), 303)
+
+
+def _stands(subject: Subject, asked: datetime, *, whole: bool) -> bool:
+    """Whether all that would be moved is planned for that minute already."""
+    planned = [subject.planned]
+    if subject.publication is not None and (whole or not subject.decides):
+        planned += [each.planned_at for each in moving.of_version(db(), subject.publication.version_id)]
+    return all(each is not None and each.replace(second=0, microsecond=0) == asked for each in planned)
 
 
 def _slot(free: datetime | None) -> datetime | None:
@@ -118,8 +133,13 @@ def _slot(free: datetime | None) -> datetime | None:
     return free
 
 
-def _free(post: Post) -> datetime | None:
-    return timetable.next_slot(db(), post.activity.unit, post.id, clock.now())
+def _free(subject: Subject) -> datetime | None:
+    """The next free slot other than the time that stands."""
+    post = subject.post
+    free = timetable.next_slot(db(), post.activity.unit, post.id, clock.now())
+    if free is not None and free == subject.planned:
+        free = timetable.next_slot(db(), post.activity.unit, post.id, free)
+    return free
 
 
 def _proposed(subject: Subject) -> datetime | None:

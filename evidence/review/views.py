@@ -24,11 +24,13 @@ from evidence.compose.showing import previews
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.publish import moving
 from evidence.publish import queries as published
 from evidence.publish import withdraw_views as withdrawals
 from evidence.publish.rows import replaced
 from evidence.review import doubting, queries, services
 from evidence.review.forms import DecisionForm
+from evidence.review.models import Decision, Verdict
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
 from evidence.units.current import actor, house
 
@@ -56,7 +58,22 @@ def inbox() -> str:
         done_line=_("Yang terakhir Anda putuskan: %(time)s.", time=reader.stamp(last.decided_at))
         if last
         else "",
+        move=_move_of(last),
     )
+
+
+def _move_of(last: Decision | None) -> dict[str, str] | None:
+    """The way to another time for what this person approved last, while none of it is sent."""
+    if last is None or last.verdict is not Verdict.APPROVE or last.version.due_at is None:
+        return None
+    waiting = moving.of_version(db(), last.version_id)
+    if not waiting or waiting[0].planned_at <= clock.now():
+        return None
+    return {
+        "title": last.version.post.activity.title,
+        "when": reader.stamp(waiting[0].planned_at),
+        "url": url_for("moving.of_publication", publication_id=waiting[0].id),
+    }
 
 
 def _card(version: PostVersion, warnings: int) -> dict[str, Any]:

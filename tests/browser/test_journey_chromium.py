@@ -93,8 +93,9 @@ def sent_for_review(lurah: Visitor) -> bytes:
     lurah.press("Susun unggahan")
     picture = lurah.page.locator("#gambar img")
     lurah.wait_for(picture)
+    lurah.press("Periksa lalu kirim")
     lurah.tick(*PROMISES)
-    lurah.press("Kirim ke Kecamatan Pasar Kliwon")
+    lurah.press("Kirim untuk disetujui")
     expect(
         lurah.page.get_by_role("status").filter(has_text="dikirim ke Kecamatan Pasar Kliwon")
     ).to_be_visible()

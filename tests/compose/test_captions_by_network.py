@@ -19,7 +19,6 @@ from tests.factories import Work
 from tests.forms import opened, sent, told
 from tests.house import ORIGIN, House
 
-TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
 TEXTS = [
     "",
     "Saluran dikuras warga RT 05 RW 03.",
@@ -164,14 +163,14 @@ def test_the_page_takes_a_text_for_each_network_and_says_beside_it_what_is_too_l
     form = opened(lurah, address)
     assert form["caption_x"] == ""
 
-    answer = sent(lurah, form, caption_x="baris\r\n" + "b" * 280, accounts=x, submit="1", **TICKED)
+    answer = sent(lurah, form, caption_x="baris\r\n" + "b" * 280, accounts=x, submit="1")
 
     page = told(answer, 422)
     assert "6 karakter lebih untuk X." in page
     assert 'id="caption_x-error"' in page
     kept = opened(lurah, address)
     assert kept["caption_x"] == "baris\n" + "b" * 280
-    assert sent(lurah, kept, caption_x="Singkat.", accounts=x, submit="1", **TICKED).status_code == 303
+    assert sent(lurah, kept, caption_x="Singkat.", accounts=x, submit="1").status_code == 303
 
 
 def test_a_text_that_is_emptied_is_the_main_one_again_and_that_of_another_network_stays(

@@ -251,20 +251,23 @@ def test_the_page_offers_the_kinds_and_asks_for_their_pictures_when_it_is_saved(
     factories.all_asked_drawn(house, activity)
     form = opened(lurah, f"/kegiatan/{activity}/susun")
     assert form["kind_instagram"] == "carousel"
-    assert sent(lurah, form, submit="1", accounts=insta, **TICKED).status_code == 303
+    check = opened(lurah, sent(lurah, form, submit="1", accounts=insta).location)
+    assert sent(lurah, check, **TICKED).status_code == 303
 
 
 def test_sending_at_once_keeps_the_draft_and_asks_for_its_pictures(lurah: FlaskClient, house: House) -> None:
     insta, activity = account(house), factories.complete(house)
     form = opened(lurah, f"/kegiatan/{activity}/susun")
 
-    page = told(sent(lurah, form, kind_instagram="story", accounts=insta, submit="1", **TICKED), 422)
+    check = opened(lurah, sent(lurah, form, kind_instagram="story", accounts=insta, submit="1").location)
+    page = told(sent(lurah, check, **TICKED), 422)
 
     assert "Gambar sedang disiapkan. Coba lagi beberapa detik lagi." in page
     factories.all_asked_drawn(house, activity)
     again = opened(lurah, f"/kegiatan/{activity}/susun")
     assert again["kind_instagram"] == "story"
-    assert sent(lurah, again, submit="1", accounts=insta, **TICKED).status_code == 303
+    check = opened(lurah, sent(lurah, again, submit="1", accounts=insta).location)
+    assert sent(lurah, check, **TICKED).status_code == 303
 
 
 # --------------------------------------------------------------------------------------------- the bytes

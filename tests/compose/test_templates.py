@@ -142,3 +142,11 @@ def test_in_english_only_the_words_for_residents_stay_indonesian(lurah: FlaskCli
 
     assert {text for text in same if not text.startswith(("Kuras saluran depan balai.", "{"))} == set()
     assert "What Bukti fills in" in english
+
+
+@pytest.mark.parametrize("template", ["{judul. {tempat}", "{{judul}}", "judul}", "{judul}}"])
+def test_a_brace_that_would_be_printed_is_refused(lurah: FlaskClient, template: str) -> None:
+    answer = sent(lurah, opened(lurah, PAGE), template=template)
+
+    assert answer.status_code == 422
+    assert "kurung kurawal" in answer.get_data(as_text=True)

@@ -124,9 +124,10 @@ def test_what_the_camat_asked_for_is_shown_to_the_lurah_until_it_was_mended(
     assert write(lurah, work).status_code == 200
     assert versions(house, work) == [VersionState.CHANGES_REQUESTED, VersionState.DRAFT]
     assert note in page_of(lurah.get(draft), 200)
-    assert note not in page_of(lurah.get("/beranda"), 200)
+    assert note in page_of(lurah.get("/beranda"), 200)
 
     send(lurah, work)
+    assert note not in page_of(lurah.get("/beranda"), 200)
     decide(camat, told(camat, work))
     assert note not in page_of(lurah.get(draft), 200)
 

@@ -17,7 +17,7 @@ from evidence.publish import gates, steps
 from evidence.publish import services as publishing
 from evidence.publish.models import Hold, Publication, PublicationState
 from evidence.review import doubting
-from tests import factories
+from tests import factories, noticed
 from tests.capture.traces import storage_of
 from tests.forms import opened, sent, told
 from tests.house import House
@@ -33,7 +33,7 @@ def account(house: House) -> uuid.UUID:
 
 def warned(house: House, work: factories.Work) -> uuid.UUID:
     """A warning that the checks find now, told as they tell it."""
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     with house.sessions.begin() as session:
         row = session.get_one(factories.Finding, finding)
         doubting.hold_unseen(session, work.activity, [row])
@@ -126,7 +126,7 @@ def opens(session: Session, publication: uuid.UUID) -> bool:
 
 def test_what_was_seen_before_holds_nothing(house: House, account: uuid.UUID) -> None:
     work = factories.drafted(house, accounts=[account])
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     factories.submit(house, work)
     factories.decide(house, work)
 

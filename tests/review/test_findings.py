@@ -11,7 +11,7 @@ from evidence.capture.checks.base import Level
 from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
 from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
-from tests import factories
+from tests import factories, noticed
 from tests.forms import opened, sent, told
 from tests.house import House, decide
 from tests.pages import check_page
@@ -36,7 +36,7 @@ def test_the_lurah_sees_the_fact_its_evidence_its_limit_and_both_ways_out(
     house: House, lurah: FlaskClient, page: str
 ) -> None:
     work = factories.drafted(house)
-    factories.finding(house, work.activity)
+    noticed.finding(house, work.activity)
 
     shown = told(lurah.get(page.format(work.activity)), 200)
 
@@ -71,7 +71,7 @@ def test_what_the_lurah_says_travels_with_the_version(
     house: House, lurah: FlaskClient, camat: FlaskClient
 ) -> None:
     work = factories.drafted(house)
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     explained(lurah, finding, f"/kegiatan/{work.activity}/susun")
     factories.submit(house, work)
 
@@ -88,7 +88,7 @@ def test_a_finding_nobody_explained_says_so_and_keeps_nobody_from_sending(
     house: House, camat: FlaskClient
 ) -> None:
     work = factories.drafted(house)
-    factories.finding(house, work.activity)
+    noticed.finding(house, work.activity)
     factories.submit(house, work)
 
     assert "Belum dijelaskan." in told(camat.get(f"/periksa/{work.post}"), 200)
@@ -99,7 +99,7 @@ def test_what_was_frozen_stays_whatever_is_found_or_said_later(
     house: House, lurah: FlaskClient, camat: FlaskClient
 ) -> None:
     work = factories.drafted(house)
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     factories.submit(house, work)
     explained(lurah, finding, f"/kegiatan/{work.activity}")
     cleared(house, work.activity)
@@ -119,8 +119,8 @@ def test_what_was_frozen_stays_whatever_is_found_or_said_later(
 
 def test_the_decision_records_what_was_seen(house: House, camat: FlaskClient) -> None:
     work = factories.drafted(house)
-    warned = factories.finding(house, work.activity)
-    noted = factories.finding(house, work.activity, Level.NOTE)
+    warned = noticed.finding(house, work.activity)
+    noted = noticed.finding(house, work.activity, Level.NOTE)
     factories.submit(house, work)
     form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
 
@@ -140,7 +140,7 @@ def test_a_warning_that_came_while_the_page_was_read_is_not_approved_unseen(
 ) -> None:
     work = factories.submitted(house)
     form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
 
     refused = sent(camat, form, decision="approve")
     with house.sessions() as session:
@@ -163,14 +163,14 @@ def test_a_warning_that_came_while_the_page_was_read_is_not_approved_unseen(
 def test_a_refusal_needs_no_newer_look(house: House, camat: FlaskClient) -> None:
     work = factories.submitted(house)
     form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
-    factories.finding(house, work.activity)
+    noticed.finding(house, work.activity)
 
     assert sent(camat, form, decision="reject", note="Lain tempat.").status_code == 303
 
 
 def test_a_program_names_the_findings_it_read(house: House, lurah: FlaskClient, camat: FlaskClient) -> None:
     work = factories.submitted(house)
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
     with house.sessions() as session:
         digest = factories.post_of(session, work).latest.content_hash
     body = {"post": str(work.post), "content_hash": digest, "decision": "approve", "findings": [str(finding)]}
@@ -187,7 +187,7 @@ def test_strangers_explain_nothing_and_too_many_words_are_refused(
     house: House, lurah: FlaskClient, staff: FlaskClient
 ) -> None:
     work = factories.drafted(house)
-    finding = factories.finding(house, work.activity)
+    finding = noticed.finding(house, work.activity)
 
     explained(lurah, finding, f"/kegiatan/{work.activity}", "x" * 501)
 
