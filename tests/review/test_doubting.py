@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidence.capture import findings
 from evidence.capture.checking import Checking
-from evidence.capture.models import Photo
+from evidence.capture.models import Finding, Photo
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.publish import gates, steps
@@ -35,7 +35,7 @@ def warned(house: House, work: factories.Work) -> uuid.UUID:
     """A warning that the checks find now, told as they tell it."""
     finding = noticed.finding(house, work.activity)
     with house.sessions.begin() as session:
-        row = session.get_one(factories.Finding, finding)
+        row = session.get_one(Finding, finding)
         doubting.hold_unseen(session, work.activity, [row])
     return finding
 
@@ -60,6 +60,7 @@ def test_what_waits_is_held_until_the_approver_has_looked(
     held = only(house, work)
     seen_by_lurah = told(lurah.get(f"/unggahan/{work.post}"), 200)
     inbox = told(camat.get("/periksa"), 200)
+    notices = [told(each.get("/pemberitahuan"), 200) for each in (lurah, camat)]
     page = told(camat.get(f"/periksa/{work.post}"), 200)
     check_page(page)
     looked(camat, work)
@@ -68,6 +69,9 @@ def test_what_waits_is_held_until_the_approver_has_looked(
     for shown in (seen_by_lurah, inbox, page):
         assert HELD in shown
     assert "lanjutkan penerbitan" not in told(lurah.get(f"/periksa/{work.post}"), 200)
+    for notice in notices:
+        assert "Ada temuan baru setelah unggahan disetujui." in notice
+    assert "Ada temuan baru" not in told(camat.get("/pemberitahuan"), 200)
     free = only(house, work)
     assert (free.hold_reason, free.attempts[-1].by_name) == (None, "Camat Pasar Kliwon")
     with house.sessions() as session:
@@ -131,7 +135,7 @@ def test_what_was_seen_before_holds_nothing(house: House, account: uuid.UUID) ->
     factories.decide(house, work)
 
     with house.sessions.begin() as session:
-        doubting.hold_unseen(session, work.activity, [session.get_one(factories.Finding, finding)])
+        doubting.hold_unseen(session, work.activity, [session.get_one(Finding, finding)])
 
     assert only(house, work).hold_reason is None
 
@@ -144,7 +148,7 @@ def test_nobody_lets_go_of_what_they_have_not_seen(
     page = f"/periksa/{work.post}"
     form = opened(camat, page, f"{page}/lanjutkan")
     with house.sessions.begin() as session:
-        session.execute(update(factories.Finding).values(sentence="another"))
+        session.execute(update(Finding).values(sentence="another"))
     warned(house, work)
 
     sent(camat, form)
