@@ -5,7 +5,7 @@ import { outbox } from "./outbox/bar";
 import { keeps } from "./outbox/store";
 import { refreshSometimes } from "./field/knowledge";
 import { pairs } from "./pair";
-import { shares } from "./share";
+import { shares, steps } from "./share";
 import { needSignal } from "./signal";
 import { marked, ways } from "./ways";
 import { copies, inserts, reveals } from "./words";
@@ -28,6 +28,7 @@ function enhance(root: ParentNode): void {
   reveals(root);
   inserts(root);
   shares(root);
+  steps(root);
   void ways(root);
   once(root);
 }

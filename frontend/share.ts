@@ -23,3 +23,23 @@ async function prepare(button: HTMLButtonElement): Promise<void> {
     });
   });
 }
+
+/** In a list with ``data-steps`` the present step has the filled button: to copy, to share, to say that it is done. */
+export function steps(root: ParentNode): void {
+  for (const list of root.querySelectorAll<HTMLElement>("[data-steps]")) {
+    const groups = [...list.children].map((step) => [
+      ...step.querySelectorAll<HTMLElement>(":scope > button, :scope > .buttons > *, :scope > form > button"),
+    ]);
+    const show = (present: number): void => {
+      groups.forEach((group, place) => {
+        const filled = place === present ? (group.find((each) => !each.hidden) ?? group[0]) : undefined;
+        for (const each of group) each.classList.toggle("primary", each === filled);
+      });
+    };
+    groups.slice(0, -1).forEach((group, place) => {
+      const next = groups.findIndex((later, at) => at > place && later.length > 0);
+      for (const each of group) each.addEventListener("click", () => { show(next); });
+    });
+    show(0);
+  }
+}

@@ -128,10 +128,16 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "data": {"uuid": new(), "unit": MOJO, "network": "by_hand", "site": "x", "handle": "latihan.baru", **form}
         },
         "POST /antrean": {
-            "data": {"publication": things["publication for an operator"], "act": "cancel", "note": "ganda", **form},
+            "data": {
+                "publication": things["publication for an operator"],
+                "act": "cancel", "note": "ganda", "sure": "y", **form,
+            },
         },
         "GET /akun/<account_id>": {"at": on_account},
-        "POST /akun/<account_id>/<act>": {"at": {**on_account, "act": "tahan"}, "data": form},
+        "POST /akun/<account_id>/<act>": {
+            "at": {**on_account, "act": "tahan"},
+            "data": {"reason": "Diperiksa dahulu", **form},
+        },
         "GET /akun/<account_id>/putuskan": {"at": on_account},
         "POST /akun/<account_id>/putuskan": {"at": on_account, "data": {"reason": "Ganti pengelola", **form}},
         "GET /akun/sambung/<network>": {"at": nowhere, "query_string": {"unit": MOJO}},

@@ -7,7 +7,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from config import NETWORKS
 from evidence.accounts import credentials, guidance, pending, queries
+from evidence.accounts.by_hand import BY_HAND
 from evidence.accounts.connecting import (
     NOT_READY,
     admit,
@@ -28,7 +30,7 @@ from evidence.core.fields import SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units import sessions
-from evidence.units.access import MANAGERS, allow
+from evidence.units.access import MANAGERS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.models import Unit
 
@@ -102,8 +104,7 @@ def leave(network: str, pending_id: str) -> str:
         away_url=pending.remembered(row, box())["url"],
         until=row.expires_at,
         cancel_url=url_for("accounts.index"),
-        may=[_(each) for each in guidance.MAY],
-        may_not=[_(each) for each in guidance.MAY_NOT],
+        **_rights(network),
     )
 
 
@@ -268,6 +269,29 @@ def _choice_page(network: str, pending_id: str, unit: Unit, form: ChoiceForm) ->
     )
 
 
+def _rights(network: str) -> dict[str, list[str]]:
+    may, may_not = guidance.rights(house().networks[network])
+    return {"may": [_(each) for each in may], "may_not": [_(each) for each in may_not]}
+
+
+def _not_ready(name: str) -> str:
+    if actor().over_the_city(Role.ADMIN):
+        return str(
+            _("Kota belum mendaftarkan program di %(network)s. Anda dapat mendaftarkannya.", network=name)
+        )
+    return str(_(NOT_READY, network=name))
+
+
+def _register(network: str) -> dict[str, object] | None:
+    """What the city's admin needs to make the city's program known there; None for everybody else."""
+    fields = NETWORKS.get(network, {})
+    names = [fields[each][0] for each in ("client_id", "client_secret") if each in fields]
+    if not names or not actor().over_the_city(Role.ADMIN):
+        return None
+    back_url = house().settings.base_url + url_for("connecting.back", network=network)
+    return {"back_url": back_url, "settings": names}
+
+
 def _start_page(network: str, form: ConnectForm, unit: Unit, again: SocialAccount | None) -> str:
     part, name = connector(network), _(label(network))
     return render_template(
@@ -276,11 +300,12 @@ def _start_page(network: str, form: ConnectForm, unit: Unit, again: SocialAccoun
         unit=unit.title,
         handle=again.handle if again else "",
         way=part.way.value,
-        not_ready="" if part.ready else _(NOT_READY, network=name),
+        not_ready="" if part.ready else _not_ready(name),
+        register=None if part.ready else _register(network),
+        by_hand_url=url_for("accounts.index", unit=unit.code, network=BY_HAND, _anchor="tambah"),
         needed=[_(each) for each in guidance.NEEDED.get(network, ())],
         screen=_(guidance.SCREEN[part.way], network=name),
-        may=[_(each) for each in guidance.MAY],
-        may_not=[_(each) for each in guidance.MAY_NOT],
+        **_rights(network),
         form=form,
         fields=form.asked(),
         action=url_for("connecting.begin", network=network),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from evidence.adapters.networks.base import Network
 from evidence.adapters.networks.connecting import Way
 from evidence.core.words import N_
 
@@ -34,11 +35,27 @@ SCREEN = {
     ),
     Way.TYPED: N_("Tidak ada halaman lain: isi di bawah ini apa yang diberikan %(network)s."),
 }
-MAY = (
-    N_("menerbitkan unggahan yang sudah disetujui, dan menariknya bila diminta"),
-    N_("membaca nama akun dan angka pada unggahan itu"),
+PUBLISHES = N_("menerbitkan unggahan yang sudah disetujui")
+FILLS_INBOX = N_(
+    "menaruh unggahan yang sudah disetujui di kotak masuk akun; orang menerbitkannya di aplikasi"
 )
-MAY_NOT = (
+WITHDRAWS = N_("menarik unggahan itu bila diminta")
+NO_WITHDRAWAL = N_("menarik unggahan; bila perlu, orang menghapusnya di akunnya")
+COUNTS = N_("membaca nama akun dan angka pada unggahan itu")
+NAME_ONLY = N_("membaca nama akun")
+NO_FIGURES = N_("membaca angka pada unggahan; jejaring ini tidak memberikannya")
+NEVER = (
     N_("membaca pesan pribadi"),
     N_("mengetahui atau mengganti kata sandi akun"),
 )
+
+
+def rights(network: Network) -> tuple[Sequence[str], Sequence[str]]:
+    """What Bukti may do on ``network`` and what not, as message ids."""
+    may = [FILLS_INBOX if network.ends_by_hand else PUBLISHES]
+    may_not = list[str]()
+    (may if network.withdraws else may_not).append(WITHDRAWS if network.withdraws else NO_WITHDRAWAL)
+    may.append(COUNTS if network.counts else NAME_ONLY)
+    if not network.counts:
+        may_not.append(NO_FIGURES)
+    return may, [*may_not, *NEVER]

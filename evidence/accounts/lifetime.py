@@ -72,7 +72,7 @@ def sayings(account: SocialAccount, now: datetime) -> dict[str, Saying]:
     if account.state is AccountState.NEEDS_RECONNECT:
         said[LOST] = Saying(
             N_(
-                "Sambungan %(network_word)s @%(handle)s tidak berlaku lagi. Sambungkan ulang; unggahan menunggu."
+                "Sambungan %(network_word)s @%(handle)s tidak berlaku lagi. Sambungkan ulang agar dapat menerbitkan."
             )
         )
     elif account.state is AccountState.PAUSED and account.trouble:

@@ -7,12 +7,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidence.accounts.models import USABLE, SocialAccount
+from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.adapters.networks.sites import OTHER
+from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotFound
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
+
+# What the trail calls it when a person holds an account back.
+PAUSED = "accounts.paused"
 
 
 def accounts(session: Session, by: Actor, unit_code: str | None = None) -> Sequence[SocialAccount]:
@@ -49,6 +53,18 @@ def named(
             SocialAccount.site.in_({site, OTHER, ""} if site else {""}),
         )
         .order_by(SocialAccount.site.in_({OTHER, ""}))
+        .limit(1)
+    )
+
+
+def hold_of(session: Session, account: SocialAccount) -> AuditEvent | None:
+    """Who holds the account back and since when, with ``reason`` among its facts; None where no person does."""
+    if account.state is not AccountState.PAUSED or account.trouble:
+        return None
+    return session.scalar(
+        select(AuditEvent)
+        .where(AuditEvent.subject == account.id, AuditEvent.act == PAUSED)
+        .order_by(AuditEvent.id.desc())
         .limit(1)
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts.credentials import seal
 from evidence.accounts.handles import plain, same
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.queries import PAUSED
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.connecting import Candidate, Credentials
 from evidence.adapters.networks.sites import OTHER
@@ -256,8 +257,8 @@ def disconnect(session: Session, account: SocialAccount, reason: str, *, by: Act
     return closed
 
 
-def pause(session: Session, account: SocialAccount, *, by: Actor) -> None:
-    """Hold back all that would be published on the account; repeating it changes nothing."""
+def pause(session: Session, account: SocialAccount, *, by: Actor, reason: str = "") -> None:
+    """Hold back all that would be published on the account; repeating it changes nothing. The trail keeps why."""
     check_may_manage(by, account.unit)
     if account.state is AccountState.PAUSED:
         return
@@ -266,7 +267,7 @@ def pause(session: Session, account: SocialAccount, *, by: Actor) -> None:
     # What stands beside a held account is why its network holds it; here a person does.
     account.state, account.trouble = AccountState.PAUSED, ""
     session.flush()
-    _note(session, "accounts.paused", account, by)
+    _note(session, PAUSED, account, by, reason=reason)
 
 
 def resume(session: Session, account: SocialAccount, *, by: Actor) -> None:

@@ -45,11 +45,26 @@ def shown(account: SocialAccount, by: Actor, waiting: int, now: datetime) -> dic
         "profile_url": account.profile_url,
         "state": _state(account),
         "chip": _chip(account, now),
-        "lines": _lines(account, waiting, now),
+        "lines": _lines(account, waiting, now, manages),
         "url": page,
         "reconnect_url": (reconnect_url(account) or page) if manages and _asks_for_it(account) else "",
         "renamed": _renamed(account, manages),
     }
+
+
+def facts(account: SocialAccount) -> list[tuple[str, str]]:
+    """What is known of an account by number and date, as (name, value)."""
+    if account.network == BY_HAND:
+        return []
+    never = str(_("belum pernah"))
+    return [
+        (str(_("Nomor akun di jejaring")), account.remote_id or str(_("belum diketahui"))),
+        (
+            str(_("Terakhir disambungkan")),
+            reader.stamp(account.connected_at) if account.connected_at else never,
+        ),
+        (str(_("Terakhir dilihat Bukti")), reader.stamp(account.seen_at) if account.seen_at else never),
+    ]
 
 
 def reconnect_url(account: SocialAccount) -> str:
@@ -81,8 +96,16 @@ def _chip(account: SocialAccount, now: datetime) -> str:
     )
 
 
-def _lines(account: SocialAccount, waiting: int, now: datetime) -> list[str]:
+def _lines(account: SocialAccount, waiting: int, now: datetime, manages: bool) -> list[str]:
     said = [_life(account, now)]
+    if not manages and _asks_for_it(account):
+        said.append(
+            str(
+                _(
+                    "Menyambungkan akun dilakukan admin kota atau camat. Minta salah satunya membuka halaman Akun."
+                )
+            )
+        )
     if account.trouble and account.state in (*ALIVE, AccountState.NEEDS_RECONNECT):
         said.append(str(_("Sebabnya: %(reason)s.", reason=_(account.trouble))))
     if account.connected_by and account.connected_at:
@@ -106,9 +129,9 @@ def _life(account: SocialAccount, now: datetime) -> str:
     if state is AccountState.NEEDS_RECONNECT:
         over = end is not None and end <= now
         return str(
-            _("Sambungan habis %(day)s. Sambungkan ulang.", day=reader.short_date(end))
+            _("Sambungan habis %(day)s dan perlu dibuat ulang.", day=reader.short_date(end))
             if over and end
-            else _("Sambungan tidak berlaku lagi. Sambungkan ulang.")
+            else _("Sambungan tidak berlaku lagi dan perlu dibuat ulang.")
         )
     if account.network == BY_HAND or state not in ALIVE:
         return ""
@@ -124,16 +147,25 @@ def _renamed(account: SocialAccount, manages: bool) -> dict[str, Any] | None:
     if not account.handle_seen:
         return None
     told = _(
-        "Nama akun berubah dari @%(old)s menjadi @%(new)s, terlihat %(day)s. Apakah ini Anda?",
+        "Nama akun %(network)s %(unit)s berubah dari @%(old)s menjadi @%(new)s, terlihat %(day)s.",
+        network=network_name(account.network, account.site),
+        unit=account.unit.title,
         old=account.handle,
         new=account.handle_seen,
         day=reader.short_date(account.seen_at or account.created_at),
+    )
+    asked = (
+        _("Apakah ini Anda?")
+        if manages
+        else _(
+            "Beri tahu admin kota atau camat apakah unit yang mengubahnya; mereka yang menjawabnya di sini."
+        )
     )
     acts = {
         each: url_for("accounts.act", account_id=account.id, act=each) for each in ("nama-kami", "bukan-kami")
     }
     return {
-        "text": str(told),
+        "text": f"{told} {asked}",
         "held": account.state not in USABLE,
         "yes_url": acts["nama-kami"] if manages else "",
         "no_url": acts["bukan-kami"] if manages else "",

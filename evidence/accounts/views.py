@@ -13,7 +13,7 @@ from evidence.accounts.forms import AccountForm, DisconnectForm
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.accounts.opening import connect
 from evidence.accounts.services import check_handle
-from evidence.accounts.showing import ordered, reconnect_url, shown
+from evidence.accounts.showing import facts, ordered, reconnect_url, shown
 from evidence.accounts.watch import look_at
 from evidence.adapters.networks.base import Access
 from evidence.core import clock
@@ -51,9 +51,13 @@ def add() -> tuple[str, int] | Response:
             # An account that lost its connection is connected again under the number that it has.
             known = queries.named(db(), unit.code, form.network.data, handle, site)
             ident = known.id if known else read_uuid(form.uuid.data)
+            standing = known is not None and known.state in USABLE
             connect(db(), ident, unit, form.network.data, handle, by=actor(), site=site, profile=profile)
             db().commit()
-            flash(_("Akun tersambung."), "ok")
+            if standing:
+                flash(_("Akun itu sudah tersambung pada unit ini. Tidak ada yang berubah."), "info")
+            else:
+                flash(_("Akun tersambung."), "ok")
             return redirect(url_for("accounts.index"), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
@@ -69,10 +73,16 @@ def show(account_id: str) -> str:
     """One account, and what can be done with it."""
     account = queries.account(db(), read_uuid(account_id), actor())
     manages = services.may_manage(actor(), account.unit)
+    hold = queries.hold_of(db(), account)
     return render_template(
         "accounts/account.html",
         account=_shown(account),
         acts=_acts(account) if manages else {},
+        facts=facts(account),
+        hold={"who": hold.actor_name, "when": hold.at, "reason": hold.facts.get("reason", "")}
+        if hold
+        else None,
+        form=DisconnectForm(),
     )
 
 
@@ -91,7 +101,11 @@ def act(account_id: str, act: str) -> Response:
         account = _again(account)
         told = _("Akun tersambung.")
     elif act == "tahan":
-        services.pause(db(), account, by=by)
+        form = DisconnectForm()
+        if account.state in USABLE and not form.validate():
+            flash(_("Tulis alasan penerbitan ke akun ini ditahan, paling panjang 200 huruf."), "warn")
+            return redirect(url_for("accounts.show", account_id=account.id), 303)
+        services.pause(db(), account, by=by, reason=(form.reason.data or "").strip())
         told = _("Penerbitan ke akun ini ditahan.")
     elif act == "lanjutkan":
         services.resume(db(), account, by=by)
@@ -206,6 +220,9 @@ def _form() -> AccountForm:
     form.network.choices = [
         SelectChoice(network.name, _(network.label)) for network in house().networks.values()
     ]
+    if request.method == "GET":
+        # Where a page leads here it has said for which unit, and on which network.
+        form.unit.data, form.network.data = request.args.get("unit"), request.args.get("network")
     form.site.choices = [SelectChoice("", _("Sesuai tautan profil"))]
     form.site.choices += [SelectChoice(name, _(label)) for name, label in by_hand.choices()]
     if not form.uuid.data:

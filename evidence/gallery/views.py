@@ -27,6 +27,7 @@ from evidence.gallery import queries
 from evidence.gallery.forms import read_filters
 from evidence.publish import queries as publish
 from evidence.publish.status import status
+from evidence.publish.to_do import to_do
 from evidence.repair.offers import offers, old_photos
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
@@ -70,7 +71,7 @@ def start() -> Response:
 @pages.get("/beranda")
 @allow(UPLOADERS)
 def home() -> str:
-    """A lurah's day: the one big button, what came back, and which befores wait for an after."""
+    """A lurah's day: the one big button, what waits for them, and which befores wait for an after."""
     by = actor()
     own = units.unit(db(), next(grant.unit_code for grant in by.grants if grant.role is Role.UPLOADER))
     returned = compose.returned(db(), by)
@@ -88,6 +89,7 @@ def home() -> str:
             }
             for version in returned
         ],
+        to_do=to_do(by),
         recent=cards(capture.page(db(), capture.visible(by), None, RECENT).rows),
         unfinished=[_unfinished(each) for each in capture.unfinished(db(), by)],
         counts={

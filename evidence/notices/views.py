@@ -10,14 +10,14 @@ from evidence.core import reader
 from evidence.core.web import db
 from evidence.notices import queries
 from evidence.notices.models import Notice
-from evidence.units.access import PUBLISHERS, allow
+from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 
 pages = Blueprint("notices", __name__)
 
 
 @pages.get("/pemberitahuan")
-@allow(PUBLISHERS)
+@allow(SIGNED_IN)
 def index() -> str:
     """What this person should know, each with where to act."""
     found = queries.open_notices(db(), actor())

@@ -38,12 +38,15 @@ class Kind(enum.StrEnum):
     SENDING = "sending"
     WAITING = "waiting"
     PUBLISHED = "published"
+    WITHDRAWING = "withdrawing"
     # The following need a person.
     LATE = "late"
     OVERDUE = "overdue"
     BY_HAND = "by_hand"
     UNCONFIRMED = "unconfirmed"
     FAILED = "failed"
+    TO_DELETE = "to_delete"
+    WITHDRAW_FAILED = "withdraw_failed"
 
 
 class Mark(enum.StrEnum):
@@ -59,18 +62,27 @@ MARKS = {
     Kind.SCHEDULED: Mark.PLANNED, Kind.HELD: Mark.PLANNED, Kind.SENDING: Mark.PLANNED, Kind.WAITING: Mark.WAITING,
     Kind.PUBLISHED: Mark.OUT, Kind.LATE: Mark.NEEDS, Kind.OVERDUE: Mark.NEEDS, Kind.BY_HAND: Mark.NEEDS,
     Kind.UNCONFIRMED: Mark.NEEDS, Kind.FAILED: Mark.NEEDS,
+    # Still seen by everybody.
+    Kind.WITHDRAWING: Mark.OUT, Kind.TO_DELETE: Mark.NEEDS, Kind.WITHDRAW_FAILED: Mark.NEEDS,
 }  # fmt: skip
 SAID = {
-    P.PUBLISHED: Kind.PUBLISHED, P.WITHDRAWING: Kind.PUBLISHED, P.WITHDRAW_FAILED: Kind.PUBLISHED,
+    P.PUBLISHED: Kind.PUBLISHED, P.WITHDRAWING: Kind.WITHDRAWING, P.WITHDRAW_FAILED: Kind.WITHDRAW_FAILED,
     P.UNCONFIRMED: Kind.UNCONFIRMED, P.FAILED: Kind.FAILED,
     P.PREPARING: Kind.SENDING, P.READY: Kind.SENDING, P.PUBLISHING: Kind.SENDING,
 }  # fmt: skip
 
 
-def kind_of(state: P, hold: Hold | None, *, passed: bool, by_hand: bool, paused: bool = False) -> Kind:
-    """What a publication is to whoever looks at the calendar; ``by_hand`` says that a ready one waits for a person."""
+def kind_of(
+    state: P, hold: Hold | None, *, passed: bool, by_hand: bool, to_delete: bool, paused: bool = False
+) -> Kind:
+    """What a publication is to whoever looks at the calendar.
+
+    ``by_hand`` says that a ready one waits for a person, ``to_delete`` that one being withdrawn does.
+    """
     if state is P.READY and by_hand:
         return Kind.BY_HAND
+    if state is P.WITHDRAWING and to_delete:
+        return Kind.TO_DELETE
     if state in SAID:
         return SAID[state]
     if hold is Hold.LATE or passed:
@@ -137,8 +149,8 @@ def _publications(session: Session, span: Span, reach: ColumnElement[bool], now:
         select(
             Publication.id, Publication.post_id, Publication.state, Publication.hold_reason,
             Publication.planned_at, Publication.posted_at, Publication.network, SocialAccount.site,
-            SocialAccount.handle, Publication.remote_id, needs.by_hand().label("by_hand"), held_back().label("paused"),
-            Activity.title, Unit,
+            SocialAccount.handle, Publication.remote_id, Publication.withdraws_by_hand,
+            needs.by_hand().label("by_hand"), held_back().label("paused"), Activity.title, Unit,
         )
         .join(SocialAccount, SocialAccount.id == Publication.account_id)
         .join(PostVersion, PostVersion.id == Publication.version_id)
@@ -152,7 +164,10 @@ def _publications(session: Session, span: Span, reach: ColumnElement[bool], now:
     found = []
     for row in rows:
         passed = row.planned_at < now - GRACE
-        kind = kind_of(row.state, row.hold_reason, passed=passed, by_hand=row.by_hand, paused=row.paused)
+        kind = kind_of(
+            row.state, row.hold_reason, passed=passed, by_hand=row.by_hand, to_delete=row.withdraws_by_hand,
+            paused=row.paused,
+        )  # fmt: skip
         found.append(
             Entry(
                 row.posted_at or row.planned_at, kind, row.post_id, row.title, row.Unit.title, row.Unit.path,
@@ -208,6 +223,7 @@ def marks(
             late.label("late"),
             (Publication.planned_at < now - GRACE).label("passed"),
             needs.by_hand().label("by_hand"),
+            Publication.withdraws_by_hand.label("to_delete"),
         )
         .join(PostVersion, PostVersion.id == Publication.version_id)
         .join(Post, Post.id == Publication.post_id)
@@ -216,8 +232,9 @@ def marks(
         .where(_in(span), _shown(), _reach(paths, narrowed))
         .subquery()
     )
-    for day, state, is_late, passed, by_hand, count in _counted(session, sent):
-        kind = kind_of(state, Hold.LATE if is_late else None, passed=passed, by_hand=by_hand)
+    for day, state, is_late, passed, by_hand, to_delete, count in _counted(session, sent):
+        hold = Hold.LATE if is_late else None
+        kind = kind_of(state, hold, passed=passed, by_hand=by_hand, to_delete=to_delete)
         found.setdefault(day, Counter())[MARKS[kind]] += count
     waiting = (
         select(_day(PostVersion.due_at).label("day"), (PostVersion.due_at <= now).label("overdue"))

@@ -14,7 +14,7 @@ from evidence.core.jobs import QUEUES, RENDER
 from evidence.core.words import N_, Words
 from evidence.publish.needs import Need
 from evidence.publish.queue import Picture, summed
-from evidence.publish.waiting import Waits
+from evidence.publish.waiting import SHARED_WITHIN, Waits
 
 
 class Cause(enum.StrEnum):
@@ -27,6 +27,9 @@ class Cause(enum.StrEnum):
     HELD = "held"
     RECONNECT = "reconnect"
     WITHDRAW_FAILED = "withdraw_failed"
+    TO_DELETE = "to_delete"
+    INBOX = "inbox"
+    BY_HAND = "by_hand"
     LATE = "late"
 
 
@@ -47,6 +50,9 @@ RULES: Mapping[Cause, Rule] = {
     Cause.HELD: Rule(NOW, N_("Ditahan: %(count)s penerbitan.")),
     Cause.RECONNECT: Rule(NOW, N_("Perlu disambungkan ulang: %(count)s akun.")),
     Cause.WITHDRAW_FAILED: Rule(NOW, N_("Gagal ditarik: %(count)s penerbitan.")),
+    Cause.TO_DELETE: Rule(NOW, N_("Menunggu dihapus di akunnya: %(count)s penerbitan.")),
+    Cause.INBOX: Rule(timedelta(minutes=15), N_("Menunggu diselesaikan di aplikasi: %(count)s penerbitan.")),
+    Cause.BY_HAND: Rule(SHARED_WITHIN, N_("Menunggu dibagikan sendiri: %(count)s penerbitan.")),
     Cause.LATE: Rule(timedelta(minutes=10), N_("Lewat waktu dan belum terkirim: %(count)s penerbitan.")),
 }
 QUEUE_WORDS: Mapping[str, Words] = {
@@ -100,6 +106,9 @@ def _publications(seen: Picture) -> Sequence[Alert]:
         "failed": Cause.FAILED,
         "held": Cause.HELD,
         "withdraw_failed": Cause.WITHDRAW_FAILED,
+        "to_delete": Cause.TO_DELETE,
+        "inbox": Cause.INBOX,
+        "by_hand": Cause.BY_HAND,
         # What is due and waits for nothing but its turn.
         "queued": Cause.LATE,
     }
@@ -118,7 +127,7 @@ def _accounts(seen: Picture) -> Sequence[Alert]:
 
 @dataclass(frozen=True)
 class Told:
-    """What the people of ``unit_code`` should know of one publication: a message id without parameters, and why."""
+    """What the people of ``unit_code`` should know of one publication: why, in words that take its ``title``."""
 
     unit_code: str
     publication_id: uuid.UUID
@@ -126,27 +135,37 @@ class Told:
     cause: Cause
     words: Words
     since: datetime
+    title: str
 
 
 OF_A_UNIT: Mapping[Need, tuple[Cause, Words]] = {
     Need.STRAY: (
         Cause.STRAY,
-        N_("Ada unggahan yang terbit padahal tidak seharusnya. Lihat, lalu tarik atau hapus di akunnya."),
+        N_("“%(title)s” terbit padahal tidak seharusnya. Lihat, lalu tarik atau hapus di akunnya."),
     ),
     Need.UNCONFIRMED: (
         Cause.UNCONFIRMED,
-        N_("Satu penerbitan perlu dicek: jawaban jejaring tidak sampai, mungkin sudah terbit."),
+        N_("“%(title)s” perlu dicek: jawaban jejaring tidak sampai, mungkin sudah terbit."),
     ),
-    Need.FAILED: (Cause.FAILED, N_("Satu penerbitan gagal. Lihat alasannya.")),
-    Need.HELD: (Cause.HELD, N_("Satu penerbitan ditahan. Lihat alasannya.")),
-    Need.WITHDRAW_FAILED: (Cause.WITHDRAW_FAILED, N_("Satu unggahan gagal ditarik dan masih terlihat.")),
+    Need.FAILED: (Cause.FAILED, N_("“%(title)s” gagal terbit. Lihat alasannya.")),
+    Need.HELD: (Cause.HELD, N_("“%(title)s” ditahan. Lihat alasannya.")),
+    Need.WITHDRAW_FAILED: (Cause.WITHDRAW_FAILED, N_("“%(title)s” gagal ditarik dan masih terlihat.")),
+    Need.TO_DELETE: (
+        Cause.TO_DELETE,
+        N_("“%(title)s” ditarik dan masih terlihat: hapus di akunnya, lalu tandai."),
+    ),
+    Need.INBOX: (
+        Cause.INBOX,
+        N_("“%(title)s” ada di kotak masuk aplikasinya. Selesaikan di sana, lalu tandai."),
+    ),
+    Need.BY_HAND: (Cause.BY_HAND, N_("“%(title)s” menunggu dibagikan sejak kemarin atau lebih lama.")),
 }
 
 
 def for_units(waiting: Sequence[Waits], *, now: datetime) -> Sequence[Told]:
     """What each unit's people should be told now of what waits (`waiting.by_unit`), after the same patience."""
     return [
-        Told(each.unit_code, each.publication_id, each.post_id, cause, words, each.since)
+        Told(each.unit_code, each.publication_id, each.post_id, cause, words, each.since, each.title)
         for each in waiting
         for cause, words in (OF_A_UNIT[each.need],)
         if now - each.since >= RULES[cause].patience

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from evidence.adapters.networks.links import check_link
 from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
 from evidence.core.web import answer, body_of_request, db, read_uuid
 from evidence.core.words import N_
-from evidence.publish import figures, queries, services, strays, withdrawal
+from evidence.publish import figures, links, queries, services, strays, withdrawal
 from evidence.publish.models import Figures, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import reason_text
@@ -69,8 +68,8 @@ def _settle(publication: Publication) -> None:
         act = withdrawal.not_deleted if told["posted"] else withdrawal.deleted_by_hand
         act(db(), publication, by=actor(), now=clock.now())
         return
-    account, link = publication.account, str(told.get("link") or "")
-    link = check_link(link, account.handle, account.site) if link else ""
+    link = str(told.get("link") or "")
+    link = links.proof(publication, link, house().networks) if link else ""
     if told["posted"] and publication.state in (P.READY, P.PUBLISHED):
         # What waits to be shared by hand is settled by whoever shared it, and once more when the link comes later.
         services.shared_by_hand(db(), publication, by=actor(), link=link, now=clock.now())

@@ -77,5 +77,5 @@ class TimetableForm(Form):
 class HoldForm(Form):
     """Which publications are held, and why."""
 
-    what = SelectField(_("Yang ditahan"))
+    what = SelectField(_("Yang ditahan"), [InputRequired(_("Pilih yang ditahan."))])
     reason = StringField(_("Alasan"), [Length(max=300)], render_kw={"autocomplete": "off"})

@@ -37,7 +37,7 @@ def hold() -> str | tuple[str, int] | Response:
         kind, name = form.what.data.split(":", 1)
         unit = units.unit(db(), name) if f"{kind}:" == UNIT else None
         try:
-            pauses.pause(
+            new = pauses.pause(
                 db(), unit, None if unit else name, form.reason.data or "", by=actor(), now=clock.now()
             )
         except Invalid as refusal:
@@ -45,7 +45,10 @@ def hold() -> str | tuple[str, int] | Response:
             form.reason.errors = list(by_field(refusal).values())
         else:
             db().commit()
-            flash(_("Penerbitan ditahan. Yang sudah mulai dikirim tetap diselesaikan."), "ok")
+            if new:
+                flash(_("Penerbitan ditahan. Yang sudah mulai dikirim tetap diselesaikan."), "ok")
+            else:
+                flash(_("Itu sudah ditahan. Penahanan yang pertama dan alasannya tetap berlaku."), "warn")
             return redirect(url_for("holding.index"), 303)
     return _page(form), 422
 
@@ -70,14 +73,15 @@ def _form() -> HoldForm:
     form, by = HoldForm(), actor()
     root = pauses.root_unit(db())
     city = by.may(Role.ADMIN, root.path)
-    choices = [
+    choices = [SelectChoice("", _("Pilih dahulu"))]
+    choices += [
         SelectChoice(UNIT + each.code, _("Seluruh kota") if each.code == root.code else each.title)
         for each in units.units(db(), by.paths(Role.ADMIN, Role.APPROVER))
         if pauses.may_hold(by, each, root)
     ]
     if city:
         choices += [
-            SelectChoice(NETWORK + each.name, _("Jejaring %(network)s", network=_(each.label)))
+            SelectChoice(NETWORK + each.name, _("Semua akun %(network)s", network=_(each.label)))
             for each in house().networks.values()
         ]
     form.what.choices = choices

@@ -12,7 +12,7 @@ from evidence.compose.models import PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
-from evidence.publish import queries
+from evidence.publish import queries, services
 from evidence.publish.models import BEFORE_INTENT, Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
@@ -54,15 +54,20 @@ def why_not(publication: Publication) -> str:
     return ENDED.get(publication.state, UNDER_WAY)
 
 
-def send_late(session: Session, publication: Publication, *, by: Actor, now: datetime) -> None:
-    """Send what was held for being too late: the decision was on this content, and ``by`` answers for the hour."""
-    path = publication.post.activity.unit.path
-    if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
+def send_late(
+    session: Session, publication: Publication, *, by: Actor, now: datetime, note: str = ""
+) -> None:
+    """Send what was held for being too late: the decision was on this content, and ``by`` answers for the hour.
+
+    ``note`` is why, in the person's own words.
+    """
+    if not services.may_act(by, publication.post.activity.unit.path):
         raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")
     _stands(session, publication)
     moved = move(
         session, publication.id, P.QUEUED, P.QUEUED, now=now, only_if=Publication.hold_reason == Hold.LATE,
-        by_name=by.name, reason=N_("diterbitkan meski lewat jadwal"), planned_at=now, due_at=now, hold_reason=None,
+        by_name=by.name, reason=services.noted(N_("diterbitkan meski lewat jadwal"), note), planned_at=now, due_at=now,
+        hold_reason=None,
     )  # fmt: skip
     if not moved:
         raise Conflict("Penerbitan ini tidak sedang ditahan karena lewat jadwal.")

@@ -1,6 +1,6 @@
 """The operators' pages: how publishing stands, what waits for a person, and doing something about several at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,14 +14,16 @@ from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.jobs import QUEUES
 from evidence.core.web import db, read_uuid, sentence
 from evidence.core.words import N_
-from evidence.publish import queries, services, strays, waiting
+from evidence.publish import holding, moving, pauses, queries, services, several, strays, waiting
 from evidence.publish.alerts import QUEUE_WORDS, RULES, Alert, Cause, alerts
 from evidence.publish.forms import SeveralForm
 from evidence.publish.models import Publication
+from evidence.publish.models import PublicationState as P
 from evidence.publish.needs import Need
 from evidence.publish.queue import BOUNDS, Picture, picture, summed
-from evidence.publish.reasons import HOLDS, reason_text
+from evidence.publish.reasons import HOLDS, SWITCHED_OFF, reason_text
 from evidence.publish.rooms import AccountRoom, account_rooms
+from evidence.publish.rows import label_of, shown_state
 from evidence.units.access import ADMINS, WATCHERS, Actor, Role, allow
 from evidence.units.current import actor, house
 
@@ -38,6 +40,9 @@ NEEDS: Mapping[Need, str] = {
     Need.FAILED: N_("Gagal terbit"),
     Need.HELD: N_("Ditahan"),
     Need.WITHDRAW_FAILED: N_("Gagal ditarik"),
+    Need.TO_DELETE: N_("Hapus di akunnya"),
+    Need.INBOX: N_("Selesaikan di aplikasi"),
+    Need.BY_HAND: N_("Bagikan sendiri"),
 }
 OUTCOMES: Mapping[str, str] = {
     "published": N_("Terbit"),
@@ -75,6 +80,8 @@ def act() -> str | tuple[str, int] | Response:
         return _page(by, form), 422
     found = [queries.publication(db(), read_uuid(each), by) for each in chosen]
     note, done, refused = str(form.note.data).strip(), 0, list[str]()
+    if request.form["act"] == "cancel" and "sure" not in request.form:
+        return _ask_cancel(found, note)
     for each in found:
         try:
             do(each, by, note)
@@ -140,6 +147,7 @@ def _act(form: SeveralForm, count: int) -> Act:
         raise Invalid("Lihat akunnya dahulu, lalu centang pernyataannya.")
     acts: dict[str, Act] = {
         "retry": lambda row, by, note: services.retry_failed(db(), row, by=by, now=clock.now(), note=note),
+        "now": lambda row, by, note: moving.send_late(db(), row, by=by, now=clock.now(), note=note),
         "cancel": lambda row, by, note: services.cancel(db(), row, by=by, now=clock.now(), note=note),
         "posted": lambda row, by, note: _settle(row, by, note, posted=True),
         "not_posted": lambda row, by, note: _settle(row, by, note, posted=False),
@@ -153,13 +161,42 @@ def _settle(row: Publication, by: Actor, note: str, *, posted: bool) -> None:
     services.settle(db(), row, by=by, posted=posted, link="", now=clock.now(), note=note)
 
 
+def _ask_cancel(rows: Sequence[Publication], note: str) -> str:
+    """The question before what cannot be taken back, with all that it concerns."""
+    count = len(rows)
+    return render_template(
+        "publish/queue_cancel.html",
+        title=ngettext(
+            "Batalkan %(count)s penerbitan?", "Batalkan %(count)s penerbitan?", count, count=count
+        ),
+        rows=[
+            {
+                "id": str(each.id),
+                "title": each.post.activity.title,
+                "unit": each.post.activity.unit.title,
+                "account": f"{label_of(each)} @{each.account.handle}",
+            }
+            for each in rows
+        ],
+        note=note,
+        action=url_for("operating.act", perlu=_need()),
+        back_url=url_for("operating.index", perlu=_need()),
+    )
+
+
 # ------------------------------------------------------------------------------------------------ what is shown
 def _page(by: Actor, form: SeveralForm) -> str:
     seen = picture(db(), now=clock.now())
     need = _need()
-    found = waiting.page(db(), need, request.args.get("after"), SIZE)
+    after = request.args.get("after")
+    found = waiting.page(db(), need, after, SIZE)
+    switched, admin = pauses.holds(db(), [each.id for each in found.rows]), by.over_the_city(Role.ADMIN)
+    rows = [_row(each, by, seen.at, each.id in switched, admin) for each in found.rows]
+    everything = request.args.get("pilih") == "semua"
     return render_template(
         "publish/queue.html",
+        holds=holding.told(by),
+        holds_url=url_for("holding.index") if by.has(Role.ADMIN, Role.APPROVER) else "",
         alerts=[_alert(each, seen.at) for each in alerts(seen)],
         queues=_queues(seen),
         states=_states(seen),
@@ -172,12 +209,18 @@ def _page(by: Actor, form: SeveralForm) -> str:
         accounts_url=url_for("operating.accounts"),
         at=seen.at,
         filters=_filters(need),
-        waiting=[_row(each, seen.at) for each in found.rows],
-        chosen=set(_chosen()),
-        form=form if by.over_the_city(Role.ADMIN) else None,
+        waiting=rows,
+        acts={name for row in rows for name in row["acts"]},
+        chosen={row["id"] for row in rows} if everything else set(_chosen()),
+        choose={"all": not everything, "url": _here(need, after, None if everything else "semua")},
+        form=form if admin else None,
         action=url_for("operating.act", perlu=need),
         next_url=url_for("operating.index", perlu=need, after=found.after) if found.after else "",
     )
+
+
+def _here(need: Need | None, after: str | None, chosen: str | None) -> str:
+    return url_for("operating.index", perlu=need, after=after, pilih=chosen, _anchor="menunggu")
 
 
 def _alert(alert: Alert, now: datetime) -> dict[str, str]:
@@ -189,6 +232,9 @@ def _alert(alert: Alert, now: datetime) -> dict[str, str]:
         Cause.FAILED: url_for("operating.index", perlu=Need.FAILED),
         Cause.HELD: url_for("operating.index", perlu=Need.HELD),
         Cause.WITHDRAW_FAILED: url_for("operating.index", perlu=Need.WITHDRAW_FAILED),
+        Cause.TO_DELETE: url_for("operating.index", perlu=Need.TO_DELETE),
+        Cause.INBOX: url_for("operating.index", perlu=Need.INBOX),
+        Cause.BY_HAND: url_for("operating.index", perlu=Need.BY_HAND),
         Cause.RECONNECT: url_for("operating.accounts"),
     }
     return {
@@ -256,21 +302,29 @@ def _filters(need: Need | None) -> list[dict[str, Any]]:
     ]
 
 
-def _row(each: Publication, now: datetime) -> dict[str, Any]:
-    activity = each.post.activity
-    held, beside = each.hold_reason is not None, strays.of(each)
+def _row(each: Publication, by: Actor, now: datetime, switched: bool, admin: bool) -> dict[str, Any]:
+    activity, beside = each.post.activity, strays.of(each)
+    stopped = switched and each.state is P.QUEUED
     return {
         "id": str(each.id),
         "title": activity.title,
         "unit": activity.unit.title,
         "url": url_for("publish.post", post_id=each.post_id),
-        "network": _network(each.network),
+        "network": label_of(each),
         "handle": each.account.handle,
         "profile_url": each.account.profile_url,
-        "state": "stray" if beside else "held" if held else each.state.value,
+        "state": "stray" if beside else "held" if stopped else shown_state(each),
+        "acts": several.possible(each) if admin else (),
+        "elsewhere": several.elsewhere(each, by, switched=stopped),
         "reasons": [
             *dict.fromkeys(str(_(stray.why)) for stray in beside),
             *([_(HOLDS[each.hold_reason])] if each.hold_reason else []),
+            *([_(SWITCHED_OFF)] if stopped else []),
+            *(
+                [_("Alasan penarikan: %(reason)s.", reason=reason_text(each.withdraw_reason).rstrip(". "))]
+                if each.withdraw_reason
+                else []
+            ),
             *([reason_text(each.last_error)] if each.last_error else []),
         ],
         "age": age_text(now - each.updated_at),

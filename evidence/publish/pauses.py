@@ -107,8 +107,11 @@ def root_unit(session: Session) -> Unit:
 
 def pause(
     session: Session, unit: Unit | None, network: str | None, reason: str, *, by: Actor, now: datetime
-) -> None:
-    """Hold a unit with all below it, or a network; once more is no other switch. What passed its intent goes on."""
+) -> bool:
+    """Hold a unit with all below it, or a network; once more is no other switch, and False.
+
+    What passed its intent goes on.
+    """
     root = root_unit(session)
     if not may_hold(by, unit, root):
         raise NotAllowed("Penerbitan ini ditahan oleh pejabat atau admin di atasnya.")
@@ -129,6 +132,7 @@ def pause(
     ).scalar()  # fmt: skip
     if added is not None:
         _record(session, "publish.held", ident, by, unit.code if unit else None, network)
+    return added is not None
 
 
 def resume(session: Session, found: Pause, *, by: Actor, now: datetime) -> None:

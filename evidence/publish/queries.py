@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.by_hand import ByHand
 from evidence.capture.models import Activity
-from evidence.compose.models import Post
+from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core.errors import NotFound
 from evidence.core.paging import Page, newest_first
 from evidence.publish.models import BEFORE_INTENT, GONE, Attempt, Hold, Ledger, Publication, PublicationState
@@ -69,7 +69,16 @@ def stands(state: PublicationState, hold: Hold | None) -> PublicationState | Hol
 def states(
     session: Session, post_ids: Sequence[uuid.UUID]
 ) -> Mapping[uuid.UUID, Sequence[PublicationState | Hold]]:
-    """How the newest publication on each account stands, by post."""
+    """How the newest publication on each account stands, by post.
+
+    What was cancelled for a newer version that was approved is left out: that version's own accounts count.
+    """
+    newer = aliased(PostVersion)
+    replaced = exists().where(
+        newer.post_id == Publication.post_id,
+        newer.state == VersionState.APPROVED,
+        newer.id != Publication.version_id,
+    )
     rows = session.execute(
         select(
             Publication.post_id,
@@ -77,16 +86,21 @@ def states(
             Publication.state,
             Publication.hold_reason,
             Publication.strays,
+            and_(Publication.state == PublicationState.CANCELLED, replaced),
         )
         .where(Publication.post_id.in_(post_ids))
         .order_by(Publication.created_at)
     )
-    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState | Hold]] = defaultdict(dict)
-    for post_id, account_id, state, hold, strays in rows:
+    newest: dict[uuid.UUID, dict[uuid.UUID, PublicationState | Hold | None]] = defaultdict(dict)
+    for post_id, account_id, state, hold, strays, over in rows:
         # What should not be there and is, is out as what could not be taken down is.
         still = state in GONE and any(each["public"] for each in strays)
-        newest[post_id][account_id] = PublicationState.WITHDRAW_FAILED if still else stands(state, hold)
-    return {post_id: list(each.values()) for post_id, each in newest.items()}
+        newest[post_id][account_id] = (
+            PublicationState.WITHDRAW_FAILED if still else None if over else stands(state, hold)
+        )
+    return {
+        post_id: [state for state in each.values() if state is not None] for post_id, each in newest.items()
+    }
 
 
 def posts(session: Session, by: Actor, after: str | None) -> Page[Post]:

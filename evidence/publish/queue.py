@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, exists, func, literal, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
@@ -19,13 +19,16 @@ from evidence.core.signs import Sign
 from evidence.publish.ledger import left_of, told_lately
 from evidence.publish.models import Attempt, Ledger, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.needs import Need, waits
+from evidence.publish.needs import HANDS, Need, switched_off, waits
+from evidence.publish.pauses import held_back
 
 LATELY = timedelta(hours=1)
 # Upper bounds in seconds of the times from approval to the post.
 BOUNDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
 # A reason with which a worker goes on with what another one had begun.
 TAKEN_OVER = "diambil alih"
+# The reason of a hold that a switch (`pauses`) makes, beside those that stand on the row.
+SWITCH = "switch"
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def standings(session: Session, *, now: datetime) -> Sequence[Standing]:
     rests = exists().where(Ledger.account_id == Publication.account_id, Ledger.rests_until > now)
     queued = Publication.state == P.QUEUED
     shown = case(
-        (and_(queued, Publication.hold_reason.is_not(None)), "held"),
+        (and_(queued, or_(Publication.hold_reason.is_not(None), held_back())), "held"),
         (and_(queued, Publication.due_at > now), "scheduled"),
         (and_(queued, rests), "resting"),
         (and_(Publication.state == P.READY, Publication.remote_id.is_not(None)), "inbox"),
@@ -126,21 +129,20 @@ def standings(session: Session, *, now: datetime) -> Sequence[Standing]:
         (and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand), "to_delete"),
         else_=Publication.state,
     )  # fmt: skip
-    since = case(
-        (and_(queued, Publication.hold_reason.is_(None)), Publication.due_at), else_=Publication.updated_at
-    )
+    hold = case((switched_off(), SWITCH), else_=Publication.hold_reason)
+    since = case((and_(queued, hold.is_(None)), Publication.due_at), else_=Publication.updated_at)
     found: list[Standing] = []
     # Each part is read from its own index.
     moving = and_(
         Publication.state.in_((P.QUEUED, P.PREPARING, P.READY, P.PUBLISHING)),
         Publication.hold_reason.is_(None),
     )
-    waiting = waits(*(each for each in Need if each is not Need.STRAY))
+    waiting = waits(*(each for each in Need if each is not Need.STRAY and each not in HANDS))
     parts = ((waiting, shown), (moving, shown), (Publication.state == P.WITHDRAWING, shown))
     for part, state in (*parts, (waits(Need.STRAY), literal(Need.STRAY.value))):
         rows = session.execute(
             select(
-                Publication.network, state.label("shown"), Publication.hold_reason.label("hold"),
+                Publication.network, state.label("shown"), hold.label("hold"),
                 func.count().label("many"), func.min(since).label("since"),
             )
             .where(part)

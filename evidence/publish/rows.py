@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from evidence.accounts.naming import account_name, network_name
 from evidence.compose.models import VersionState
+from evidence.core import clock
 from evidence.publish import moving, withdrawal
 from evidence.publish.figures import COUNTED
 from evidence.publish.models import BEFORE_INTENT, OUT, Attempt, Figures, Hold, Publication
@@ -82,6 +83,8 @@ def _row(each: Publication, may: bool, switched: bool) -> dict[str, Any]:
         "handle": each.account.handle,
         "profile_url": each.account.profile_url,
         "state": state,
+        # What waits for an hour to come is called as on the calendar.
+        "chip": "scheduled" if state == "queued" and _planned(each) else state,
         "by_hand": shared_by_a_person(each),
         "hold_reason": _(HOLDS[each.hold_reason])
         if each.hold_reason
@@ -101,6 +104,10 @@ def _row(each: Publication, may: bool, switched: bool) -> dict[str, Any]:
         "attempts": [_step(step) for step in each.attempts],
         **_acts(each, state, may),
     }
+
+
+def _planned(each: Publication) -> bool:
+    return each.due_at > clock.now() and not each.progress and not each.refusals
 
 
 def _said(reason: str) -> str:
@@ -130,11 +137,11 @@ def _step(step: Attempt) -> dict[str, Any]:
 
 def _acts(each: Publication, state: str, may: bool) -> dict[str, str]:
     """The addresses of what may be done now; "" for what may not."""
-    linkless = each.state is P.PUBLISHED and not each.permalink and shared_by_a_person(each)
+    shared = each.state is P.PUBLISHED and shared_by_a_person(each)
     deleting, failed = state == "to_delete", each.state is P.WITHDRAW_FAILED
     offered = {
         # What lies in an app's inbox has left our hands.
-        "cancel": each.state in BEFORE_INTENT and each.remote_id is None,
+        "cancel": each.state in (*BEFORE_INTENT, P.FAILED) and each.remote_id is None,
         "now": state == "held" and each.hold_reason is Hold.LATE,
         "retry": each.state is P.FAILED and each.version.state is VersionState.APPROVED,
         "posted": each.state is P.UNCONFIRMED,
@@ -154,7 +161,7 @@ def _acts(each: Publication, state: str, may: bool) -> dict[str, str]:
         "move_url": url_for("moving.of_publication", publication_id=each.id)
         if may and moving.movable(each)
         else "",
-        "by_hand_url": page if may and (state in ("by_hand", "inbox") or linkless) else "",
+        "by_hand_url": page if may and (state in ("by_hand", "inbox") or shared) else "",
         "withdraw_url": asked if may and each.state is P.PUBLISHED else "",
     }
 

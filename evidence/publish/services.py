@@ -138,7 +138,7 @@ def cancel(session: Session, publication: Publication, *, by: Actor, now: dateti
     # What lies in a network's inbox has left our hands, though it is not published yet.
     if state not in (*BEFORE_INTENT, P.FAILED) or left is not None:
         raise Conflict("Penerbitan ini sudah berjalan dan tidak dapat dibatalkan.")
-    reason = _noted(N_("dibatalkan"), note)
+    reason = noted(N_("dibatalkan"), note)
     move(session, publication.id, state, P.CANCELLED, now=now, by_name=by.name, reason=reason)
 
 
@@ -188,7 +188,7 @@ def retry_failed(
                 P.QUEUED,
                 now=now,
                 by_name=by.name,
-                reason=_noted(N_("dicoba lagi"), note),
+                reason=noted(N_("dicoba lagi"), note),
                 # A person wants it now, so that it is not held for being late.
                 planned_at=now,
                 due_at=now,
@@ -224,7 +224,7 @@ def settle(
             P.PUBLISHED,
             now=now,
             by_name=by.name,
-            reason=_noted(N_("dilihat sudah terbit"), note),
+            reason=noted(N_("dilihat sudah terbit"), note),
             permalink=link,
             posted_at=publication.intent_at or now,
             look_at=None,
@@ -246,7 +246,7 @@ def settle(
         P.QUEUED if approved else P.CANCELLED,
         now=now,
         by_name=by.name,
-        reason=_noted(N_("dilihat belum terbit"), note),
+        reason=noted(N_("dilihat belum terbit"), note),
         # Whoever makes the call once more at this moment has said so first.
         only_if=Publication.called_at.is_not_distinct_from(publication.called_at),
         raise_to=publication.attempt + 1,
@@ -344,7 +344,7 @@ def shared_by_hand(
         raise Conflict("Unggahan ini tidak sedang menunggu dibagikan.")
 
 
-def _noted(what: str, note: str) -> str:
+def noted(what: str, note: str) -> str:
     """What was done, and why in a person's own words."""
     return JOINT.join(each for each in (what, note) if each)
 

@@ -18,6 +18,7 @@ class Status(enum.StrEnum):
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
     EVIDENCE_ONLY = "evidence_only"
+    CANCELLED = "cancelled"
     SCHEDULED = "scheduled"
     PUBLISHING = "publishing"
     BY_HAND = "by_hand"
@@ -40,7 +41,7 @@ def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
     # What could not be taken down is still out.
     states = {P.PUBLISHED if each is P.WITHDRAW_FAILED else each for each in publications} - {P.CANCELLED}
     if not states:
-        return Status.EVIDENCE_ONLY
+        return Status.CANCELLED if publications else Status.EVIDENCE_ONLY
     if P.UNCONFIRMED in states:
         return Status.UNCONFIRMED
     if states & MOVING:
@@ -51,7 +52,8 @@ def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
         return Status.EXPIRED
     if P.QUEUED in states:
         return Status.SCHEDULED
-    if states == {P.READY}:
+    # Nothing went wrong where only a person's own sharing is left.
+    if P.READY in states and states <= {P.READY, P.PUBLISHED}:
         return Status.BY_HAND
     if P.PUBLISHED in states:
         return Status.PUBLISHED if states == {P.PUBLISHED} else Status.PARTLY

@@ -58,8 +58,9 @@ def notify(session: Session, *, now: datetime) -> None:
     }
     for (kind, subject), each in found.items():
         notices.tell(
-            session, kind, subject, each.unit_code, each.words, url=f"/unggahan/{each.post_id}", now=now
-        )
+            session, kind, subject, each.unit_code, each.words, url=f"/unggahan/{each.post_id}", now=now,
+            title=each.title,
+        )  # fmt: skip
     notices.settle_others(session, KIND, list(found), now=now)
 
 

@@ -6,8 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.accounts.naming import account_name, site_name
-from evidence.adapters.networks.links import check_link
+from evidence.accounts.naming import site_name
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, VersionState
@@ -15,14 +14,15 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, moving, pauses, queries, services, tidying, waiting, withdrawal
+from evidence.publish import figures, links, moving, pauses, queries, services, tidying, withdrawal
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import HOLDS
-from evidence.publish.rows import account_rows, label_of, shared_by_a_person, shown_state, still_out
+from evidence.publish.rows import account_rows, label_of, shared_by_a_person, still_out
 from evidence.publish.status import status
 from evidence.publish.stray_rows import stray_rows
+from evidence.publish.to_do import to_do
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
@@ -35,19 +35,9 @@ def posts() -> str:
     """Posts with their status, the newest first."""
     found = queries.posts(db(), actor(), request.args.get("after"))
     states = queries.states(db(), [each.id for each in found.rows])
-    waits = waiting.of_units(db(), actor(), now=clock.now())
     return render_template(
         "publish/posts.html",
-        waiting=[
-            {
-                "title": each.post.activity.title,
-                "unit": each.post.activity.unit.title,
-                "state": _waits_as(each),
-                "account": account_name(each.account),
-                "url": url_for("publish.post", post_id=each.post_id),
-            }
-            for each in waits
-        ],
+        waiting=to_do(actor()),
         mending=[
             {
                 "title": version.post.activity.title,
@@ -68,14 +58,6 @@ def posts() -> str:
         ],
         next_url=url_for("publish.posts", after=found.after) if found.after else "",
     )
-
-
-def _waits_as(each: Publication) -> str:
-    if each.strays:
-        return "stray"
-    if each.state is P.PUBLISHED:
-        return "link"
-    return "late" if each.hold_reason is Hold.LATE and each.state is P.QUEUED else shown_state(each)
 
 
 @pages.get("/unggahan/<post_id>")
@@ -197,7 +179,7 @@ def act(publication_id: str, act: str) -> Response:
 
 def _link(found: Publication) -> str:
     link = request.form.get("link", "").strip()
-    return check_link(link, found.account.handle, found.account.site) if link else ""
+    return links.proof(found, link, house().networks) if link else ""
 
 
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
@@ -211,11 +193,15 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         flash(_(HOLDS[Hold.FINDING]), "warn")
         return redirect(url_for("publish.post", post_id=found.post_id), 303)
     form = LinkForm()
+    if request.method == "GET":
+        form.link.data = found.permalink
     if form.validate_on_submit():
+        done = found.state is P.PUBLISHED
         try:
             services.shared_by_hand(db(), found, by=actor(), link=_link(found), now=clock.now())
             db().commit()
-            flash(_("Tercatat sebagai terbit, dibagikan sendiri."), "ok")
+            told = _("Tautannya tercatat.") if done else _("Tercatat sebagai terbit, dibagikan sendiri.")
+            flash(told, "ok")
             return redirect(url_for("publish.post", post_id=found.post_id), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
@@ -233,6 +219,7 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         },
         inbox=found.state is P.READY and found.remote_id is not None,
         done=found.state is P.PUBLISHED,
+        permalink=found.permalink,
         rendition=frozen(version),
         file_name=f"bukti-{found.post_id}.jpg",
         caption=version.captions.get(found.network, version.caption),

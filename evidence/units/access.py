@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from evidence.core.errors import NotAllowed
+from evidence.core.words import N_, Words
 
 
 class Role(enum.StrEnum):
@@ -95,6 +96,10 @@ def _is_root(path: str) -> bool:
     return path.count("/") == 2
 
 
+OTHERS = N_("Halaman ini bukan untuk peran Anda.")
+MANAGED = N_("Halaman ini untuk admin kota atau camat. Minta salah satunya membukanya.")
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who may call a route at all; which objects they reach is decided by the object's unit."""
@@ -102,12 +107,14 @@ class Rule:
     name: str
     roles: frozenset[Role] = frozenset()
     anyone: bool = False
+    # What the others are told, where it helps to know whom to ask.
+    refusal: Words = OTHERS
 
     def check(self, actor: Actor | None) -> None:
         """Raise NotAllowed unless ``actor`` fits; a missing actor is for the caller to send to the sign-in."""
         if self.anyone or actor is None or not self.roles or actor.has(*self.roles):
             return
-        raise NotAllowed("Halaman ini bukan untuk peran Anda.")
+        raise NotAllowed(self.refusal)
 
 
 PUBLIC = Rule("public", anyone=True)
@@ -119,7 +126,7 @@ STAFF = Rule("staff", frozenset({Role.UPLOADER, Role.APPROVER}))
 PUBLISHERS = Rule("publishers", frozenset({Role.UPLOADER, Role.APPROVER, Role.ADMIN}))
 ADMINS = Rule("admins", frozenset({Role.ADMIN}))
 WATCHERS = Rule("watchers", frozenset({Role.ADMIN, Role.REVIEWER}))
-MANAGERS = Rule("managers", frozenset({Role.ADMIN, Role.APPROVER}))
+MANAGERS = Rule("managers", frozenset({Role.ADMIN, Role.APPROVER}), refusal=MANAGED)
 
 View = TypeVar("View", bound=Callable[..., object])
 

@@ -57,11 +57,7 @@ def more() -> str:
             {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
-            *(
-                [{"url": url_for("notices.index"), "label": _("Pemberitahuan"), "icon": "bell"}]
-                if by.has(Role.ADMIN, Role.APPROVER)
-                else []
-            ),
+            {"url": url_for("notices.index"), "label": _("Pemberitahuan"), "icon": "bell"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
             *(
                 [{"url": url_for("operating.index"), "label": _("Antrean"), "icon": "list-filter"}]

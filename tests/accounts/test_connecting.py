@@ -180,7 +180,7 @@ def test_a_network_without_our_program_says_what_to_do(city: City, admin: FlaskC
     page = page_of(admin.get("/akun/sambung/plain", query_string={"unit": MOJO}), 200)
     tried = admin.post("/akun/sambung/plain", data={**hidden(page), "unit": MOJO})
 
-    assert "Kota belum mendaftarkan program di Polos; bagikan sendiri dahulu." in page
+    assert "Kota belum mendaftarkan program di Polos." in page
     assert "Lanjut ke" not in page
     assert tried.status_code in (400, 422)
     assert city.rows() == []

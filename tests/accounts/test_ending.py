@@ -35,8 +35,14 @@ def test_an_account_is_held_back_and_goes_on(connected: City, admin: FlaskClient
     address = f"/akun/{connected.row().id}"
 
     assert post(admin, f"{address}/tahan") == 303
-    held = connected.row().state
-    assert "Lanjutkan penerbitan" in page_of(admin.get(address), 200)
+    assert connected.row().state is AccountState.CONNECTED
+    assert "Tulis alasan penerbitan ke akun ini ditahan" in page_of(admin.get(address), 200)
+    assert post(admin, f"{address}/tahan", reason="Foto pejabat lama") == 303
+    held, page = connected.row().state, page_of(admin.get(address), 200)
+    assert "Lanjutkan penerbitan" in page
+    assert "Ditahan oleh Admin Kota" in page
+    assert "Alasan: Foto pejabat lama." in page
+    assert f">{connected.row().remote_id}</dd>" in page
     assert post(admin, f"{address}/tahan") == 303
     assert post(admin, f"{address}/lanjutkan") == 303
 

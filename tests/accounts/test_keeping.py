@@ -181,7 +181,7 @@ def test_what_the_network_takes_no_more_is_connected_by_a_person(connected: City
     assert connected.row().state is AccountState.NEEDS_RECONNECT
     assert connected.kinds() == ["account_lost"]
     page = page_of(admin.get("/akun"), 200)
-    assert "Sambungan tidak berlaku lagi. Sambungkan ulang." in page
+    assert "Sambungan tidak berlaku lagi dan perlu dibuat ulang." in page
     assert f"/akun/sambung/plain?akun={connected.row().id}" in page
 
 
@@ -311,7 +311,7 @@ def test_another_handle_is_asked_about_and_accepted(connected: City, admin: Flas
     connected.keeping.look(str(row.id))
 
     page = page_of(admin.get("/akun"), 200)
-    assert "Nama akun berubah dari @kelmojo menjadi @solo.mojo" in page
+    assert "berubah dari @kelmojo menjadi @solo.mojo" in page
     assert connected.kinds() == ["account_renamed"]
     press(admin, page, f"/akun/{row.id}/nama-kami")
     after = connected.row()

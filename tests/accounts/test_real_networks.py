@@ -18,6 +18,7 @@ from evidence.adapters.networks.mastodon import Mastodon
 from evidence.adapters.networks.mastodon_login import MastodonLogin
 from evidence.adapters.networks.x import X
 from evidence.adapters.networks.x_login import XLogin
+from tests import factories
 from tests.accounts.city import Registry, hidden, parsed
 from tests.forms import told as page_of
 from tests.house import MOJO, House
@@ -163,10 +164,37 @@ def test_one_of_a_persons_facebook_pages_is_chosen(house: House, admin: FlaskCli
 def test_a_city_without_a_program_is_told_to_share_by_hand(
     house: House, admin: FlaskClient, network: str
 ) -> None:
-    page = page_of(admin.get(f"/akun/sambung/{network}", query_string={"unit": MOJO}), 200)
+    address = f"/akun/sambung/{network}"
+    camat, page = (
+        page_of(each.get(address, query_string={"unit": MOJO}), 200)
+        for each in (house.client("camat.pasarkliwon"), admin)
+    )
 
-    assert "Kota belum mendaftarkan program di" in page
-    assert "bagikan sendiri dahulu" in page
+    assert "bagikan sendiri dahulu. Admin kota dapat mendaftarkannya." in camat
+    assert "CLIENT_ID" not in camat
+    # The admin is told how.
+    assert "Anda dapat mendaftarkannya." in page
+    assert f"{address}/kembali</code>" in page
+    assert f"EVIDENCE_{network.upper()}_CLIENT_SECRET" in page
+    assert f'href="/akun?unit={MOJO}&amp;network=by_hand#tambah"' in page
+    asked = page_of(admin.get(f"/akun?unit={MOJO}&network=by_hand"), 200)
+    assert '<option selected value="by_hand">' in asked
+    assert f'<option selected value="{MOJO}">' in asked
+
+
+def test_a_lurah_is_told_who_connects_accounts(house: House, lurah: FlaskClient) -> None:
+    ident = factories.account(house, network="practice", handle="kel.mojo", remote_id="1", token="t")
+    with house.sessions.begin() as session:
+        account = session.get_one(SocialAccount, ident)
+        account.state, account.handle_seen = AccountState.NEEDS_RECONNECT, "orang.lain"
+
+    page = page_of(lurah.get("/akun"), 200)
+    refused = page_of(lurah.get("/akun/sambung/x", query_string={"unit": MOJO}), 403)
+
+    assert "Menyambungkan akun dilakukan admin kota atau camat." in page
+    assert "Kelurahan Mojo berubah dari @kel.mojo menjadi @orang.lain" in page
+    assert "Apakah ini Anda?" not in page
+    assert "Halaman ini untuk admin kota atau camat." in refused
 
 
 def test_what_bluesky_and_telegram_give_is_typed(house: House, admin: FlaskClient) -> None:

@@ -289,17 +289,19 @@ def test_each_state_says_what_is_going_on(lurah: FlaskClient, house: House, case
 
 
 def test_what_waits_in_an_inbox_takes_the_link(lurah: FlaskClient, house: House) -> None:
-    found = desk(house, now=clock.now())
+    found = desk(house, "tiktok", now=clock.now())
     found.put(P.READY, container="c1", remote_id="inbox-1")
+    link = f"https://www.tiktok.com/@{found.row().account.handle}/photo/73"
     address = f"/penerbitan/{found.row().id}/bagikan"
 
     text = page(lurah, address)
     assert "Terbitkan dari kotak masuk" in text
     assert "download" not in text
-    answer = lurah.post(address, data={"csrf_token": csrf(text), "link": LINK})
+    refused = lurah.post(address, data={"csrf_token": csrf(text), "link": LINK})
+    answer = lurah.post(address, data={"csrf_token": csrf(text), "link": link})
 
-    assert answer.status_code == 303
-    assert (found.row().state, found.row().permalink) == (P.PUBLISHED, LINK)
+    assert (refused.status_code, answer.status_code) == (422, 303)
+    assert (found.row().state, found.row().permalink) == (P.PUBLISHED, link)
 
 
 def test_figures_are_told_with_their_time_and_what_is_missing_is_not_zero(

@@ -140,7 +140,7 @@ def test_the_buttons_are_those_that_are_safe_now(lurah: FlaskClient, waiting: De
         P.PUBLISHING: set(),
         P.PUBLISHED: set(),
         P.UNCONFIRMED: {"posted", "not_posted"},
-        P.FAILED: {"retry"},
+        P.FAILED: {"retry", "cancel"},
         P.CANCELLED: set(),
     }
     for state, buttons in offered.items():
@@ -232,3 +232,48 @@ def test_a_program_that_asks_for_an_unknown_act_is_told_that_there_is_none(
     answer = lurah.post(f"/api/v1/publications/{waiting.row().id}/hapus", headers={"Origin": ORIGIN})
 
     assert answer.status_code == 404
+
+
+def test_a_wrong_link_is_found_again_and_mended(lurah: FlaskClient, waiting: Desk) -> None:
+    share(lurah, waiting, LINK)
+    address = f"/penerbitan/{waiting.row().id}/bagikan"
+
+    assert "Perbaiki tautan" in post_page(lurah, waiting)
+    text = page(lurah, address)
+    assert f'value="{LINK}"' in text
+    assert "besok pagi kami tanyakan lagi" not in text
+    share(lurah, waiting, f"{LINK}9")
+
+    assert waiting.row().permalink == f"{LINK}9"
+
+
+def test_the_words_come_before_the_picture_for_a_small_screen(lurah: FlaskClient, waiting: Desk) -> None:
+    text = page(lurah, f"/penerbitan/{waiting.row().id}/bagikan")
+
+    assert text.index("Salin teks") < text.index("Bagikan foto") < text.index("<figure")
+
+
+def test_a_post_that_was_only_cancelled_says_so_with_the_next_step(lurah: FlaskClient, waiting: Desk) -> None:
+    waiting.put(P.CANCELLED)
+
+    text = post_page(lurah, waiting)
+
+    assert "Penerbitan dibatalkan, jadi tidak terbit di akun mana pun." in text
+    assert "buka kembali unggahan ini" in text
+    assert "0 dari 0" not in text
+    assert "bukti saja" not in text
+
+
+def test_what_waits_for_its_hour_is_called_as_on_the_calendar_and_a_failed_one_can_be_given_up(
+    lurah: FlaskClient, house: House
+) -> None:
+    found = desk(house, now=clock.now())
+    found.put(P.QUEUED, due_at=clock.now() + timedelta(days=1))
+    assert "Antre" not in post_page(lurah, found).split("<main")[1].split("Riwayat")[0]
+
+    found.put(P.FAILED)
+    text = post_page(lurah, found)
+
+    filled = re.findall(r'<button type="submit" class="primary">(?:<svg.*?</svg>)?([^<]+)', text, re.S)
+    assert filled == ["Coba kirim lagi"]
+    assert "Batalkan penerbitan" in act(lurah, found, "retry") + text

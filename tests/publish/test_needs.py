@@ -1,5 +1,6 @@
 """What waits for a person, on the page where they look first."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -126,3 +127,16 @@ def test_the_list_of_posts_begins_with_it(lurah: FlaskClient, found: Desk) -> No
     check_page(text)
     assert "Tautan belum ada" in text
     assert text.index("Perlu Anda") < text.index('class="cards"')
+
+
+def test_the_first_screen_says_the_same_and_never_that_nothing_waits(lurah: FlaskClient, found: Desk) -> None:
+    found.put(P.UNCONFIRMED, intent_at=clock.now(), called_at=clock.now())
+    title = found.row().post.activity.title
+
+    home, posts = (lurah.get(address).get_data(as_text=True) for address in ("/beranda", "/unggahan"))
+
+    check_page(home)
+    assert "Tidak ada yang menunggu Anda." not in home
+    assert "Perlu dicek" in home.split("Kegiatan terakhir")[0]
+    assert title in home
+    assert re.findall(r"Perlu Anda \((\d+)\)", home) == re.findall(r"Perlu Anda \((\d+)\)", posts)

@@ -203,10 +203,17 @@ def test_several_are_tried_again_for_one_reason(house: House, admin: FlaskClient
         )
 
 
-def test_what_is_given_up_no_longer_waits(house: House, admin: FlaskClient) -> None:
+def test_what_is_given_up_after_a_question_that_names_it_no_longer_waits(
+    house: House, admin: FlaskClient
+) -> None:
     given_up = [standing(house, P.FAILED), standing(house, P.QUEUED, hold_reason=Hold.LATE)]
 
-    page = press(admin, "cancel", *given_up)
+    asked = press(admin, "cancel", *given_up, status=200)
+    assert "Batalkan 2 penerbitan?" in asked
+    for each in given_up:
+        assert f"@{each.row().account.handle}" in asked
+    assert {each.row().state for each in given_up} == {P.FAILED, P.QUEUED}
+    page = press(admin, "cancel", *given_up, sure="y")
 
     assert "Berjalan normal." in page
     assert {each.row().state for each in given_up} == {P.CANCELLED}

@@ -102,6 +102,22 @@ def test_the_calendar_tells_what_is_planned_what_waits_and_what_missed_its_time(
     assert week.count("Kuras saluran timur") >= 2
 
 
+def test_what_is_being_taken_down_is_not_called_published(house: House, lurah: FlaskClient) -> None:
+    at = clock.now() + timedelta(days=40)
+    work = planned(house, at, "Cabut spanduk liar")
+    for state, columns, words in (
+        (P.WITHDRAWING, {}, "Sedang ditarik"),
+        (P.WITHDRAWING, {"withdraws_by_hand": True}, "Hapus di akunnya"),
+        (P.WITHDRAW_FAILED, {}, "Gagal ditarik"),
+    ):
+        put(house, work, state=state, posted_at=at, **columns)
+
+        text = read(lurah, f"/jadwal?tampilan=minggu&hari={at.astimezone(WIB).date()}")
+
+        assert words in text
+        assert "circle-check" not in text.split("Cabut spanduk liar")[0].rsplit("slot-head", 1)[1]
+
+
 def test_what_waits_past_its_time_says_that_nobody_approved_it(
     house: House, lurah: FlaskClient, camat: FlaskClient
 ) -> None:
@@ -331,7 +347,11 @@ def test_the_switch_is_on_every_page_of_those_it_concerns_until_it_is_off(
     assert send(camat, "/penerbitan/tahan", what="unit:33.72", reason="Semua").status_code == 422
     assert send(camat, "/penerbitan/tahan", what="network:practice", reason="Semua").status_code == 422
 
+    assert send(camat, "/penerbitan/tahan", what="", reason="Semua").status_code == 422
+
     assert send(camat, "/penerbitan/tahan", what=f"unit:{MOJO}", reason="Ada <keluhan>").status_code == 303
+    assert send(camat, "/penerbitan/tahan", what=f"unit:{MOJO}", reason="Lagi").status_code == 303
+    assert "Itu sudah ditahan." in read(camat, "/penerbitan/tahan")
 
     for path in ("/beranda", "/unggahan", "/lainnya"):
         text = read(lurah, path)

@@ -9,7 +9,7 @@ from evidence.publish.status import Status, status
 
 APPROVED = [
     ("approved without an account is evidence only", [], Status.EVIDENCE_ONLY),
-    ("what a person cancelled everywhere is evidence only", [P.CANCELLED, P.CANCELLED], Status.EVIDENCE_ONLY),
+    ("what a person cancelled everywhere is cancelled", [P.CANCELLED, P.CANCELLED], Status.CANCELLED),
     ("what waits for its time is scheduled", [P.QUEUED], Status.SCHEDULED),
     ("one that waits keeps the whole scheduled", [P.PUBLISHED, P.QUEUED], Status.SCHEDULED),
     ("one that is late asks for a person", [P.QUEUED, Hold.LATE, P.PUBLISHED], Status.EXPIRED),
@@ -21,7 +21,8 @@ APPROVED = [
     ("what was published everywhere is published", [P.PUBLISHED, P.PUBLISHED], Status.PUBLISHED),
     ("a cancelled one beside it does not count", [P.PUBLISHED, P.CANCELLED], Status.PUBLISHED),
     ("published here and failed there is partly", [P.PUBLISHED, P.FAILED], Status.PARTLY),
-    ("published here and by hand there is partly", [P.PUBLISHED, P.READY], Status.PARTLY),
+    ("published here and by hand there waits for a hand", [P.PUBLISHED, P.READY], Status.BY_HAND),
+    ("taken down here and by hand there is partly", [P.WITHDRAWN, P.PUBLISHED, P.READY], Status.PARTLY),
     ("one that nobody can be sure of stands before all", [P.UNCONFIRMED, P.FAILED, P.PUBLISHED, P.QUEUED],
      Status.UNCONFIRMED),
     ("failed everywhere is failed", [P.FAILED, P.FAILED], Status.FAILED),

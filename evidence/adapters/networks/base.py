@@ -230,6 +230,14 @@ class Network(Protocol):
         """Whether ``withdraw`` works; else a person takes the post down."""
 
     @property
+    def counts(self) -> bool:
+        """Whether ``figures`` tells anything."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of its posts' addresses, as `links.check_link` keeps them; none: the account's own server."""
+
+    @property
     def limits(self) -> Limits:
         """What it takes."""
 

@@ -84,6 +84,8 @@ class Bluesky:
     # Writing the same record under the same key is no second post, however late.
     fence: timedelta | None = timedelta.max
     withdraws: bool = True
+    counts: bool = True
+    hosts: tuple[str, ...] = ("bsky.app",)
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:

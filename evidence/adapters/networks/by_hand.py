@@ -32,6 +32,8 @@ class ByHand:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = False
+    counts: bool = False
+    hosts: tuple[str, ...] = ()
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:

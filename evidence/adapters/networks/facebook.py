@@ -54,6 +54,8 @@ class Facebook:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True
+    counts: bool = True
+    hosts: tuple[str, ...] = ("www.facebook.com", "fb.watch")
     limits: Limits = LIMITS
 
     @property

@@ -60,6 +60,8 @@ class Instagram:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = False
+    counts: bool = True
+    hosts: tuple[str, ...] = ("www.instagram.com",)
     limits: Limits = LIMITS
 
     @property

@@ -75,6 +75,8 @@ class Mastodon:
     ends_by_hand: bool = False
     fence: timedelta | None = FENCE
     withdraws: bool = True
+    counts: bool = True
+    hosts: tuple[str, ...] = ()
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:

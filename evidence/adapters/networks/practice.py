@@ -50,6 +50,8 @@ class Practice:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True
+    counts: bool = True
+    hosts: tuple[str, ...] = ()
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:

@@ -57,6 +57,8 @@ class Telegram:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True
+    counts: bool = False
+    hosts: tuple[str, ...] = ("t.me",)
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:

@@ -50,6 +50,8 @@ class Threads:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True
+    counts: bool = True
+    hosts: tuple[str, ...] = ("www.threads.com",)
     limits: Limits = LIMITS
 
     @property

@@ -44,6 +44,8 @@ class TikTok:
     ends_by_hand: bool = True
     fence: timedelta | None = None
     withdraws: bool = False
+    counts: bool = False
+    hosts: tuple[str, ...] = ("www.tiktok.com", "vt.tiktok.com", "vm.tiktok.com")
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:

@@ -61,6 +61,8 @@ class X:
     ends_by_hand: bool = False
     fence: timedelta | None = None
     withdraws: bool = True
+    counts: bool = True
+    hosts: tuple[str, ...] = ("x.com",)
     limits: Limits = LIMITS
 
     def prepare(self, access: Access, submission: Submission, progress: str = "") -> Prepared:
