@@ -243,6 +243,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
         "GET /t/<code>": {"at": {"code": "7Q4M-2KXD"}},
+        "GET /temuan/<finding_id>/bandingkan": {"at": {"finding_id": things["finding"]}},
+        "GET /temuan/<finding_id>/lain.jpg": {"at": {"finding_id": things["finding"]}},
         "POST /temuan/<finding_id>/jelaskan": {
             "at": {"finding_id": things["finding"]}, "data": {"note": "Sudut jalannya panjang.", **form},
         },

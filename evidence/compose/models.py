@@ -166,6 +166,7 @@ class PostVersion(Base):
             postgresql_where="state IN ('draft', 'submitted')",
         ),
         Index("ix_post_versions_submitted", "submitted_at", postgresql_where="state = 'submitted'"),
+        Index("ix_post_versions_doubted", "doubted_at", postgresql_where="doubted_at IS NOT NULL"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -14,6 +14,7 @@ from evidence.core import audit
 from evidence.core.canonical import digest
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
+from evidence.notices import services as notices
 from evidence.publish import queries as published
 from evidence.publish import services as publishing
 from evidence.publish import withdrawal
@@ -185,6 +186,7 @@ def void(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVersi
     if moved is None:
         raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
     publishing.cancel_open(session, post.id, by=by, now=now)
+    notices.settle(session, post.id, (doubting.DOUBTED,), now=now)
     session.refresh(version)
     audit.record(
         session,
