@@ -117,7 +117,7 @@ def _said(reason: str) -> str:
 
 def _unknown(each: Publication) -> dict[str, Any]:
     """What was asked for, and between which moments it may have been posted."""
-    words = " ".join(each.version.captions.get(each.network, each.version.caption).split())
+    words = " ".join(each.version.words(each.account.outlet).split())
     lost = next((step.at for step in reversed(each.attempts) if step.new == P.UNCONFIRMED), each.updated_at)
     return {
         "since": each.intent_at,

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts.naming import site_name
+from evidence.adapters.networks.base import Kind
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
+from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
@@ -185,7 +187,7 @@ def _link(found: Publication) -> str:
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
 @allow(PUBLISHERS)
 def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
-    """Share by hand: the picture, the words, and the link pasted back."""
+    """Share by hand: the pictures, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
@@ -207,7 +209,8 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
             db().rollback()
             found = queries.publication(db(), read_uuid(publication_id), actor())
             form.link.errors = [sentence(refusal)]
-    version = found.version
+    outlet = found.account.outlet
+    kind = found.version.kinds.get(outlet, Kind.SINGLE)
     page = render_template(
         "publish/by_hand.html",
         activity={"title": found.post.activity.title},
@@ -220,12 +223,28 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         inbox=found.state is P.READY and found.remote_id is not None,
         done=found.state is P.PUBLISHED,
         permalink=found.permalink,
-        rendition=frozen(version),
-        file_name=f"bukti-{found.post_id}.jpg",
-        caption=version.captions.get(found.network, version.caption),
-        alt_text=version.alt_text,
+        story=kind == Kind.STORY,
+        pictures=_pictures(found),
+        # A story is shown without words, so none were decided on.
+        caption="" if kind == Kind.STORY else found.version.words(outlet),
         form=form,
         action=url_for("publish.by_hand", publication_id=found.id),
         back_url=url_for("publish.post", post_id=found.post_id),
     )
     return (page, 422) if form.errors else page
+
+
+def _pictures(found: Publication) -> list[dict[str, Any]]:
+    """What was decided on for its account, in order, as files to take along."""
+    frozen_ones = frozen_pictures(db(), found.version, found.account.outlet)
+    numbered = len(frozen_ones) > 1
+    return [
+        {
+            "url": url_for("compose.rendition", rendition_id=each.rendition_id),
+            "pixels": (each.width, each.height),
+            "size": each.size,
+            "alt": each.alt_text,
+            "file_name": f"bukti-{found.post_id}{f'-{number}' if numbered else ''}.jpg",
+        }
+        for number, each in enumerate(frozen_ones, 1)
+    ]
