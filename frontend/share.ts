@@ -1,8 +1,8 @@
-/** Sharing by hand: the picture is fetched beforehand, since the sheet opens only right after a tap. */
+/** Sharing by hand: the pictures are fetched beforehand, since the sheet opens only right after a tap. */
 import { translate } from "./page";
 import { toast } from "./words";
 
-/** Buttons with ``data-share`` (the picture's address) show themselves where the device can share files. */
+/** Buttons with ``data-share`` show themselves where the device can share what their step offers to be saved. */
 export function shares(root: ParentNode): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("[data-share]")) {
     if (typeof navigator.canShare === "function") void prepare(button);
@@ -10,18 +10,25 @@ export function shares(root: ParentNode): void {
 }
 
 async function prepare(button: HTMLButtonElement): Promise<void> {
-  const answer = await fetch(button.dataset["share"] ?? "").catch(() => null);
-  if (!answer?.ok) return;
-  const file = new File([await answer.blob()], button.dataset["shareName"] ?? "bukti.jpg", { type: "image/jpeg" });
-  if (!navigator.canShare({ files: [file] })) return;
+  const links = button.closest("li")?.querySelectorAll<HTMLAnchorElement>("a[download]") ?? [];
+  // In the order of the post; of a post of several pictures, some alone would be another one.
+  const files = await Promise.all([...links].map(fetched)).catch(() => []);
+  if (!files.length || !navigator.canShare({ files })) return;
   button.hidden = false;
   button.addEventListener("click", () => {
-    navigator.share({ files: [file] }).catch((error: unknown) => {
+    navigator.share({ files }).catch((error: unknown) => {
       // Closing the sheet without sharing is no error, and a second tap while it is open is none either.
       const name = error instanceof DOMException ? error.name : "";
       if (name !== "AbortError" && name !== "InvalidStateError") toast(translate(button, "failed"), translate(button, "close"));
     });
   });
+}
+
+/** The file that a link saves. Rejects where it cannot be had. */
+async function fetched(link: HTMLAnchorElement): Promise<File> {
+  const answer = await fetch(link.href);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return new File([await answer.blob()], link.download, { type: "image/jpeg" });
 }
 
 /** In a list with ``data-steps`` the present step has the filled button: to copy, to share, to say that it is done. */
@@ -37,8 +44,8 @@ export function steps(root: ParentNode): void {
       });
     };
     groups.slice(0, -1).forEach((group, place) => {
-      const next = groups.findIndex((later, at) => at > place && later.length > 0);
-      for (const each of group) each.addEventListener("click", () => { show(next); });
+      const next = (): number => groups.findIndex((later, at) => at > place && later.some((each) => !each.hidden));
+      for (const each of group) each.addEventListener("click", () => { show(next()); });
     });
     show(0);
   }

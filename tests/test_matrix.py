@@ -98,6 +98,7 @@ POST /penerbitan/tahan                                  in     403   403   303  
 POST /penerbitan/tahan/<pause_id>/lepas                 in     403   403   303   404   303   403  303
 GET  /penerbitan/<publication_id>/bagikan               in     200   404   200   404   200   403  200
 POST /penerbitan/<publication_id>/bagikan               in     303   404   303   404   303   403  303
+POST /penerbitan/<publication_id>/angka                 in     303   404   303   404   303   403  303
 GET  /pemberitahuan                                     in     200   200   200   200   200   200  200
 GET  /periksa                                           in     403   403   200   200   200   403  403
 GET  /periksa/<post_id>                                 in     200   404   200   404   200   200  200

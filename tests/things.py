@@ -209,6 +209,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /penerbitan/<publication_id>/<act>": {
             "at": {"publication_id": things["publication to cancel"], "act": "cancel"}, "data": form,
         },
+        "POST /penerbitan/<publication_id>/angka": {
+            "at": {"publication_id": things["publication"]}, "data": {"likes": "3", **form},
+        },
         "GET /penerbitan/<publication_id>/bagikan": {"at": {"publication_id": things["publication"]}},
         "POST /penerbitan/<publication_id>/bagikan": {
             "at": {"publication_id": things["publication"]}, "data": {"link": "", **form},

@@ -82,6 +82,11 @@ class SocialAccount(Base):
 
     unit: Mapped[Unit] = relationship()
 
+    @property
+    def outlet(self) -> str:
+        """What a post is made for: the network, and the site where there are several (`adapters.networks.outlets`)."""
+        return f"{self.network}.{self.site}" if self.site else self.network
+
 
 class PendingConnection(Base):
     """A connection on its way: who makes it, for which unit, and what must be remembered until they are back."""

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from evidence.accounts.models import SocialAccount
+from evidence.adapters.networks.outlets import parts
 from evidence.adapters.networks.sites import OTHER, SITES
 from evidence.units.current import house
 
@@ -20,6 +21,11 @@ def network_name(network: str, site: str = "") -> str:
     return str(_(part.label)) if part else network
 
 
+def outlet_name(outlet: str) -> str:
+    """The name of an account's outlet, as `network_name`."""
+    return network_name(*parts(outlet))
+
+
 def account_name(account: SocialAccount) -> str:
     """The network's name and the handle, as "X @kelmojo"."""
-    return f"{network_name(account.network, account.site)} @{account.handle}"
+    return f"{outlet_name(account.outlet)} @{account.handle}"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts import queries as accounts
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind, Limits, Network
+from evidence.adapters.networks.outlets import outlets
 from evidence.compose import frozen, outputs, recipes, renditions
 from evidence.compose.carousel import FEED, MOST_SLIDES, format_for
 from evidence.compose.models import PostVersion, Rendition, RenditionState
@@ -58,7 +59,7 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Fit:
-    """What one network gets; ``own`` says that the pictures were made for it and are frozen under its name."""
+    """What one outlet gets; ``own`` says that the pictures were made for it and are frozen under its name."""
 
     network: Network
     kind: Kind
@@ -95,14 +96,14 @@ def fits(
     chosen = [
         account
         for account in accounts.usable(session, version.post.activity.unit_code)
-        if str(account.id) in version.accounts and account.network in networks
+        if str(account.id) in version.accounts
     ]
     words = _words(session, version, main)
     found = {
-        name: _fit(session, version, main, networks[name], words)
-        for name in dict.fromkeys(account.network for account in chosen)
+        network.name: _fit(session, version, main, network, words)
+        for network in outlets(networks, (account.outlet for account in chosen))
     }
-    return [(account, found[account.network]) for account in chosen]
+    return [(account, found[account.outlet]) for account in chosen if account.outlet in found]
 
 
 def to_freeze(found: Sequence[tuple[SocialAccount, Fit]]) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def _words(session: Session, version: PostVersion, main: Rendition) -> AltText:
 def _fit(session: Session, version: PostVersion, main: Rendition, network: Network, words: AltText) -> Fit:
     name, limits = network.name, network.limits
     kind = Kind(version.kinds.get(name, Kind.SINGLE))
-    caption = version.captions.get(name, version.caption)
+    caption = version.words(name)
     own, misfits = [], []
     if version.image_sha256:
         own = _frozen(session, version, name)
@@ -191,7 +192,7 @@ def _texts(version: PostVersion, network: Network, kind: Kind, caption: str) -> 
     # A story is shown without words.
     if kind is Kind.STORY:
         return []
-    own = network.name in version.captions
+    own = bool(version.own_words(network.name))
     field, text = (f"captions.{network.name}", OWN_TOO_LONG) if own else ("caption", TOO_LONG)
     counted = [(measure, measure.count(caption)) for measure in network.limits.texts]
     return [

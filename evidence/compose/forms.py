@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
@@ -23,6 +22,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
+from evidence.accounts.naming import outlet_name
 from evidence.adapters.imaging import MOST_PHOTOS, Frame
 from evidence.adapters.networks.base import Kind, Network
 from evidence.compose.alignments import Mark
@@ -154,10 +154,10 @@ class CheckForm(Form):
 
 
 def draft_form(networks: Sequence[Network]) -> DraftForm:
-    """The form with a text of its own for each network, and a choice where one takes several kinds of posts."""
+    """The form with a text of its own for each outlet, and a choice where one takes several kinds of posts."""
     parts: dict[str, Any] = {}
     for each in networks:
-        name = gettext(each.label)
+        name = outlet_name(each.name)
         parts[caption_field(each.name)] = TextAreaField(
             _("Teks khusus %(network)s", network=name),
             [Length(max=MAX_CAPTION, message=_("Keterangan terlalu panjang."))],
@@ -172,14 +172,14 @@ def draft_form(networks: Sequence[Network]) -> DraftForm:
     return made()
 
 
-def caption_field(network: str) -> str:
-    """The name of the field with the network's own text."""
-    return f"caption_{network}"
+def caption_field(outlet: str) -> str:
+    """The name of the field with the outlet's own text."""
+    return f"caption_{outlet}".replace(".", "_")
 
 
-def kind_field(network: str) -> str:
+def kind_field(outlet: str) -> str:
     """The name of the field with the kind of post there."""
-    return f"kind_{network}"
+    return f"kind_{outlet}".replace(".", "_")
 
 
 class PercentField(DecimalField):

@@ -16,18 +16,20 @@ from evidence.compose.models import PostVersion, Rendition
 
 @dataclass(frozen=True)
 class FrozenPicture:
-    """One picture: where its bytes stand, and the hash they had when it was decided on; pixels."""
+    """One picture: where its bytes stand, and the hash they had when it was decided on; pixels and bytes."""
 
+    rendition_id: uuid.UUID
     object_key: str
     sha256: str
     alt_text: str
     width: int
     height: int
+    size: int
 
 
-def frozen_pictures(session: Session, version: PostVersion, network: str) -> Sequence[FrozenPicture]:
-    """What the version shows on ``network``, in order: pictures made for it, else the main picture alone."""
-    made = version.pictures.get(network, {}).get("pictures")
+def frozen_pictures(session: Session, version: PostVersion, outlet: str) -> Sequence[FrozenPicture]:
+    """What the version shows at that outlet, in order: pictures made for it, else the main picture alone."""
+    made = version.pictures.get(outlet, {}).get("pictures")
     wanted = made or [
         {"rendition": str(version.rendition_id), "sha256": version.image_sha256, "alt_text": version.alt_text}
     ]
@@ -35,11 +37,13 @@ def frozen_pictures(session: Session, version: PostVersion, network: str) -> Seq
     found = {each.id: each for each in session.scalars(select(Rendition).where(Rendition.id.in_(ids)))}
     return [
         FrozenPicture(
+            rendition_id=ident,
             object_key=found[ident].object_key,
             sha256=each["sha256"],
             alt_text=each["alt_text"],
             width=found[ident].pixels[0],
             height=found[ident].pixels[1],
+            size=found[ident].size or 0,
         )
         for ident, each in zip(ids, wanted, strict=True)
     ]

@@ -174,7 +174,8 @@ class PostVersion(Base):
     number: Mapped[int]
     state: Mapped[VersionState] = mapped_column(one_of(VersionState, "state"))
     caption: Mapped[str]
-    # Variants by network name, where one differs from the caption.
+    # Variants by the name of the outlet (`SocialAccount.outlet`), where one differs from the caption; under that of a
+    # network for all its outlets. `kinds` and `pictures` are by outlet as well.
     captions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     alt_text: Mapped[str]
     accounts: Mapped[list[str]] = mapped_column(default=list)
@@ -182,9 +183,9 @@ class PostVersion(Base):
     rendition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("renditions.id"))
     # The picture's hash at the moment of freezing; what is posted must still have it.
     image_sha256: Mapped[str] = mapped_column(default="")
-    # What a post is made of, by network's name, where it is not a single picture: "carousel" or "story".
+    # What a post is made of, by outlet, where it is not a single picture: "carousel" or "story".
     kinds: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # Frozen beside the main picture, by network's name: pictures made for it (`frozen.frozen_pictures` reads them).
+    # Frozen beside the main picture, by outlet: pictures made for it (`frozen.frozen_pictures` reads them).
     pictures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     content_hash: Mapped[str] = mapped_column(default="")
     # What the checks had noticed and what was said about it when it was submitted (`capture.findings.freeze`); nothing
@@ -207,3 +208,12 @@ class PostVersion(Base):
     post: Mapped[Post] = relationship(back_populates="versions")
     rendition: Mapped[Rendition | None] = relationship()
     submitter: Mapped[User | None] = relationship(foreign_keys=[submitted_by])
+
+    def own_words(self, outlet: str) -> str:
+        """What was written for that outlet, or for all of its network; "" where it has the caption."""
+        found = self.captions.get(outlet) or self.captions.get(outlet.partition(".")[0])
+        return str(found or "")
+
+    def words(self, outlet: str) -> str:
+        """What is said at that outlet."""
+        return self.own_words(outlet) or self.caption

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts import queries as accounts
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import Kind, Network
+from evidence.adapters.networks.outlets import outlet
 from evidence.capture import findings
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
@@ -42,13 +43,13 @@ class AlreadyPosted(Conflict):
 
 @dataclass(frozen=True)
 class Draft:
-    """What a person wrote: ``accounts`` are ids of the unit's accounts, ``captions`` variants by network."""
+    """What a person wrote: ``accounts`` are ids of the unit's accounts, ``captions`` variants by outlet."""
 
     caption: str
     alt_text: str
     accounts: Sequence[uuid.UUID] = ()
     captions: Mapping[str, str] = field(default_factory=dict)
-    # What a post is made of by network, where it is not a single picture.
+    # What a post is made of by outlet, where it is not a single picture.
     kinds: Mapping[str, str] = field(default_factory=dict)
     due_at: datetime | None = None
 
@@ -160,7 +161,7 @@ def _write(version: PostVersion, draft: Draft, chosen: Sequence[SocialAccount]) 
 
 def _differences(version: PostVersion, draft: Draft, chosen: Sequence[SocialAccount]) -> dict[str, Any]:
     """What the draft says otherwise than ``version``, by name."""
-    here = {account.network for account in chosen}
+    here = {account.outlet for account in chosen}
     written = {
         "caption": plain(draft.caption),
         "alt_text": plain(draft.alt_text),
@@ -227,7 +228,7 @@ def _chosen_accounts(session: Session, activity: Activity, draft: Draft) -> list
 
 def _check_kinds(draft: Draft, networks: Mapping[str, Network]) -> None:
     for name, kind in draft.kinds.items():
-        if name not in networks or kind not in networks[name].limits.kinds:
+        if (found := outlet(networks, name)) is None or kind not in found.limits.kinds:
             raise Invalid("Periksa kembali isian unggahan.", {"kinds": N_("Bentuk unggahan itu tidak ada.")})
 
 
@@ -375,12 +376,7 @@ def take_back(session: Session, post: Post, *, by: Actor) -> PostVersion:
         raise Conflict("Unggahan ini sudah diputuskan.")
     session.refresh(version)
     audit.record(
-        session,
-        "compose.recalled",
-        post.activity_id,
-        actor_id=by.id,
-        actor_name=by.name,
-        acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path),
-        version=version.number,
-    )
+        session, "compose.recalled", post.activity_id, actor_id=by.id, actor_name=by.name,
+        acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path), version=version.number,
+    )  # fmt: skip
     return version

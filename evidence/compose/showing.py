@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from evidence.accounts import queries as accounts
 from evidence.accounts.models import AccountState, SocialAccount
-from evidence.accounts.naming import network_name
+from evidence.accounts.naming import outlet_name
 from evidence.accounts.services import may_manage
 from evidence.adapters.imaging import REASONS
 from evidence.adapters.networks.base import Kind, Network
@@ -59,9 +59,9 @@ def told(misfit: Misfit) -> str:
 
 
 def _shown(fit: Fit, account: SocialAccount, *, again: bool) -> dict[str, Any]:
-    found = preview(fit.network.name, fit.kind, fit.caption)
+    found = preview(account.site or account.network, fit.kind, fit.caption)
     return {
-        "network": _(fit.network.label),
+        "network": outlet_name(account.outlet),
         "handle": account.handle,
         "name": account.name if found.called else "",
         "kind": _(KIND_LABELS[fit.kind]) if fit.kind is not Kind.SINGLE else "",
@@ -69,7 +69,8 @@ def _shown(fit: Fit, account: SocialAccount, *, again: bool) -> dict[str, Any]:
         "order": found.order,
         "several": found.several,
         "story": found.story,
-        "title": found.title,
+        # A person pastes the words as they are, and no title beside them.
+        "title": "" if fit.network.by_hand else found.title,
         "pieces": found.pieces,
         "cut": found.cut,
         "named": found.named,
@@ -169,7 +170,7 @@ def shown_picture(found: Rendition) -> dict[str, Any]:
 
 def account_label(account: SocialAccount) -> str:
     """The account by its network and handle."""
-    return f"{network_name(account.network, account.site)}: @{account.handle}"
+    return f"{outlet_name(account.outlet)}: @{account.handle}"
 
 
 def unusable(activity: Activity, chosen: Collection[str]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
 from evidence.adapters.networks.base import Kind, Network
+from evidence.adapters.networks.outlets import outlets, parts
 from evidence.capture import queries as capture
 from evidence.capture import telling
 from evidence.capture.models import Activity
@@ -19,7 +20,7 @@ from evidence.compose import caption, queries, recipes, renditions, services
 from evidence.compose.due import not_too_far
 from evidence.compose.forms import AT, DraftForm, caption_field, draft_form, kind_field
 from evidence.compose.measures import counted
-from evidence.compose.models import EDITABLE, Post, RenditionState, VersionState
+from evidence.compose.models import EDITABLE, Post, PostVersion, RenditionState, VersionState
 from evidence.compose.seen import Unseen, mark
 from evidence.compose.services import Draft
 from evidence.compose.showing import (
@@ -129,13 +130,16 @@ def _save(form: DraftForm, activity: Activity, sending: bool) -> int:
 
 
 def _written(form: DraftForm, activity: Activity) -> Draft:
-    """What was sent. The text of a network of which the unit has no account now stays as it was."""
+    """What was sent. The text of an outlet at which the unit has no account now stays as it was."""
     post = queries.post_of(db(), activity.id)
-    captions = dict(post.latest.captions) if post else {}
-    kinds = {}
-    for name in house().networks:
-        if caption_field(name) in form:
-            captions[name] = form[caption_field(name)].data or ""
+    here, kinds = [each.name for each in _networks(activity)], {}
+    # What was said of a whole network stood in the field of each of its outlets.
+    whole = {parts(name)[0] for name in here}
+    captions = {
+        name: text for name, text in (post.latest.captions if post else {}).items() if name not in whole
+    }
+    for name in here:
+        captions[name] = form[caption_field(name)].data or ""
         if kind_field(name) in form:
             kinds[name] = form[kind_field(name)].data or Kind.SINGLE.value
     return Draft(
@@ -150,9 +154,9 @@ def _written(form: DraftForm, activity: Activity) -> Draft:
 
 def _tell(form: DraftForm, refusal: DomainError) -> None:
     for name, told in (by_field(refusal) or {"caption": sentence(refusal)}).items():
-        part, _dot, network = name.partition(".")
+        part, _dot, outlet = name.partition(".")
         named = {"captions": caption_field, "kinds": kind_field}.get(part)
-        field = named(network) if named and network else name
+        field = named(outlet) if named and outlet else name
         form[field if field in form else "accounts"].errors = [told]
 
 
@@ -197,9 +201,9 @@ def _form(activity: Activity) -> DraftForm:
 
 
 def _networks(activity: Activity) -> list[Network]:
-    """Those on which this unit has an account."""
-    used = {account.network for account in accounts.usable(db(), activity.unit_code)}
-    return [network for name, network in house().networks.items() if name in used]
+    """Those on which this unit has an account, as they are at its outlets."""
+    used = (account.outlet for account in accounts.usable(db(), activity.unit_code))
+    return list(outlets(house().networks, used))
 
 
 def _slot_words(free: datetime | None) -> str:
@@ -225,9 +229,8 @@ def _show(form: DraftForm, post: Post, activity: Activity) -> None:
     if version.state in EDITABLE:
         form.alt_text.data = services.alt_text_now(db(), activity, version)
     form.accounts.data = list(version.accounts)
-    for name in house().networks:
-        if caption_field(name) in form:
-            form[caption_field(name)].data = version.captions.get(name, "")
+    for name in (each.name for each in _networks(activity)):
+        form[caption_field(name)].data = version.own_words(name)
         if kind_field(name) in form:
             form[kind_field(name)].data = version.kinds.get(name, Kind.SINGLE.value)
     form.plan(version.due_at)
@@ -256,15 +259,13 @@ def _page(activity: Activity, post: Post | None, form: DraftForm, *, stale: bool
         findings=telling.of_activity(db(), activity, may=may, held=not editable, back="susun"),
         form=form,
         editable=editable,
-        stands={"caption": version.caption, "alt_text": version.alt_text, "captions": version.captions}
-        if version
-        else None,
+        stands={"caption": version.caption, "alt_text": version.alt_text} if version else None,
         stale=stale,
         due_at=version.due_at if version else None,
         limits=counted(_networks(activity), services.plain(form.caption.data or "")),
         outlets=_outlets(activity, form),
         unusable=unusable(activity, form.accounts.data or []) if editable else [],
-        variants=_variants(activity, form),
+        variants=_variants(activity, version, form),
         previews=previews(version, found, house().networks, again=editable),
         note=post.answered if post else None,
         missing=[_(told) for told in missing(activity, shown)],
@@ -276,26 +277,27 @@ def _page(activity: Activity, post: Post | None, form: DraftForm, *, stale: bool
 
 
 def _outlets(activity: Activity, form: DraftForm) -> dict[str, dict[str, Any]]:
-    """By network: the unit's accounts there, and whether one of them is chosen."""
+    """By outlet: the unit's accounts there, and whether one of them is chosen."""
     found: dict[str, dict[str, Any]] = {}
     for each in accounts.usable(db(), activity.unit_code):
-        here = found.setdefault(each.network, {"ids": [], "chosen": False})
+        here = found.setdefault(each.outlet, {"ids": [], "chosen": False})
         here["ids"].append(str(each.id))
         here["chosen"] = here["chosen"] or str(each.id) in (form.accounts.data or [])
     return found
 
 
-def _variants(activity: Activity, form: DraftForm) -> list[dict[str, Any]]:
-    """Of each network on which this unit has an account: its own text with its counters, and its kinds of posts."""
-    return [_variant(network, form) for network in _networks(activity)]
+def _variants(activity: Activity, version: PostVersion | None, form: DraftForm) -> list[dict[str, Any]]:
+    """Of each outlet of this unit: its own text with its counters and as it stands, and its kinds of posts."""
+    return [_variant(network, version, form) for network in _networks(activity)]
 
 
-def _variant(network: Network, form: DraftForm) -> dict[str, Any]:
+def _variant(network: Network, version: PostVersion | None, form: DraftForm) -> dict[str, Any]:
     words, kind = form[caption_field(network.name)], None
     if kind_field(network.name) in form:
         kind = form[kind_field(network.name)]
     return {
         "field": words,
+        "stands": version.own_words(network.name) if version else "",
         "limits": counted([network], services.plain(words.data or "")),
         "kind": kind,
         "changed": bool(

@@ -45,6 +45,7 @@ ACTS = {
     "review.reopened": N_("Persetujuan dibuka kembali"),
     "publish.withdrawing": N_("Unggahan mulai ditarik"),
     "publish.rescheduled": N_("Dijadwalkan ulang"),
+    "publish.figures_noted": N_("Angka unggahan dicatat"),
     "publish.sent_late": N_("Diterbitkan meski lewat jadwal"),
 }
 

@@ -113,6 +113,8 @@ def describe_publication(publication: Publication, seen: Sequence[Figures] = ())
             {
                 "seen_at": each.seen_at.isoformat(),
                 "gone": each.gone,
+                "source": "person" if each.by_name else "network",
+                "by": each.by_name or None,
                 **{name: getattr(each, name) for name in figures.COUNTED},
             }
             for each in seen

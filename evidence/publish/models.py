@@ -187,7 +187,7 @@ class Attempt(Base):
 
 
 class Figures(Base):
-    """What a network counted of a publication when it was looked at; what it did not tell is missing, never 0."""
+    """What was counted of a publication when it was looked at; what was not told is missing, never 0."""
 
     __tablename__ = "publication_figures"
     __table_args__ = (Index("ix_publication_figures_publication_id", "publication_id", "seen_at"),)
@@ -202,6 +202,8 @@ class Figures(Base):
     reach: Mapped[int | None] = mapped_column(BigInteger)
     # The network said that there is no such post any more.
     gone: Mapped[bool] = mapped_column(default=False)
+    # Who read it off the account and noted it; "" where the network told it to us.
+    by_name: Mapped[str] = mapped_column(server_default="", default="")
 
 
 class Ledger(Base):

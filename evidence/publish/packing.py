@@ -47,7 +47,7 @@ class Packing:
             version = publication.version
             wanted = frozen.frozen_pictures(session, version, claimed.network)
             kind = Kind(version.kinds.get(claimed.network, Kind.SINGLE))
-            caption = version.captions.get(claimed.network, version.caption)
+            caption = version.words(claimed.network)
             # The row's making never changes; for when it is planned, a person may.
             times = {"at": publication.created_at, "planned_at": publication.planned_at}
         pictures = tuple(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from evidence.accounts.naming import account_name, network_name
 from evidence.compose.models import VersionState
 from evidence.core import clock
-from evidence.publish import moving, withdrawal
+from evidence.publish import moving, noting, withdrawal
 from evidence.publish.figures import COUNTED
 from evidence.publish.models import BEFORE_INTENT, OUT, Attempt, Figures, Hold, Publication
 from evidence.publish.models import PublicationState as P
@@ -117,7 +117,7 @@ def _said(reason: str) -> str:
 
 def _unknown(each: Publication) -> dict[str, Any]:
     """What was asked for, and between which moments it may have been posted."""
-    words = " ".join(each.version.captions.get(each.network, each.version.caption).split())
+    words = " ".join(each.version.words(each.account.outlet).split())
     lost = next((step.at for step in reversed(each.attempts) if step.new == P.UNCONFIRMED), each.updated_at)
     return {
         "since": each.intent_at,
@@ -161,6 +161,9 @@ def _acts(each: Publication, state: str, may: bool) -> dict[str, str]:
         "move_url": url_for("moving.of_publication", publication_id=each.id)
         if may and moving.movable(each)
         else "",
+        "figures_url": url_for("publish.note_figures", publication_id=each.id)
+        if may and noting.notable(each, house().networks)
+        else "",
         "by_hand_url": page if may and (state in ("by_hand", "inbox") or shared) else "",
         "withdraw_url": asked if may and each.state is P.PUBLISHED else "",
     }
@@ -171,7 +174,12 @@ def _figures(seen: Sequence[Figures]) -> dict[str, Any]:
     told = [each for each in seen if not each.gone]
     shown = [name for name in COUNTED if any(getattr(each, name) is not None for each in told)]
     looks = [
-        {"seen_at": each.seen_at, "numbers": [(name, getattr(each, name)) for name in shown]} for each in told
+        {
+            "seen_at": each.seen_at,
+            "by": each.by_name,
+            "numbers": [(name, getattr(each, name)) for name in shown],
+        }
+        for each in told
     ]
     return {
         "figures": looks[0] if looks else None,

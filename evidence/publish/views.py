@@ -1,5 +1,6 @@
 """The pages of publishing: what went where, what needs a person, and sharing by hand."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,15 +8,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts.naming import site_name
+from evidence.adapters.networks.base import Kind
 from evidence.capture.cards import card
 from evidence.compose import queries as compose
+from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.web import db, read_uuid, sentence
-from evidence.publish import figures, links, moving, pauses, queries, services, tidying, withdrawal
-from evidence.publish.forms import LinkForm, NotThereForm
+from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.publish import figures, links, moving, noting, pauses, queries, services, tidying, withdrawal
+from evidence.publish.forms import FiguresForm, LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import HOLDS
@@ -64,13 +67,24 @@ def posts() -> str:
 @allow(SIGNED_IN)
 def post(post_id: str) -> str:
     """One post and its publications, what needs a person first."""
-    found = compose.post(db(), read_uuid(post_id), actor())
+    return _post(read_uuid(post_id))
+
+
+def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.UUID | None = None) -> str:
+    """The post's page; ``noted`` are figures of the publication ``noted_of`` that must be mended."""
+    found = compose.post(db(), post_id, actor())
     version = found.latest
     rows = queries.of_post(db(), found.id)
     path = found.activity.unit.path
     may = services.may_act(actor(), path)
     staff = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
     out = still_out(rows)
+    shown = account_rows(
+        rows,
+        figures.of(db(), [each.id for each in rows]),
+        pauses.holds(db(), [each.id for each in rows]),
+        may=may,
+    )
     return render_template(
         "publish/post.html",
         post={
@@ -91,12 +105,14 @@ def post(post_id: str) -> str:
         rendition=frozen(version),
         caption=version.caption,
         strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
-        publications=account_rows(
-            rows,
-            figures.of(db(), [each.id for each in rows]),
-            pauses.holds(db(), [each.id for each in rows]),
-            may=may,
-        ),
+        publications=shown,
+        figures_forms={
+            each["id"]: (noted if noted and each["id"] == str(noted_of) else FiguresForm(None)).stand_at(
+                each["id"]
+            )
+            for each in shown
+            if each["figures_url"]
+        },
         overdue=_overdue(version, path),
         doubted={"since": version.doubted_at, "url": url_for("review.decide", post_id=found.id)}
         if version.doubted_at and version.state is VersionState.APPROVED
@@ -177,6 +193,31 @@ def act(publication_id: str, act: str) -> Response:
     return back
 
 
+@pages.post("/penerbitan/<publication_id>/angka")
+@allow(PUBLISHERS)
+def note_figures(publication_id: str) -> tuple[str, int] | Response:
+    """Note what a person saw of a post, where its network tells us nothing."""
+    found = queries.publication(db(), read_uuid(publication_id), actor())
+    ident, post_id, form = found.id, found.post_id, FiguresForm()
+    if form.validate_on_submit():
+        told: dict[str, Any] = {"by": actor(), "networks": house().networks, "now": clock.now()}
+        try:
+            noting.note_seen(db(), found, form.counted(), form.moment(), **told)
+            db().commit()
+        except Invalid as refusal:
+            db().rollback()
+            for name, words in by_field(refusal).items():
+                form[name].errors = [words]
+        except Conflict as refusal:
+            db().rollback()
+            flash(sentence(refusal), "warn")
+            return redirect(url_for("publish.post", post_id=post_id), 303)
+        else:
+            flash(_("Angkanya tercatat."), "ok")
+            return redirect(url_for("publish.post", post_id=post_id), 303)
+    return _post(post_id, form, ident), 422
+
+
 def _link(found: Publication) -> str:
     link = request.form.get("link", "").strip()
     return links.proof(found, link, house().networks) if link else ""
@@ -185,7 +226,7 @@ def _link(found: Publication) -> str:
 @pages.route("/penerbitan/<publication_id>/bagikan", methods=["GET", "POST"])
 @allow(PUBLISHERS)
 def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
-    """Share by hand: the picture, the words, and the link pasted back."""
+    """Share by hand: the pictures, the words, and the link pasted back."""
     found = queries.publication(db(), read_uuid(publication_id), actor())
     if not shared_by_a_person(found):
         raise NotFound("Penerbitan itu tidak ada.")
@@ -207,7 +248,8 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
             db().rollback()
             found = queries.publication(db(), read_uuid(publication_id), actor())
             form.link.errors = [sentence(refusal)]
-    version = found.version
+    outlet = found.account.outlet
+    kind = found.version.kinds.get(outlet, Kind.SINGLE)
     page = render_template(
         "publish/by_hand.html",
         activity={"title": found.post.activity.title},
@@ -220,12 +262,28 @@ def by_hand(publication_id: str) -> str | tuple[str, int] | Response:
         inbox=found.state is P.READY and found.remote_id is not None,
         done=found.state is P.PUBLISHED,
         permalink=found.permalink,
-        rendition=frozen(version),
-        file_name=f"bukti-{found.post_id}.jpg",
-        caption=version.captions.get(found.network, version.caption),
-        alt_text=version.alt_text,
+        story=kind == Kind.STORY,
+        pictures=_pictures(found),
+        # A story is shown without words, so none were decided on.
+        caption="" if kind == Kind.STORY else found.version.words(outlet),
         form=form,
         action=url_for("publish.by_hand", publication_id=found.id),
         back_url=url_for("publish.post", post_id=found.post_id),
     )
     return (page, 422) if form.errors else page
+
+
+def _pictures(found: Publication) -> list[dict[str, Any]]:
+    """What was decided on for its account, in order, as files to take along."""
+    frozen_ones = frozen_pictures(db(), found.version, found.account.outlet)
+    numbered = len(frozen_ones) > 1
+    return [
+        {
+            "url": url_for("compose.rendition", rendition_id=each.rendition_id),
+            "pixels": (each.width, each.height),
+            "size": each.size,
+            "alt": each.alt_text,
+            "file_name": f"bukti-{found.post_id}{f'-{number}' if numbered else ''}.jpg",
+        }
+        for number, each in enumerate(frozen_ones, 1)
+    ]

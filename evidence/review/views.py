@@ -320,7 +320,7 @@ def _accounts(version: PostVersion) -> list[dict[str, str]]:
         {
             "network": network_name(each.network, each.site),
             "handle": each.handle,
-            "words": version.captions.get(each.network, ""),
+            "words": version.own_words(each.outlet),
         }
         for each in found
         if each is not None

@@ -135,7 +135,7 @@ def test_what_is_sent_must_say_something(lurah: FlaskClient, house: House) -> No
 def test_words_longer_than_a_network_takes_are_refused_for_that_network(
     lurah: FlaskClient, house: House
 ) -> None:
-    account = str(factories.account(house))
+    account = str(factories.account(house, site="other"))
     work, most = factories.drafted(house), 2200
 
     put(lurah, work.post, work.activity, caption="a" * (most + 3), accounts=[account])

@@ -138,7 +138,7 @@ def test_the_buttons_are_those_that_are_safe_now(lurah: FlaskClient, waiting: De
         P.QUEUED: {"cancel"},
         P.PREPARING: {"cancel"},
         P.PUBLISHING: set(),
-        P.PUBLISHED: set(),
+        P.PUBLISHED: {"angka"},
         P.UNCONFIRMED: {"posted", "not_posted"},
         P.FAILED: {"retry", "cancel"},
         P.CANCELLED: set(),

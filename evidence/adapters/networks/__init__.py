@@ -9,6 +9,7 @@ counting    a text as each of them counts it
 practice    the practice network
 by_hand     a person posts and pastes the link back
 sites       where that may be
+outlets     what each of these takes
 links       what they paste
 
 The rest are outside networks, NAME and NAME_login each, with what some of them share: graph, graph_errors, containers

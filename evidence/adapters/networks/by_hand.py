@@ -23,7 +23,7 @@ LIMITS = Limits(texts=characters(2200), image_bytes=8 * 1024 * 1024)
 
 @dataclass(frozen=True)
 class ByHand:
-    """A way out that always exists. Its limits are those of the strictest picture network."""
+    """A way out that always exists. Each site has limits of its own (`outlets`); these hold where none is known."""
 
     name: str = "by_hand"
     label: str = N_("Bagikan sendiri")
