@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from evidence.capture import prints
 from evidence.capture import queries as capture
 from evidence.capture.models import Finding, Measure, OriginalState, Photo, PhotoPart, PhotoState
 from evidence.capture.parts import PHOTO_REFUSED
@@ -160,6 +161,8 @@ def _empty(session: Session, photo: Photo) -> None:
         photo.original_state, photo.original_reason = OriginalState.REJECTED, PHOTO_REFUSED
         photo.original_key = photo.original_size = photo.original_offset = None
     session.execute(update(PhotoPart).where(PhotoPart.photo_id == photo.id).values(dropped=True))
+    # By its print it would still be known again, and the small copy in that shows what it showed.
+    prints.remove(session, photo.id)
     # What was measured of its pixels, and where and with what it was taken.
     session.execute(delete(Measure).where(or_(Measure.photo_id == photo.id, Measure.other_id == photo.id)))
     session.execute(
