@@ -193,7 +193,8 @@ work anew. A sheet of fifty of these pairs: [reuse.webp](contact-sheets/reuse.we
 - No photo here is of a real street. How often two honest real photos of one spot come out alike is not known.
   The nearest here are two dull days on which nothing changed: up to {dull:.2f} of what both show is the same,
   against {alike:.2f} that it takes. What is flat (a wall, a pavement, a board), photographed twice from one
-  spot in the same even light with nothing changed, is *not* told apart: {flat} of {flats} such pairs are found.
+  spot in the same even light with nothing changed, is *not* always told apart: {flat} of {flats} such
+  pairs are found.
   Whoever decides sees both photos and their dates.
 - Who is right about a photo that is found. It may lawfully serve two activities.
 - A photo cut by more than about a tenth a side, turned by more than half a degree (as another hand would be),
