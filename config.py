@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from limits import parse
 
@@ -21,6 +22,7 @@ SECRETS = frozenset(
     {
         "EVIDENCE_DATABASE_URL",
         "EVIDENCE_DATABASE_OWNER_URL",
+        "EVIDENCE_SEALER_DATABASE_URL",
         "EVIDENCE_PRACTICE_DATABASE_URL",
         "EVIDENCE_S3_ACCESS_KEY",
         "EVIDENCE_S3_SECRET_KEY",
@@ -108,6 +110,7 @@ class Settings:
 
     database_url: str
     database_owner_url: str
+    sealer_database_url: str
     s3_endpoint: str
     s3_bucket: str
     s3_access_key: str
@@ -136,6 +139,9 @@ class Settings:
     network_timeout: float
     applications: Mapping[str, Application]
     pace: float
+    signing_key_file: Path | None
+    heads_folder: Path | None
+    seal_every: float
     check_thresholds: Thresholds
 
     def __repr__(self) -> str:
@@ -214,6 +220,10 @@ class _Reader:
             self.problems.append(f"{name} must begin with {' or '.join(schemes)}")
         return value
 
+    def path(self, name: str) -> Path | None:
+        value = self.text(name, "")
+        return Path(value) if value else None
+
     def token_keys(self, name: str) -> tuple[str, ...]:
         told = self.text(name)
         keys = tuple(key for key in told.split(",") if key)
@@ -239,6 +249,13 @@ def _application(ask: _Reader, fields: Mapping[str, tuple[str, str]]) -> Applica
     return Application(**told)
 
 
+def _role(url: str) -> str | None:
+    try:
+        return urlsplit(url).username
+    except ValueError:
+        return None
+
+
 def read(env: Mapping[str, str]) -> Settings:
     """Read ``env``; raises ConfigError naming everything that is missing or wrong."""
     ask = _Reader(env)
@@ -257,6 +274,7 @@ def read(env: Mapping[str, str]) -> Settings:
     settings = Settings(
         database_url=database_url,
         database_owner_url=ask.url("EVIDENCE_DATABASE_OWNER_URL", postgresql, database_url),
+        sealer_database_url=ask.url("EVIDENCE_SEALER_DATABASE_URL", postgresql, ""),
         s3_endpoint=ask.url("EVIDENCE_S3_ENDPOINT", http),
         s3_bucket=ask.text("EVIDENCE_S3_BUCKET", "bukti"),
         s3_access_key=ask.text("EVIDENCE_S3_ACCESS_KEY"),
@@ -285,10 +303,16 @@ def read(env: Mapping[str, str]) -> Settings:
         network_timeout=ask.number("EVIDENCE_NETWORK_TIMEOUT", float, 20.0, 0.5, 120.0),
         applications={name: _application(ask, fields) for name, fields in NETWORKS.items()},
         pace=ask.number("EVIDENCE_PACE", float, 1.0, 1.0, 10_000.0),
+        signing_key_file=ask.path("EVIDENCE_SIGNING_KEY_FILE"),
+        heads_folder=ask.path("EVIDENCE_HEADS_FOLDER"),
+        seal_every=ask.number("EVIDENCE_SEAL_EVERY", float, 2.0, 0.1, 60.0),
         check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
     )
     if settings.stalled_after < 2 * settings.heartbeat:
         ask.problems.append("EVIDENCE_STALLED_AFTER must be at least twice EVIDENCE_HEARTBEAT")
+    if settings.sealer_database_url and _role(settings.sealer_database_url) == _role(database_url):
+        # Who writes the trail and seals it too could write both anew.
+        ask.problems.append("EVIDENCE_SEALER_DATABASE_URL must name another role than EVIDENCE_DATABASE_URL")
     if ask.problems:
         raise ConfigError(ask.problems)
     return settings

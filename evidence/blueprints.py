@@ -14,6 +14,7 @@ from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import views as gallery_views
+from evidence.integrity import views as integrity_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.publish import api as publish_api
@@ -62,6 +63,7 @@ PAGES = (
     holding.pages,
     moving.pages,
     repair_views.pages,
+    integrity_views.pages,
     gallery_views.pages,
 )
 APIS = (

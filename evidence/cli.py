@@ -15,6 +15,7 @@ from evidence.core import logs
 from evidence.core.commands import Process
 from evidence.core.db import upgrade
 from evidence.core.jobs import QUEUES
+from evidence.integrity.cli import sealer, seals, verify
 from evidence.units.cli import people, units
 
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
@@ -121,7 +122,12 @@ def db_upgrade() -> None:
     """Bring the schema up to date and grant the application its rights."""
     logs.configure("db")
     found = settings()
-    upgrade(found.database_owner_url, make_url(found.database_url).username or "")
+    sealer_url = found.sealer_database_url
+    upgrade(
+        found.database_owner_url,
+        make_url(found.database_url).username or "",
+        sealer_role=(make_url(sealer_url).username or "") if sealer_url else "",
+    )
 
 
 @main.command()
@@ -133,8 +139,8 @@ def demo() -> None:
     fill(settings(), application())
 
 
-for group in (accounts, checks, compose, people, photos, units):
-    main.add_command(group)
+for each in (accounts, checks, compose, people, photos, sealer, seals, units, verify):
+    main.add_command(each)
 
 
 if __name__ == "__main__":

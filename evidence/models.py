@@ -2,9 +2,12 @@
 
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.capture.models import Activity, Finding, Measure, Photo, PhotoPart, PhotoPoint
+from evidence.capture.prints import PhotoKey, PhotoPrint
 from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
+from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
+from evidence.integrity.models import Redaction
 from evidence.notices.models import Notice
 from evidence.publish.models import (
     AlertLine,
@@ -39,12 +42,16 @@ __all__ = [
     "Pause",
     "PendingConnection",
     "Photo",
+    "PhotoKey",
     "PhotoPart",
     "PhotoPoint",
+    "PhotoPrint",
     "Post",
     "PostVersion",
     "Publication",
+    "Redaction",
     "Rendition",
+    "Seal",
     "SocialAccount",
     "Unit",
     "UnitSchedule",

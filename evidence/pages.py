@@ -12,6 +12,7 @@ from evidence.core import reader
 from evidence.core.web import db
 from evidence.notices import queries as notices
 from evidence.publish import holding
+from evidence.review import doubting
 from evidence.review import queries as review
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
@@ -151,7 +152,9 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
     held = {grant.role for grant in actor.grants}
     bar = (*next(entries for roles, entries in BARS if roles <= held), "units.more")
     badges = {
-        "review.inbox": review.count_waiting(db(), actor) if Role.APPROVER in held else 0,
+        "review.inbox": review.count_waiting(db(), actor) + doubting.count_doubted(db(), actor)
+        if Role.APPROVER in held
+        else 0,
         "units.more": notices.count_open(db(), actor),
     }
     here = request.endpoint or ""

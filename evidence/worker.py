@@ -11,6 +11,7 @@ from evidence.capture.checking import Checking
 from evidence.compose import tasks as compose
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.jobs import PUBLISH, RENDER, Worker
+from evidence.integrity import tasks as integrity
 from evidence.publish import tasks as publish
 from evidence.publish import telling
 from evidence.review import doubting
@@ -35,6 +36,7 @@ def build_worker(found: Settings, queues: tuple[str, ...]) -> Worker:
             Checking(sessions, storage, found.check_thresholds, when_warned=doubting.hold_unseen),
         )  # fmt: skip
         compose.register(made, sessions, storage)
+        integrity.register(made, sessions, storage)
     if PUBLISH in queues:
         parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)

@@ -50,7 +50,8 @@ class Cluster:
 
     def _migrated(self) -> str:
         if self._template is None:
-            db.upgrade(self.postgres.create_database(TEMPLATE).owner_url, roles.APP)
+            owner_url = self.postgres.create_database(TEMPLATE).owner_url
+            db.upgrade(owner_url, roles.APP, sealer_role=roles.SEALER)
             self._template = TEMPLATE
         return self._template
 

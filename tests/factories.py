@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from evidence.accounts import services as accounts
 from evidence.accounts.by_hand import place
@@ -24,7 +24,8 @@ from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState
 from evidence.compose.outputs import outputs
 from evidence.compose.services import Draft
-from evidence.core import audit, clock
+from evidence.compose.tasks import record_drawn
+from evidence.core import audit, canonical, clock
 from evidence.points import services as points
 from evidence.points.services import PointFacts
 from evidence.publish import media, pauses, steps
@@ -79,12 +80,15 @@ def point(
 
 def photo(house: House, of: uuid.UUID, stage: str, by: str = LURAH, **columns: object) -> uuid.UUID:
     """A stored photo with its small derivative; ``columns`` replace what its row says."""
-    ident, body, who = uuid.uuid4(), picture(colour="teal" if stage == "before" else "olive"), house.actor(by)
-    digest = hashlib.sha256(body + ident.bytes).hexdigest()
+    ident, who = uuid.uuid4(), house.actor(by)
+    small_body = picture(colour="teal" if stage == "before" else "olive")
+    # What follows a picture's end is not looked at, and makes each photo another file.
+    body = small_body + ident.bytes
+    digest = hashlib.sha256(body).hexdigest()
     original, small = f"originals/{ident}/{digest}.jpg", f"derived/{ident}/{digest}/320.jpg"
     storage = house.app.extensions["house"].storage
     storage.put(original, body, "image/jpeg")
-    storage.put(small, body, "image/jpeg")
+    storage.put(small, small_body, "image/jpeg")
     row = {
         "stage": Stage(stage), "percent": 50 if stage == "progress" else None, "state": PhotoState.STORED,
         "sha256": digest, "size": len(body), "content_type": "image/jpeg", "object_key": original,
@@ -92,8 +96,19 @@ def photo(house: House, of: uuid.UUID, stage: str, by: str = LURAH, **columns: o
         "received_at": clock.now(), "stored_at": clock.now(), **columns,
     }  # fmt: skip
     with house.sessions.begin() as session:
-        session.add(Photo(id=ident, activity_id=of, **row))
-        audit.record(session, "capture.photo_received", of, actor_id=who.id, actor_name=who.name)
+        added = Photo(id=ident, activity_id=of, **row)
+        session.add(added)
+        session.flush()
+        session.refresh(added)
+        audit.record(
+            session, "capture.photo_received", of, actor_id=who.id, actor_name=who.name, photo=str(ident),
+            stage=stage, sha256=added.sha256, claims_sha256=canonical.digest(added.claimed()),
+        )  # fmt: skip
+        if added.state is PhotoState.STORED:
+            audit.record(
+                session, "capture.photo_stored", of, photo=str(ident), stage=stage, sha256=added.sha256,
+                derivatives={"320": hashlib.sha256(small_body).hexdigest()},
+            )  # fmt: skip
         session.flush()
         capture.settle_activity(session, of)
     return ident
@@ -173,6 +188,9 @@ def _draw(house: House, rendition: Rendition, *size: int) -> uuid.UUID:
         rendition.object_key = f"renditions/{rendition.recipe_digest}/{rendition.sha256}.jpg"
         house.app.extensions["house"].storage.put(rendition.object_key, body, "image/jpeg")
         rendition.state = RenditionState.READY
+        session = object_session(rendition)
+        assert session is not None
+        record_drawn(session, rendition.id, rendition.activity_id, rendition.sha256)
     return rendition.id
 
 

@@ -12,19 +12,19 @@ from tests.house import House
 
 
 def finding(house: House, of: uuid.UUID, level: Level = Level.WARNING, stage: str = "after") -> uuid.UUID:
-    """Something noticed about the activity's photo of that stage; of the same photo once."""
-    where = {"distance_m": 5200}
-    said = Noticed("apart", level, str(photo_of(house, of, stage)), where, where)
+    """Something noticed about the activity's photo of that stage and its before; of the same photo once."""
+    where, before = {"distance_m": 5200}, str(photo_of(house, of, "before"))
+    said = Noticed("apart", level, str(photo_of(house, of, stage)), where, where, before)
     with house.sessions.begin() as session:
         session.get_one(Activity, of, with_for_update=True).checks_state = ChecksState.DONE
-        before = {each.id for each in findings.open_findings(session, of)}
+        known = {each.id for each in findings.open_findings(session, of)}
         others = [
             (BY_CODE[each.check_code], _noticed_again(each)) for each in findings.open_findings(session, of)
         ]
         findings.reconcile(
             session, of, [*others, (BY_CODE["places.apart"], said)], unmade=(), now=clock.now()
         )
-        (new,) = {each.id for each in findings.open_findings(session, of)} - before
+        (new,) = {each.id for each in findings.open_findings(session, of)} - known
         return new
 
 

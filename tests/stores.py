@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidence.adapters.storage import Storage
 from evidence.embedded import Store, ports
 from evidence.embedded.processes import Program, plain_environment, running
 from evidence.embedded.store import beside_python
@@ -28,6 +29,11 @@ def settings_of(store: Store, bucket: str) -> dict[str, str]:
 def new_bucket() -> str:
     """A bucket name that no other test uses."""
     return f"test-{secrets.token_hex(6)}"
+
+
+def write_past(storage: Storage, key: str, body: bytes) -> None:
+    """Write into the store past the adapter's rules, as a power cut or somebody at the store does."""
+    storage._s3.put_object(Bucket=storage.bucket, Key=key, Body=body)
 
 
 def rclone(folder: Path) -> Store:

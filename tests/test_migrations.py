@@ -145,6 +145,7 @@ def test_an_owner_who_is_the_application_too_keeps_what_migrations_need(empty: D
     [
         ("0002", "0003", "publications", "account_id", "ix_publications_held", "SELECT 1"),
         ("0007", "0008", "activities", "point_id", "ix_activities_point", COLUMN),
+        ("0021", "0022", "audit_events", "subject", "ix_audit_events_photo", "SELECT 1"),
     ],
 )
 def test_an_index_that_was_given_up_half_way_is_built_anew(

@@ -46,6 +46,7 @@ def things_of_mojo(house: House) -> Things:
         "activity that waits": str(factories.activity(house)),
         "photo to move": str(factories.photo(house, moving[0], "before")),
         "photo for a program to move": str(factories.photo(house, moving[0], "after")),
+        "photo to erase": str(factories.photo(house, documented, "plain")),
         "photo to set aside": str(factories.photo(house, documented, "plain")),
         "photo for a program to set aside": str(factories.photo(house, documented, "plain")),
         "its place": str(moving[0]),
@@ -151,6 +152,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
         "POST /foto/<photo_id>/jangan-pakai": {"at": {"photo_id": things["photo to set aside"]}, "data": form},
+        "GET /foto/<photo_id>/hapus": {"at": on_photo},
+        "POST /foto/<photo_id>/hapus": {
+            "at": {"photo_id": things["photo to erase"]},
+            "data": {"reason": "person", "number": "005/BA", "text": "Diminta.", "sure": "y", **form},
+        },
         "GET /foto/<photo_id>/pindah": {"at": on_photo},
         "POST /foto/<photo_id>/pindah": {
             "at": {"photo_id": things["photo to move"]}, "query_string": {"ke": things["another place"]},
@@ -240,6 +246,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /perangkat/keluarkan-lainnya": {"data": form},
         "GET /static/<path:filename>": {"at": {"path:filename": "favicon.svg"}},
         "GET /t/<code>": {"at": {"code": "7Q4M-2KXD"}},
+        "GET /temuan/<finding_id>/bandingkan": {"at": {"finding_id": things["finding"]}},
+        "GET /temuan/<finding_id>/lain.jpg": {"at": {"finding_id": things["finding"]}},
         "POST /temuan/<finding_id>/jelaskan": {
             "at": {"finding_id": things["finding"]}, "data": {"note": "Sudut jalannya panjang.", **form},
         },

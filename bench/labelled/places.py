@@ -16,7 +16,8 @@ TEXT = """Positives: the after was taken 400 m to 8 km away; the after was taken
 Negatives: honest pairs, one in ten of them at either end of 120 m of work, with the accuracies that
 phones tell, one in twenty-five three times as wrong as it admits, and 3 % of the places in files stale.
 The two of a pair are apart only beyond 1.5 times both accuracies, so a phone that knows its place to 2 km
-hides 4 km. *Di luar wilayah* is orientation, always a *catatan*."""
+hides 4 km. *Di luar wilayah* is orientation, always a *catatan*. Of half the pairs a photo has no place,
+mostly one that a messenger brought: those are *could not judge*."""
 
 
 def _apart(random: Random, of: Subject) -> Subject:

@@ -8,7 +8,7 @@ import logging
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from evidence.capture.checks.all import CHECKS
 from evidence.capture.checks.base import Check, Noticed, Reuse, Subject, Unjudged
 from evidence.capture.checks.thresholds import Thresholds
 from evidence.capture.models import Activity, ChecksState, Finding, Measure, OriginalState, Photo
-from evidence.capture.reuses import exact
+from evidence.capture.reuses import everywhere
 from evidence.capture.subjects import MARKS, ORIGINAL, PAIR, PIXELS, by_key, pairs, standing, subject
 from evidence.core import clock
 from evidence.core.db import Sessions
@@ -63,17 +63,24 @@ class Checking:
     storage: Storage
     thresholds: Thresholds = field(default_factory=Thresholds)
     pixels: Pixels | None = None
-    find_reuses: FindReuses = exact
+    find_reuses: FindReuses = everywhere
     when_warned: WhenWarned = nobody
     checks: Sequence[Check] = CHECKS
 
     def run(self, key: str) -> None:
         """Look at the activity whose uuid is ``key``. A machine that is busy is asked again by the engine."""
-        activity_id, away = uuid.UUID(key), None
+        activity_id = uuid.UUID(key)
+        # Whoever asks while this job is being taken up adds none of their own, so what is asked for meanwhile is ours.
+        while self._once(activity_id):
+            pass
+
+    def _once(self, activity_id: uuid.UUID) -> bool:
+        """Look once; whether somebody asked again meanwhile."""
+        away = None
         with self.sessions() as session:
             activity = session.get(Activity, activity_id)
             if activity is None:
-                return
+                return False
             asked, photos = activity.checks_asked_at, standing(activity)
             known = _versions(session, photos)
         try:
@@ -83,17 +90,23 @@ class Checking:
             away = refusal
         given_up = away is not None and asked is not None and clock.now() - asked > GIVE_UP
         state = None if away else ChecksState.DONE
-        self._settle(activity_id, asked, ChecksState.FAILED if given_up else state)
+        newest = self._settle(activity_id, asked, ChecksState.FAILED if given_up else state)
         if away and not given_up:
             raise away
+        return newest != asked
 
     def ask_again(self) -> None:
         """Ask for what waits without a job."""
         with self.sessions.begin() as session:
             findings.ask_again(session)
 
-    def _settle(self, activity_id: uuid.UUID, asked: object, state: ChecksState | None) -> None:
-        """Make the checks and write down what they say; ``state`` None leaves the activity waiting."""
+    def _settle(
+        self, activity_id: uuid.UUID, asked: datetime | None, state: ChecksState | None
+    ) -> datetime | None:
+        """Make the checks and write down what they say; ``state`` None leaves the activity waiting.
+
+        Returns when they were last asked for: what was asked for since ``asked`` keeps it waiting too.
+        """
         with self.sessions.begin() as session:
             # Like everybody who changes photos, so that what is noticed is noticed of photos that stand.
             activity = session.get_one(Activity, activity_id, with_for_update={"key_share": True})
@@ -113,6 +126,7 @@ class Checking:
                 self.when_warned(session, activity_id, warned)
         told = {"activity": str(activity_id), "noticed": len(noticed), "warnings": len(warned)}
         log.info("activity checked", extra=told)
+        return activity.checks_asked_at
 
     def _look(self, found: Subject) -> tuple[list[tuple[Check, Noticed]], dict[str, list[str]], set[str]]:
         """What the checks noticed, of which photos each could not say anything, and which could not be made."""

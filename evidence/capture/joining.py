@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 from evidence.adapters.imaging import HEAD, KINDS, kind_of
 from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.capture import findings
-from evidence.capture.models import OriginalState, Photo, PhotoPart
+from evidence.capture.models import Activity, OriginalState, Photo, PhotoPart
 from evidence.capture.parts import JOIN, MISMATCH, PHOTO_REFUSED, REFUSED, ask_to_join
 from evidence.core import audit, clock, jobs
 from evidence.core.db import Sessions
@@ -106,6 +106,8 @@ class Joining:
         """Move the file on from *verifying*, once, unless the parts are no longer those that were read."""
         keys = [part.object_key for part in unwanted]
         with self.sessions.begin() as session:
+            # The activity before its photos, in the order of whoever verifies them: neither then waits for the other.
+            session.get_one(Activity, photo.activity_id, with_for_update=True)
             moved = session.execute(
                 update(Photo)
                 .where(Photo.id == photo.id, Photo.original_state == OriginalState.VERIFYING)

@@ -205,6 +205,22 @@ class Photo(Base):
     activity: Mapped[Activity] = relationship(back_populates="photos")
     uploader: Mapped[User] = relationship()
 
+    def claimed(self) -> dict[str, Any]:
+        """What was told with the photo and never changes; the act of its coming holds the hash of it."""
+        return {
+            "size": self.size,
+            "content_type": self.content_type,
+            "uploaded_by": self.uploaded_by,
+            "acting_as": self.acting_as,
+            "received_at": self.received_at,
+            "taken_at": self.taken_at,
+            "device_time": self.device_time,
+            "source": self.source,
+            "position": self.position,
+            "original_sha256": self.original_sha256,
+            "claims": self.claims,
+        }
+
 
 class PhotoPart(Base):
     """A part of a camera's own file: the bytes from ``start`` on, which stand in the store under ``object_key``."""

@@ -1,12 +1,15 @@
-"""Photos that are found again in another activity, anywhere in the city: the same file, here."""
+"""Photos that are found again in another activity, anywhere in the city: the same file, and the same picture."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from evidence.adapters.imaging.prints import Print
+from evidence.capture import prints
 from evidence.capture.checks.base import Reuse
-from evidence.capture.models import Activity, Photo, PhotoState
+from evidence.capture.models import Activity, Measure, Photo, PhotoState
+from evidence.capture.subjects import PIXELS
 
 # More than so many tell nobody anything new.
 MOST = 5
@@ -33,6 +36,38 @@ def exact(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequ
         )
         found += [reuse(photo, other, "exact") for other in others]
     return found
+
+
+def everywhere(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequence[Reuse]:
+    """As `exact`, and where the same picture came before, however it was sent on; keeps the prints of ``photos``."""
+    return [*exact(session, activity, photos), *near(session, activity, photos)]
+
+
+def near(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequence[Reuse]:
+    """Where pictures like ``photos`` came before, of those whose print was measured; keeps these prints."""
+    measured = select(Measure).where(
+        Measure.photo_id.in_([each.id for each in photos]), Measure.kind == PIXELS
+    )
+    by_photo = {each.photo_id: each.values.get("print") for each in session.scalars(measured) if each.values}
+    found = []
+    for photo in photos:
+        mine = _print(by_photo.get(photo.id))
+        if mine is None:
+            continue
+        prints.add(session, photo.id, mine)
+        for each in prints.similar(session, mine, but_not_activity=activity.id, limit=MOST):
+            other = session.get_one(Photo, each.photo_id)
+            like = each.likeness
+            found.append(reuse(photo, other, "near", 1 - like.share, 1, mirrored=like.mirrored))
+    return found
+
+
+def _print(told: object) -> Print | None:
+    """The print that a measure tells; None for one of another version too, which will be measured again."""
+    try:
+        return Print.from_plain(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def reuse(

@@ -19,6 +19,7 @@ from evidence.capture.meta import Meta, is_digest
 from evidence.capture.models import Activity, ActivityState, Photo, PhotoState, Stage
 from evidence.capture.queries import NO_ACTIVITY, came_for, stands
 from evidence.core import audit, jobs
+from evidence.core.canonical import digest
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge, UnsupportedType
 from evidence.core.words import N_, Words
 from evidence.units import queries as units
@@ -251,7 +252,7 @@ def record_photo(
     audit.record(
         session, act, photo.activity_id, actor_id=by.id, actor_name=by.name,
         photo=str(photo_id), stage=photo.stage.value, sha256=sha256, source=photo.source,
-        acting_as=expected.acting_as,
+        acting_as=expected.acting_as, claims_sha256=digest(photo.claimed()),
     )  # fmt: skip
     return photo, True
 

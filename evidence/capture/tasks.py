@@ -3,8 +3,9 @@
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -72,21 +73,28 @@ class Verification:
             if self._settle(photo, PhotoState.REJECTED, reason=refusal.reason):
                 self.storage.delete(photo.object_key)
             return
-        keys = {}
+        keys, digests = {}, {}
         for edge, picture in examined.derivatives.items():
             keys[str(edge)] = f"derived/{photo.id}/{photo.sha256}/{edge}.jpg"
+            digests[str(edge)] = hashlib.sha256(picture).hexdigest()
             self.storage.put(keys[str(edge)], picture, "image/jpeg")
         self._settle(
             photo,
             PhotoState.STORED,
+            digests=digests,
             derivatives=keys,
             width=examined.width,
             height=examined.height,
             exif=_exif(examined),
         )
 
-    def _settle(self, photo: Photo, state: PhotoState, **columns: object) -> bool:
-        """Move the photo on from the state it was read in, once; False when somebody else's newer word stands."""
+    def _settle(
+        self, photo: Photo, state: PhotoState, digests: Mapping[str, str] | None = None, **columns: object
+    ) -> bool:
+        """Move the photo on from the state it was read in, once; False when somebody else's newer word stands.
+
+        ``digests`` are those of its derivatives, which the act keeps.
+        """
         now = clock.now()
         stored_at = {"stored_at": photo.stored_at or now} if state is PhotoState.STORED else {}
         with self.sessions.begin() as session:
@@ -98,11 +106,18 @@ class Verification:
                 .values(state=state, **stored_at, **columns)
                 .returning(Photo.id)
             ).scalar()
-            if moved is None or photo.state is state:
-                return moved is not None
+            if moved is None:
+                return False
+            made: dict[str, Any] = (
+                {"sha256": photo.sha256, "derivatives": dict(digests)} if digests is not None else {}
+            )
+            if photo.state is state:
+                # Its small copies were made anew, perhaps by a newer program that draws them a little differently.
+                audit.record(session, "capture.photo_derived", photo.id, photo=str(photo.id), **made)
+                return True
             audit.record(
                 session, f"capture.photo_{state}", photo.activity_id,
-                photo=str(photo.id), stage=photo.stage.value, reason=str(columns.get("reason", "")),
+                photo=str(photo.id), stage=photo.stage.value, reason=str(columns.get("reason", "")), **made,
             )  # fmt: skip
             if state is PhotoState.STORED:
                 _keep_newest(session, photo)

@@ -68,6 +68,7 @@ def shown(item: Mapping[str, Any]) -> dict[str, Any]:
         "fact": _fact(item),
         "limit": _limit(item),
         "evidence": words.evidence(item["evidence"], speech()),
+        "compare_url": url_for("findings.compare", finding_id=item["id"]) if item["other"] else "",
         "note": item["note"],
         "noted_by": item["noted_by"],
         "noted_at": datetime.fromisoformat(item["noted_at"]) if item["noted_at"] else None,

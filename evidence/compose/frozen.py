@@ -2,12 +2,15 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidence.adapters.networks.base import Kind
+from evidence.compose import caption
 from evidence.compose.models import PostVersion, Rendition
 
 
@@ -49,3 +52,28 @@ def frozen_pictures(session: Session, version: PostVersion, outlet: str) -> Sequ
 def digest(hashes: Sequence[str]) -> str:
     """One hash for the pictures of a post, in order; that of the picture itself where there is one alone."""
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def content_hash_of(version: PostVersion, image_sha256: str, pictures: Mapping[str, Any]) -> str:
+    """What a decision is bound to, computed from the version as it stands and the pictures it shows."""
+    return caption.content_hash(
+        captions={"": version.caption, **version.captions},
+        alt_text=version.alt_text,
+        images=[image_sha256],
+        networks=_by_network(version.kinds, pictures),
+        accounts=version.accounts,
+        due_at=version.due_at,
+    )
+
+
+def _by_network(kinds: Mapping[str, str], pictures: Mapping[str, Any]) -> dict[str, Any]:
+    """What a decision covers of each network that gets something of its own: the kind of post, hashes and words."""
+    return {
+        name: {
+            "kind": kinds.get(name, Kind.SINGLE.value),
+            "pictures": [
+                [each["sha256"], each["alt_text"]] for each in pictures.get(name, {}).get("pictures", [])
+            ],
+        }
+        for name in {*kinds, *pictures}
+    }

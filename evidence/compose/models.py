@@ -15,11 +15,12 @@ from evidence.units.models import User
 
 
 class RenditionState(enum.StrEnum):
-    """``failed`` keeps the reason; asking again starts anew."""
+    """``failed`` keeps the reason; asking again starts anew. ``redacted`` was erased with one of its photos."""
 
     WAITING = "waiting"
     READY = "ready"
     FAILED = "failed"
+    REDACTED = "redacted"
 
 
 class VersionState(enum.StrEnum):
@@ -165,6 +166,7 @@ class PostVersion(Base):
             postgresql_where="state IN ('draft', 'submitted')",
         ),
         Index("ix_post_versions_submitted", "submitted_at", postgresql_where="state = 'submitted'"),
+        Index("ix_post_versions_doubted", "doubted_at", postgresql_where="doubted_at IS NOT NULL"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

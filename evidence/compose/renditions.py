@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -50,6 +51,14 @@ def ask_for(
         .returning(Rendition.id)
     ).scalar()
     rendition = session.query(Rendition).filter_by(activity_id=activity_id, recipe_digest=digest).one()
+    if rendition.state is RenditionState.REDACTED:
+        # The same picture of a photo that was sent again: what was erased is not there to be shown.
+        rendition.state, rendition.photo_ids, rendition.created_at = (
+            RenditionState.WAITING,
+            list(photo_ids),
+            func.now(),
+        )
+        added = rendition.id
     if added:
         _ask_to_render(session, rendition, priority)
     return rendition

@@ -20,6 +20,7 @@ from evidence.capture.models import Activity
 from evidence.capture.services import hold
 from evidence.compose import caption, fitting, recipes
 from evidence.compose.due import check_due
+from evidence.compose.frozen import content_hash_of
 from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.renditions import request_rendition
 from evidence.compose.seen import Unseen, alt_is_proposed, mark
@@ -282,14 +283,7 @@ def submit(
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
     pictures = _ready(check_content(session, post, rendition, networks=networks, now=now))
-    digest = caption.content_hash(
-        captions={"": version.caption, **version.captions},
-        alt_text=version.alt_text,
-        images=[rendition.sha256],
-        networks=_by_network(version.kinds, pictures),
-        accounts=version.accounts,
-        due_at=version.due_at,
-    )
+    digest = content_hash_of(version, rendition.sha256, pictures)
     moved = session.execute(
         update(PostVersion)
         .where(PostVersion.id == version.id, PostVersion.state == VersionState.DRAFT)
@@ -308,19 +302,6 @@ def submit(
         acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path), version=version.number, content_hash=digest,
     )  # fmt: skip
     return version, True
-
-
-def _by_network(kinds: Mapping[str, str], pictures: Mapping[str, Any]) -> dict[str, Any]:
-    """What a decision covers of each network that gets something of its own: the kind of post, hashes and words."""
-    return {
-        name: {
-            "kind": kinds.get(name, Kind.SINGLE.value),
-            "pictures": [
-                [each["sha256"], each["alt_text"]] for each in pictures.get(name, {}).get("pictures", [])
-            ],
-        }
-        for name in {*kinds, *pictures}
-    }
 
 
 def _locked(session: Session, post: Post) -> PostVersion:
@@ -369,6 +350,11 @@ def recall(session: Session, post: Post, *, by: Actor) -> PostVersion:
     """Take a submitted version back into a draft, before anybody decided."""
     if not by.may(Role.UPLOADER, post.activity.unit.path):
         raise NotFound("Unggahan itu tidak ada.")
+    return take_back(session, post, by=by)
+
+
+def take_back(session: Session, post: Post, *, by: Actor) -> PostVersion:
+    """What `recall` does, for whoever has another right to do it."""
     version = post.latest
     if version.state is VersionState.DRAFT:
         return version

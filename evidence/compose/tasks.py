@@ -14,6 +14,7 @@ from evidence.capture.models import Activity, Photo
 from evidence.compose import renditions, services
 from evidence.compose.looks import crest_of
 from evidence.compose.models import Rendition, RenditionState
+from evidence.core import audit
 from evidence.core.db import Sessions
 from evidence.core.jobs import Patient, Worker
 
@@ -28,6 +29,11 @@ def register(worker: Worker, sessions: Sessions, storage: Storage) -> None:
 def compose_when_complete(session: Session, activity_id: uuid.UUID, *, practice: bool) -> None:
     """Ask for the picture of an activity whose stages are all stored, before anybody asks to see it."""
     services.renew_picture(session, session.get_one(Activity, activity_id), practice=practice)
+
+
+def record_drawn(session: Session, rendition_id: uuid.UUID, activity_id: uuid.UUID, sha256: str) -> None:
+    """Keep what was drawn; the picture's own trail, since an activity's tells what people did."""
+    audit.record(session, "compose.drawn", rendition_id, activity=str(activity_id), sha256=sha256)
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,12 @@ class Rendering:
 
     def _settle(self, rendition_id: uuid.UUID, **columns: object) -> None:
         with self.sessions.begin() as session:
-            session.execute(
+            drawn = session.execute(
                 update(Rendition)
                 .where(Rendition.id == rendition_id, Rendition.state == RenditionState.WAITING)
                 .values(**columns)
-            )
+                .returning(Rendition.sha256, Rendition.activity_id)
+            ).one_or_none()
+            if drawn and columns["state"] is RenditionState.READY:
+                record_drawn(session, rendition_id, drawn.activity_id, drawn.sha256)
         log.info("rendition settled", extra={"rendition": str(rendition_id), "state": str(columns["state"])})

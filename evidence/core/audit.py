@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, func
+from sqlalchemy import BigInteger, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidence.core.db import Base
@@ -14,7 +14,11 @@ class AuditEvent(Base):
     """One act: who did what to which thing, and what a reader years later needs to know of it."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_subject", "subject", "id"),)
+    __table_args__ = (
+        Index("ix_audit_events_subject", "subject", "id"),
+        # What became of a photo, wherever it stood.
+        Index("ix_audit_events_photo", text("(facts ->> 'photo')"), postgresql_where=text("facts ? 'photo'")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

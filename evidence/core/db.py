@@ -93,8 +93,10 @@ def libpq(url: str) -> str:
     return f"{plain}{joint}options=-csearch_path%3D{SEARCH_PATH.replace(',', '%2C')}"
 
 
-def upgrade(owner_url: str, app_role: str, revision: str = "head") -> None:
+def upgrade(owner_url: str, app_role: str, revision: str = "head", *, sealer_role: str = "") -> None:
     """Bring the schema to ``revision`` as the owner and grant ``app_role`` what the application needs.
+
+    ``sealer_role`` is the role that seals the trail, and gets no more than that takes.
 
     An owner who is the application too keeps all rights: what was taken away here, the next migration would lack.
     """
@@ -105,8 +107,10 @@ def upgrade(owner_url: str, app_role: str, revision: str = "head") -> None:
     try:
         with engine.begin() as connection:
             owner = connection.scalar(text("SELECT current_user"))
-            for statement in _grants(app_role) if app_role not in ("", owner) else ():
-                connection.execute(text(statement))
+            roles = {app_role: _grants, sealer_role: _grants_of_sealer}
+            for role, grants in roles.items():
+                for statement in grants(_quoted(role)) if role not in ("", owner) else ():
+                    connection.execute(text(statement))
     finally:
         engine.dispose()
 
@@ -127,8 +131,11 @@ def _alembic(url: str) -> Any:
     return config
 
 
-def _grants(app_role: str) -> Sequence[str]:
-    role = '"' + app_role.replace('"', '""') + '"'
+def _quoted(role: str) -> str:
+    return '"' + role.replace('"', '""') + '"'
+
+
+def _grants(role: str) -> Sequence[str]:
     return (
         f"GRANT USAGE ON SCHEMA public, jobs TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, jobs TO {role}",
@@ -137,5 +144,19 @@ def _grants(app_role: str) -> Sequence[str]:
         f"REVOKE ALL ON alembic_version FROM {role}",
         f"GRANT SELECT ON alembic_version TO {role}",
         # What was done is written once: the application may add to the trail and read it, nothing else.
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM {role}",
+        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_events FROM {role}",
+        # Its number and its time are the database's word.
+        f"GRANT INSERT (actor_id, actor_name, act, subject, facts) ON audit_events TO {role}",
+        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON seals FROM {role}",
+        # Why something was erased stays; only that it is gone is added.
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON redactions FROM {role}",
+        f"GRANT UPDATE (objects, renditions, erased_at) ON redactions TO {role}",
+    )
+
+
+def _grants_of_sealer(role: str) -> Sequence[str]:
+    return (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT ON audit_events TO {role}",
+        f"GRANT SELECT, INSERT ON seals TO {role}",
     )

@@ -25,6 +25,7 @@ ACTS = {
     "capture.original_receiving": N_("Berkas asli kamera diminta dilanjutkan"),
     "capture.original_rejected": N_("Berkas asli kamera ditolak"),
     "capture.original_abandoned": N_("Berkas asli kamera yang tidak selesai dihapus"),
+    "capture.photo_redacted": N_("Foto dihapus atas permintaan"),
     "capture.finding_explained": N_("Temuan dijelaskan"),
     "points.made": N_("Titik foto dibuat"),
     "points.made_here": N_("Dijadikan titik foto"),

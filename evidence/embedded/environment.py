@@ -10,6 +10,9 @@ from evidence.embedded.secrets import Secrets
 from evidence.embedded.store import Store
 
 OWNER_URL = "EVIDENCE_DATABASE_OWNER_URL"
+SEALER_URL = "EVIDENCE_SEALER_DATABASE_URL"
+# What only the sealer may hold.
+SEALING = frozenset({SEALER_URL, f"{SEALER_URL}_FILE", "EVIDENCE_SIGNING_KEY_FILE"})
 
 
 def is_given(env: Mapping[str, str], name: str) -> bool:
@@ -63,10 +66,13 @@ def complete(
         "EVIDENCE_SECRET_KEY": secrets.secret_key,
         "EVIDENCE_TOKEN_KEYS": secrets.token_key,
         "EVIDENCE_PRACTICE_KEY": secrets.practice_key,
+        "EVIDENCE_SIGNING_KEY_FILE": str(signing_key(folder)),
+        "EVIDENCE_HEADS_FOLDER": str(folder / "heads"),
     }
     if databases is not None:
         ours["EVIDENCE_DATABASE_URL"] = databases.app_url
         ours[OWNER_URL] = databases.owner_url
+        ours[SEALER_URL] = databases.sealer_url
         ours["EVIDENCE_PRACTICE_DATABASE_URL"] = databases.practice_url
     if store is not None:
         ours["EVIDENCE_S3_ENDPOINT"] = store.endpoint
@@ -80,6 +86,16 @@ def complete(
     missing = {name: value for name, value in ours.items() if not is_given(env, name)}
     # The parts may run in another folder, so the path is made absolute.
     return given | missing | {"EVIDENCE_DATA": str(folder)}
+
+
+def signing_key(folder: Path) -> Path:
+    """Where the key that signs heads lies in the data folder ``folder``."""
+    return folder / "secrets" / "signing-key.pem"
+
+
+def without_sealer(env: Mapping[str, str]) -> dict[str, str]:
+    """``env`` for the parts that may not seal."""
+    return {name: value for name, value in env.items() if name not in SEALING}
 
 
 def without_owner(env: Mapping[str, str]) -> dict[str, str]:

@@ -15,12 +15,15 @@ from evidence.embedded import checks, ports
 from evidence.embedded.demonstration import PEOPLE, Demonstration
 from evidence.embedded.environment import (
     OWNER_URL,
+    SEALER_URL,
     complete,
     is_given,
     is_loopback,
     port_of,
+    signing_key,
     value_of,
     without_owner,
+    without_sealer,
 )
 from evidence.embedded.folders import held, make_data_folder
 from evidence.embedded.postgres import Postgres
@@ -29,6 +32,7 @@ from evidence.embedded.refusals import Refused
 from evidence.embedded.secrets import Secrets, keep, load
 from evidence.embedded.store import Store
 from evidence.embedded.supervisor import Part, Step, Supervisor
+from evidence.integrity.keys import make as make_key
 from evidence.units import UNITS
 
 _COMMAND = Path(sys.executable).with_name("evidence")
@@ -83,6 +87,7 @@ def furnish(env: Mapping[str, str], folder: Path) -> House:
         if postgres.is_new:
             _say("Membuat basis data baru...")
         postgres.initialise()
+    make_key(signing_key(folder))
     databases = postgres.databases() if postgres is not None else None
     settings = complete(env, folder, secrets, databases, store, practice_port)
     if demonstration.is_on and postgres is not None:
@@ -126,7 +131,8 @@ def _our_store(env: Mapping[str, str], folder: Path, secrets: Secrets) -> Store 
 
 def plan(house: House) -> list[Part | Step]:
     """The parts in the order of their starting; each is asked whether it is ready before the next one starts."""
-    env = without_owner(house.env)
+    sealing = without_owner(house.env)
+    env = without_sealer(sealing)
     database_url = value_of(env, "EVIDENCE_DATABASE_URL")
     began = clock.now()
     steps: list[Part | Step] = []
@@ -136,6 +142,8 @@ def plan(house: House) -> list[Part | Step]:
         steps.append(Step("tabel basis data", _ours("upgrade", house.env, "db", "upgrade")))
     if house.store is not None:
         steps.append(Part("penyimpanan berkas", house.store.program(), house.store.ready))
+    if is_given(house.env, SEALER_URL):
+        steps.append(Part("penyegel jejak", _ours("sealer", sealing, "sealer")))
     if (port := house.practice_port) is not None:
         steps.append(
             Part(
@@ -244,6 +252,8 @@ def _welcome(house: House) -> None:
             f"  EVIDENCE_DATA={shlex.quote(house.env['EVIDENCE_DATA'])} {shlex.quote(str(_COMMAND))}"
             " people add NAMA --role ROLE --unit KODE",
         ]
+    if not is_given(house.env, SEALER_URL):
+        lines.append("Jejak perbuatan tidak disegel: EVIDENCE_SEALER_DATABASE_URL belum disetel.")
     lines += [*plain_http(house.env), "Untuk berhenti, tekan Ctrl-C."]
     lines += [
         "(Bukti is ready at the first address. Press Ctrl-C to stop.)",

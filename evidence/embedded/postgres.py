@@ -52,11 +52,12 @@ _SETTINGS = {
 
 @dataclass(frozen=True, repr=False)
 class Databases:
-    """The addresses of one database for its three roles, as ``postgresql+psycopg://`` URLs with passwords."""
+    """The addresses of one database for its roles, as ``postgresql+psycopg://`` URLs with passwords."""
 
     owner_url: str
     app_url: str
     practice_url: str
+    sealer_url: str
 
 
 class Postgres:
@@ -178,6 +179,7 @@ class Postgres:
             self._url(roles.OWNER, self._secrets.owner, name),
             self._url(roles.APP, self._secrets.app, name),
             self._url(roles.PRACTICE, self._secrets.practice, name),
+            self._url(roles.SEALER, self._secrets.sealer, name),
         )
 
     def _url(self, role: str, password: str, database: str) -> str:

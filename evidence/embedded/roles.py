@@ -3,6 +3,7 @@
 postgres         everything; used by this package only
 bukti_owner      owns the database and its tables; used by migrations
 bukti_app        what migrations grant; used by web and workers
+bukti_sealer     reads the trail and adds seals; used by the sealer
 bukti_practice   owns the schema ``practice`` and may do nothing elsewhere
 """
 
@@ -14,12 +15,19 @@ from evidence.embedded.secrets import Secrets
 SUPERUSER = "postgres"
 OWNER = "bukti_owner"
 APP = "bukti_app"
+SEALER = "bukti_sealer"
 PRACTICE = "bukti_practice"
 
 
 def make_roles(connection: psycopg.Connection, secrets: Secrets) -> None:
-    """Make the three roles, or give those there are the passwords of ``secrets``. Raises psycopg.Error."""
-    for role, password in ((OWNER, secrets.owner), (APP, secrets.app), (PRACTICE, secrets.practice)):
+    """Make the roles, or give those there are the passwords of ``secrets``. Raises psycopg.Error."""
+    passwords = {
+        OWNER: secrets.owner,
+        APP: secrets.app,
+        SEALER: secrets.sealer,
+        PRACTICE: secrets.practice,
+    }
+    for role, password in passwords.items():
         # Only the hash travels, so that no log of the server can hold the password.
         digest = connection.pgconn.encrypt_password(
             password.encode(), role.encode(), b"scram-sha-256"
@@ -42,7 +50,9 @@ def make_database(connection: psycopg.Connection, name: str, template: str | Non
         connection.execute(SQL("CREATE DATABASE {} OWNER {} {}").format(database, Identifier(OWNER), source))
     connection.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(
-        SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(database, Identifier(APP), Identifier(PRACTICE))
+        SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+            database, SQL(", ").join(map(Identifier, (APP, SEALER, PRACTICE)))
+        )
     )
 
 

@@ -18,6 +18,7 @@ class Secrets:
     postgres: str
     owner: str
     app: str
+    sealer: str
     practice: str
     s3_access_key: str
     s3_secret_key: str
@@ -33,6 +34,7 @@ def draw() -> Secrets:
         postgres=secrets.token_urlsafe(32),
         owner=secrets.token_urlsafe(32),
         app=secrets.token_urlsafe(32),
+        sealer=secrets.token_urlsafe(32),
         practice=secrets.token_urlsafe(32),
         s3_access_key=secrets.token_hex(10),
         s3_secret_key=secrets.token_urlsafe(32),

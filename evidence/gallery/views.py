@@ -25,6 +25,7 @@ from evidence.core.web import db, read_uuid
 from evidence.core.words import N_
 from evidence.gallery import queries
 from evidence.gallery.forms import read_filters
+from evidence.integrity.showing import erased
 from evidence.publish import queries as publish
 from evidence.publish.status import status
 from evidence.publish.to_do import to_do
@@ -189,6 +190,7 @@ def activity(activity_id: str) -> str:
         history=entries(capture.history(db(), [found.id])),
         repair=repair,
         old_photos=old_photos(found),
+        erased=erased(db(), found, actor()),
         unfinished=unfinished(found),
         actions={
             "edit_url": url_for("capture.edit_activity", activity_id=found.id) if may and not held else "",

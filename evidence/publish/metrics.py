@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from ipaddress import ip_address
 
 from flask import Blueprint, Response, request
@@ -12,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from evidence.core import clock
 from evidence.core.jobs import QUEUES
+from evidence.core.seals import unsealed_since
 from evidence.core.web import db
 from evidence.publish import telling
 from evidence.publish.alerts import Alert, alerts
@@ -37,7 +39,11 @@ def metrics() -> Response:
     telling.tell(db(), found, now=seen.at)
     db().commit()
     registry = CollectorRegistry()
-    registry.register(Exposed(families(seen, found, house().settings.stalled_after)))
+    registry.register(
+        Exposed(
+            [*families(seen, found, house().settings.stalled_after), _unsealed(unsealed_since(db()), seen.at)]
+        )
+    )
     response = Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -82,6 +88,14 @@ def families(seen: Picture, found: Sequence[Alert], stalled_after: float) -> Ite
     for alert in found:
         standing.add_metric([alert.cause.value, alert.queue], 1)
     yield standing
+
+
+def _unsealed(since: datetime | None, now: datetime) -> Metric:
+    age = GaugeMetricFamily(
+        "bukti_unsealed_seconds", "Age of the oldest act that waits for its seal; 0 where none does"
+    )
+    age.add_metric([], max(0.0, (now - since).total_seconds()) if since else 0)
+    return age
 
 
 def _jobs(seen: Picture, stalled_after: float) -> Iterator[Metric]:

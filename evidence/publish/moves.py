@@ -7,11 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
+from evidence.core import audit
 from evidence.publish.models import Attempt, Publication, PublicationState
 
 WORKER = "Bukti"
 # Between the parts of a reason: what happened, and what somebody adds to it.
 JOINT = "; "
+# The worker's own steps on the way are no acts; what comes of them or ends it, and every step of a person, is one.
+LASTING = frozenset(PublicationState) - {
+    PublicationState.QUEUED,
+    PublicationState.PREPARING,
+    PublicationState.READY,
+}
+# What such an act keeps of the row.
+KEPT = (Publication.sent_sha256, Publication.remote_id, Publication.permalink)
 
 
 def move(
@@ -40,13 +49,14 @@ def move(
         statement = statement.where(only_if)
     if raise_to is not None:
         columns["attempt"] = raise_to
-    number = session.execute(
+    moved = session.execute(
         statement.values(state=new, updated_at=now, **columns)
-        .returning(Publication.attempt)
+        .returning(Publication.attempt, *KEPT)
         .execution_options(synchronize_session=False)
-    ).scalar()
-    if number is None:
+    ).one_or_none()
+    if moved is None:
         return False
+    number = moved.attempt
     session.add(
         Attempt(
             publication_id=publication_id,
@@ -58,4 +68,15 @@ def move(
             reason=reason[:500],
         )
     )
+    if LASTING & {old, new} or by_name != WORKER:
+        told: dict[str, Any] = {each.key: getattr(moved, each.key) for each in KEPT}
+        audit.record(
+            session,
+            f"publish.{new}",
+            publication_id,
+            actor_name=by_name,
+            old=old.value,
+            attempt=number,
+            **told,
+        )
     return True

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture import findings
@@ -17,12 +17,17 @@ from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core import audit, clock
 from evidence.core.errors import Conflict
 from evidence.core.words import N_
+from evidence.notices import services as notices
 from evidence.publish import withholding
 from evidence.review.models import Decision
 from evidence.units.access import Actor, Grant, Role
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
+T = TypeVar("T")
+# How the notice of what was noticed too late is called, and what it says.
+DOUBTED = "review.doubted"
+TOLD = N_("Ada temuan baru setelah unggahan disetujui. Lihat temuannya.")
 NEWER = N_("Ada temuan baru sejak Anda membuka halaman ini. Muat ulang lalu periksa lagi.")
 
 
@@ -99,6 +104,15 @@ def hold_unseen(session: Session, activity_id: uuid.UUID, warnings: Sequence[Fin
     new = [str(each.id) for each in warnings if str(each.id) not in seen]
     if new and withholding.withhold(session, version, now=clock.now()):
         audit.record(session, "review.doubted", activity_id, version=version.number, findings=new)
+        notices.tell(
+            session,
+            DOUBTED,
+            post.id,
+            post.activity.unit_code,
+            TOLD,
+            url=f"/periksa/{post.id}",
+            now=clock.now(),
+        )
 
 
 def look(
@@ -115,6 +129,7 @@ def look(
     name = f"{grant.acting_as} {by.name}".strip()
     if not withholding.let_go(session, version, by_name=name, now=now):
         return False
+    notices.settle(session, post.id, (DOUBTED,), now=now)
     audit.record(
         session, "review.looked", activity.id, actor_id=by.id, actor_name=by.name, version=version.number,
         acting_as=grant.acting_as, findings=sorted(stands),
@@ -124,18 +139,23 @@ def look(
 
 def doubted(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]:
     """Approved posts of which something was noticed since, that ``by`` may look at; the oldest doubt first."""
-    found = session.scalars(
-        select(Post)
-        .join(PostVersion, PostVersion.post_id == Post.id)
+    wanted = _doubted(by, select(Post)).options(joinedload(Post.activity).joinedload(Activity.unit))
+    return session.scalars(wanted.order_by(PostVersion.doubted_at, Post.id).limit(limit)).all()
+
+
+def count_doubted(session: Session, by: Actor) -> int:
+    """How many of them there are; every page shows it."""
+    return session.scalar(_doubted(by, select(func.count(Post.id)))) or 0
+
+
+def _doubted(by: Actor, query: Select[T]) -> Select[T]:
+    return (
+        query.join(PostVersion, PostVersion.post_id == Post.id)
         .join(Activity, Activity.id == Post.activity_id)
         .join(Unit, Unit.code == Activity.unit_code)
-        .options(joinedload(Post.activity).joinedload(Activity.unit))
         .where(
             PostVersion.doubted_at.is_not(None),
             PostVersion.state == VersionState.APPROVED,
             within(by.paths(Role.APPROVER)),
         )
-        .order_by(PostVersion.doubted_at)
-        .limit(limit)
     )
-    return found.all()

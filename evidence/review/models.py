@@ -40,3 +40,17 @@ class Decision(Base):
 
     version: Mapped[PostVersion] = relationship()
     decider: Mapped[User] = relationship()
+
+    def told(self) -> dict[str, Any]:
+        """The whole decision; its act holds the hash of it."""
+        return {
+            "id": self.id,
+            "version": self.version_id,
+            "content_hash": self.content_hash,
+            "verdict": self.verdict.value,
+            "note": self.note,
+            "decided_by": self.decided_by,
+            "acting_as": self.acting_as,
+            "decided_at": self.decided_at,
+            "findings": self.findings,
+        }

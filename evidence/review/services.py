@@ -11,8 +11,10 @@ from evidence.adapters.networks.base import Network
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core import audit
+from evidence.core.canonical import digest
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
+from evidence.notices import services as notices
 from evidence.publish import queries as published
 from evidence.publish import services as publishing
 from evidence.publish import withdrawal
@@ -111,6 +113,7 @@ def decide(
     audit.record(
         session, f"review.{wanted}", post.activity_id, actor_id=by.id, actor_name=by.name,
         version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
+        decision=str(decision.id), told_sha256=digest(decision.told()),
         findings=[[each["id"], each["level"]] for each in seen["seen"]],
     )  # fmt: skip
     return decision, True
@@ -165,6 +168,11 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
     path = post.activity.unit.path
     if not (by.may(Role.UPLOADER, path) or by.may(Role.APPROVER, path)):
         raise NotAllowed("Unggahan dibuka kembali oleh petugas unitnya.")
+    return void(session, post, by=by, now=now)
+
+
+def void(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVersion:
+    """What `reopen` does, for whoever has another right to do it."""
     version = post.latest
     if version.state is VersionState.SUPERSEDED:
         return version
@@ -178,6 +186,7 @@ def reopen(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVer
     if moved is None:
         raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
     publishing.cancel_open(session, post.id, by=by, now=now)
+    notices.settle(session, post.id, (doubting.DOUBTED,), now=now)
     session.refresh(version)
     audit.record(
         session,

@@ -19,6 +19,10 @@ from evidence.units.models import KINDS, ApiToken, Membership, Unit, User
 SCOPES = ("upload", "read", "decide")
 
 
+# What the acts on the tree itself speak of.
+TREE = uuid.uuid5(uuid.NAMESPACE_URL, "units")
+
+
 def load_units(session: Session, lines: Iterable[str]) -> int:
     """Add or rename units from CSV ``lines`` (code, name, kind, parent_code; parents first). Returns how many."""
     count = 0
@@ -39,6 +43,8 @@ def load_units(session: Session, lines: Iterable[str]) -> int:
         session.add(unit)
         session.flush()
         count += 1
+    # Who may do what is read from the tree.
+    audit.record(session, "units.loaded", TREE, count=count)
     return count
 
 

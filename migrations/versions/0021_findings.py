@@ -12,6 +12,7 @@ depends_on = None
 STATE = "ck_activities_checks_state"
 INDICES = (
     ("ix_photos_original_sha256", "photos", ["original_sha256"], "original_sha256 <> ''"),
+    ("ix_post_versions_doubted", "post_versions", ["doubted_at"], "doubted_at IS NOT NULL"),
     ("ix_activities_unchecked", "activities", ["id"], "checks_state = 'waiting'"),
 )
 COLUMNS = (

@@ -104,7 +104,7 @@ class Registry:
             tables = session.scalars(
                 text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             ).all()
-            rows = [session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars() for table in tables]  # noqa: S608
+            rows = [session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars() for table in tables]
             return "\n".join(row for each in rows for row in each)
 
 

@@ -256,5 +256,5 @@ def dump(house: House) -> str:
     """Every row of every table of ours, as text."""
     with house.sessions() as session:
         tables = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        rows = [session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars() for table in tables]  # noqa: S608
+        rows = [session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars() for table in tables]
         return "\n".join(row for each in rows for row in each)

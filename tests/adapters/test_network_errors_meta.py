@@ -250,12 +250,13 @@ def test_an_unknown_container_is_looked_at_before_anything_is_decided(
     expired_way = each.container(submission)
     each.server.ground.clock.pass_(hours=25)
     expired = each.refused(lambda: each.network.publish(each.access, submission, expired_way))
-    container = expired_way
+    posted, container = container, expired_way
     told_late = publish()
     each.server.ground.clock.ahead *= 0
 
     assert (_decided(ready), _decided(unread), _decided(no_token)) == (KEEP, KEEP, RECONNECT)
     assert _decided(live) == UNKNOWN
-    assert each.network.find(each.access, CAPTION, container, submission.at) == remote_id
+    assert each.network.find(each.access, CAPTION, posted, submission.at) == remote_id
+    assert each.network.find(each.access, CAPTION, expired_way, submission.at) is None
     assert (_decided(expired), _decided(told_late)) == (ANEW, ANEW)
     each.server.ground.take_down(remote_id)

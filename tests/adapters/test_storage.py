@@ -7,6 +7,7 @@ import socket
 import threading
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,7 +20,7 @@ from evidence.core import clock
 from evidence.core.errors import Unavailable
 from evidence.embedded import Store, ports
 from tests.clusters import temporary_folder
-from tests.stores import new_bucket, running_weed
+from tests.stores import new_bucket, running_weed, write_past
 
 PICTURE = b"\xff\xd8\xff" + bytes(range(256)) * 2000
 
@@ -43,7 +44,7 @@ def bucket(any_store: Store) -> Storage:
 
 
 def test_what_was_put_is_got_back(bucket: Storage) -> None:
-    key = "originals/0b7f/photo.jpg"
+    key = f"originals/0b7f/{hashlib.sha256(PICTURE).hexdigest()}.jpg"
 
     bucket.put(key, PICTURE, "image/jpeg")
 
@@ -52,6 +53,29 @@ def test_what_was_put_is_got_back(bucket: Storage) -> None:
     assert found is not None
     assert (found.key, found.size) == (key, len(PICTURE))
     assert abs(found.modified - clock.now()) < timedelta(minutes=1)
+
+
+def test_an_original_is_written_once_and_only_under_its_own_hash(bucket: Storage) -> None:
+    other = PICTURE + b"!"
+    key = f"originals/{uuid.uuid4()}/{hashlib.sha256(PICTURE).hexdigest()}.jpg"
+    bucket.put(key, PICTURE, "image/jpeg")
+    first = bucket.head(key)
+
+    bucket.put(key, PICTURE, "image/jpeg")
+    with pytest.raises(ValueError, match="other bytes than the key names"):
+        bucket.put(key, other, "image/jpeg")
+
+    assert (bucket.get(key), bucket.head(key)) == (PICTURE, first)
+
+
+def test_an_original_whose_bytes_the_store_lost_is_written_again(bucket: Storage) -> None:
+    key = f"originals/{uuid.uuid4()}/{hashlib.sha256(PICTURE).hexdigest()}.jpg"
+    # As a store leaves it that lost power: the name and the length are there, the bytes are not.
+    write_past(bucket, key, bytes(len(PICTURE)))
+
+    bucket.put(key, PICTURE, "image/jpeg")
+
+    assert bucket.get(key) == PICTURE
 
 
 def test_a_stream_brings_the_object_in_small_pieces(bucket: Storage) -> None:

@@ -166,18 +166,22 @@ def test_a_check_that_is_wrong_keeps_nothing_from_being_told(house: House) -> No
     assert state(house, work) is ChecksState.FAILED
 
 
-def test_an_older_run_does_not_end_what_was_asked_for_since(house: House) -> None:
+def test_what_is_asked_for_during_a_run_is_looked_at_before_it_ends(house: House) -> None:
     work = factories.activity(house)
-    factories.photo(house, work, "before")
+    factories.photo(house, work, "before", source="camera", taken_at=clock.now())
 
     def asked_meanwhile(body: bytes) -> Values | None:
+        # As whoever finds this job about to be taken up, and adds none of their own.
         with house.sessions.begin() as session:
-            findings.ask(session, work)
+            session.execute(update(Photo).values(source="gallery"))
+            asked = {"checks_state": ChecksState.WAITING, "checks_asked_at": clock.now()}
+            session.execute(update(Activity).values(**asked))
         return bright(body)
 
     checking(house, pixels=Pixels("1", asked_meanwhile, alike)).run(str(work))
 
-    assert state(house, work) is ChecksState.WAITING
+    assert state(house, work) is ChecksState.DONE
+    assert ("sources.source", "gallery_bare", "note") in found(house, work)
 
 
 def test_a_photo_whose_file_is_gone_is_not_judged_and_not_lost(house: House) -> None:

@@ -74,6 +74,14 @@ def test_a_clock_that_is_off_is_named_with_how_much() -> None:
     )
 
 
+def test_a_phone_that_never_asked_is_ahead_when_its_clock_is_past_the_moment_of_receipt() -> None:
+    late = shot(clock_offset_s=None, device_time=LATER + timedelta(hours=2), received_at=LATER)
+    silent = shot(clock_offset_s=None, clock_unknown=True)
+
+    assert said("times.clock", subject(after=late)) == [("ahead", "note", "after")]
+    assert said("times.clock", subject(after=silent)) == [("unknown", "note", "after")]
+
+
 def test_a_file_from_another_day_sent_as_new_is_told() -> None:
     after = shot(source="native", written_at=LATER - timedelta(days=90))
 

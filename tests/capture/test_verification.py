@@ -16,7 +16,7 @@ from tests.capture.traces import HALF, JPEG, OTHER, PNG, Watch, row, state, stor
 from tests.clusters import Cluster
 from tests.house import House, furnished, put_activity, put_photo
 from tests.pages import check_page
-from tests.stores import OwnStore
+from tests.stores import OwnStore, write_past
 from tests.waiting import until
 
 UNREADABLE = {
@@ -152,7 +152,7 @@ def test_an_object_of_which_a_power_cut_left_a_part_is_stored_again(
     put_photo(lurah, activity, "before", JPEG, photo=photo)
     house.run_jobs(RENDER)
     key = row(house, photo).object_key
-    storage_of(house).put(key, left, "image/jpeg")
+    write_past(storage_of(house), key, left)
 
     again = put_photo(lurah, activity, "before", JPEG, photo=photo)
     house.run_jobs(RENDER)
@@ -172,7 +172,7 @@ def test_an_object_lost_before_verification_is_missing_until_the_phone_repeats(
     if damage == "gone":
         storage_of(house).delete(key)
     else:
-        storage_of(house).put(key, JPEG[:-100], "image/jpeg")
+        write_past(storage_of(house), key, JPEG[:-100])
     house.run_jobs(RENDER)
     missing = state(lurah, photo)
 

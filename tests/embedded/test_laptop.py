@@ -21,6 +21,7 @@ from install import ROOT
 from tests.clusters import temporary_folder
 from tests.practice.serving import client
 from tests.serving import RunningHouse
+from tests.waiting import until
 
 SOMEWHERE = {
     "EVIDENCE_DATABASE_URL": "postgresql+psycopg://bukti_app:x@/bukti?host=/nowhere",
@@ -48,7 +49,7 @@ def test_everything_is_started_for_a_new_folder_in_the_order_of_need(folder: Pat
     env = {"EVIDENCE_PORT": str(ports.free_port())}
 
     assert names(env, folder) == [
-        "postgres", "upgrade", "store", "practice", "worker-render", "worker-publish", "demo", "web",
+        "postgres", "upgrade", "store", "sealer", "practice", "worker-render", "worker-publish", "demo", "web",
     ]  # fmt: skip
 
 
@@ -225,5 +226,11 @@ def test_one_command_runs_the_whole_house(served: RunningHouse) -> None:
     assert "lurah.mojo" in welcome
     assert served.password in welcome
     assert stat.S_IMODE((served.folder / "secrets").stat().st_mode) == 0o700
-    assert "EVIDENCE_DATABASE_OWNER_URL" not in psutil.Process(parts["web"]).environ()
+    told = psutil.Process(parts["web"]).environ()
+    assert (
+        not {"EVIDENCE_DATABASE_OWNER_URL", "EVIDENCE_SEALER_DATABASE_URL", "EVIDENCE_SIGNING_KEY_FILE"}
+        & told.keys()
+    )
+    assert stat.S_IMODE((served.folder / "secrets" / "signing-key.pem").stat().st_mode) == 0o600
+    until((served.folder / "heads" / "latest.json").exists)
     assert listening == ["127.0.0.1"] * 3

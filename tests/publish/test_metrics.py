@@ -116,6 +116,8 @@ def test_they_say_how_it_stands(fresh: House) -> None:
     assert told["bukti_jobs_waiting", "render"] > 0
     assert told["bukti_alert", "unconfirmed", ""] == told["bukti_alert", "no_worker", "render"] == 1
     assert ("bukti_alert", "no_worker", "publish") not in told
+    # Nobody seals in this house.
+    assert told["bukti_unsealed_seconds",] > 0
 
 
 def test_they_hold_no_words_of_a_person(house: House, client: FlaskClient) -> None:

@@ -60,6 +60,7 @@ def test_what_waits_is_held_until_the_approver_has_looked(
     held = only(house, work)
     seen_by_lurah = told(lurah.get(f"/unggahan/{work.post}"), 200)
     inbox = told(camat.get("/periksa"), 200)
+    notices = [told(each.get("/pemberitahuan"), 200) for each in (lurah, camat)]
     page = told(camat.get(f"/periksa/{work.post}"), 200)
     check_page(page)
     looked(camat, work)
@@ -68,6 +69,9 @@ def test_what_waits_is_held_until_the_approver_has_looked(
     for shown in (seen_by_lurah, inbox, page):
         assert HELD in shown
     assert "lanjutkan penerbitan" not in told(lurah.get(f"/periksa/{work.post}"), 200)
+    for notice in notices:
+        assert "Ada temuan baru setelah unggahan disetujui." in notice
+    assert "Ada temuan baru" not in told(camat.get("/pemberitahuan"), 200)
     free = only(house, work)
     assert (free.hold_reason, free.attempts[-1].by_name) == (None, "Camat Pasar Kliwon")
     with house.sessions() as session:

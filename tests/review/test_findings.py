@@ -7,13 +7,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidence.capture import findings
-from evidence.capture.checks.base import Level
+from evidence.capture.checks.all import BY_CODE
+from evidence.capture.checks.base import Level, Noticed
 from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
 from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
 from tests import factories, noticed
 from tests.forms import opened, sent, told
-from tests.house import House, decide
+from tests.house import JEBRES, House, decide
 from tests.pages import check_page
 
 FACT = "Lokasi foto ini berjarak 5,2 km dari foto tahap sebelumnya. Jika benar, jelaskan."
@@ -212,3 +213,30 @@ def test_complete_work_is_honestly_unfinished_and_its_after_stays_as_evidence(
         assert row.state is ActivityState.UNFINISHED
         assert session.get_one(factories.Photo, after).state == "replaced"
     assert "Foto sesudah belum ada." in told(lurah.get(f"/kegiatan/{work.activity}/susun"), 200)
+
+
+def test_both_photos_of_a_finding_are_compared_also_where_one_is_another_units(
+    house: House, lurah: FlaskClient, camat: FlaskClient
+) -> None:
+    foreign = factories.activity(house, JEBRES, "lurah.jebres", title="Rahasia Jebres")
+    factories.photo(house, foreign, "before", by="lurah.jebres")
+    work = factories.drafted(house)
+    after = factories.photo_of(house, work.activity, "after")
+    other = str(factories.photo_of(house, foreign, "before"))
+    seen = {"other_date": "2026-10-03T07:00:00+07:00", "unit": "Kelurahan Jebres"}
+    said = Noticed("exact", Level.WARNING, str(after), seen, {}, other)
+    with house.sessions.begin() as session:
+        session.get_one(Activity, work.activity).checks_state = ChecksState.DONE
+        (row,) = findings.reconcile(
+            session, work.activity, [(BY_CODE["reuse.exact"], said)], unmade=(), now=factories.clock.now()
+        )
+
+    shown = told(lurah.get(f"/temuan/{row.id}/bandingkan"), 200)
+
+    check_page(shown)
+    assert "Berkas foto ini sama dengan foto kegiatan 3 Okt 2026, Kelurahan Jebres." in shown
+    assert "Rahasia Jebres" not in shown
+    picture = camat.get(f"/temuan/{row.id}/lain.jpg")
+    assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
+    assert lurah.get(f"/foto/{other}/320.jpg").status_code == 404
+    assert f"/temuan/{row.id}/bandingkan" in told(lurah.get(f"/kegiatan/{work.activity}"), 200)

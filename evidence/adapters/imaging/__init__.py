@@ -53,6 +53,7 @@ __all__ = [
     "kind_of",
     "marks",
     "offered",
+    "printed",
     "readable",
     "scales",
     "shapes",
@@ -98,6 +99,11 @@ def examine(data: bytes, bounds: Bounds = EXAMINE) -> Examined:
         position=(position[0], position[1]) if position else None,
         derivatives=dict(zip(EDGES, pictures, strict=True)),
     )
+
+
+def printed(data: bytes, bounds: Bounds = EXAMINE) -> str:
+    """The print of a photo (`prints.Print`) as text for JSON; the same file gives the same one. Raises as `examine`."""
+    return str(run({"do": "print"}, [data], bounds)[0]["print"])
 
 
 def marks(data: bytes, bounds: Bounds = EXAMINE) -> dict[str, Any]:

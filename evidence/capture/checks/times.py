@@ -66,7 +66,11 @@ def _clock(subject: Subject, limits: Thresholds) -> Iterator[Said]:
         if shot.source not in ("camera", "native"):
             continue
         offset = shot.clock_offset_s
-        if shot.clock_unknown:
+        if offset is None and shot.device_time is not None:
+            # Nothing is taken after it came, so that much at least is sure.
+            ahead = (shot.device_time - shot.received_at).total_seconds()
+            offset = -ahead if ahead > limits.clock_note_s else None
+        if shot.clock_unknown and offset is None:
             yield Noticed("unknown", Level.NOTE, shot.id, {}, _device(shot))
         elif offset is None:
             yield Unjudged(shot.id)

@@ -1,0 +1,51 @@
+"""Whatever a superuser of the database or somebody at the store does to sealed work, `evidence verify` says so."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integrity import of_the_trail, of_the_work
+from tests.integrity.city import LATER, City, Hand
+from tests.integrity.of_the_trail import Tampering
+
+ALL = [*of_the_trail.TAMPERINGS, *of_the_work.TAMPERINGS]
+
+
+@pytest.fixture
+def hand(city: City) -> Iterator[Hand]:
+    """Somebody who may do everything."""
+    with city.hand() as found:
+        yield found
+
+
+def test_there_are_more_than_thirty_and_each_is_another_one() -> None:
+    assert len({each.__name__ for each in ALL}) == len(ALL) > 30
+
+
+def test_nothing_is_said_of_a_city_that_nobody_tampered_with(hand: Hand) -> None:
+    hand.now += LATER
+    report = hand.verify()
+
+    assert (report.problems, report.ok, report.complete, report.unsealed) == ([], True, True, 0)
+    assert report.checked["redacted"] == 1
+    assert report.checked["objects"] > 20
+    assert all(report.checked[each] for each in ("events", "seals", "heads", "photos", "versions", "decisions",
+                                                 "publications", "renditions", "bytes"))  # fmt: skip
+
+
+# Half of each kind stands in the check, and all of them in the proofs.
+SHARED_OUT = [
+    pytest.param(each, marks=[pytest.mark.prove] if place % 2 else [], id=each.__name__)
+    for place, each in enumerate(ALL)
+]
+
+
+@pytest.mark.parametrize("tampering", SHARED_OUT)
+def test_it_is_found_when(hand: Hand, tampering: Tampering) -> None:
+    expected = tampering(hand)
+
+    # Reading every object takes most of the time, and finds nothing where the store was left alone.
+    report = hand.verify(with_objects=bool(hand.kept))
+
+    assert expected in report.counts, [each.text for each in report.problems]
+    assert all(each.text for each in report.problems)
