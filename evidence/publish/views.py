@@ -18,7 +18,8 @@ from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.publish import figures, links, moving, noting, pauses, queries, services, tidying, withdrawal
-from evidence.publish.forms import FiguresForm, LinkForm, NotThereForm
+from evidence.publish.figure_forms import FiguresForm
+from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import HOLDS
