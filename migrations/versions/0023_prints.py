@@ -8,11 +8,8 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-INDEX = "ix_photos_original_sha256"
-
 
 def upgrade() -> None:
-    # The last part runs outside a transaction, so each part bears being run again after one that was given up.
     op.create_table(
         "photo_prints",
         sa.Column("photo_id", sa.Uuid(), nullable=False),
@@ -23,7 +20,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_photo_prints_photo_id_photos")),
         sa.PrimaryKeyConstraint("photo_id", name=op.f("pk_photo_prints")),
         sa.UniqueConstraint("number", name=op.f("uq_photo_prints_number")),
-        if_not_exists=True,
     )
     # Packed already; trying again would only cost.
     op.execute("ALTER TABLE photo_prints ALTER COLUMN print SET STORAGE EXTERNAL")
@@ -32,24 +28,11 @@ def upgrade() -> None:
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", "number", name=op.f("pk_photo_keys")),
-        if_not_exists=True,
     )
     # A search reads the index alone wherever the table was looked through since, so that comes early and often.
     op.execute("ALTER TABLE photo_keys SET (autovacuum_vacuum_insert_scale_factor = 0.02)")
-    with op.get_context().autocommit_block():
-        # One that was given up half-way is there under its name, and good for nothing.
-        op.drop_index(INDEX, table_name="photos", postgresql_concurrently=True, if_exists=True)
-        op.create_index(
-            INDEX,
-            "photos",
-            ["original_sha256"],
-            postgresql_where="original_sha256 <> ''",
-            postgresql_concurrently=True,
-        )
 
 
 def downgrade() -> None:
-    with op.get_context().autocommit_block():
-        op.drop_index(INDEX, table_name="photos", postgresql_concurrently=True, if_exists=True)
     op.drop_table("photo_keys")
     op.drop_table("photo_prints")
