@@ -71,9 +71,8 @@ def test_the_same_number_is_the_same_mutation() -> None:
     assert len({mutation(number)[1] for number in range(300)}) > 290
 
 
-@pytest.mark.parametrize("first", [0, 250])
-def test_no_damaged_file_hurts_the_decoder(first: int) -> None:
-    sound(outcomes(range(first, first + 250)))
+def test_no_damaged_file_hurts_the_decoder() -> None:
+    sound(outcomes(range(250)))
 
 
 @pytest.mark.prove

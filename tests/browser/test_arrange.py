@@ -89,6 +89,7 @@ def test_photos_are_moved_together_or_alone_and_the_result_is_kept(
     expect(picture).to_have_attribute("height", "1080")
 
 
+@pytest.mark.prove
 def test_two_points_are_marked_on_each_photo_and_the_after_is_laid_over(
     served: RunningHouse, page: Page, activity: str
 ) -> None:

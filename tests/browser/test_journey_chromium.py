@@ -195,6 +195,7 @@ def test_two_photos_become_one_approved_post_on_a_phone(served: RunningHouse, ne
     walked(served, new_page, "Kuras saluran Jl. Sungai Barito", 511, scripts=True)
 
 
+@pytest.mark.prove
 def test_two_photos_become_one_approved_post_without_javascript(
     served: RunningHouse, new_page: NewPage
 ) -> None:

@@ -83,6 +83,7 @@ def sound(page: Page) -> None:
         assert not page.evaluate(BEYOND)
 
 
+@pytest.mark.prove
 def test_a_draft_and_its_decision_show_each_account_what_it_gets(
     shared: House, address: str, new_page: NewPage
 ) -> None:

@@ -142,6 +142,7 @@ def peak(process: Process) -> int:
     return int(told.partition("VmHWM:")[2].split()[0]) * KB
 
 
+@pytest.mark.prove
 def test_the_largest_file_is_joined_in_little_memory_and_handed_out(home: House, web: str) -> None:
     body = camera_file(60 * MB)
     photo, token = photo_of(home, body), bearer(home, "lurah.mojo")

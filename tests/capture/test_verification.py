@@ -185,6 +185,7 @@ def test_an_object_lost_before_verification_is_missing_until_the_phone_repeats(
     assert storage_of(house).get(key) == JPEG
 
 
+@pytest.mark.prove
 def test_a_store_that_is_away_keeps_a_photo_waiting_until_it_is_back(
     cluster: Cluster, own_store: OwnStore, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -114,6 +114,7 @@ def token(page: str) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
+@pytest.mark.prove
 def test_photos_of_two_places_are_offered_marks_only(lurah: FlaskClient, house: House) -> None:
     activity = photographed(house, *warps.strangers(OF_TEXTURE))
 
@@ -125,6 +126,7 @@ def test_photos_of_two_places_are_offered_marks_only(lurah: FlaskClient, house: 
     assert "Pilihan itu tidak ada." in told(refused, 422)
 
 
+@pytest.mark.prove
 def test_two_marks_on_each_photo_are_plain_arithmetic_and_are_shown_again(
     lurah: FlaskClient, house: House
 ) -> None:
@@ -169,6 +171,7 @@ def test_what_cannot_be_aligned_is_said_and_changes_nothing(
     assert recipe_of(house, activity).aligned is None
 
 
+@pytest.mark.prove
 def test_a_try_out_is_aligned_too_or_says_why_not(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
     form = opened(lurah, page_of(activity))

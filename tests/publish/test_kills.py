@@ -14,6 +14,7 @@ ENDS = {
 }
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("step", [each for each in STEPS if each.name in ENDS], ids=lambda step: step.name)
 def test_a_worker_killed_around_its_call_leaves_one_post_each_or_a_question_to_a_person(
     relay: Relay, step: Step

@@ -62,6 +62,7 @@ MIDDLES: dict[str, Callable[[Newsroom], object]] = {
 
 
 @pytest.mark.prove
+@pytest.mark.prove
 @pytest.mark.parametrize("middle", MIDDLES)
 def test_a_worker_killed_in_the_middle_leaves_nothing_out_and_nobody_waiting(
     relay: Relay, middle: str

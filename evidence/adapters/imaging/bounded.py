@@ -106,7 +106,11 @@ def _asked(line: socket.socket, message: bytes, deadline: float) -> bytes:
     heard = bytearray()
     while True:
         line.settimeout(max(0.001, deadline - monotonic()))
-        part = line.recv(_CHUNK)
+        try:
+            part = line.recv(_CHUNK)
+        except ConnectionResetError:
+            # It was stopped before it had read everything.
+            part = b""
         if not part:
             return bytes(heard)
         heard += part
