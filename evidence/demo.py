@@ -28,6 +28,7 @@ from evidence.adapters.storage import Storage
 from evidence.capture import findings
 from evidence.capture import services as capture
 from evidence.capture.checks.base import Level
+from evidence.capture.checks.ground import METRES
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.intake import take_in
 from evidence.capture.meta import Meta
@@ -102,7 +103,6 @@ SPOTS = {
     "33.72.03.1010": (-7.5898, 110.8330),
     "33.72.04.1010": (-7.5553, 110.8420),
 }
-METRES = 111_195.0
 # fmt: off
 SCENES = (
     Scene("lurah.mojo", "33.72.03.1010", "Kuras saluran Jl. Kyai Mojo", "DRAINASE", "drainase", "A",

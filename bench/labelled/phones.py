@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from random import Random
 
 from evidence.capture.checks.base import Marks, Pair, Place, Shot, Subject
-from evidence.capture.checks.ground import outside
+from evidence.capture.checks.ground import METRES, outside
 from evidence.core.clock import WIB
 from evidence.units.outlines import Point, outline
 
-METRES = 111_195.0
 # One kelurahan of each kecamatan.
 PLACES = ("33.72.01.1001", "33.72.02.1005", "33.72.03.1010", "33.72.04.1010", "33.72.05.1014")
 BEGINNING = datetime(2026, 3, 1, 7, tzinfo=WIB)
@@ -143,7 +142,7 @@ def honest(number: int, **chosen: str) -> Subject:
 def subject(before: Shot, after: Shot, here: Site) -> Subject:
     """The activity of these two."""
     return Subject(
-        mode="A", began_at=before.received_at, place_title="Kelurahan", outline=here.outline,
+        place_title="Kelurahan", outline=here.outline,
         shots=(before, after), pairs=(Pair(before, after),), reuses=(),
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ MOST_HEAD = 4 * 1024 * 1024
 Values = dict[str, Any]
 # Told within the same transaction of warnings that nobody could see before; a room above decides what follows.
 WhenWarned = Callable[[Session, uuid.UUID, Sequence[Finding]], None]
-FindReuses = Callable[[Session, Activity, Sequence[Photo]], Sequence[Reuse]]
+FindReuses = Callable[[Session, Activity, Sequence[Photo], float], Sequence[Reuse]]
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,10 @@ class Checking:
         except Unavailable as refusal:
             # All that needs no pixels is said at once.
             away = refusal
+        reuses = self._reuses(activity_id)
         given_up = away is not None and asked is not None and clock.now() - asked > GIVE_UP
         state = None if away else ChecksState.DONE
-        newest = self._settle(activity_id, asked, ChecksState.FAILED if given_up else state)
+        newest = self._settle(activity_id, asked, reuses, ChecksState.FAILED if given_up else state)
         if away and not given_up:
             raise away
         return newest != asked
@@ -100,8 +101,18 @@ class Checking:
         with self.sessions.begin() as session:
             findings.ask_again(session)
 
+    def _reuses(self, activity_id: uuid.UUID) -> Sequence[Reuse]:
+        """Look through the city before the activity is locked: that takes a while, and photos may be coming."""
+        with self.sessions.begin() as session:
+            activity = session.get_one(Activity, activity_id)
+            return self.find_reuses(session, activity, standing(activity), self.thresholds.reuse_alike_share)
+
     def _settle(
-        self, activity_id: uuid.UUID, asked: datetime | None, state: ChecksState | None
+        self,
+        activity_id: uuid.UUID,
+        asked: datetime | None,
+        reuses: Sequence[Reuse],
+        state: ChecksState | None,
     ) -> datetime | None:
         """Make the checks and write down what they say; ``state`` None leaves the activity waiting.
 
@@ -112,7 +123,6 @@ class Checking:
             activity = session.get_one(Activity, activity_id, with_for_update={"key_share": True})
             photos = standing(activity)
             rows = session.scalars(select(Measure).where(Measure.photo_id.in_([each.id for each in photos])))
-            reuses = self.find_reuses(session, activity, photos)
             noticed, unjudged, unmade = self._look(subject(activity, by_key(rows.all()), reuses))
             warned = findings.reconcile(session, activity_id, noticed, unmade=unmade, now=clock.now())
             activity.checks = {
@@ -169,13 +179,13 @@ class Checking:
             fresh = pixels is None or known.get((photo.id, None, PIXELS)) == pixels.version
             if pixels and not fresh and (data := body(photo)) is not None:
                 self._keep(photo.id, None, PIXELS, pixels.version, _measured(pixels.measure, data))
-        for before, after in pairs(photos) if pixels else ():
+        for before, after in pairs(photos):
+            if pixels is None or known.get((after.id, before.id, PAIR)) == pixels.version:
+                continue
             first, second = body(before), body(after)
-            fresh = pixels is None or known.get((after.id, before.id, PAIR)) == pixels.version
-            if pixels and not fresh and first is not None and second is not None:
-                self._keep(
-                    after.id, before.id, PAIR, pixels.version, _measured(pixels.compare, first, second)
-                )
+            if first is not None and second is not None:
+                compared = _measured(pixels.compare, first, second)
+                self._keep(after.id, before.id, PAIR, pixels.version, compared)
 
     def _read(self, key: str) -> bytes | None:
         try:

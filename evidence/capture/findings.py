@@ -47,7 +47,7 @@ def ask(session: Session, activity_id: uuid.UUID, *, priority: int = 5) -> None:
 def ask_again(session: Session) -> None:
     """Ask for every activity that waits without a job: a worker of an older release drops a job it does not know."""
     asked = jobs.live_queueing_locks(session, CHECK)
-    waiting = select(Activity.id).where(Activity.checks_state == ChecksState.WAITING)
+    waiting = select(Activity.id).where(Activity.checks_state == ChecksState.WAITING).order_by(Activity.id)
     for activity_id in session.scalars(waiting).all():
         if f"{CHECK}:{activity_id}" not in asked:
             ask(session, activity_id)

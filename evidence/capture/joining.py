@@ -107,7 +107,7 @@ class Joining:
         keys = [part.object_key for part in unwanted]
         with self.sessions.begin() as session:
             # The activity before its photos, in the order of whoever verifies them: neither then waits for the other.
-            session.get_one(Activity, photo.activity_id, with_for_update=True)
+            session.get_one(Activity, photo.activity_id, with_for_update={"key_share": True})
             moved = session.execute(
                 update(Photo)
                 .where(Photo.id == photo.id, Photo.original_state == OriginalState.VERIFYING)

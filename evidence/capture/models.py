@@ -259,7 +259,7 @@ class Measure(Base):
     other_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("photos.id"))
     # ``marks``, ``original``, ``pixels`` or ``pair``.
     kind: Mapped[str]
-    # Of the way it was measured; empty where the machine could not.
+    # Of the way it was measured.
     version: Mapped[str]
     values: Mapped[dict[str, Any]]
     measured_at: Mapped[datetime]

@@ -1,8 +1,10 @@
 """Photos that are found again in another activity, anywhere in the city: the same file, and the same picture."""
 
+import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.adapters.imaging.prints import Print
@@ -17,7 +19,10 @@ STANDS = (PhotoState.STORED, PhotoState.REPLACED)
 
 
 def exact(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequence[Reuse]:
-    """Where the very files of ``photos`` came before, or were made from the same camera's file; the oldest first."""
+    """Where the very files of ``photos`` came before, or were made from the same camera's file; the oldest first.
+
+    Of two that are the same, the later one is told: whoever came first has nothing to explain.
+    """
     found = []
     for photo in photos:
         files = {each for each in (photo.sha256, photo.original_sha256) if each}
@@ -30,21 +35,27 @@ def exact(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequ
                 ),
                 Photo.activity_id != activity.id,
                 Photo.state.in_(STANDS),
+                tuple_(Photo.received_at, Photo.id) < tuple_(*_came(photo)),
             )
-            .order_by(Photo.received_at)
+            .order_by(Photo.received_at, Photo.id)
             .limit(MOST)
         )
         found += [reuse(photo, other, "exact") for other in others]
     return found
 
 
-def everywhere(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequence[Reuse]:
+def everywhere(
+    session: Session, activity: Activity, photos: Sequence[Photo], alike: float
+) -> Sequence[Reuse]:
     """As `exact`, and where the same picture came before, however it was sent on; keeps the prints of ``photos``."""
-    return [*exact(session, activity, photos), *near(session, activity, photos)]
+    return [*exact(session, activity, photos), *near(session, activity, photos, alike)]
 
 
-def near(session: Session, activity: Activity, photos: Sequence[Photo]) -> Sequence[Reuse]:
-    """Where pictures like ``photos`` came before, of those whose print was measured; keeps these prints."""
+def near(session: Session, activity: Activity, photos: Sequence[Photo], alike: float) -> Sequence[Reuse]:
+    """Where pictures like ``photos`` came before, of those whose print was measured; keeps these prints.
+
+    ``alike`` as in `prints.similar`.
+    """
     measured = select(Measure).where(
         Measure.photo_id.in_([each.id for each in photos]), Measure.kind == PIXELS
     )
@@ -55,11 +66,16 @@ def near(session: Session, activity: Activity, photos: Sequence[Photo]) -> Seque
         if mine is None:
             continue
         prints.add(session, photo.id, mine)
-        for each in prints.similar(session, mine, but_not_activity=activity.id, limit=MOST):
-            other = session.get_one(Photo, each.photo_id)
-            like = each.likeness
-            found.append(reuse(photo, other, "near", 1 - like.share, 1, mirrored=like.mirrored))
+        for each in prints.similar(session, mine, but_not_activity=activity.id, alike=alike, limit=MOST):
+            other, like = session.get_one(Photo, each.photo_id), each.likeness
+            if _came(other) < _came(photo):
+                found.append(reuse(photo, other, "near", like.share, mirrored=like.mirrored))
     return found
+
+
+def _came(photo: Photo) -> tuple[datetime, uuid.UUID]:
+    """What orders photos by when they came."""
+    return photo.received_at, photo.id
 
 
 def _print(told: object) -> Print | None:
@@ -70,9 +86,7 @@ def _print(told: object) -> Print | None:
         return None
 
 
-def reuse(
-    photo: Photo, other: Photo, how: str, distance: float = 0.0, bits: int = 64, *, mirrored: bool = False
-) -> Reuse:
+def reuse(photo: Photo, other: Photo, how: str, share: float = 1.0, *, mirrored: bool = False) -> Reuse:
     """What checks need to know of the other photo."""
     return Reuse(
         photo=str(photo.id),
@@ -80,8 +94,6 @@ def reuse(
         how=how,
         other_received_at=other.received_at,
         other_unit=other.activity.unit.title,
-        other_title=other.activity.title,
-        distance=distance,
-        bits=bits,
+        share=share,
         mirrored=mirrored,
     )

@@ -48,10 +48,7 @@ def subject(activity: Activity, measures: Measures, reuses: Sequence[Reuse] | No
     photos = standing(activity)
     shots = {each.id: _shot(each, measures) for each in photos}
     return Subject(
-        mode=activity.mode,
-        began_at=activity.created_at,
         place_title=activity.place_unit.title,
-        work_date=activity.work_date,
         outline=outline(activity.place_code),
         shots=list(shots.values()),
         pairs=[
@@ -72,7 +69,6 @@ def _shot(photo: Photo, measures: Measures) -> Shot:
         stage=photo.stage,
         received_at=photo.received_at,
         source=photo.source,
-        percent=photo.percent,
         sha256=photo.sha256,
         original_sha256=photo.original_sha256,
         taken_at=photo.taken_at,
@@ -104,8 +100,6 @@ def _marks(photo: Photo, measures: Measures) -> Marks | None:
     return Marks(
         camera=next((each["camera"] for each in found if each.get("camera")), ""),
         exposure=any(each.get("exposure") for each in found),
-        notes=any(each.get("notes") for each in found),
         software=[name for each in found for name in each.get("software", ())],
         kinds=[name for each in found for name in each.get("kinds", ())],
-        credentials=any(each.get("credentials") for each in found),
     )

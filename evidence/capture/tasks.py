@@ -99,7 +99,7 @@ class Verification:
         stored_at = {"stored_at": photo.stored_at or now} if state is PhotoState.STORED else {}
         with self.sessions.begin() as session:
             # The photos of an activity settle one after another, so that each sees what became of the others.
-            session.get_one(Activity, photo.activity_id, with_for_update=True)
+            session.get_one(Activity, photo.activity_id, with_for_update={"key_share": True})
             moved = session.execute(
                 update(Photo)
                 .where(Photo.id == photo.id, Photo.state == photo.state)

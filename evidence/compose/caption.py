@@ -1,7 +1,5 @@
 """Words proposed from what is known, so that nobody has to write. Pure: facts in, sentences out."""
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from evidence.capture.categories import Mode
+from evidence.core.canonical import digest
 from evidence.core.clock import date_text
 from evidence.core.words import N_
 
@@ -151,5 +150,4 @@ def content_hash(
         "due_at": due_at.isoformat() if due_at else None,
         **({"networks": networks} if networks else {}),
     }
-    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digest(told)

@@ -1,14 +1,12 @@
 """What a draft said when somebody saw it, so that nobody writes over words or sends words that they never saw."""
 
-import hashlib
-import json
-
 from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity
 from evidence.compose import caption, recipes
 from evidence.compose.models import Post, PostVersion, Rendition
 from evidence.compose.renditions import recipe_of
+from evidence.core.canonical import digest
 from evidence.core.errors import Conflict
 from evidence.core.words import N_
 
@@ -35,9 +33,9 @@ def mark(session: Session, post: Post | None) -> str:
         "kinds": version.kinds,
         "alt_text": "" if alt_is_proposed(session, post.activity, version) else version.alt_text,
         "accounts": sorted(version.accounts),
-        "due_at": version.due_at.timestamp() if version.due_at else None,
+        "due_at": version.due_at,
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return digest(told)
 
 
 def alt_is_proposed(session: Session, activity: Activity, version: PostVersion) -> bool:

@@ -36,7 +36,7 @@ def subject(
     """An activity of Mojo with these two photos; ``measures`` are those of the pair."""
     before, after = before or shot("before"), after or shot("after")
     return Subject(
-        mode="A", began_at=MORNING, place_title="Kelurahan Mojo", outline=outline(MOJO), shots=(before, after),
+        place_title="Kelurahan Mojo", outline=outline(MOJO), shots=(before, after),
         pairs=(Pair(before, after, measures),), reuses=reuses,
     )  # fmt: skip
 

@@ -12,7 +12,9 @@ from evidence.capture.checks.thresholds import Thresholds, UnknownThreshold, rea
 from tests.capture.shots import HERE, MORNING, noticed, said, shot, subject
 
 WITHOUT_PIXELS = [
-    check.code for check in CHECKS if check.code.split(".")[0] in {"times", "places", "software", "reuse"}
+    check.code
+    for check in CHECKS
+    if check.code.split(".")[0] in {"times", "places", "software"} or check.code == "reuse.exact"
 ]
 LATER = MORNING + timedelta(hours=30)
 
@@ -207,15 +209,27 @@ def test_a_firmware_is_no_program_that_makes_pictures(
 # --------------------------------------------------------------------------- what is measured elsewhere
 def test_the_same_file_elsewhere_and_a_picture_like_it() -> None:
     elsewhere = Reuse("after", "other", "exact", MORNING, "Kelurahan Jebres")
-    like = replace(elsewhere, other="third", how="near", distance=4)
-    less = replace(like, other="fourth", distance=9)
-    far = replace(like, other="fifth", distance=20)
+    like = replace(elsewhere, other="third", how="near", share=0.96)
+    far = replace(like, other="fourth", share=0.94)
+    printed = {"print": "1"}
 
-    found = subject(reuses=[elsewhere, replace(elsewhere, how="near"), like, less, far])
+    found = subject(
+        shot("before", measures=printed),
+        shot(measures=printed),
+        reuses=[elsewhere, replace(elsewhere, how="near"), like, far],
+    )
 
     assert said("reuse.exact", found) == [("exact", "warning", "after")]
-    assert said("reuse.near", found) == [("near", "warning", "after"), ("near", "note", "after")]
-    assert said("reuse.near", subject(reuses=None)) == [("unjudged", "", "before"), ("unjudged", "", "after")]
+    assert said("reuse.near", found) == [("near", "warning", "after")]
+
+
+def test_what_was_compared_with_nothing_is_not_called_new() -> None:
+    both = [("unjudged", "", "before"), ("unjudged", "", "after")]
+
+    assert said("reuse.near", subject(reuses=None)) == both
+    # Nobody measured a print of it, or it has none, as a blank one.
+    assert said("reuse.near", subject(reuses=[])) == both
+    assert said("reuse.exact", subject(reuses=[])) == []
 
 
 def test_pixels_are_judged_by_what_was_measured() -> None:

@@ -149,11 +149,11 @@ def test_a_picture_that_came_before_is_told_to_the_checks(house: House) -> None:
         session.add(Measure(id=uuid.uuid4(), photo_id=photo, values=values, **told))
     with house.sessions.begin() as session:
         activity = session.get_one(Activity, mine)
-        (found,) = everywhere(session, activity, activity.photos)
+        (found,) = everywhere(session, activity, activity.photos, ALIKE)
         kept_now = prints.of(session, photo)
 
     assert (found.photo, found.other, found.how, found.mirrored) == (str(photo), str(earlier), "near", True)
-    assert found.distance / found.bits < 1 - ALIKE
+    assert found.share >= ALIKE
     assert kept_now is not None
 
 
@@ -167,5 +167,5 @@ def test_what_could_not_be_measured_is_not_searched_for(house: House, values: di
     with house.sessions.begin() as session:
         activity = session.get_one(Activity, mine)
 
-        assert everywhere(session, activity, activity.photos) == []
+        assert everywhere(session, activity, activity.photos, ALIKE) == []
         assert prints.of(session, photo) is None

@@ -8,7 +8,7 @@ stands.
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from evidence.capture.checks.thresholds import Thresholds
@@ -44,28 +44,23 @@ class Marks:
     camera: str = ""
     # Whether exposure, aperture or sensitivity were written, as cameras do.
     exposure: bool = False
-    # Whether there are any notes of a camera at all.
-    notes: bool = False
     software: Sequence[str] = ()
     # Digital source types of the IPTC: ``digitalCapture``, ``trainedAlgorithmicMedia`` ...
     kinds: Sequence[str] = ()
-    # Whether Content Credentials (C2PA) are in it.
-    credentials: bool = False
 
 
 @dataclass(frozen=True)
 class Shot:
     """One photo that stands: what the phone said, what the file says, and what was measured of it.
 
-    Moments are aware. ``written_at`` is the file's own local time read as WIB. ``measures`` is what
-    `adapters.imaging.measure` gave, empty while nothing was measured; ``marks`` is None then too.
+    Moments are aware. ``written_at`` is the file's own local time read as WIB. ``measures`` is what was measured of its
+    pixels (`checking.Pixels`), empty while nothing was; ``marks`` is None while the file was not read.
     """
 
     id: str
     stage: str
     received_at: datetime
     source: str = ""
-    percent: int | None = None
     sha256: str = ""
     original_sha256: str = ""
     taken_at: datetime | None = None
@@ -99,7 +94,7 @@ class Shot:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two stages that follow each other; ``measures`` is what `adapters.imaging.compare` gave."""
+    """Two stages that follow each other; ``measures`` is what was measured of their pixels."""
 
     before: Shot
     after: Shot
@@ -110,7 +105,7 @@ class Pair:
 class Reuse:
     """A photo of the subject that is found again in another activity.
 
-    ``how`` is ``exact`` (the same file) or ``near`` (the same picture, with ``distance`` out of ``bits``; 0 is equal).
+    ``how`` is ``exact`` (the same file) or ``near`` (the same picture). ``share`` of what both show is the same.
     """
 
     photo: str
@@ -118,9 +113,7 @@ class Reuse:
     how: str
     other_received_at: datetime
     other_unit: str
-    other_title: str = ""
-    distance: float = 0.0
-    bits: int = 64
+    share: float = 1.0
     # Whether it is the picture in a mirror.
     mirrored: bool = False
 
@@ -129,10 +122,7 @@ class Reuse:
 class Subject:
     """An activity as the checks see it: the stored photos that stand, in the order of the work, and their pairs."""
 
-    mode: str
-    began_at: datetime
     place_title: str = ""
-    work_date: date | None = None
     # Of the kelurahan where the work is said to be; empty where none is known.
     outline: Sequence[Ring] = ()
     shots: Sequence[Shot] = ()
@@ -175,7 +165,7 @@ class Check:
     limit: Words
     sentences: Mapping[str, Words]
     look: Look
-    # What may repair it: ``photo`` another photo of that stage, ``place``, ``date``, ``move``, ``unfinished``.
+    # What may repair it: ``photo`` another photo of that stage, ``swap``, ``place``, ``move``, ``unfinished``.
     repairs: Sequence[str] = ("photo",)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from evidence.capture.checks.base import Place, Point, Ring
 from evidence.capture.checks.thresholds import Thresholds
 
-_METRES = 111_195.0
+# Of one degree of latitude.
+METRES = 111_195.0
 
 
 def distance(a: Place, b: Place) -> float:
@@ -31,8 +32,8 @@ def outside(place: Place, outline: Sequence[Ring]) -> float:
 
 def _metres(origin: Point, point: Point) -> tuple[float, float]:
     """East and north of ``origin``."""
-    across = (point[0] - origin[0]) * _METRES * math.cos(math.radians((origin[1] + point[1]) / 2))
-    return across, (point[1] - origin[1]) * _METRES
+    across = (point[0] - origin[0]) * METRES * math.cos(math.radians((origin[1] + point[1]) / 2))
+    return across, (point[1] - origin[1]) * METRES
 
 
 def _crossings(here: Point, ring: Ring) -> int:

@@ -15,14 +15,14 @@ def _exact(subject: Subject, _limits: Thresholds) -> Iterator[Said]:
 
 
 def _near(subject: Subject, limits: Thresholds) -> Iterator[Said]:
-    if subject.reuses is None:
-        yield from (Unjudged(shot.id) for shot in subject.shots)
+    for shot in subject.shots:
+        # One of which no print could be made, as of a blank one, is compared with nothing.
+        if subject.reuses is None or not shot.measures.get("print"):
+            yield Unjudged(shot.id)
     same_file = {(each.photo, each.other) for each in _found(subject, "exact")}
     for each in _found(subject, "near"):
-        share = each.distance / each.bits
-        if (each.photo, each.other) in same_file or share > limits.reuse_near_share:
-            continue
-        yield _noticed(each, Level.WARNING if share <= limits.reuse_sure_share else Level.NOTE)
+        if (each.photo, each.other) not in same_file and each.share >= limits.reuse_alike_share:
+            yield _noticed(each, Level.WARNING)
 
 
 def _found(subject: Subject, how: str) -> list[Reuse]:
@@ -39,7 +39,7 @@ def _sentence(each: Reuse) -> str:
 
 
 def _evidence(each: Reuse) -> dict[str, object]:
-    alike = {"alike_share": round(1 - each.distance / each.bits, 3)} if each.how == "near" else {}
+    alike = {"alike_share": round(each.share, 3)} if each.how == "near" else {}
     return {"other_received_at": each.other_received_at.isoformat(), "other_unit": each.other_unit, **alike}
 
 

@@ -5,6 +5,8 @@ import math
 from dataclasses import dataclass, fields
 from typing import Any
 
+from evidence.adapters.imaging.prints import ALIKE
+
 
 class UnknownThreshold(ValueError):
     """The setting holds something that is no threshold; the text says what."""
@@ -33,9 +35,8 @@ class Thresholds:
     place_slack_m: float = 50
     place_warning_m: float = 300
     outline_slack_m: float = 150
-    # Reuse: the share of bits that differ
-    reuse_near_share: float = 0.16
-    reuse_sure_share: float = 0.08
+    # Reuse: how much of what both photos show has to be the same
+    reuse_alike_share: float = ALIKE
     # Pixels of one photo
     screen_note_share: float = 0.6
     screen_warning_share: float = 0.85
