@@ -139,9 +139,8 @@ def test_what_many_photos_share_hides_nobody_and_costs_no_more(house: House) -> 
 
 
 def test_a_picture_that_came_before_is_told_to_the_checks(house: House) -> None:
-    mine = factories.activity(house)
-    photo, other = factories.photo(house, mine, "before"), factories.activity(house)
-    earlier = factories.photo(house, other, "after")
+    mine, other = factories.activity(house), factories.activity(house)
+    earlier, photo = factories.photo(house, other, "after"), factories.photo(house, mine, "before")
     told = {"kind": PIXELS, "version": "1", "measured_at": clock.now()}
     with house.sessions.begin() as session:
         prints.add(session, earlier, of("kampung"))
@@ -155,6 +154,12 @@ def test_a_picture_that_came_before_is_told_to_the_checks(house: House) -> None:
     assert (found.photo, found.other, found.how, found.mirrored) == (str(photo), str(earlier), "near", True)
     assert found.share >= ALIKE
     assert kept_now is not None
+    with house.sessions.begin() as session:
+        session.add(Measure(id=uuid.uuid4(), photo_id=earlier, values=values, **told))
+    # Whoever came first has nothing to explain.
+    with house.sessions.begin() as session:
+        activity = session.get_one(Activity, other)
+        assert everywhere(session, activity, activity.photos, ALIKE) == []
 
 
 @pytest.mark.parametrize("values", [{}, {"print": None}, {"print": "%%%"}, {"unmeasured": "truncated"}])
