@@ -56,12 +56,14 @@ def facts(account: SocialAccount) -> list[tuple[str, str]]:
     """What is known of an account by number and date, as (name, value)."""
     if account.network == BY_HAND:
         return []
-    never = str(_("belum pernah"))
+    never, unknown = str(_("belum pernah")), str(_("belum diketahui"))
+    # Nobody wrote down when the first accounts were connected.
+    unconnected = unknown if account.token else never
     return [
-        (str(_("Nomor akun di jejaring")), account.remote_id or str(_("belum diketahui"))),
+        (str(_("Nomor akun di jejaring")), account.remote_id or unknown),
         (
             str(_("Terakhir disambungkan")),
-            reader.stamp(account.connected_at) if account.connected_at else never,
+            reader.stamp(account.connected_at) if account.connected_at else unconnected,
         ),
         (str(_("Terakhir dilihat Bukti")), reader.stamp(account.seen_at) if account.seen_at else never),
     ]
