@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 import config
@@ -86,6 +88,11 @@ def environment(database_url: str, owner_url: str, store: Mapping[str, str], **m
     }
 
 
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing."""
+
+
 @dataclass
 class House:
     """One house for one test."""
@@ -112,6 +119,19 @@ class House:
             found = units.actor(session, user.id, clock.now())
         assert found is not None
         return found
+
+    @contextmanager
+    def on_a_socket(self, port: int = 0) -> Iterator[str]:
+        """Its web on a real socket, for browsers and for networks that read pictures; the address."""
+        server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join(10)
 
     def run_jobs(self, *queues: str) -> None:
         """Do what waits in ``queues`` (all of them when none is named), as the workers would."""

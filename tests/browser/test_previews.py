@@ -2,12 +2,9 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from tests import factories
 from tests.browser.axe import violations
@@ -24,21 +21,8 @@ NETWORKS = ("instagram", "facebook", "threads", "x", "tiktok", "mastodon")
 @pytest.fixture(scope="module")
 def address(shared: House) -> Iterator[str]:
     """Where the house is served."""
-    with serving(shared) as found:
+    with shared.on_a_socket() as found:
         yield found
-
-
-@contextmanager
-def serving(house: House) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
 
 
 def drafted(house: House, kinds: dict[str, str], networks: tuple[str, ...] = NETWORKS) -> Work:

@@ -25,6 +25,7 @@ from evidence.integrity.tasks import Erasing
 from evidence.integrity.verifying import Sources, Verification
 from evidence.repair import services as repair
 from tests import factories
+from tests.capture.traces import storage_of
 from tests.clusters import Cluster
 from tests.house import House, furnished
 from tests.integrity.sealing import CAMERA_SHA256
@@ -102,9 +103,7 @@ class City:
     @property
     def storage(self) -> Storage:
         """The store's client."""
-        found = self.house.app.extensions["house"].storage
-        assert isinstance(found, Storage)
-        return found
+        return storage_of(self.house)
 
     @property
     def heads(self) -> Path:
@@ -166,7 +165,7 @@ def sealed_city(cluster: Cluster, store: Store, folder: Path) -> Iterator[City]:
             username=roles.SUPERUSER, password=cluster.keys.postgres
         )
         engine = engine_of(databases.sealer_url)
-        storage = house.app.extensions["house"].storage
+        storage = storage_of(house)
         ring = keys.load(folder / "signing-key.pem", private=True)
         sealer = Sealer(make_sessions(engine), ring, Exports(storage, folder / "heads"))
         sealer.round()
@@ -204,7 +203,7 @@ def _work(house: House, sealer: Sealer) -> Mapping[str, uuid.UUID]:
     redacted = factories.photo(house, documented, "plain")
     with house.sessions.begin() as session:
         services.redact(session, redacted, MINUTE, by=house.actor("admin"), practice=False, now=clock.now())
-    Erasing(house.sessions, house.app.extensions["house"].storage).run(str(redacted))
+    Erasing(house.sessions, storage_of(house)).run(str(redacted))
     sealer.round()
     # What came last is sealed alone, so that a cut has somewhere to end.
     factories.activity(house)

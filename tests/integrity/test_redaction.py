@@ -24,17 +24,12 @@ from evidence.integrity.tasks import Erasing
 from evidence.publish import withdrawal
 from evidence.publish.models import PublicationState
 from tests import factories
+from tests.capture.traces import storage_of
 from tests.forms import opened, sent
 from tests.house import House
 from tests.integrity.city import MINUTE
 from tests.integrity.sealing import CAMERA_SHA256
 from tests.pages import check_page
-
-
-def storage_of(house: House) -> Storage:
-    found = house.app.extensions["house"].storage
-    assert isinstance(found, Storage)
-    return found
 
 
 def redact(house: House, photo: uuid.UUID, minute: Minute = MINUTE, by: str = "admin") -> Redaction:

@@ -2,11 +2,8 @@
 
 import random
 import signal
-import subprocess
-import sys
 import threading
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,20 +17,10 @@ from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal, unsealed_since
 from evidence.integrity.chain import read_head
 from evidence.integrity.heads import Exports, head_of
-from tests.clusters import Cluster
-from tests.integrity.sealing import Sealed, open_sealed
+from tests.integrity.sealing import WRITERS, Sealed
 from tests.waiting import until
 
-WRITERS, ACTS = 8, 12
-
-
-@pytest.fixture
-def sealed(cluster: Cluster, tmp_path: Path) -> Iterator[Sealed]:
-    """A database of one test."""
-    found = open_sealed(cluster.create_database(), tmp_path, pool_size=WRITERS + 1)
-    yield found
-    found.close()
-    cluster.drop(found.databases)
+ROUNDS = 12
 
 
 def test_each_round_seals_what_is_new_and_signs_its_last(sealed: Sealed) -> None:
@@ -95,20 +82,12 @@ def test_an_act_that_nobody_looked_back_to_is_found_after_a_start(sealed: Sealed
 
 def test_eight_writers_that_commit_when_they_like_leave_nothing_unsealed(sealed: Sealed) -> None:
     over = threading.Event()
-    sealer, sessions = sealed.sealer(), sealed.sessions
+    sealer = sealed.sealer()
 
     def write(seed: int) -> None:
         chance = random.Random(seed)
-        for number in range(ACTS):
-            with sessions() as session:
-                for _ in range(chance.randint(1, 3)):
-                    audit.record(session, "test.act", uuid.uuid4(), writer=seed, number=number)
-                session.flush()
-                over.wait(chance.random() * 0.01)
-                if chance.random() < 0.1:
-                    session.rollback()
-                else:
-                    session.commit()
+        for number in range(ROUNDS):
+            sealed.act_at_random(chance, over, writer=seed, number=number)
 
     def seal() -> None:
         while not over.wait(0.005):
@@ -127,7 +106,7 @@ def test_eight_writers_that_commit_when_they_like_leave_nothing_unsealed(sealed:
     sealer.seal()
 
     order = [each.event_id for each in sealed.chain()]
-    with sessions() as session:
+    with sealed.sessions() as session:
         acts = set(session.scalars(select(AuditEvent.id)))
     assert len(order) == len(set(order))
     assert set(order) == acts
@@ -267,13 +246,8 @@ def test_the_database_refuses_what_is_not_theirs(sealed: Sealed, who: str) -> No
 def test_the_process_seals_on_its_own_and_a_kill_in_the_middle_breaks_nothing(
     sealed: Sealed, tmp_path: Path
 ) -> None:
-    program = (
-        "import sys; from pathlib import Path; from evidence.integrity import keys, sealer;"
-        "sealer.run(sys.argv[1], keys.load(Path(sys.argv[2]), private=True), None, Path(sys.argv[3]), 0.01)"
-    )
-    words = (sealed.databases.sealer_url, str(sealed.key_file), str(tmp_path / "heads"))
     for killed in (True, False):
-        process = subprocess.Popen((sys.executable, "-c", program, *words))
+        process = sealed.sealer_process(tmp_path / "heads")
         try:
             before = sealed.count()
             until(lambda before=before: sealed.act() and sealed.count() > before + 3, 60.0)  # type: ignore[misc]

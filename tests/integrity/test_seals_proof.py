@@ -1,19 +1,16 @@
 """Every tampering, a sealer that is killed again and again, and a hundred thousand acts; the figures are kept."""
 
 import random
-import subprocess
-import sys
 import threading
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from bench.proof import keep, percentile
-from evidence.core import audit, clock
+from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.embedded import Store
 from evidence.integrity import keys, links
@@ -21,14 +18,10 @@ from evidence.integrity.report import Report
 from tests.clusters import Cluster
 from tests.integrity import of_the_trail, of_the_work
 from tests.integrity.city import sealed_city
-from tests.integrity.sealing import Sealed, open_sealed
+from tests.integrity.sealing import WRITERS, Sealed
 from tests.waiting import until
 
-KILLS, WRITERS, MANY = 20, 8, 100_000
-PROGRAM = (
-    "import sys; from pathlib import Path; from evidence.integrity import keys, sealer;"
-    "sealer.run(sys.argv[1], keys.load(Path(sys.argv[2]), private=True), None, None, 0.01)"
-)
+KILLS, MANY = 20, 100_000
 PAGE = """# Sealing and checking
 
 `make prove` writes this page.
@@ -64,15 +57,6 @@ anew by somebody who holds the key and reaches every copy of its heads.
 """
 
 
-@pytest.fixture
-def sealed(cluster: Cluster, tmp_path: Path) -> Iterator[Sealed]:
-    """A database of one test."""
-    found = open_sealed(cluster.create_database(), tmp_path, pool_size=WRITERS + 1)
-    yield found
-    found.close()
-    cluster.drop(found.databases)
-
-
 @pytest.mark.prove
 def test_what_the_seals_show(cluster: Cluster, store: Store, sealed: Sealed, tmp_path: Path) -> None:
     told = tampered(cluster, store, tmp_path)
@@ -102,9 +86,9 @@ def tampered(cluster: Cluster, store: Store, folder: Path) -> list[tuple[str, st
     with sealed_city(cluster, store, place) as city:
         with city.hand() as hand:
             assert hand.verify().problems == []
-        for each in (*of_the_trail.TAMPERINGS, *of_the_work.TAMPERINGS):
+        for each, expected in {**of_the_trail.TAMPERINGS, **of_the_work.TAMPERINGS}.items():
             with city.hand() as hand:
-                expected = each(hand)
+                each(hand)
                 report = hand.verify()
                 told.append((each.__name__, expected, sorted(report.counts)))
     return told
@@ -112,17 +96,12 @@ def tampered(cluster: Cluster, store: Store, folder: Path) -> list[tuple[str, st
 
 def killed(sealed: Sealed) -> tuple[int, int]:
     """How many acts were sealed while the sealer was killed, and how many of them after a larger number."""
-    over, sessions = threading.Event(), sealed.sessions
+    over = threading.Event()
 
     def write(seed: int) -> None:
         chance = random.Random(seed)
         while not over.is_set():
-            with sessions() as session:
-                for _ in range(chance.randint(1, 3)):
-                    audit.record(session, "test.act", uuid.uuid4(), writer=seed)
-                session.flush()
-                over.wait(chance.random() * 0.01)
-                session.rollback() if chance.random() < 0.1 else session.commit()
+            sealed.act_at_random(chance, over, writer=seed)
             over.wait(chance.random() * 0.1)
 
     writers = [threading.Thread(target=write, args=(seed,)) for seed in range(WRITERS)]
@@ -131,8 +110,7 @@ def killed(sealed: Sealed) -> tuple[int, int]:
     order: list[int] = []
     try:
         for _ in range(KILLS):
-            words = (sealed.databases.sealer_url, str(sealed.key_file))
-            process = subprocess.Popen((sys.executable, "-c", PROGRAM, *words))
+            process = sealed.sealer_process()
             until(lambda: unsealed(sealed) < 2 * WRITERS, 60.0)
             # It is up with the writers now, so that what commits late is seen to be late.
             count = sealed.count()
@@ -148,7 +126,7 @@ def killed(sealed: Sealed) -> tuple[int, int]:
             each.join()
     sealed.sealer().seal()
     order = [each.event_id for each in sealed.chain()]
-    with sessions() as session:
+    with sealed.sessions() as session:
         assert sorted(order) == sorted(session.scalars(select(AuditEvent.id)))
         report = Report()
         links.check(session, keys.load(sealed.key_file), report, clock.now())

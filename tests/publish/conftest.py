@@ -1,12 +1,10 @@
 """Newsrooms for the tests of this folder that need real workers, and single desks for those that need none."""
 
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from werkzeug.serving import make_server
 
 from evidence.embedded import Store
 from tests.clusters import Cluster
@@ -43,13 +41,8 @@ def newsstand(cluster: Cluster, store: Store, practice_server: Running) -> Itera
 @pytest.fixture(scope="module")
 def outside(newsstand: House) -> Iterator[str]:
     """The address under which networks find us."""
-    server = make_server("127.0.0.1", 0, newsstand.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
+    with newsstand.on_a_socket() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,10 @@ import psycopg
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from evidence.core import clock
 from evidence.core.db import libpq
 from evidence.embedded import Databases, Store
+from evidence.publish import queries, withdrawal
 from evidence.publish.models import Publication
 from tests import factories
 from tests.clusters import temporary_folder
@@ -77,6 +79,15 @@ class Newsroom(Room):
         ]
         work = factories.approved(self.house, accounts=idents)
         return Batch(work.post, dict(zip(idents, opened, strict=True)))
+
+    def withdraw(self, batch: Batch) -> None:
+        """The lurah asks for all of a batch's posts to be taken down."""
+        lurah, networks = self.house.actor("lurah.mojo"), self.house.app.extensions["house"].networks
+        idents = [row.id for row in self.publications(batch)]
+        with self.house.sessions.begin() as session:
+            for ident in idents:
+                found = queries.publication(session, ident, lurah)
+                withdrawal.withdraw(session, found, "keliru", by=lurah, networks=networks, now=clock.now())
 
     def publications(self, *batches: Batch) -> Sequence[Publication]:
         """The publications of these batches with their attempts, as they are now."""

@@ -1,6 +1,5 @@
 """A house on every network at once, whose pictures the networks really fetch, and storms of failures over it."""
 
-import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from evidence.accounts import services as accounts
 from evidence.accounts.models import AccountState, SocialAccount
@@ -87,25 +85,6 @@ def admitted(house: House, opened: Opened) -> uuid.UUID:
         return account.id
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def answering(house: House, port: int) -> Iterator[None]:
-    """The house's own web, from which networks read pictures."""
-    server = make_server("127.0.0.1", port, house.app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
-
-
 @contextmanager
 def pressroom(databases: Databases, store: Store, **settings: str) -> Iterator[Pressroom]:
     """A house on this database and on every network's test server; time runs thirty times as fast as in life."""
@@ -120,6 +99,6 @@ def pressroom(databases: Databases, store: Store, **settings: str) -> Iterator[P
             },
         )  # fmt: skip
         house = build(env)
-        with answering(house, port):
+        with house.on_a_socket(port):
             yield Pressroom(house, databases, folder, press)
         house.app.extensions["engine"].dispose()

@@ -25,7 +25,7 @@ from tests.networks.kit import Posted
 from tests.networks.press import Opened, Press, running_press
 from tests.publish.delivering import deliver, due_now
 from tests.publish.desk import Desk
-from tests.publish.pressroom import admitted, answering
+from tests.publish.pressroom import admitted
 from tests.publish.shown import Shown, previews_on
 from tests.waiting import until
 
@@ -224,5 +224,5 @@ def showroom(cluster: Cluster, store: Store) -> Iterator[Showroom]:
         # What came there is looked at before its owner takes it out.
         inbox.owner_takes = None
         told = {"EVIDENCE_BASE_URL": f"http://127.0.0.1:{port}", **press.settings}
-        with furnished(cluster, store, **told) as house, answering(house, port):
+        with furnished(cluster, store, **told) as house, house.on_a_socket(port):
             yield Showroom(house, press, house.client(LURAH), house.client(CAMAT))

@@ -11,6 +11,7 @@ from evidence.core import clock
 from evidence.publish.models import Attempt, Figures
 from evidence.publish.models import PublicationState as P
 from tests import factories
+from tests.forms import told
 from tests.house import ORIGIN, House, csrf
 from tests.pages import check_page
 from tests.publish.desk import Desk, desk
@@ -41,11 +42,7 @@ def sent(house: House) -> Desk:
 
 
 def page(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    text = answer.get_data(as_text=True)
-    check_page(text)
-    return text
+    return told(client.get(address), 200)
 
 
 def shown(client: FlaskClient, found: Desk) -> str:
@@ -155,14 +152,14 @@ def test_what_the_network_refused_to_delete_is_tried_again_or_deleted_by_a_perso
 
 def test_a_program_withdraws_with_a_reason(lurah: FlaskClient, out: Desk) -> None:
     address, headers = f"/api/v1/publications/{out.row().id}/withdraw", {"Origin": ORIGIN}
-    for told in ({}, {"reason": ""}, {"reason": 7}, {"reason": "x" * 301}, {"reason": "\x00"}):
-        assert lurah.post(address, json=told, headers=headers).status_code == 422
+    for body in ({}, {"reason": ""}, {"reason": 7}, {"reason": "x" * 301}, {"reason": "\x00"}):
+        assert lurah.post(address, json=body, headers=headers).status_code == 422
 
     answers = [lurah.post(address, json={"reason": "Fotonya keliru."}, headers=headers) for _ in range(2)]
 
     assert [each.status_code for each in answers] == [200, 200]
-    told = answers[0].get_json()
-    assert (told["state"], told["withdraw_reason"], told["withdraws_by_hand"]) == (
+    found = answers[0].get_json()
+    assert (found["state"], found["withdraw_reason"], found["withdraws_by_hand"]) == (
         "withdrawing", "Fotonya keliru.", True,
     )  # fmt: skip
     settle = f"/api/v1/publications/{out.row().id}/settle"
@@ -323,8 +320,8 @@ def test_figures_are_told_with_their_time_and_what_is_missing_is_not_zero(
     assert "Angka sebelumnya (1)" in text
     assert clock.stamp(first) in text
     assert "tidak ada angka" in text
-    told = lurah.get("/api/v1/publications", query_string={"post": str(sent.work.post)}).get_json()
-    assert [each["comments"] for each in told["publications"][0]["figures"]] == [0, None]
+    listed = lurah.get("/api/v1/publications", query_string={"post": str(sent.work.post)}).get_json()
+    assert [each["comments"] for each in listed["publications"][0]["figures"]] == [0, None]
 
 
 def test_a_post_that_is_gone_at_the_network_is_said_to_be(lurah: FlaskClient, sent: Desk) -> None:

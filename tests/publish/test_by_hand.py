@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from evidence.core import clock
 from evidence.publish.models import PublicationState as P
 from tests import factories
+from tests.forms import told
 from tests.house import ORIGIN, House, csrf
-from tests.pages import check_page
 from tests.publish.desk import Desk, desk
 
 LINK = "https://www.instagram.com/p/Cabc123"
@@ -33,11 +33,7 @@ def waiting(house: House) -> Desk:
 
 
 def page(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    text = answer.get_data(as_text=True)
-    check_page(text)
-    return text
+    return told(client.get(address), 200)
 
 
 def post_page(client: FlaskClient, waiting: Desk) -> str:
@@ -107,12 +103,9 @@ WRONG = {
 
 def test_a_link_that_is_not_this_post_is_refused_in_words(lurah: FlaskClient, waiting: Desk) -> None:
     for sentence, link in WRONG.items():
-        answer = share(lurah, waiting, link)
+        text = told(share(lurah, waiting, link), 422)
 
-        text = answer.get_data(as_text=True)
-        assert answer.status_code == 422, sentence
-        check_page(text)
-        assert 'aria-invalid="true"' in text
+        assert 'aria-invalid="true"' in text, sentence
         assert waiting.row().state is P.READY
 
 
@@ -203,8 +196,8 @@ def test_a_program_must_say_whether_the_post_is_there(lurah: FlaskClient, waitin
     waiting.put(P.UNCONFIRMED, intent_at=clock.now() - timedelta(minutes=3))
     address, headers = f"/api/v1/publications/{waiting.row().id}/settle", {"Origin": ORIGIN}
 
-    for told in ({}, {"posted": "ya"}, {"posted": None}, {"posted": 1}):
-        assert lurah.post(address, json=told, headers=headers).status_code == 422
+    for body in ({}, {"posted": "ya"}, {"posted": None}, {"posted": 1}):
+        assert lurah.post(address, json=body, headers=headers).status_code == 422
         assert waiting.row().state is P.UNCONFIRMED
 
     answer = lurah.post(address, json={"posted": True, "link": LINK}, headers=headers)
@@ -214,9 +207,9 @@ def test_a_program_must_say_whether_the_post_is_there(lurah: FlaskClient, waitin
 def test_a_program_reads_what_became_of_a_post(lurah: FlaskClient, waiting: Desk) -> None:
     share(lurah, waiting, LINK)
 
-    told = lurah.get("/api/v1/publications", query_string={"post": str(waiting.work.post)}).get_json()
+    listed = lurah.get("/api/v1/publications", query_string={"post": str(waiting.work.post)}).get_json()
 
-    (row,) = told["publications"]
+    (row,) = listed["publications"]
     assert (row["id"], row["state"], row["permalink"]) == (str(waiting.row().id), "published", LINK)
     assert [(each["from"], each["to"]) for each in row["attempts"]] == [
         ("queued", "preparing"),

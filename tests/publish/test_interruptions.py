@@ -60,6 +60,17 @@ def test_a_post_whose_answer_was_lost_is_found_again_at_once_or_later(room: News
     assert (found.posts, found.adopted, found.doubled) == (20, 20, 0), history(room.publications(batch))
 
 
+def test_a_worker_takes_posts_down_that_somebody_wants_taken_down(room: Newsroom, steady: Worker) -> None:
+    batch = room.approve(2)
+    until(lambda: all_at_rest(room.publications(batch)), 60)
+    out = tally(room, batch).posts
+
+    room.withdraw(batch)
+    until(lambda: room.states(batch) == {"withdrawn"}, 60)
+
+    assert (out, tally(room, batch).posts) == (2, 0)
+
+
 def test_a_job_whose_end_could_not_be_written_frees_its_account(room: Newsroom, steady: Worker) -> None:
     with room.owner() as owner:
         owner.execute(

@@ -12,7 +12,7 @@ from install import ROOT
 from tests.publish.kills import CROWD, STEPS, Step, kill_at
 from tests.publish.newsroom import Newsroom
 from tests.publish.relay import Relay
-from tests.publish.tally import Tally, tally
+from tests.publish.tally import Tally, history, tally
 from tests.waiting import until
 
 KILLS = 20
@@ -64,6 +64,10 @@ def prove(relay: Relay, step: Step) -> Row:
     batches, seconds = [], []
     for _ in range(KILLS):
         batch, relay.worker, took = kill_at(step, relay.room, relay.worker, relay.start)
+        # Before a later look adopts what acted late.
+        found = tally(relay.room, batch)
+        ends = (found.published, found.adopted, found.unconfirmed, found.posts)
+        assert ends == step.ends, history(relay.room.publications(batch))
         batches.append(batch)
         seconds.append(took)
     # Calls that acted after the look are found by a later one, ten and thirty seconds after the first.

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from evidence.core import clock
 from evidence.publish import proofs, strays
 from evidence.publish.models import PublicationState as P
+from tests.forms import told
 from tests.house import House, csrf
-from tests.pages import check_page
 from tests.publish.desk import Desk, desk
 
 LINK = "http://127.0.0.1/p/p1"
@@ -44,11 +44,7 @@ def proved(house: House, state: P, **columns: object) -> Desk:
 
 
 def page(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    text = answer.get_data(as_text=True)
-    check_page(text)
-    return text
+    return told(client.get(address), 200)
 
 
 def shown(client: FlaskClient, found: Desk) -> str:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.jobs import PUBLISH
 from evidence.publish import media, withdrawal
+from evidence.publish.afterwards import WITHDRAW
 from evidence.publish.models import Hold, MediaLink
 from evidence.publish.models import PublicationState as P
 from tests import factories
@@ -35,6 +37,28 @@ def test_a_post_is_taken_down_by_a_call_and_what_happened_is_kept(approved: Desk
         "published", "withdrawing", "Lurah Mojo", REASON,
     )  # fmt: skip
     assert (gone.new, gone.by_name) == ("withdrawn", "Bukti")
+
+
+def jobs_for(found: Desk) -> int:
+    """How many jobs wait to take the post down."""
+    waiting = text("SELECT count(*) FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
+    with found.house.sessions() as session:
+        return session.scalar(waiting, {"lock": f"{WITHDRAW}:{found.row().id}"}) or 0
+
+
+def test_workers_get_one_job_for_it_however_often_one_looks_and_take_it_down(
+    approved: Desk, remote: Account
+) -> None:
+    published(approved)
+    ask(approved)
+
+    for _ in range(2):
+        afterwards(approved.house).dispatch()
+    waiting = jobs_for(approved)
+    approved.house.run_jobs(PUBLISH)
+
+    assert (waiting, jobs_for(approved)) == (1, 0)
+    assert (approved.row().state, remote.posts()) == (P.WITHDRAWN, [])
 
 
 def test_the_history_of_the_work_says_that_it_was_taken_down(approved: Desk) -> None:
@@ -227,7 +251,8 @@ def test_where_no_call_can_delete_a_person_does(shared: House) -> None:
     found.put(P.PUBLISHED, posted_at=clock.now())
     ask(found)
     assert found.row().withdraws_by_hand
-    assert afterwards(shared).dispatch() is None
+    afterwards(shared).dispatch()
+    assert jobs_for(found) == 0
     work(found)
     assert found.row().state is P.WITHDRAWING
 

@@ -1,14 +1,11 @@
 """Workers killed with -9 in the middle of taking posts down: all of them go, and nobody is forgotten."""
 
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 
-from evidence.core import clock
 from evidence.embedded import Store
-from evidence.publish import queries, withdrawal
 from evidence.publish.models import PublicationState as P
 from tests.clusters import Cluster
 from tests.publish import holds
@@ -27,10 +24,6 @@ def relay(cluster: Cluster, store: Store) -> Iterator[Relay]:
         yield Relay(room, stack)
 
 
-def states(room: Newsroom, batch: Batch) -> set[str]:
-    return {row.state.value for row in room.publications(batch)}
-
-
 def out(batch: Batch) -> int:
     """How many posts are still on the network."""
     return sum(len(account.posts()) for account in batch.accounts.values())
@@ -42,17 +35,6 @@ def published(room: Newsroom) -> Batch:
     return batch
 
 
-def ask(room: Newsroom, batch: Batch) -> Sequence[uuid.UUID]:
-    """The lurah asks for all of them at once."""
-    lurah, networks = room.house.actor("lurah.mojo"), room.house.app.extensions["house"].networks
-    idents = [row.id for row in room.publications(batch)]
-    with room.house.sessions.begin() as session:
-        for ident in idents:
-            found = queries.publication(session, ident, lurah)
-            withdrawal.withdraw(session, found, "keliru", by=lurah, networks=networks, now=clock.now())
-    return idents
-
-
 # Before the network acts, after it acted and before its answer arrives, and with the answer in the worker's hands.
 MIDDLES: dict[str, Callable[[Newsroom], object]] = {
     "call received": lambda room: holds.call(room.practice, "withdraw", CROWD),
@@ -62,7 +44,6 @@ MIDDLES: dict[str, Callable[[Newsroom], object]] = {
 
 
 @pytest.mark.prove
-@pytest.mark.prove
 @pytest.mark.parametrize("middle", MIDDLES)
 def test_a_worker_killed_in_the_middle_leaves_nothing_out_and_nobody_waiting(
     relay: Relay, middle: str
@@ -70,12 +51,12 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_out_and_nobody_waiting(
     room = relay.room
     with MIDDLES[middle](room) as hold:  # type: ignore[attr-defined]
         batch = published(room)
-        ask(room, batch)
+        room.withdraw(batch)
         until(lambda: hold.count() == CROWD, 60)
         relay.worker.kill()
         relay.worker = relay.start()
         hold.let_go()
-        until(lambda: states(room, batch) == {"withdrawn"}, 60)
+        until(lambda: room.states(batch) == {"withdrawn"}, 60)
 
     rows = room.publications(batch)
     assert out(batch) == 0, history(rows)
