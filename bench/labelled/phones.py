@@ -84,9 +84,8 @@ def marks(source: str, random: Random) -> Marks:
     if source == "camera" or (source == "gallery" and random.random() < 0.7):
         return Marks()
     kinds = [random.choice(("digitalCapture", "computationalCapture"))] if random.random() < 0.1 else []
-    return Marks(
-        random.choice(CAMERAS), True, True, [name for name in [random.choice(FIRMWARES)] if name], kinds
-    )
+    camera, firmware = random.choice(CAMERAS), random.choice(FIRMWARES)
+    return Marks(camera=camera, exposure=True, software=[firmware] if firmware else [], kinds=kinds)
 
 
 def shot(name: str, at: datetime, spot: Point, random: Random, source: str = "") -> Shot:
