@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.fixtures import NewPage
-from tests.browser.test_previews import drafted, serving, signed_in, sound
+from tests.browser.test_previews import drafted, signed_in, sound
 from tests.factories import LURAH
 from tests.house import House
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def address(shared: House) -> Iterator[str]:
     """Where the house is served."""
-    with serving(shared) as found:
+    with shared.on_a_socket() as found:
         yield found
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.fixtures import NewPage
-from tests.browser.test_previews import drafted, serving, signed_in, sound
+from tests.browser.test_previews import drafted, signed_in, sound
 from tests.factories import LURAH
 from tests.house import House
 
@@ -25,7 +25,7 @@ navigator.share = async (given) => {
 @pytest.fixture(scope="module")
 def address(shared: House) -> Iterator[str]:
     """Where the house is served."""
-    with serving(shared) as found:
+    with shared.on_a_socket() as found:
         yield found
 
 
