@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.capture import findings
+from evidence.capture import findings, keeping
 from evidence.capture.checks.all import CHECKS
 from evidence.capture.checks.base import Check, Noticed, Reuse, Subject, Unjudged
 from evidence.capture.checks.thresholds import Thresholds
@@ -84,7 +85,7 @@ class Checking:
             asked, photos = activity.checks_asked_at, standing(activity)
             known = _versions(session, photos)
         try:
-            self._measure(photos, known)
+            self._measure(activity_id, photos, known)
         except Unavailable as refusal:
             # All that needs no pixels is said at once.
             away = refusal
@@ -156,9 +157,12 @@ class Checking:
         return noticed, unjudged, unmade
 
     # ------------------------------------------------------------------------------------------- measuring
-    def _measure(self, photos: Sequence[Photo], known: dict[tuple[object, ...], str]) -> None:
+    def _measure(
+        self, activity_id: uuid.UUID, photos: Sequence[Photo], known: dict[tuple[object, ...], str]
+    ) -> None:
         """Measure what was not measured yet, or in an older way; each measure is kept as soon as it is there."""
         bodies: dict[uuid.UUID, bytes | None] = {}
+        keep = partial(self._keep, activity_id)
         marks, pixels = str(imaging.MARKS_VERSION), self.pixels
 
         def body(photo: Photo) -> bytes | None:
@@ -168,24 +172,24 @@ class Checking:
 
         for photo in photos:
             if known.get((photo.id, None, MARKS)) != marks and (data := body(photo)) is not None:
-                self._keep(photo.id, None, MARKS, marks, _measured(imaging.marks, data))
+                keep(photo.id, None, MARKS, marks, _measured(imaging.marks, data))
             if (
                 photo.original_state is OriginalState.STORED
                 and known.get((photo.id, None, ORIGINAL)) != marks
             ):
                 head = self._head(photo.original_key or "")
                 if head is not None:
-                    self._keep(photo.id, None, ORIGINAL, marks, _measured(imaging.marks, head))
+                    keep(photo.id, None, ORIGINAL, marks, _measured(imaging.marks, head))
             fresh = pixels is None or known.get((photo.id, None, PIXELS)) == pixels.version
             if pixels and not fresh and (data := body(photo)) is not None:
-                self._keep(photo.id, None, PIXELS, pixels.version, _measured(pixels.measure, data))
+                keep(photo.id, None, PIXELS, pixels.version, _measured(pixels.measure, data))
         for before, after in pairs(photos):
             if pixels is None or known.get((after.id, before.id, PAIR)) == pixels.version:
                 continue
             first, second = body(before), body(after)
             if first is not None and second is not None:
                 compared = _measured(pixels.compare, first, second)
-                self._keep(after.id, before.id, PAIR, pixels.version, compared)
+                keep(after.id, before.id, PAIR, pixels.version, compared)
 
     def _read(self, key: str) -> bytes | None:
         try:
@@ -206,7 +210,13 @@ class Checking:
         return bytes(head)
 
     def _keep(
-        self, photo: uuid.UUID, other: uuid.UUID | None, kind: str, version: str, values: Values | None
+        self,
+        activity: uuid.UUID,
+        photo: uuid.UUID,
+        other: uuid.UUID | None,
+        kind: str,
+        version: str,
+        values: Values | None,
     ) -> None:
         if values is None:
             return
@@ -218,6 +228,10 @@ class Checking:
         where = Measure.other_id.is_(None) if other is None else Measure.other_id.is_not(None)
         newer = {name: row[name] for name in ("version", "values", "measured_at")}
         with self.sessions.begin() as session:
+            # The activity before its photos, as everybody who changes them.
+            session.get_one(Activity, activity, with_for_update={"key_share": True})
+            if not keeping.may_keep(session, photo, *([other] if other else [])):
+                return
             session.execute(
                 insert(Measure)
                 .values(**row)

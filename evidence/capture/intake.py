@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, scoped_session
 
 from evidence.adapters.storage import Storage
-from evidence.capture import parts, services
+from evidence.capture import keeping, parts, services
 from evidence.capture.meta import Meta
 from evidence.capture.models import Photo
 from evidence.core.errors import DomainError
@@ -37,15 +37,21 @@ def take_in(
     live.commit()
     if not services.needs_bytes(expected, storage):
         assert expected.known is not None
+        # An earlier call may have ended right after it stored bytes that nobody may keep.
+        keeping.look_after(live, [photo_id])
+        live.commit()
         return expected.known, False
     storage.put(expected.key, body, content_type)
     try:
         photo, stored = services.record_photo(
             live, photo_id, expected, len(body), content_type, sha256, meta, by=by, held=held, now=now
         )
+        keeping.look_after(live, [photo_id])
         live.commit()
     except DomainError:
         live.rollback()
+        keeping.look_after(live, [photo_id])
+        live.commit()
         # What was right a moment ago is not any more: another photo took this uuid, or the activity takes none. Unless
         # the same photo came twice at once, nothing refers to our object.
         found = live.get(Photo, photo_id)

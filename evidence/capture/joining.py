@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 
 from evidence.adapters.imaging import HEAD, KINDS, kind_of
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.capture import findings
+from evidence.capture import findings, keeping
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoPart
 from evidence.capture.parts import JOIN, MISMATCH, PHOTO_REFUSED, REFUSED, ask_to_join
 from evidence.core import audit, clock, jobs
@@ -59,6 +59,8 @@ class Joining:
                 self._join(photo, parts)
             finally:
                 self.alone.release()
+        with self.sessions.begin() as session:
+            keeping.look_after(session, [photo_id])
         self._clear(photo_id)
 
     def ask_again(self) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidence.adapters.imaging.prints import ALIKE, MIRROR, VERSION, Likeness, Print, signed
+from evidence.capture import keeping
 from evidence.capture.models import PhotoState
 from evidence.core.db import Base
 
@@ -61,11 +62,13 @@ class Alike:
 def add(session: Session, photo_id: uuid.UUID, of: Print) -> None:
     """Keep the print of a photo, instead of any earlier one; the same again changes nothing.
 
-    A print that tells nothing (`Print.tells`) is kept and never found.
+    Of an erased photo nothing is kept. A print that tells nothing (`Print.tells`) is kept and never found.
     """
     packed = of.packed()
     kept = session.get(PhotoPrint, photo_id)
     if kept is not None and kept.print == packed:
+        return
+    if not keeping.may_keep(session, photo_id):
         return
     remove(session, photo_id)
     row = insert(PhotoPrint).values(photo_id=photo_id, version=of.version, print=packed)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.capture import findings, parts, services
+from evidence.capture import findings, keeping, parts, services
 from evidence.capture.checking import Checking
 from evidence.capture.joining import Joining
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
@@ -50,6 +50,11 @@ class Verification:
     def run(self, key: str) -> None:
         """Verify the photo whose uuid is ``key``. What the store raises is tried again by the engine."""
         photo_id = uuid.UUID(key)
+        self._verify(photo_id)
+        with self.sessions.begin() as session:
+            keeping.look_after(session, [photo_id])
+
+    def _verify(self, photo_id: uuid.UUID) -> None:
         with self.sessions() as session:
             photo = session.get(Photo, photo_id)
         if photo is None or photo.state not in (PhotoState.RECEIVED, PhotoState.STORED, PhotoState.REJECTED):

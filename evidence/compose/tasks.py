@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters import imaging
 from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.capture import keeping
 from evidence.capture.models import Activity, Photo
 from evidence.compose import renditions, services
 from evidence.compose.looks import crest_of
@@ -46,6 +47,13 @@ class Rendering:
     def run(self, key: str) -> None:
         """Draw the rendition whose uuid is ``key``. What the store raises is tried again by the engine."""
         rendition_id = uuid.UUID(key)
+        self._draw(rendition_id)
+        with self.sessions.begin() as session:
+            rendition = session.get(Rendition, rendition_id)
+            if rendition is not None:
+                keeping.look_after(session, [uuid.UUID(each) for each in rendition.photo_ids])
+
+    def _draw(self, rendition_id: uuid.UUID) -> None:
         with self.sessions() as session:
             rendition = session.get(Rendition, rendition_id)
             if rendition is None or rendition.state is not RenditionState.WAITING:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity, Photo
-from evidence.compose.models import Post, PostVersion, Rendition
+from evidence.compose.models import Post, PostVersion, Rendition, RenditionState
 from evidence.core.audit import AuditEvent
 from evidence.integrity.models import Redaction
 from evidence.publish.models import BEFORE_INTENT, GONE, Publication
@@ -71,6 +71,12 @@ def still_out(session: Session, made: Sequence[Rendition]) -> set[uuid.UUID]:
     return {uuid.UUID(each) for row in out for each in renditions_of(row.version)} & {
         each.id for each in made
     }
+
+
+def shown(session: Session, keys: Sequence[str]) -> set[str]:
+    """Those of the keys under which a picture lies that is there to be seen."""
+    ready = Rendition.state == RenditionState.READY
+    return set(session.scalars(select(Rendition.object_key).where(Rendition.object_key.in_(keys), ready)))
 
 
 def to_withdraw(session: Session, redaction: Redaction) -> Sequence[Publication]:

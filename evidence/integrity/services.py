@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from evidence.capture import prints
+from evidence.capture import keeping, prints
 from evidence.capture import queries as capture
 from evidence.capture.models import Finding, Measure, OriginalState, Photo, PhotoPart, PhotoState
 from evidence.capture.parts import PHOTO_REFUSED
@@ -16,7 +16,7 @@ from evidence.capture.services import hold, settle_activity
 from evidence.compose import queries as compose
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.services import renew_picture, take_back
-from evidence.core import audit, jobs
+from evidence.core import audit
 from evidence.core.canonical import digest
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import is_text
@@ -26,7 +26,6 @@ from evidence.integrity.models import Redaction
 from evidence.review.services import void
 from evidence.units.access import Actor, Role
 
-ERASE = "integrity.erase"
 REASONS = {
     "person": N_("Permintaan orang yang terlihat di foto"),
     "guardian": N_("Permintaan orang tua atau wali anak"),
@@ -54,7 +53,8 @@ def may_redact(photo: Photo, by: Actor) -> bool:
 def redact(
     session: Session, photo_id: uuid.UUID, minute: Minute, *, by: Actor, practice: bool, now: datetime
 ) -> Redaction:
-    """Erase a photo and every picture made of it that is not out; repeated, it answers with what was written then.
+    """Erase a photo and every picture made of it that is not out; repeated, it erases again and answers with
+    what was written then.
 
     What waits for a decision goes back to a draft, what was approved and not sent is cancelled. What is out is named
     by `queries.to_withdraw`: a person takes it down, and its picture is erased after that.
@@ -72,6 +72,8 @@ def redact(
         raise Conflict(N_("Foto ini baru saja dipindahkan. Coba lagi."))
     known = session.get(Redaction, photo.id)
     if known is not None:
+        # Whoever repeats it may have seen that something is left.
+        keeping.ask_to_erase(session, photo.id)
         return known
     if photo.state not in (PhotoState.STORED, PhotoState.REPLACED, PhotoState.MISSING):
         raise Conflict(
@@ -105,9 +107,7 @@ def redact(
     for activity in hold(session, *places):
         settle_activity(session, activity.id)
         renew_picture(session, activity, practice=practice)
-    jobs.enqueue(
-        session, ERASE, queue=jobs.RENDER, queueing_lock=f"{ERASE}:{photo.id}", priority=5, key=str(photo.id)
-    )
+    keeping.ask_to_erase(session, photo.id)
     return row
 
 
