@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evidence.embedded.folders import write_private
+from evidence.core.files import write_private
 
 PEOPLE = (
     ("lurah.mojo", "Lurah Mojo, mengunggah"),

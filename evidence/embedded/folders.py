@@ -38,17 +38,6 @@ def make_private(folder: Path, owner: Identity | None = None) -> Path:
     return folder
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only we may read, whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(handle)
-    draft.replace(path)
-
-
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold ``folder`` against a second Bukti. The system lets go when we die, however we die. Raises Refused."""

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Sequence, Set
 from pathlib import Path
 
-from evidence.embedded.folders import write_private
+from evidence.core.files import write_private
 
 # Below the range from which systems take ports for outgoing connections, so that none is lost to those between runs.
 _FIRST, _LAST = 20000, 29999

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from evidence.embedded.folders import make_private, write_private
+from evidence.core.files import write_private
+from evidence.embedded.folders import make_private
 from evidence.embedded.refusals import Refused
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.embedded.folders import write_private
+from evidence.core.files import write_private
 from evidence.embedded.processes import Process, Program, spawn, stop
 from evidence.embedded.refusals import NotReady, Refused
 from evidence.embedded.signals import Signals, Stopped, listening

@@ -93,22 +93,30 @@ def _versions(session: Session, rows: Sequence[PostVersion]) -> Iterator[Problem
             yield Problem("version_changed", str(row.id), {"what": "sidik isi"})
         elif frozen and content_hash_of(row, row.image_sha256, row.pictures) != frozen:
             yield Problem("version_changed", str(row.id), {"what": "isi"})
-        yield from _pictures(session, row)
+    yield from _pictures(session, rows)
 
 
-def _pictures(session: Session, row: PostVersion) -> Iterator[Problem]:
+def _pictures(session: Session, rows: Sequence[PostVersion]) -> Iterator[Problem]:
     """The pictures that a frozen version names must still be the ones that are kept under those numbers."""
-    if not row.content_hash:
-        return
-    named = {str(row.rendition_id): row.image_sha256}
+    named = {row.id: _named(row) for row in rows if row.content_hash}
+    ids = {uuid.UUID(each) for own in named.values() for each in own if each is not None}
+    kept: dict[str | None, str] = {
+        str(found.id): found.sha256
+        for found in session.execute(select(Rendition.id, Rendition.sha256).where(Rendition.id.in_(ids)))
+    }
+    for version, own in named.items():
+        if any(kept.get(each) != sha256 for each, sha256 in own.items()):
+            yield Problem("version_changed", str(version), {"what": "gambar"})
+
+
+def _named(row: PostVersion) -> dict[str | None, str | None]:
+    """The hashes of the pictures that a version names, by their numbers; None where somebody took the number out."""
+    named: dict[str | None, str | None] = {
+        str(row.rendition_id) if row.rendition_id else None: row.image_sha256
+    }
     for made in row.pictures.values():
         named |= {each["rendition"]: each["sha256"] for each in made.get("pictures", ())}
-    ids = [uuid.UUID(each) for each in named]
-    for found in session.execute(select(Rendition.id, Rendition.sha256).where(Rendition.id.in_(ids))):
-        if named.pop(str(found.id)) != found.sha256:
-            yield Problem("version_changed", str(row.id), {"what": "gambar"})
-    if named:
-        yield Problem("version_changed", str(row.id), {"what": "gambar"})
+    return named
 
 
 def _decisions(session: Session, rows: Sequence[Decision]) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ cut-....json              what `latest.json` said when the chain no longer held 
 """
 
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.storage import Storage
 from evidence.core import clock
+from evidence.core.files import write_private
 from evidence.core.seals import Seal
 from evidence.integrity.chain import Head, read_head
 
@@ -35,6 +35,8 @@ class Exports:
     folder: Path | None
     _carried: date | None = field(default=None, init=False)
     _latest: str = field(default="", init=False)
+    # For which day and head was last looked what lacks: a quiet day gets no other answer.
+    _looked: tuple[date, str] | None = field(default=None, init=False)
 
     def carry(self, session: Session, now: datetime) -> None:
         """Carry what has not been carried yet. Raises StorageUnavailable and OSError, and may be called again."""
@@ -45,13 +47,14 @@ class Exports:
             self._keep_latest(session, self.folder, head)
             self._latest = head.link
         today = clock.day_of(now)
-        if self._carried != today:
+        if self._carried != today and self._looked != (today, head.link):
             if self.storage is not None:
                 self._days(session, _StoreShelf(self.storage), today)
             if self.folder is not None:
                 self._days(session, _FolderShelf(self.folder), today)
             # A day on which nothing was sealed yet is asked about again.
             self._carried = today if clock.day_of(head.sealed_at) >= today else None
+            self._looked = today, head.link
 
     def _days(self, session: Session, shelf: "_StoreShelf | _FolderShelf", today: date) -> None:
         """Put the first head of each day that came after the last one carried; of days before, nothing is made up."""
@@ -74,7 +77,8 @@ class Exports:
             if link != known.link:
                 log.error("the chain no longer holds its last head", extra={"number": known.number})
                 path.replace(folder / f"cut-{known.number}-{known.link[:12]}.json")
-        write(path, head.to_json())
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(path, head.to_json())
 
 
 class _StoreShelf:
@@ -97,18 +101,7 @@ class _FolderShelf:
         return {day for each in self._folder.iterdir() if (day := _day_of(each.name))}
 
     def put(self, day: date, text: str) -> None:
-        write(self._folder / f"{day}.json", text)
-
-
-def write(path: Path, text: str) -> None:
-    """Write ``text`` whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+        write_private(self._folder / f"{day}.json", text)
 
 
 def last_head(session: Session) -> Head | None:

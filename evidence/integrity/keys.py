@@ -5,7 +5,6 @@ Whoever only checks needs the public ones alone. The file is PEM, so that other 
 
 import base64
 import hashlib
-import os
 import re
 import stat
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from evidence.core.errors import DomainError
+from evidence.core.files import write_private
 from evidence.core.words import N_
 from evidence.integrity.chain import Head
 
@@ -124,31 +124,47 @@ def _ed25519(key: object) -> Ed25519PublicKey:
 def make(path: Path) -> None:
     """Write a new key to ``path``, unless a file is there; only its owner may read it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(_private_block(Ed25519PrivateKey.generate()))
+    if not path.exists():
+        write_private(path, _private_block(Ed25519PrivateKey.generate()), replace=False)
 
 
-def rotate(path: Path) -> tuple[str, str]:
-    """Put a new key in front of the file; of the one before only the public half stays. Answers with both ids.
+@dataclass(frozen=True)
+class Next:
+    """A new key that is to go in front of the file at ``path``: the ids of the one before and of the new one."""
+
+    path: Path
+    old: str
+    new: str
+    text: bytes = field(repr=False)
+
+    def take_up(self) -> None:
+        """Write the file, whole or not at all. Raises KeyRefused."""
+        try:
+            write_private(self.path, self.text)
+        except OSError as error:
+            raise KeyRefused(
+                N_("Berkas kunci %(path)s tidak dapat ditulis (%(why)s)."),
+                path=self.path,
+                why=error.strerror or "?",
+            ) from error
+
+
+def draw_next(path: Path) -> Next:
+    """A new key for the file; of the one before only the public half stays. Nothing changes before it is taken up.
 
     Raises KeyRefused.
     """
     ring = load(path, private=True)
     fresh = Ed25519PrivateKey.generate()
     blocks = [_private_block(fresh), *(key.public_bytes(*_PUBLIC) for key in ring.public.values())]
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(b"".join(blocks))
-        file.flush()
-        os.fsync(handle)
-    draft.replace(path)
-    return ring.newest, key_id(fresh.public_key())
+    return Next(path, ring.newest, key_id(fresh.public_key()), b"".join(blocks))
+
+
+def rotate(path: Path) -> tuple[str, str]:
+    """Draw a new key and take it up; both ids. Raises KeyRefused."""
+    drawn = draw_next(path)
+    drawn.take_up()
+    return drawn.old, drawn.new
 
 
 def public_text(ring: KeyRing) -> str:

@@ -21,7 +21,7 @@ from evidence.integrity.heads import Copy, last_head
 
 # Whoever looks at ten million acts may take a while for one question.
 PATIENCE = 4 * 3600.0
-CHANGED, AWAY = 1, 3
+CHANGED, CANNOT = 1, 2
 BETWEEN_LINES = 2.0
 # What the acts of the signing key speak of.
 KEY = uuid.uuid5(uuid.NAMESPACE_URL, "signing-key")
@@ -51,8 +51,12 @@ def rotate(session: Session, found: Settings) -> None:
     """Put a new signing key in front, and write that down as an act. Raises KeyRefused."""
     if found.signing_key_file is None:
         raise keys.KeyRefused(NO_KEY)
-    old, new = keys.rotate(found.signing_key_file)
-    audit.record(session, "integrity.key_rotated", KEY, old=old, new=new)
+    drawn = keys.draw_next(found.signing_key_file)
+    audit.record(session, "integrity.key_rotated", KEY, old=drawn.old, new=drawn.new)
+    # The act is with the database before the file changes: one that is away, or refuses, leaves the key as it was.
+    session.flush()
+    drawn.take_up()
+    old, new = drawn.old, drawn.new
     click.echo(f"Kunci {old} diganti {new}. Jalankan ulang penyegel, lalu simpan kunci publik yang baru.")
 
 
@@ -81,17 +85,17 @@ def verify(
 
     engine = make_engine(found.database_url, pool_size=1, statement_timeout=PATIENCE)
     looking = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    at_hand = [Copy(str(path), path.read_bytes()) for path in head_files]
-    ring = key_ring(found, key_file)
-    sources = Sources(make_sessions(looking), storage_of(found), ring, found.heads_folder, at_hand)
     choice = Choice(since.replace(tzinfo=clock.WIB).astimezone(UTC) if since else None, sample)
-    run = Verification(sources, choice, with_objects=with_objects, state=state, progress=Telling())
     try:
+        at_hand = [Copy(str(path), path.read_bytes()) for path in head_files]
+        ring = key_ring(found, key_file)
+        sources = Sources(make_sessions(looking), storage_of(found), ring, found.heads_folder, at_hand)
+        run = Verification(sources, choice, with_objects=with_objects, state=state, progress=Telling())
         report = run.run()
     except (DomainError, DBAPIError, OSError) as error:
         why = str(error) if isinstance(error, DomainError) else type(error).__name__
         click.echo(f"Pemeriksaan terhenti: {why}", err=True)
-        return AWAY
+        return CANNOT
     finally:
         engine.dispose()
     now = clock.now()

@@ -50,13 +50,18 @@ class Sealer:
     exports: Exports | None = None
     now: Callable[[], datetime] = clock.now
     looks_back: int = LOOKS_BACK
+    at_once: int = AT_ONCE
     _looked_at_all: float | None = field(default=None, init=False)
 
     def seal(self) -> int:
         """Seal what is committed and has no seal; returns how many acts that were."""
         began, whole, total = time.monotonic(), self._looks_at_all(), 0
-        while count := self._some(whole=whole):
-            total += count
+        # A look at all goes on from where its last part ended, with the same look back as every other one: its cost
+        # grows with the acts, and what was caused by an act still comes after it.
+        beyond = 0 if whole else None
+        while found := self._some(beyond):
+            total += len(found)
+            beyond = max(found[-1] - self.looks_back, beyond) if beyond is not None else None
         if whole:
             self._looked_at_all = began
         return total
@@ -65,14 +70,15 @@ class Sealer:
         last = self._looked_at_all
         return last is None or time.monotonic() - last > LOOKS_AT_ALL
 
-    def _some(self, *, whole: bool) -> int:
+    def _some(self, beyond: int | None) -> Sequence[int]:
+        """Seal some of what has no seal ``beyond`` that id, None for the newest; their ids."""
         with self.sessions.begin() as session:
-            found = unsealed(session, AT_ONCE, None if whole else self.looks_back)
-            if not found:
-                return 0
-            rows = self._links(session, found)
-            session.execute(insert(Seal), rows)
-            return len(rows)
+            if beyond is None:
+                beyond = (session.scalar(select(func.max(Seal.event_id))) or 0) - self.looks_back
+            found = unsealed(session, self.at_once, beyond)
+            if found:
+                session.execute(insert(Seal), self._links(session, found))
+            return [each.id for each in found]
 
     def _links(self, session: Session, found: Sequence[AuditEvent]) -> list[dict[str, Any]]:
         last = session.execute(
@@ -112,11 +118,9 @@ class Sealer:
             log.warning("sealing waits", extra={"cause": type(error).__name__})
 
 
-def unsealed(session: Session, most: int, looks_back: int | None) -> Sequence[AuditEvent]:
-    """Committed acts without a seal, the smallest id first; with ``looks_back`` only among so many newest ids."""
-    newest = session.scalar(select(func.max(Seal.event_id))) or 0
+def unsealed(session: Session, most: int, beyond: int) -> Sequence[AuditEvent]:
+    """Committed acts without a seal whose ids are larger than ``beyond``, the smallest first."""
     # Said of both sides, so that neither of them is read from its beginning.
-    beyond = newest - looks_back if looks_back is not None else 0
     return session.scalars(
         select(AuditEvent)
         .outerjoin(Seal, and_(Seal.event_id == AuditEvent.id, Seal.event_id > beyond))

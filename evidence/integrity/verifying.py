@@ -13,6 +13,7 @@ from evidence.adapters.storage import Storage
 from evidence.core import clock
 from evidence.core.canonical import moment
 from evidence.core.db import Sessions
+from evidence.core.files import write_private
 from evidence.integrity import decided, exported, heads, links, objects, photos
 from evidence.integrity.heads import Copy
 from evidence.integrity.keys import KeyRing
@@ -131,7 +132,7 @@ class Verification:
             "counts": {code: report.counts[code] for code in OF_OBJECTS if report.counts[code]},
             "problems": [asdict(each) for each in ours],
         }
-        heads.write(self.state, json.dumps(told))
+        write_private(self.state, json.dumps(told))
 
     def _choice(self) -> dict[str, object]:
         since = self.choice.since

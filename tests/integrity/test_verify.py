@@ -69,6 +69,16 @@ def test_what_changed_is_named_and_ends_the_command_with_one(city: City, swapped
     assert (problem["code"], problem["ident"]) == ("object_changed", swapped)
 
 
+def test_a_frozen_version_without_its_picture_s_number_is_told_of(city: City) -> None:
+    with city.hand() as hand:
+        version = hand.sql(
+            "UPDATE post_versions SET rendition_id = NULL WHERE state = 'submitted' RETURNING id"
+        )
+        report = hand.verify(with_objects=False)
+
+    assert ("version_changed", str(version)) in [(each.code, each.ident) for each in report.problems]
+
+
 def test_objects_may_be_left_out_drawn_by_lot_or_chosen_by_day(city: City, swapped: str) -> None:
     without = answer(run(city, "verify", "--json", "--no-objects"))
     sample = answer(run(city, "verify", "--json", "--sample", "1"))
@@ -83,8 +93,9 @@ def test_objects_may_be_left_out_drawn_by_lot_or_chosen_by_day(city: City, swapp
 def test_a_store_that_is_away_is_no_proof_of_a_loss(city: City) -> None:
     away = run(city, "verify", EVIDENCE_S3_ENDPOINT=f"http://127.0.0.1:{ports.free_port()}")
 
-    assert away.exit_code == 3
-    assert "Pemeriksaan terhenti" in away.stderr
+    assert away.exit_code == 2
+    assert "Pemeriksaan terhenti: Penyimpanan berkas" in away.stderr
+    assert "Traceback" not in away.output
 
 
 def test_without_a_key_it_says_what_is_missing(city: City, tmp_path: Path) -> None:
@@ -92,7 +103,7 @@ def test_without_a_key_it_says_what_is_missing(city: City, tmp_path: Path) -> No
     (tmp_path / "empty.pem").touch()
     empty = run(city, "verify", "--keys", str(tmp_path / "empty.pem"))
 
-    assert (none.exit_code, empty.exit_code) == (1, 1)
+    assert (none.exit_code, empty.exit_code) == (2, 2)
     assert "--keys" in none.stderr
     assert "tidak berisi kunci Ed25519" in empty.stderr
 
