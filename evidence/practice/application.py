@@ -66,7 +66,8 @@ def create_practice(database_url: str, key: str) -> Flask:
         database_url,
         pool_size=5,
         max_overflow=15,
-        pool_timeout=10,
+        # Whoever asks waits as long as its own call may last, since under load a connection comes free late.
+        pool_timeout=30,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 3, "options": "-cstatement_timeout=15000 -ctimezone=UTC"},
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.words import N_
-from evidence.publish import services, steps, strays
+from evidence.publish import queries, services, steps, strays
 from evidence.publish.models import GONE, OUT, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
@@ -69,7 +69,7 @@ def late(
     """
     post_id = session.get_one(Publication, claimed.id).post_id
     services.newest_version(session, post_id, alone=True)
-    row = strays.locked(session, claimed.id)
+    row = queries.locked(session, claimed.id)
     if (
         row.remote_id == remote_id
         or strays.known(session, row, remote_id)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.core.words import N_
+from evidence.publish import queries
 from evidence.publish.models import Attempt, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
@@ -81,7 +82,7 @@ def known(session: Session, row: Publication, remote_id: str) -> bool:
 
 def linked(session: Session, publication_id: uuid.UUID, remote_id: str, link: str) -> None:
     """Keep the public address of one of them."""
-    row = locked(session, publication_id)
+    row = queries.locked(session, publication_id)
     row.strays = [{**each, "link": link} if each["id"] == remote_id else each for each in row.strays]
     session.flush()
 
@@ -101,13 +102,3 @@ def came_at(session: Session, row: Publication) -> datetime | None:
         .limit(1)
     ).first()
     return None if last is None or last.reason == stays else last.at
-
-
-def locked(session: Session, publication_id: uuid.UUID) -> Publication:
-    """The row as it is, which nobody else changes until the transaction ends."""
-    return session.scalars(
-        select(Publication)
-        .where(Publication.id == publication_id)
-        .with_for_update(of=Publication)
-        .execution_options(populate_existing=True)
-    ).one()
