@@ -15,7 +15,7 @@ from evidence.core.words import N_
 from evidence.publish import queries, services, steps, strays
 from evidence.publish.models import GONE, OUT, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.moves import JOINT, move
+from evidence.publish.moves import move
 from evidence.publish.steps import Claim
 
 NAMED = N_("unggahannya dikenali")
@@ -108,7 +108,7 @@ def _stands(session: Session, row: Publication, remote_id: str, why: str, *, how
     """It was given up and stands all the same; where it should not, a person is told."""
     stray = [strays.Stray(remote_id, why, now).stored] if why else []
     move(
-        session, row.id, row.state, P.PUBLISHED, now=now, reason=JOINT.join(each for each in (how, why) if each),
+        session, row.id, row.state, P.PUBLISHED, now=now, reason=strays.ending(how, why),
         strays=[*row.strays, *stray], **steps.found_out(remote_id, now),
     )  # fmt: skip
 

@@ -18,7 +18,8 @@ from evidence.publish.models import Attempt, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
 
-# Why each should not stand. What was cancelled, or failed before its approval was voided, is what the publication is.
+# Why each should not stand: kept in every row's history and read there again (`known`, `came_at`), so never reworded.
+# What was cancelled, or failed before its approval was voided, is what the publication is.
 CANCELLED = N_("terbit walau sudah dibatalkan")
 DISAPPROVED = N_("terbit walau persetujuannya tidak berlaku lagi")
 OWN = (CANCELLED, DISAPPROVED)
@@ -62,9 +63,14 @@ def found(session: Session, row: Publication, remote_id: str, why: str, *, how: 
     """Keep a post beside what the locked ``row`` is; its state stays the truth about the other one."""
     stray = Stray(remote_id, why, now)
     move(
-        session, row.id, row.state, row.state, now=now,
-        reason=JOINT.join(each for each in (how, why, remote_id) if each), strays=[*row.strays, stray.stored],
+        session, row.id, row.state, row.state, now=now, reason=ending(how, why, remote_id),
+        strays=[*row.strays, stray.stored],
     )  # fmt: skip
+
+
+def ending(how: str, *told: str) -> str:
+    """A reason of which the end is never cut off: `known` and `came_at` read it."""
+    return JOINT.join(each for each in (how[:200], *told) if each)
 
 
 def known(session: Session, row: Publication, remote_id: str) -> bool:
