@@ -164,15 +164,17 @@ def lost(session: Session, account_id: uuid.UUID, closed: bytes | None, reason: 
         .execution_options(synchronize_session=False)
     ).scalar()
     if found is None:
-        # One that a person holds back stays held back, without credentials that are worth nothing.
+        # One that is held back stays so, without credentials that are worth nothing. Without a trouble it is a person
+        # who holds it (`queries.hold_of`), and stays the one; the trail keeps why the credentials are lost.
+        why = case((SocialAccount.trouble == "", ""), else_=told or SocialAccount.trouble)
         found = session.execute(
             update(SocialAccount)
             .where(SocialAccount.id == account_id, SocialAccount.state == AccountState.PAUSED, still)
-            .values(token=None, renew_at=None, **{**over, "trouble": told or SocialAccount.trouble})
+            .values(token=None, renew_at=None, **{**over, "trouble": why})
             .returning(SocialAccount.id)
             .execution_options(synchronize_session=False)
         ).scalar()
     if found is None:
         return False
-    audit.record(session, "accounts.needs_reconnect", account_id)
+    audit.record(session, "accounts.needs_reconnect", account_id, reason=told)
     return True

@@ -64,9 +64,9 @@ def create_practice(database_url: str, key: str) -> Flask:
         raise ValueError("the practice network needs a key")
     engine = create_engine(
         database_url,
+        # Together one for each thread that answers at once (`server.THREADS`; those that are held hold none).
         pool_size=5,
-        max_overflow=15,
-        pool_timeout=10,
+        max_overflow=27,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 3, "options": "-cstatement_timeout=15000 -ctimezone=UTC"},
     )

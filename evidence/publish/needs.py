@@ -97,11 +97,8 @@ def by_hand() -> ColumnElement[bool]:
 def asks(now: datetime) -> ColumnElement[bool]:
     """Publications on which a person of the unit can go on, also where nothing went wrong."""
     return or_(
-        Publication.state.in_((P.UNCONFIRMED, P.WITHDRAW_FAILED)),
-        strays.there_are(),
-        and_(Publication.state == P.FAILED, still_wanted()),
-        and_(Publication.state == P.READY, by_hand()),
-        and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand),
+        *(WHERE[each] for each in Need if each not in (Need.FAILED, Need.HELD)),
+        and_(WHERE[Need.FAILED], still_wanted()),
         and_(Publication.state == P.PUBLISHED, Publication.ask_link_at <= now),
         and_(Publication.state == P.QUEUED, Publication.hold_reason == Hold.LATE),
     )

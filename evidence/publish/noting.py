@@ -10,7 +10,7 @@ from evidence.adapters.networks.base import Network
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
-from evidence.publish import strays
+from evidence.publish import queries
 from evidence.publish.figures import COUNTED
 from evidence.publish.models import OUT, Figures, Publication
 from evidence.publish.services import may_act
@@ -50,7 +50,7 @@ def note_seen(
     """
     if not may_act(by, publication.post.activity.unit.path):
         raise NotAllowed("Angka unggahan dicatat oleh petugas unitnya.")
-    row = strays.locked(session, publication.id)
+    row = queries.locked(session, publication.id)
     if row.state not in OUT:
         raise Conflict("Unggahan ini tidak sedang terbit.")
     if not notable(row, networks):

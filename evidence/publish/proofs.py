@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from evidence.compose.models import PostVersion, VersionState
 from evidence.core.words import N_
-from evidence.publish import services, steps, strays
+from evidence.publish import queries, services, steps, strays
 from evidence.publish.models import GONE, OUT, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.moves import JOINT, move
+from evidence.publish.moves import move
 from evidence.publish.steps import Claim
 
 NAMED = N_("unggahannya dikenali")
@@ -69,7 +69,7 @@ def late(
     """
     post_id = session.get_one(Publication, claimed.id).post_id
     services.newest_version(session, post_id, alone=True)
-    row = strays.locked(session, claimed.id)
+    row = queries.locked(session, claimed.id)
     if (
         row.remote_id == remote_id
         or strays.known(session, row, remote_id)
@@ -108,7 +108,7 @@ def _stands(session: Session, row: Publication, remote_id: str, why: str, *, how
     """It was given up and stands all the same; where it should not, a person is told."""
     stray = [strays.Stray(remote_id, why, now).stored] if why else []
     move(
-        session, row.id, row.state, P.PUBLISHED, now=now, reason=JOINT.join(each for each in (how, why) if each),
+        session, row.id, row.state, P.PUBLISHED, now=now, reason=strays.ending(how, why),
         strays=[*row.strays, *stray], **steps.found_out(remote_id, now),
     )  # fmt: skip
 

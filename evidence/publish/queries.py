@@ -220,3 +220,13 @@ def waiting(session: Session, account_ids: Sequence[uuid.UUID]) -> Mapping[uuid.
         .group_by(Publication.account_id)
     )
     return {account_id: int(count) for account_id, count in rows}
+
+
+def locked(session: Session, publication_id: uuid.UUID) -> Publication:
+    """The row as it is, which nobody else changes until the transaction ends."""
+    return session.scalars(
+        select(Publication)
+        .where(Publication.id == publication_id)
+        .with_for_update(of=Publication)
+        .execution_options(populate_existing=True)
+    ).one()

@@ -19,7 +19,7 @@ from evidence.core.signs import Sign
 from evidence.publish.ledger import left_of, told_lately
 from evidence.publish.models import Attempt, Ledger, Publication
 from evidence.publish.models import PublicationState as P
-from evidence.publish.needs import HANDS, Need, switched_off, waits
+from evidence.publish.needs import HANDS, WHERE, Need, switched_off, waits
 from evidence.publish.pauses import held_back
 
 LATELY = timedelta(hours=1)
@@ -124,9 +124,7 @@ def standings(session: Session, *, now: datetime) -> Sequence[Standing]:
         (and_(queued, or_(Publication.hold_reason.is_not(None), held_back())), "held"),
         (and_(queued, Publication.due_at > now), "scheduled"),
         (and_(queued, rests), "resting"),
-        (and_(Publication.state == P.READY, Publication.remote_id.is_not(None)), "inbox"),
-        (and_(Publication.state == P.READY, Publication.container == ""), "by_hand"),
-        (and_(Publication.state == P.WITHDRAWING, Publication.withdraws_by_hand), "to_delete"),
+        *((WHERE[each], each.value) for each in (Need.INBOX, Need.BY_HAND, Need.TO_DELETE)),
         else_=Publication.state,
     )  # fmt: skip
     hold = case((switched_off(), SWITCH), else_=Publication.hold_reason)

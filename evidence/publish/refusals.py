@@ -56,31 +56,20 @@ def refused(
         "intent_at": None,
         **({} if _keeps(session, claimed, remedy) else steps.NOTHING_HANDED_OVER),
     }
-    if again is None:
-        return move(
-            session,
-            claimed.id,
-            old,
-            P.FAILED,
-            now=now,
-            attempt=claimed.attempt,
-            only_if=UNSENT,
-            reason=reason,
-            **told,
-        )
+    if again is not None:
+        told["due_at"] = again
     moved = move(
         session,
         claimed.id,
         old,
-        P.QUEUED,
+        P.FAILED if again is None else P.QUEUED,
         now=now,
         attempt=claimed.attempt,
         only_if=UNSENT,
         reason=reason,
-        due_at=again,
         **told,
     )
-    if moved and remedy in RESTS:
+    if moved and again is not None and remedy in RESTS:
         ledger.rest(session, claimed.account_id, again, reason)
     return moved
 

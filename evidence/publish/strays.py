@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.core.words import N_
+from evidence.publish import queries
 from evidence.publish.models import Attempt, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
 
-# Why each should not stand. What was cancelled, or failed before its approval was voided, is what the publication is.
+# Why each should not stand: kept in every row's history and read there again (`known`, `came_at`), so never reworded.
+# What was cancelled, or failed before its approval was voided, is what the publication is.
 CANCELLED = N_("terbit walau sudah dibatalkan")
 DISAPPROVED = N_("terbit walau persetujuannya tidak berlaku lagi")
 OWN = (CANCELLED, DISAPPROVED)
@@ -61,9 +63,14 @@ def found(session: Session, row: Publication, remote_id: str, why: str, *, how: 
     """Keep a post beside what the locked ``row`` is; its state stays the truth about the other one."""
     stray = Stray(remote_id, why, now)
     move(
-        session, row.id, row.state, row.state, now=now,
-        reason=JOINT.join(each for each in (how, why, remote_id) if each), strays=[*row.strays, stray.stored],
+        session, row.id, row.state, row.state, now=now, reason=ending(how, why, remote_id),
+        strays=[*row.strays, stray.stored],
     )  # fmt: skip
+
+
+def ending(how: str, *told: str) -> str:
+    """A reason of which the end is never cut off: `known` and `came_at` read it."""
+    return JOINT.join(each for each in (how[:200], *told) if each)
 
 
 def known(session: Session, row: Publication, remote_id: str) -> bool:
@@ -81,7 +88,7 @@ def known(session: Session, row: Publication, remote_id: str) -> bool:
 
 def linked(session: Session, publication_id: uuid.UUID, remote_id: str, link: str) -> None:
     """Keep the public address of one of them."""
-    row = locked(session, publication_id)
+    row = queries.locked(session, publication_id)
     row.strays = [{**each, "link": link} if each["id"] == remote_id else each for each in row.strays]
     session.flush()
 
@@ -101,13 +108,3 @@ def came_at(session: Session, row: Publication) -> datetime | None:
         .limit(1)
     ).first()
     return None if last is None or last.reason == stays else last.at
-
-
-def locked(session: Session, publication_id: uuid.UUID) -> Publication:
-    """The row as it is, which nobody else changes until the transaction ends."""
-    return session.scalars(
-        select(Publication)
-        .where(Publication.id == publication_id)
-        .with_for_update(of=Publication)
-        .execution_options(populate_existing=True)
-    ).one()

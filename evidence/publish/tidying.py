@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from evidence.core import audit
 from evidence.core.errors import Conflict, NotAllowed
-from evidence.publish import strays
+from evidence.publish import queries, strays
 from evidence.publish.models import Publication
 from evidence.publish.moves import JOINT, move
 from evidence.publish.services import may_act
@@ -22,7 +22,7 @@ def settle(
         raise NotAllowed("Penerbitan diatur oleh petugas unitnya.")
     if not gone and not may_let_stand(by, path):
         raise NotAllowed("Yang tidak seharusnya terbit dibiarkan hanya oleh pejabat yang menyetujui.")
-    row = strays.locked(session, publication.id)
+    row = queries.locked(session, publication.id)
     left = [each for each in row.strays if each["id"] != remote_id]
     if len(left) == len(row.strays):
         raise Conflict("Unggahan itu sudah diselesaikan.")

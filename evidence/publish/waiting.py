@@ -56,6 +56,7 @@ def page(session: Session, need: Need | None, after: str | None, size: int) -> P
         .options(
             joinedload(Publication.post).joinedload(Post.activity).joinedload(Activity.unit),
             joinedload(Publication.account).joinedload(SocialAccount.unit),
+            joinedload(Publication.version),
         )
         .where(wanted)
     )

@@ -11,7 +11,7 @@ from evidence.adapters.networks.base import Network
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.words import N_
-from evidence.publish import strays
+from evidence.publish import queries
 from evidence.publish.models import OUT, MediaLink, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import JOINT, move
@@ -107,7 +107,7 @@ def _begin(
     by_hand: bool,
     asked_at: datetime,
 ) -> None:
-    row = strays.locked(session, publication.id)
+    row = queries.locked(session, publication.id)
     move(
         session, publication.id, old, P.WITHDRAWING, now=now, by_name=by.name, reason=reason,
         withdraw_reason=reason, withdraw_asked_at=asked_at, withdraws_by_hand=by_hand,

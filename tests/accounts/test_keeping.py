@@ -239,6 +239,20 @@ def test_one_that_died_while_held_back_does_not_go_on_by_itself(connected: City,
     assert (connected.row().state, connected.row().token) == (AccountState.PAUSED, None)
 
 
+@pytest.mark.parametrize("trouble", ["", "akun dibatasi"], ids=["a person", "its network"])
+def test_whoever_holds_an_account_back_still_does_when_its_token_is_lost(
+    connected: City, trouble: str
+) -> None:
+    connected.change(state="paused", trouble=trouble)
+
+    with connected.house.sessions.begin() as session:
+        assert renewal.lost(session, connected.row().id, connected.row().token, "kunci hilang")
+
+    # Beside a trouble nobody would know that it is a person.
+    assert connected.row().trouble == ("kunci hilang" if trouble else "")
+    assert (connected.row().state, connected.row().token) == (AccountState.PAUSED, None)
+
+
 # ----------------------------------------------------------------------------------------- what ends
 def test_an_end_that_nothing_renews_is_told_14_and_3_days_ahead(city: City, admin: FlaskClient) -> None:
     city.network.access = timedelta(days=60)

@@ -31,7 +31,7 @@ def check_link(url: str, handle: str = "", site: str = "") -> str:
     found = known(host)
     if found is None:
         # How this site names its posts nobody knows, so all of its query may be meant.
-        kept = urlencode(parse_qsl(query))
+        kept = urlencode(parse_qsl(query, keep_blank_values=True))
         if not path and not kept:
             raise _no_post()
         return f"https://{host}{path}?{kept}" if kept else f"https://{host}{path}"
@@ -53,7 +53,9 @@ def check_profile(url: str, site: str) -> str:
     host, path, query = _parts(url, site, _PROFILE, "profile")
     found = known(host)
     host = found[1] if found else host
-    kept = urlencode([(key, value) for key, value in parse_qsl(query) if key in _MEANT])
+    told = parse_qsl(query, keep_blank_values=True)
+    # How a site that we do not know names its accounts nobody knows, so all of its query may be meant.
+    kept = urlencode([(key, value) for key, value in told if found is None or key in _MEANT])
     return f"https://{host}{path}?{kept}" if kept else f"https://{host}{path}"
 
 
