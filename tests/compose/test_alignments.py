@@ -126,7 +126,6 @@ def test_photos_of_two_places_are_offered_marks_only(lurah: FlaskClient, house: 
     assert "Pilihan itu tidak ada." in told(refused, 422)
 
 
-@pytest.mark.prove
 def test_two_marks_on_each_photo_are_plain_arithmetic_and_are_shown_again(
     lurah: FlaskClient, house: House
 ) -> None:
@@ -145,30 +144,32 @@ def test_two_marks_on_each_photo_are_plain_arithmetic_and_are_shown_again(
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"align": "marked"}, "Tandai kedua titik pada kedua foto."),
-        (moved(**{"1_by": ""}), "Tandai kedua titik pada kedua foto."),
-        (moved(**{"1_by": "101"}), "Tulis angka dari 0 sampai 100."),
-        (moved(**{"1_by": "NaN"}), "Tulis angka dari 0 sampai 100."),
-        (moved(**{"1_by": "tinggi"}), "Tulis dengan angka."),
-        (moved(**{"0_bx": "25", "1_bx": "23"}), "terlalu berdekatan"),
-        (moved(**{"1_ax": "79", "1_bx": "18"}), "ditandai pada benda yang sama"),
-        (moved(**{"1_by": "90"}), "ditandai pada benda yang sama"),
-        (FAR_UP, "terlalu banyak yang terpotong"),
-        ({"align": "by magic"}, "Pilihan itu tidak ada."),
-    ],
+REFUSED: tuple[tuple[dict[str, str], str], ...] = (
+    ({"align": "marked"}, "Tandai kedua titik pada kedua foto."),
+    (moved(**{"1_by": ""}), "Tandai kedua titik pada kedua foto."),
+    (moved(**{"1_by": "101"}), "Tulis angka dari 0 sampai 100."),
+    (moved(**{"1_by": "NaN"}), "Tulis angka dari 0 sampai 100."),
+    (moved(**{"1_by": "tinggi"}), "Tulis dengan angka."),
+    (moved(**{"0_bx": "25", "1_bx": "23"}), "terlalu berdekatan"),
+    (moved(**{"1_ax": "79", "1_bx": "18"}), "ditandai pada benda yang sama"),
+    (moved(**{"1_by": "90"}), "ditandai pada benda yang sama"),
+    (FAR_UP, "terlalu banyak yang terpotong"),
+    ({"align": "by magic"}, "Pilihan itu tidak ada."),
 )
-def test_what_cannot_be_aligned_is_said_and_changes_nothing(
-    lurah: FlaskClient, house: House, fields: dict[str, str], words: str
-) -> None:
+
+
+def test_what_cannot_be_aligned_is_said_and_changes_nothing(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
+    sent(lurah, opened(lurah, page_of(activity)), **moved())
+    before = recipe_of(house, activity)
+    assert before.aligned is not None
+    blank = {"align": "none", **dict.fromkeys(MARKS, "")}
 
-    answer = sent(lurah, opened(lurah, page_of(activity)), **fields)
+    for fields, words in REFUSED:
+        answer = sent(lurah, opened(lurah, page_of(activity)), **{**blank, **fields})
 
-    assert words in told(answer, 422)
-    assert recipe_of(house, activity).aligned is None
+        assert words in told(answer, 422), fields
+        assert recipe_of(house, activity) == before, fields
 
 
 @pytest.mark.prove
@@ -188,6 +189,8 @@ def test_a_try_out_is_aligned_too_or_says_why_not(lurah: FlaskClient, house: Hou
 def test_an_alignment_holds_for_its_two_photos_in_their_order_only(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
     sent(lurah, opened(lurah, page_of(activity)), **moved())
+    straight = recipe_of(house, activity)
+    assert (straight.aligned is None, straight.notes) == (False, (ALIGNED,))
 
     with house.sessions() as session:
         found = session.get_one(Activity, activity)
