@@ -143,7 +143,9 @@ def own_database() -> Iterator[OwnDatabase]:
 
 
 def built_on(own: OwnDatabase, store: Store) -> House:
-    databases = Cluster(own.postgres, draw()).create_database()
+    cluster = Cluster(own.postgres, draw())
+    databases = cluster.create_database()
+    cluster.close()
     return build(environment(databases.app_url, databases.owner_url, settings_of(store, new_bucket())))
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from evidence.adapters import imaging
 from evidence.adapters.imaging import ALIGNED, Frame, Similarity, by_marks, too_near
 from evidence.capture.models import Activity
 from evidence.compose import carousel, recipes
@@ -17,8 +18,6 @@ from tests.forms import opened, sent, told
 from tests.house import House, put_activity, put_photo
 
 OFFER = "Selaraskan otomatis"
-# Two places that are drawn fast.
-OF_TEXTURE = 1
 # The same two spots on either photo, in percent; those of the after a little up, left and askew.
 MARKS = {
     "frames-0-ax": "20", "frames-0-ay": "50", "frames-0-bx": "80", "frames-0-by": "52",
@@ -114,19 +113,24 @@ def token(page: str) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-@pytest.mark.prove
-def test_photos_of_two_places_are_offered_marks_only(lurah: FlaskClient, house: House) -> None:
-    activity = photographed(house, *warps.strangers(OF_TEXTURE))
+def test_photos_of_two_places_are_offered_marks_only(
+    lurah: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the finder says of photos of two places is shown in tests/adapters/test_imaging_matching.py.
+    looked: list[tuple[bytes, bytes]] = []
+    monkeypatch.setattr(imaging, "available", lambda: True)
+    monkeypatch.setattr(imaging, "alignment", lambda before, after: looked.append((before, after)))
+    activity = factories.complete(house)
 
     page = told(lurah.get(page_of(activity)), 200)
     refused = sent(lurah, opened(lurah, page_of(activity)), align="found")
 
+    assert len(looked) == 1
     assert OFFER not in page
     assert "Tandai dua titik yang sama" in page
     assert "Pilihan itu tidak ada." in told(refused, 422)
 
 
-@pytest.mark.prove
 def test_two_marks_on_each_photo_are_plain_arithmetic_and_are_shown_again(
     lurah: FlaskClient, house: House
 ) -> None:
@@ -145,30 +149,32 @@ def test_two_marks_on_each_photo_are_plain_arithmetic_and_are_shown_again(
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"align": "marked"}, "Tandai kedua titik pada kedua foto."),
-        (moved(**{"1_by": ""}), "Tandai kedua titik pada kedua foto."),
-        (moved(**{"1_by": "101"}), "Tulis angka dari 0 sampai 100."),
-        (moved(**{"1_by": "NaN"}), "Tulis angka dari 0 sampai 100."),
-        (moved(**{"1_by": "tinggi"}), "Tulis dengan angka."),
-        (moved(**{"0_bx": "25", "1_bx": "23"}), "terlalu berdekatan"),
-        (moved(**{"1_ax": "79", "1_bx": "18"}), "ditandai pada benda yang sama"),
-        (moved(**{"1_by": "90"}), "ditandai pada benda yang sama"),
-        (FAR_UP, "terlalu banyak yang terpotong"),
-        ({"align": "by magic"}, "Pilihan itu tidak ada."),
-    ],
+REFUSED: tuple[tuple[dict[str, str], str], ...] = (
+    ({"align": "marked"}, "Tandai kedua titik pada kedua foto."),
+    (moved(**{"1_by": ""}), "Tandai kedua titik pada kedua foto."),
+    (moved(**{"1_by": "101"}), "Tulis angka dari 0 sampai 100."),
+    (moved(**{"1_by": "NaN"}), "Tulis angka dari 0 sampai 100."),
+    (moved(**{"1_by": "tinggi"}), "Tulis dengan angka."),
+    (moved(**{"0_bx": "25", "1_bx": "23"}), "terlalu berdekatan"),
+    (moved(**{"1_ax": "79", "1_bx": "18"}), "ditandai pada benda yang sama"),
+    (moved(**{"1_by": "90"}), "ditandai pada benda yang sama"),
+    (FAR_UP, "terlalu banyak yang terpotong"),
+    ({"align": "by magic"}, "Pilihan itu tidak ada."),
 )
-def test_what_cannot_be_aligned_is_said_and_changes_nothing(
-    lurah: FlaskClient, house: House, fields: dict[str, str], words: str
-) -> None:
+
+
+def test_what_cannot_be_aligned_is_said_and_changes_nothing(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
+    sent(lurah, opened(lurah, page_of(activity)), **moved())
+    before = recipe_of(house, activity)
+    assert before.aligned is not None
+    blank = {"align": "none", **dict.fromkeys(MARKS, "")}
 
-    answer = sent(lurah, opened(lurah, page_of(activity)), **fields)
+    for fields, words in REFUSED:
+        answer = sent(lurah, opened(lurah, page_of(activity)), **{**blank, **fields})
 
-    assert words in told(answer, 422)
-    assert recipe_of(house, activity).aligned is None
+        assert words in told(answer, 422), fields
+        assert recipe_of(house, activity) == before, fields
 
 
 @pytest.mark.prove
@@ -188,6 +194,8 @@ def test_a_try_out_is_aligned_too_or_says_why_not(lurah: FlaskClient, house: Hou
 def test_an_alignment_holds_for_its_two_photos_in_their_order_only(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
     sent(lurah, opened(lurah, page_of(activity)), **moved())
+    straight = recipe_of(house, activity)
+    assert (straight.aligned is None, straight.notes) == (False, (ALIGNED,))
 
     with house.sessions() as session:
         found = session.get_one(Activity, activity)
