@@ -22,7 +22,7 @@ Picture = Image.Image
 Change = Callable[[Picture, Random], Picture]
 
 LYING, UPRIGHT = (800, 600), (600, 800)
-PLACES = 6
+PLACES = 8
 SHIPPED = ("brick.png", "chelsea.png", "coffee.png", "grass.png", "gravel.png", "rocket.jpg")
 STAMP = 0.15
 

@@ -64,9 +64,10 @@ def create_practice(database_url: str, key: str) -> Flask:
         raise ValueError("the practice network needs a key")
     engine = create_engine(
         database_url,
-        # Together one for each thread that answers at once (`server.THREADS`; those that are held hold none).
-        pool_size=5,
-        max_overflow=27,
+        # One for each thread that answers at once (`server.THREADS`; those that are held hold none), and kept: a crowd
+        # that opens and closes them all the time waits longer for that than for its answers.
+        pool_size=32,
+        max_overflow=0,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 3, "options": "-cstatement_timeout=15000 -ctimezone=UTC"},
     )
