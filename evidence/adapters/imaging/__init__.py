@@ -18,7 +18,7 @@ from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe, scannable
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "printed",
     "readable",
     "scales",
+    "scannable",
     "shapes",
     "too_near",
     "whole_alone",
