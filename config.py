@@ -132,6 +132,7 @@ class Settings:
     upload_rate: str
     part_rate: str
     sign_in_rate: str
+    proof_rate: str
     render_concurrency: int
     publish_concurrency: int
     heartbeat: float
@@ -296,6 +297,7 @@ def read(env: Mapping[str, str]) -> Settings:
         upload_rate=ask.rate("EVIDENCE_UPLOAD_RATE", "120 per minute"),
         part_rate=ask.rate("EVIDENCE_PART_RATE", "600 per minute"),
         sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
+        proof_rate=ask.rate("EVIDENCE_PROOF_RATE", "240 per minute"),
         render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
         publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),
         heartbeat=ask.number("EVIDENCE_HEARTBEAT", float, 5.0, 0.1, 60.0),

@@ -13,6 +13,7 @@ from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
+from evidence.gallery import proof_views
 from evidence.gallery import views as gallery_views
 from evidence.integrity import views as integrity_views
 from evidence.notices import views as notices_views
@@ -65,6 +66,7 @@ PAGES = (
     repair_views.pages,
     integrity_views.pages,
     gallery_views.pages,
+    proof_views.pages,
 )
 APIS = (
     units_api.api,

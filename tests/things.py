@@ -81,6 +81,7 @@ def things_of_mojo(house: House) -> Things:
             f"publication to {act}": str(factories.shared(house, work))
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
+        "code of what is out": factories.code(house, out[0]),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
         "device": str(factories.device(house, "lurah.mojo")),
@@ -148,6 +149,15 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /akun/sambung/<network>/lanjut/<pending_id>": {"at": nowhere},
         "GET /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere},
         "POST /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere, "data": form},
+        **{
+            f"GET {rule}": {"at": {"code": things["code of what is out"], "int:number": "1"}}
+            for rule in (
+                "/B/<code>",
+                "/b/<code>",
+                "/b/<code>/<int:number>",
+                "/b/<code>/<int:number>.jpg",
+            )
+        },
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
