@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from evidence.accounts import services as accounts
@@ -18,7 +18,7 @@ from evidence.accounts.by_hand import place
 from evidence.capture import services as capture
 from evidence.capture.facts import ActivityFacts
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState, Stage
-from evidence.compose import codes, looks, renditions
+from evidence.compose import looks, renditions
 from evidence.compose import services as compose
 from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState
@@ -30,7 +30,7 @@ from evidence.points import services as points
 from evidence.points.services import PointFacts
 from evidence.publish import media, pauses, steps
 from evidence.publish import services as publishing
-from evidence.publish.models import Pause, Publication, PublicationState
+from evidence.publish.models import Pause, Publication
 from evidence.repair.queries import held
 from evidence.review import services as review
 from evidence.units import devices
@@ -368,25 +368,6 @@ def pause(house: House, unit: str = MOJO) -> uuid.UUID:
         return session.scalars(
             select(Pause.id).where(Pause.unit_code == unit, Pause.ended_at.is_(None))
         ).one()
-
-
-def published(house: House, work: Work) -> Work:
-    """The work with all that waits to be sent standing at its accounts, as a worker would have left it."""
-    with house.sessions.begin() as session:
-        session.execute(
-            update(Publication)
-            .where(Publication.post_id == work.post, Publication.state == PublicationState.QUEUED)
-            .values(
-                state=PublicationState.PUBLISHED, posted_at=clock.now(), permalink="https://contoh.test/p/1"
-            )
-        )
-    return work
-
-
-def code(house: House, work: Work) -> str:
-    """The short code of the work."""
-    with house.sessions() as session:
-        return codes.code_of(session, work.activity)
 
 
 def media_link(house: House, work: Work) -> uuid.UUID:

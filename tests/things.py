@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories, noticed
+from tests import factories, noticed, standing
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -81,7 +81,7 @@ def things_of_mojo(house: House) -> Things:
             f"publication to {act}": str(factories.shared(house, work))
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
-        "code of what is out": factories.code(house, out[0]),
+        "code of what is out": standing.code(house, out[0]),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
         "device": str(factories.device(house, "lurah.mojo")),

@@ -43,7 +43,7 @@ def ask() -> Answer:
 @allow(PUBLIC)
 def scanned(code: str) -> Answer:
     """Where the QR code of a picture leads, which is written in capitals. No code is looked up here."""
-    return redirect(url_for("proof.page", code=tidy(code) or "-"), 301)
+    return redirect(url_for("proof.page", code=tidy(code) or "-"))
 
 
 @pages.get("/b/<code>")

@@ -16,7 +16,7 @@ from evidence.core import clock
 from evidence.publish.models import Publication, PublicationState
 from evidence.review import services as review
 from evidence.units.models import Membership, User
-from tests import factories
+from tests import factories, standing
 from tests.asking import seen
 from tests.clusters import Cluster
 from tests.factories import Work
@@ -35,11 +35,11 @@ def anybody(house: House) -> FlaskClient:
 def out(house: House, **facts: object) -> Work:
     """A published comparison."""
     account = factories.account(house, handle=f"mojo.{time.monotonic_ns()}")
-    return factories.published(house, factories.approved(house, accounts=[account], **facts))
+    return standing.published(house, factories.approved(house, accounts=[account], **facts))
 
 
 def address(house: House, work: Work) -> str:
-    return f"/b/{factories.code(house, work)}"
+    return f"/b/{standing.code(house, work)}"
 
 
 def words(page: str) -> str:
@@ -56,7 +56,7 @@ def next_version(house: House, work: Work, accounts: list[object]) -> None:
     factories.rewrite(house, work, accounts)  # type: ignore[arg-type]
     factories.submit(house, work)
     factories.decide(house, work)
-    factories.published(house, work)
+    standing.published(house, work)
 
 
 def test_anybody_sees_what_was_approved_by_which_office_and_its_hashes(
@@ -79,7 +79,7 @@ def test_anybody_sees_what_was_approved_by_which_office_and_its_hashes(
     told = words(page)
     for said in (
         "Kuras saluran", "Kelurahan Mojo, Kecamatan Pasar Kliwon", "Camat Pasar Kliwon", "WIB", version.image_sha256,
-        *photos, codes.printed(factories.code(house, work)), "belum disegel",
+        *photos, codes.printed(standing.code(house, work)), "belum disegel",
     ):  # fmt: skip
         assert said in told, said
     assert page.count("<svg viewBox=") >= 2
@@ -157,7 +157,7 @@ def test_what_is_not_published_answers_like_what_never_was(house: House, anybody
     for state in (PublicationState.WITHDRAWING, PublicationState.WITHDRAWN, PublicationState.WITHDRAW_FAILED):
         silenced(house, gone := out(house), state)
         hidden.append(gone)
-    standing = address(house, out(house))
+    there = address(house, out(house))
 
     never = f"/b/{codes.drawn()}"
     for tail in ("", "/1", "/1.jpg"):
@@ -166,9 +166,9 @@ def test_what_is_not_published_answers_like_what_never_was(house: House, anybody
         others = [*(address(house, each) for each in hidden), "/b/-", "/b/%27%3B--", "/b/" + "9" * 500]
         for other in others:
             assert seen(anybody.get(other + tail)) == wanted, other + tail
-        assert anybody.get(standing + tail).status_code == 200
-    assert seen(anybody.get(f"{standing}/2")) == seen(anybody.get(f"{never}/2"))
-    assert seen(anybody.get(f"{standing}/{2**70}.jpg")) == seen(anybody.get(f"{never}/{2**70}.jpg"))
+        assert anybody.get(there + tail).status_code == 200
+    assert seen(anybody.get(f"{there}/2")) == seen(anybody.get(f"{never}/2"))
+    assert seen(anybody.get(f"{there}/{2**70}.jpg")) == seen(anybody.get(f"{never}/{2**70}.jpg"))
 
 
 def test_a_changed_object_is_not_shown_as_what_was_approved(house: House, anybody: FlaskClient) -> None:
@@ -186,9 +186,9 @@ def test_versions_that_stand_lead_to_each_other_and_one_that_was_withdrawn_is_na
     house: House, anybody: FlaskClient
 ) -> None:
     accounts = [factories.account(house, handle=each) for each in ("satu", "dua")]
-    work = factories.published(house, factories.approved(house, accounts=accounts[:1]))
+    work = standing.published(house, factories.approved(house, accounts=accounts[:1]))
     next_version(house, work, list(accounts))
-    code = factories.code(house, work)
+    code = standing.code(house, work)
 
     newest, older = (anybody.get(each).get_data(as_text=True) for each in (f"/b/{code}", f"/b/{code}/1"))
     with house.sessions.begin() as session:
@@ -223,13 +223,13 @@ def test_a_delegate_is_named_by_the_office_alone_and_the_seal_by_number_and_time
 
 
 def test_a_code_is_read_however_it_is_written(house: House, anybody: FlaskClient) -> None:
-    code = factories.code(house, out(house))
+    code = standing.code(house, out(house))
 
     scanned = anybody.get(f"/B/{code}")
     typed = anybody.get("/b", query_string={"kode": f" {codes.printed(code).lower()} "})
     asked = anybody.get("/b")
 
-    assert (scanned.status_code, scanned.headers["Location"]) == (301, f"/b/{code}")
+    assert (scanned.status_code, scanned.headers["Location"]) == (302, f"/b/{code}")
     assert (typed.status_code, typed.headers["Location"]) == (302, f"/b/{code}")
     check_page(asked.get_data(as_text=True))
 
