@@ -142,6 +142,7 @@ class Settings:
     pace: float
     signing_key_file: Path | None
     heads_folder: Path | None
+    c2pa_key_file: Path | None
     seal_every: float
     check_thresholds: Thresholds
 
@@ -307,6 +308,7 @@ def read(env: Mapping[str, str]) -> Settings:
         pace=ask.number("EVIDENCE_PACE", float, 1.0, 1.0, 10_000.0),
         signing_key_file=ask.path("EVIDENCE_SIGNING_KEY_FILE"),
         heads_folder=ask.path("EVIDENCE_HEADS_FOLDER"),
+        c2pa_key_file=ask.path("EVIDENCE_C2PA_KEY_FILE"),
         seal_every=ask.number("EVIDENCE_SEAL_EVERY", float, 2.0, 0.1, 60.0),
         check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
     )

@@ -161,6 +161,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
+        # No key is named in this house; tests/integrity signs.
+        "GET /foto/<photo_id>/kredensial": {"at": on_photo},
         "POST /foto/<photo_id>/jangan-pakai": {"at": {"photo_id": things["photo to set aside"]}, "data": form},
         "GET /foto/<photo_id>/hapus": {"at": on_photo},
         "POST /foto/<photo_id>/hapus": {
@@ -175,6 +177,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /foto/<photo_id>/kamera": {"at": {"photo_id": things["photo with its original"]}},
         "GET /fs-static/<path:filename>": {"at": {"path:filename": "js/base64.js"}},
         "GET /hasil/<rendition_id>.jpg": {"at": {"rendition_id": things["rendition"]}},
+        "GET /hasil/<rendition_id>/kredensial.jpg": {"at": {"rendition_id": things["rendition"]}},
         "POST /hasil/<rendition_id>/ulang": {"at": {"rendition_id": things["failed rendition"]}, "data": form},
         "GET /kegiatan/<activity_id>": {"at": on_mojo},
         "GET /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting},
