@@ -10,7 +10,7 @@ from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response as Answer
 
-from evidence.accounts.naming import network_name
+from evidence.accounts.naming import network_name, site_name
 from evidence.adapters.imaging import FORMATS, panels
 from evidence.adapters.storage import ObjectMissing
 from evidence.compose.codes import printed, tidy
@@ -27,6 +27,12 @@ NOTHING = N_("Tidak ada yang terbit dengan kode ini. Periksa kembali kodenya.")
 # Long enough for a crowd at one code, short enough that what is taken down is soon gone everywhere.
 SHORTLY = "public, max-age=60"
 HEADS = {"kecamatan": N_("Camat %(name)s"), "kelurahan": N_("Lurah %(name)s")}
+
+
+@pages.errorhandler(NotFound)
+def nothing(_refusal: NotFound) -> tuple[str, int]:
+    """The one answer to all that is not published; the same for whoever is signed in."""
+    return render_template("gallery/proof_ask.html", refused=_(NOTHING)), 404
 
 
 @pages.get("/b")
@@ -164,8 +170,8 @@ def _office(office: Office) -> str:
 
 def _outside(each: Outside) -> Mapping[str, Any]:
     return {
-        "network": network_name(each.network, each.site),
-        "handle": each.handle,
+        # How it came there is for those who run the house.
+        "name": f"{site_name(each.site) or network_name(each.network)} @{each.handle.lstrip('@')}",
         "url": each.url if each.url.startswith(("https://", "http://")) else "",
         "posted_at": each.posted_at,
     }

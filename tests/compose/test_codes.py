@@ -100,19 +100,20 @@ def test_a_code_is_given_once_whatever_happens(house: House) -> None:
         assert session.scalar(select(func.count()).select_from(ShortCode)) == 1
 
 
-@pytest.mark.parametrize("format_", ["portrait", "square", "landscape"])
-@pytest.mark.parametrize("layout", ["side", "stack"])
+@pytest.mark.parametrize(
+    ("format_", "layout"),
+    [("portrait", "side"), ("portrait", "stack"), ("square", "side"), ("landscape", "side")],
+)
 def test_a_phone_reads_the_qr_code_of_a_picture_that_a_network_made_smaller(
     format_: str, layout: str
 ) -> None:
-    if not imaging.offered(format_, layout):
-        pytest.skip("there is no such picture")
     photos = [picture(800, 600, colour) for colour in ("teal", "olive")]
     link = codes.link("https://bukti.surakarta.go.id", CODE)
     recipe = imaging.Recipe(
         photos=tuple(hashlib.sha256(each).hexdigest() for each in photos), title="Kuras saluran depan balai",
-        unit="Kelurahan Kedung Lumbu", district="Kecamatan Pasar Kliwon", city="Kota Surakarta", labels=("SEBELUM", "SESUDAH"),
-        dates=("3 November 2026", "9 November 2026"), place="RT 05 RW 03", format=format_, layout=layout,
+        unit="Kelurahan Kedung Lumbu", district="Kecamatan Pasar Kliwon", city="Kota Surakarta",
+        labels=("SEBELUM", "SESUDAH"), dates=("3 November 2026", "9 November 2026"), place="RT 05 RW 03",
+        format=format_, layout=layout,
         code=codes.printed(CODE), link=link,
     )  # fmt: skip
 
@@ -121,4 +122,3 @@ def test_a_phone_reads_the_qr_code_of_a_picture_that_a_network_made_smaller(
     drawn.resize((drawn.width * 2 // 3, drawn.height * 2 // 3)).save(out, "JPEG", quality=70)
 
     assert [each.text for each in zxingcpp.read_barcodes(Image.open(out))] == [link]
-    drawn.save(f"/tmp/wt-umum-{format_}-{layout}.png")

@@ -178,6 +178,8 @@ def _code(recipe: Recipe, band: Band) -> Line | None:
     width = round(measured(700)(recipe.code, size))
     x, baseline = band.code
     left = x - (width // 2 if band.centred else width)
+    # A long one ends with the QR code above it, at the edge of the words.
+    left = min(left, band.title[0].x + band.title[0].width - width)
     # Without the QR code nothing stands beside it, and it moves out to the edge of the words.
     if not recipe.link and not band.centred:
         left = band.title[0].x + band.title[0].width - width
