@@ -13,12 +13,14 @@ from evidence.capture.models import Photo
 from evidence.compose import codes, services
 from evidence.compose.models import PostVersion, Rendition, RenditionState
 from evidence.core import clock
+from evidence.core.audit import AuditEvent
+from evidence.core.db import make_engine, make_sessions
+from evidence.core.seals import Seal
 from evidence.publish.models import Publication, PublicationState
 from evidence.review import services as review
 from evidence.units.models import Membership, User
 from tests import factories, standing
 from tests.asking import seen
-from tests.clusters import Cluster
 from tests.factories import Work
 from tests.house import House
 from tests.pages import check_page
@@ -207,8 +209,21 @@ def test_versions_that_stand_lead_to_each_other_and_one_that_was_withdrawn_is_na
     assert anybody.get(f"/b/{code}/1").status_code == 404
 
 
+def sealed(house: House, work: Work) -> None:
+    """Seal the approval, as the sealer's role alone may."""
+    owner = make_engine(house.env["EVIDENCE_DATABASE_OWNER_URL"], pool_size=1)
+    with make_sessions(owner).begin() as session:
+        approval = session.scalars(
+            select(AuditEvent.id).where(
+                AuditEvent.subject == work.activity, AuditEvent.act == "review.approve"
+            )
+        ).one()
+        session.add(Seal(number=4711, event_id=approval, link="ab" * 32, sealed_at=clock.now()))
+    owner.dispose()
+
+
 def test_a_delegate_is_named_by_the_office_alone_and_the_seal_by_number_and_time(
-    house: House, anybody: FlaskClient, cluster: Cluster
+    house: House, anybody: FlaskClient, lurah: FlaskClient
 ) -> None:
     with house.sessions.begin() as session:
         session.execute(
@@ -217,9 +232,13 @@ def test_a_delegate_is_named_by_the_office_alone_and_the_seal_by_number_and_time
             .values(acting_as="Plh.")
         )
     work = out(house)
+    sealed(house, work)
     page = words(anybody.get(address(house, work)).get_data(as_text=True))
 
     assert "Plh. Camat Pasar Kliwon" in page
+    assert "nomor 4.711" in page
+    assert "ab" * 32 in page
+    assert f'href="{address(house, work)}"' in lurah.get(f"/unggahan/{work.post}").get_data(as_text=True)
 
 
 def test_a_code_is_read_however_it_is_written(house: House, anybody: FlaskClient) -> None:

@@ -33,30 +33,28 @@ def limit() -> None:
 
 
 def sign(order: dict[str, Any], body: bytes) -> bytes:
-    """The file with its manifest. Raises what the library raises."""
+    """What to answer: a zero and the file with its manifest, or a one and what the library says against it."""
     import c2pa
 
-    context = c2pa.Context(c2pa.Settings.from_dict(SETTINGS))
-    info = c2pa.C2paSignerInfo(b"es256", order["chain"].encode(), order["key"].encode(), None)
     out = io.BytesIO()
-    with c2pa.Builder(order["manifest"], context) as builder:
-        if order["parent"]:
-            builder.add_ingredient(order["parent"], order["format"], io.BytesIO(body))
-        builder.sign(c2pa.Signer.from_info(info), order["format"], io.BytesIO(body), out)
-    return out.getvalue()
+    try:
+        context = c2pa.Context(c2pa.Settings.from_dict(SETTINGS))
+        info = c2pa.C2paSignerInfo(b"es256", order["chain"].encode(), order["key"].encode(), None)
+        with c2pa.Builder(order["manifest"], context) as builder:
+            if order["parent"]:
+                builder.add_ingredient(order["parent"], order["format"], io.BytesIO(body))
+            builder.sign(c2pa.Signer.from_info(info), order["format"], io.BytesIO(body), out)
+    except c2pa.C2paError as error:
+        return b"\x01" + f"{type(error).__name__}: {error}".encode()
+    return b"\x00" + out.getvalue()
 
 
 def main() -> None:
-    """Read the order, do it, answer."""
+    """Read the order, do it, answer. Whatever else goes wrong ends the process, which says enough."""
     limit()
     given = sys.stdin.buffer
     order = json.loads(given.read(int.from_bytes(given.read(4), "big")))
-    try:
-        answer = b"\x00" + sign(order, given.read())
-    except Exception as error:
-        # Whatever the library says is the answer, without its trace.
-        answer = b"\x01" + f"{type(error).__name__}: {error}".encode()
-    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.write(sign(order, given.read()))
 
 
 if __name__ == "__main__":
