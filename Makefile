@@ -17,7 +17,7 @@ define step
 @echo "== $(1)"; TIMEFORMAT="   $(1): %0R s"; time $(2)
 endef
 
-.PHONY: help run align test check prove lock translations clean setup setup-test
+.PHONY: help run align c2pa test check prove lock translations clean setup setup-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ run: setup ## start the whole product on this machine; Ctrl-C stops it
 
 align: setup ## let Bukti find by itself how two photos lie on each other (brings OpenCV, 78 MB to fetch)
 	@$(PYTHON) install.py align
+
+c2pa: setup ## let downloads carry Content Credentials (brings c2pa-python, 16 MB to fetch)
+	@$(PYTHON) install.py c2pa
 
 test: setup-test ## run the tests (a part: make test TESTS=tests/review)
 	@$(PYTEST) $(TESTS)
@@ -54,6 +57,7 @@ lock: setup-test ## write the lock files after a change of dependencies (UPGRADE
 	@$(COMPILE) --group align -o requirements-align.lock
 	@$(COMPILE) --group bench -o requirements-bench.lock
 	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) --group c2pa -c requirements.lock -o requirements-c2pa.lock
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@$(NODE) npm --prefix tests/browser/chromium install --package-lock-only --ignore-scripts --loglevel=error

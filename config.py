@@ -132,6 +132,7 @@ class Settings:
     upload_rate: str
     part_rate: str
     sign_in_rate: str
+    proof_rate: str
     render_concurrency: int
     publish_concurrency: int
     heartbeat: float
@@ -141,6 +142,7 @@ class Settings:
     pace: float
     signing_key_file: Path | None
     heads_folder: Path | None
+    c2pa_key_file: Path | None
     seal_every: float
     check_thresholds: Thresholds
 
@@ -296,6 +298,7 @@ def read(env: Mapping[str, str]) -> Settings:
         upload_rate=ask.rate("EVIDENCE_UPLOAD_RATE", "120 per minute"),
         part_rate=ask.rate("EVIDENCE_PART_RATE", "600 per minute"),
         sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
+        proof_rate=ask.rate("EVIDENCE_PROOF_RATE", "240 per minute"),
         render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
         publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),
         heartbeat=ask.number("EVIDENCE_HEARTBEAT", float, 5.0, 0.1, 60.0),
@@ -305,6 +308,7 @@ def read(env: Mapping[str, str]) -> Settings:
         pace=ask.number("EVIDENCE_PACE", float, 1.0, 1.0, 10_000.0),
         signing_key_file=ask.path("EVIDENCE_SIGNING_KEY_FILE"),
         heads_folder=ask.path("EVIDENCE_HEADS_FOLDER"),
+        c2pa_key_file=ask.path("EVIDENCE_C2PA_KEY_FILE"),
         seal_every=ask.number("EVIDENCE_SEAL_EVERY", float, 2.0, 0.1, 60.0),
         check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
     )

@@ -1,6 +1,7 @@
 """Sets up a fresh clone: ``python3 install.py run`` for the product, ``test`` for its tests and checks too.
 
-``align`` is ``run`` with what finds by itself how two photos lie on each other.
+``align`` is ``run`` with what finds by itself how two photos lie on each other, ``c2pa`` is ``run`` with what signs
+Content Credentials.
 
 It needs Python 3.11 or newer and nothing else. Packages come from the lock files with their hashes, into
 ``.venv`` and ``node_modules``. Each step remembers what it was made from, by content, so a second run takes a
@@ -242,16 +243,18 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["run"]:
                 everything(tools=False)
-            case ["align"]:
+            case [("align" | "c2pa") as extra]:
                 everything(tools=False)
-                lock = ROOT / "requirements-align.lock"
-                step("align", fingerprint([lock]), lambda: locked(lock.name))
+                lock = ROOT / f"requirements-{extra}.lock"
+                step(extra, fingerprint([lock]), lambda: locked(lock.name))
             case ["test"]:
                 everything(tools=True)
             case ["with-node", *command] if command:
                 with_node(command)
             case _:
-                print("Usage: python3 install.py run | align | test | with-node COMMAND", file=sys.stderr)
+                print(
+                    "Usage: python3 install.py run | align | c2pa | test | with-node COMMAND", file=sys.stderr
+                )
                 return 2
     except SetupFailed as failure:
         print(f"setup failed: {failure}", file=sys.stderr)

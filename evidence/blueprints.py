@@ -13,7 +13,9 @@ from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
+from evidence.gallery import proof_views
 from evidence.gallery import views as gallery_views
+from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
@@ -64,7 +66,9 @@ PAGES = (
     moving.pages,
     repair_views.pages,
     integrity_views.pages,
+    credential_views.pages,
     gallery_views.pages,
+    proof_views.pages,
 )
 APIS = (
     units_api.api,

@@ -9,6 +9,9 @@ function arm(pair: HTMLElement): HTMLInputElement {
   if (image?.naturalWidth && !pair.classList.contains("pair-halves")) {
     pair.style.setProperty("--pair-ratio", `${image.naturalWidth} / ${image.naturalHeight}`);
   }
+  // A part of a larger picture tells its own shape.
+  const part = pair.querySelector<SVGSVGElement>(".before > svg")?.viewBox.baseVal;
+  if (part) pair.style.setProperty("--pair-ratio", `${part.width} / ${part.height}`);
   pair.classList.add("is-armed");
   const range = make("input", "pair-range");
   range.type = "range";
@@ -85,7 +88,7 @@ function whenLoaded(pair: HTMLElement, then: () => void): void {
 /** Arm each pair: at once where it is the page's subject, on a tap where it is one of many. */
 export function pairs(root: ParentNode): void {
   for (const pair of root.querySelectorAll<HTMLElement>("[data-pair]")) {
-    if (pair.querySelectorAll("img").length < 2) continue;
+    if (pair.querySelectorAll(".pair-side > img, .pair-side > svg").length < 2) continue;
     if (pair.dataset["pair"] !== "lazy") {
       whenLoaded(pair, () => {
         const range = arm(pair);

@@ -76,6 +76,7 @@ def test_each_package_the_product_imports_is_declared() -> None:
     declared |= {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "botocore", "urllib3"}
     # Optional: the one module that imports it is loaded without it. NumPy comes with OpenCV.
     declared |= {plain(each) for each in PYPROJECT["dependency-groups"]["align"]} | {"numpy"}
+    declared |= {plain(each) for each in PYPROJECT["dependency-groups"]["c2pa"]}
     owners = packages_distributions()
     imported = {
         module.split(".")[0]

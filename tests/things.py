@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories, noticed
+from tests import factories, noticed, standing
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -81,6 +81,7 @@ def things_of_mojo(house: House) -> Things:
             f"publication to {act}": str(factories.shared(house, work))
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
+        "code of what is out": standing.code(house, out[0]),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
         "device": str(factories.device(house, "lurah.mojo")),
@@ -148,9 +149,20 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /akun/sambung/<network>/lanjut/<pending_id>": {"at": nowhere},
         "GET /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere},
         "POST /akun/sambung/<network>/pilih/<pending_id>": {"at": nowhere, "data": form},
+        **{
+            f"GET {rule}": {"at": {"code": things["code of what is out"], "int:number": "1"}}
+            for rule in (
+                "/B/<code>",
+                "/b/<code>",
+                "/b/<code>/<int:number>",
+                "/b/<code>/<int:number>.jpg",
+            )
+        },
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
+        # No key is named in this house; tests/integrity signs.
+        "GET /foto/<photo_id>/kredensial": {"at": on_photo},
         "POST /foto/<photo_id>/jangan-pakai": {"at": {"photo_id": things["photo to set aside"]}, "data": form},
         "GET /foto/<photo_id>/hapus": {"at": on_photo},
         "POST /foto/<photo_id>/hapus": {
@@ -165,6 +177,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /foto/<photo_id>/kamera": {"at": {"photo_id": things["photo with its original"]}},
         "GET /fs-static/<path:filename>": {"at": {"path:filename": "js/base64.js"}},
         "GET /hasil/<rendition_id>.jpg": {"at": {"rendition_id": things["rendition"]}},
+        "GET /hasil/<rendition_id>/kredensial.jpg": {"at": {"rendition_id": things["rendition"]}},
         "POST /hasil/<rendition_id>/ulang": {"at": {"rendition_id": things["failed rendition"]}, "data": form},
         "GET /kegiatan/<activity_id>": {"at": on_mojo},
         "GET /kegiatan/<activity_id>/belum-selesai": {"at": on_waiting},

@@ -110,7 +110,7 @@ def compose(
 
     The same files and words give the same bytes. Nothing is written when a photo cannot be used.
     """
-    if len(os.fsencode(told["link"])) > imaging.MOST_LINK:
+    if not imaging.scannable(os.fsencode(told["link"]).decode("utf-8", "replace")):
         raise click.UsageError(f"--link: alamat di balik kode QR paling panjang {imaging.MOST_LINK} bita.")
     bodies = [files.read(path) for path in (before, after)]
     crest = files.crest(told["crest"]) if told["crest"] else b""

@@ -2,17 +2,20 @@
 
 import io
 import zipfile
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from evidence.adapters import credentials
 from evidence.adapters.imaging import REASONS
 from evidence.adapters.storage import ObjectMissing
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
-from evidence.compose import queries
+from evidence.capture.stages import stage_words
+from evidence.compose import queries, recipes
 from evidence.compose.forms import FORMAT_LABELS
 from evidence.compose.models import PostVersion, Rendition, RenditionState, VersionState
 from evidence.compose.outputs import outputs
@@ -40,7 +43,8 @@ def page(activity_id: str) -> str:
     shown = render_template(
         "compose/downloads.html",
         activity={"title": activity.title, "url": url_for("gallery.activity", activity_id=activity.id)},
-        sheet=found and _shown(found, again=again),
+        sheet=found and _shown(found, again=again, signed=_signed(version)),
+        originals=_originals(activity) if found and _signs() else [],
         state=version.state.value if version else VersionState.DRAFT.value,
         practice=house().settings.practice_mode,
         archive_url=url_for("downloads.archive", activity_id=activity.id),
@@ -73,6 +77,26 @@ def _found(activity: Activity) -> tuple[PostVersion | None, Sheet | None]:
     return version, sheet(db(), activity, made, version) if made else None
 
 
+def _signs() -> bool:
+    """Whether what is taken away can carry Content Credentials here."""
+    return house().settings.c2pa_key_file is not None and credentials.available()
+
+
+def _signed(version: PostVersion | None) -> Collection[str]:
+    """The ids of the pictures that were approved, which alone are signed."""
+    if version is None or version.state is not VersionState.APPROVED or not _signs():
+        return ()
+    made = (each["rendition"] for told in version.pictures.values() for each in told.get("pictures", ()))
+    return {str(version.rendition_id), *made}
+
+
+def _originals(activity: Activity) -> list[dict[str, str]]:
+    return [
+        {"label": stage_words(each), "url": url_for("credentials.photo", photo_id=each.id)}
+        for each in recipes.chosen(activity)
+    ]
+
+
 def _zipped(found: Sheet) -> bytes:
     """A dozen pictures of less than 1 MB each, so it is put together in memory."""
     out = io.BytesIO()
@@ -88,11 +112,13 @@ def _zipped(found: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _shown(found: Sheet, *, again: bool) -> dict[str, Any]:
+def _shown(found: Sheet, *, again: bool, signed: Collection[str]) -> dict[str, Any]:
     return {
-        "main": _item(next(each for each in found.items if each.rendition is found.main), again=again),
-        "formats": [_item(each, again=again) for each in found.formats],
-        "carousel": [_item(each, again=again) for each in found.carousel],
+        "main": _item(
+            next(each for each in found.items if each.rendition is found.main), again=again, signed=signed
+        ),
+        "formats": [_item(each, again=again, signed=signed) for each in found.formats],
+        "carousel": [_item(each, again=again, signed=signed) for each in found.carousel],
         "caption": found.caption,
         "waiting": found.waiting,
         "ready": len({each.rendition.id for each in found.ready}),
@@ -100,7 +126,7 @@ def _shown(found: Sheet, *, again: bool) -> dict[str, Any]:
     }
 
 
-def _item(each: Item, *, again: bool) -> dict[str, Any]:
+def _item(each: Item, *, again: bool, signed: Collection[str]) -> dict[str, Any]:
     rendition = each.rendition
     failed = rendition.state is RenditionState.FAILED
     return {
@@ -113,6 +139,9 @@ def _item(each: Item, *, again: bool) -> dict[str, Any]:
         "file_name": each.file_name,
         "alt": each.alt,
         "reason": _(REASONS[rendition.reason]) if rendition.reason in REASONS else "",
+        "credential_url": url_for("credentials.picture", rendition_id=rendition.id)
+        if str(rendition.id) in signed
+        else "",
         "again_url": url_for("compose.render_again", rendition_id=rendition.id, ke="unduh")
         if failed and again
         else "",

@@ -323,5 +323,6 @@ class ThemeForm(Form):
     handle = StringField(
         _("Akun yang ditulis pada gambar"), [Length(max=MOST_HANDLE, message=_("Paling panjang 40 huruf."))]
     )
+    proof = BooleanField(_("Cetak kode bukti dan kode QR pada gambar"))
     crest = FileField(_("Lambang atau logo unit"))
     without_crest = BooleanField(_("Tanpa lambang"))

@@ -30,11 +30,15 @@ CREST_KIND = "image/png"
 
 @dataclass(frozen=True)
 class Look:
-    """What a unit asks its pictures to look like: two colours as #RRGGBB, and where it is found."""
+    """What a unit asks its pictures to look like: two colours as #RRGGBB, and where it is found.
+
+    ``proof_base`` is how the address of the proof begins that is printed with the short code; "" prints neither.
+    """
 
     band: str
     accent: str
     handle: str = ""
+    proof_base: str = ""
 
 
 def arrange(
@@ -127,6 +131,7 @@ def put_theme(session: Session, unit: Unit, look: Look, crest: str | None, *, by
         "second": theme.second,
         "accent": theme.accent,
         "handle": look.handle.strip()[:MOST_HANDLE],
+        "proof_base": look.proof_base,
         "updated_by": by.id,
         "updated_at": func.now(),
         **({} if crest is None else {"crest_sha256": crest}),

@@ -52,6 +52,9 @@ class UnitTheme(Base):
     accent: Mapped[str]
     handle: Mapped[str] = mapped_column(default="")
     crest_sha256: Mapped[str] = mapped_column(default="")
+    # How the address begins that pictures carry with their short code, as it was when this was chosen, so that every
+    # process draws the same; empty where they carry none.
+    proof_base: Mapped[str] = mapped_column(server_default="", default="")
     updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -120,6 +123,20 @@ class Rendition(Base):
     def pixels(self) -> tuple[int, int]:
         """Width and height of the picture."""
         return FORMATS[self.recipe["format"]]
+
+
+class ShortCode(Base):
+    """The code under which a stranger finds the proof of what is published of an activity; given once and for ever."""
+
+    __tablename__ = "short_codes"
+
+    # Thirteen letters of `codes.LETTERS`, without dashes.
+    code: Mapped[str] = mapped_column(primary_key=True)
+    # Empty where the activity is gone: its code stays taken.
+    activity_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("activities.id", ondelete="SET NULL"), unique=True
+    )
+    minted_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Post(Base):

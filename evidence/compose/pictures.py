@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -18,7 +18,7 @@ from evidence.capture.cards import picture_url
 from evidence.capture.models import Activity, Photo
 from evidence.capture.pace import keep_pace_of_tries
 from evidence.capture.pictures import picture
-from evidence.compose import alignments, looks, queries, recipes
+from evidence.compose import alignments, codes, looks, queries, recipes
 from evidence.compose.alignments import Laid
 from evidence.compose.forms import FOUND, MARKED, ArrangeForm, ThemeForm
 from evidence.compose.looks import Look
@@ -29,6 +29,7 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, DomainError, Invalid, NotFound
 from evidence.core.web import by_field, db, problem, read_uuid, sentence
 from evidence.core.words import N_
+from evidence.points.sign import base_of
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor, house
@@ -37,6 +38,8 @@ from evidence.units.models import Unit
 pages = Blueprint("looks", __name__)
 SHOWN_EDGE = 960
 SAMPLES = Path(__file__).resolve().parents[2] / "static"
+# No work has it: a code is drawn, and one of nothing but zeros never was.
+_SAMPLE_CODE = "0" * codes.LENGTH
 
 
 def frozen(version: PostVersion) -> dict[str, Any] | None:
@@ -223,6 +226,7 @@ def theme(code: str) -> str:
         (name for name, each in imaging.THEMES.items() if (each.band, each.accent) == colours), "own"
     )
     form.handle.data = found.handle if found else ""
+    form.proof.data = bool(found and found.proof_base)
     return _theme_page(unit, form)
 
 
@@ -259,7 +263,7 @@ def try_theme(code: str) -> Response:
     keep_pace_of_tries(actor())
     found = queries.theme_of(db(), unit)
     crest = found.crest_sha256 if found and not form.without_crest.data else ""
-    return _drawn(_sample(unit, chosen, form.handle.data or "", crest), _sample_photos())
+    return _drawn(_sample(unit, chosen, form, crest), _sample_photos())
 
 
 @pages.post("/unit/<code>/tema/hapus")
@@ -297,8 +301,12 @@ def _look(form: ThemeForm) -> Look:
     handle = form.handle.data or ""
     if form.theme.data in imaging.THEMES:
         chosen = imaging.THEMES[form.theme.data]
-        return Look(chosen.band, chosen.accent, handle)
-    return Look(form.band.data or "", form.accent.data or "", handle)
+        return Look(chosen.band, chosen.accent, handle, _proof_base(form))
+    return Look(form.band.data or "", form.accent.data or "", handle, _proof_base(form))
+
+
+def _proof_base(form: ThemeForm) -> str:
+    return base_of(house().settings.base_url, request.host_url) if form.proof.data else ""
 
 
 def _crest(form: ThemeForm) -> str | None:
@@ -324,7 +332,7 @@ def _theme_page(unit: Unit, form: ThemeForm) -> str:
     )
 
 
-def _sample(unit: Unit, chosen: imaging.Theme, handle: str, crest: str) -> imaging.Recipe:
+def _sample(unit: Unit, chosen: imaging.Theme, form: ThemeForm, crest: str) -> imaging.Recipe:
     """A picture as this unit's could be."""
     above = [each.title for each in units.ancestors(db(), unit)]
     days = [clock.long_date(clock.now() - timedelta(days=back)) for back in (3, 1)]
@@ -340,8 +348,10 @@ def _sample(unit: Unit, chosen: imaging.Theme, handle: str, crest: str) -> imagi
         practice=house().settings.practice_mode,
         labels=("SEBELUM", "SESUDAH"),
         theme=chosen,
-        handle=handle,
+        handle=form.handle.data or "",
         crest=crest,
+        code=codes.printed(_SAMPLE_CODE) if form.proof.data else "",
+        link=codes.link(_proof_base(form), _SAMPLE_CODE) if form.proof.data else "",
     )
 
 

@@ -11,7 +11,7 @@ from evidence.adapters.imaging import ALIGNED, MOST_PHOTOS, WEDEL, Frame, Recipe
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
-from evidence.compose import queries
+from evidence.compose import codes, queries
 from evidence.compose.alignments import Laid
 from evidence.compose.caption import Told, propose
 from evidence.compose.carousel import spread
@@ -149,6 +149,7 @@ def recipe(
     arranged = arranged or arrangement_of(session, activity.id)
     look = queries.theme_of(session, activity.unit)
     aligned = arranged.laid.of(photos) if arranged.laid else None
+    code = codes.code_of(session, activity.id) if look and look.proof_base else ""
     return Recipe(
         format=arranged.format,
         layout=_layout(arranged, photos),
@@ -167,6 +168,8 @@ def recipe(
         theme=Theme(look.band, look.text, look.second, look.accent) if look else WEDEL,
         handle=look.handle if look else "",
         crest=look.crest_sha256 if look else "",
+        code=codes.printed(code),
+        link=codes.link(look.proof_base, code) if look and code else "",
         notes=(ALIGNED,) if aligned else (),
         aligned=aligned,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.imaging import Recipe
 from evidence.capture.models import Activity
-from evidence.compose import recipes
+from evidence.compose import codes, recipes
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import jobs
 from evidence.core.errors import Conflict
@@ -25,6 +25,8 @@ def request_rendition(session: Session, activity: Activity, *, practice: bool) -
     photos = recipes.chosen(activity)
     if not photos:
         return None
+    # Before the picture is drawn, so that what is decided on carries its code.
+    codes.mint(session, activity.id)
     recipe = recipes.recipe(session, activity, photos, practice=practice)
     return ask_for(session, activity.id, recipe, [str(photo.id) for photo in photos])
 

@@ -68,6 +68,7 @@ def complete(
         "EVIDENCE_PRACTICE_KEY": secrets.practice_key,
         "EVIDENCE_SIGNING_KEY_FILE": str(signing_key(folder)),
         "EVIDENCE_HEADS_FOLDER": str(folder / "heads"),
+        "EVIDENCE_C2PA_KEY_FILE": str(c2pa_key(folder)),
     }
     if databases is not None:
         ours["EVIDENCE_DATABASE_URL"] = databases.app_url
@@ -91,6 +92,11 @@ def complete(
 def signing_key(folder: Path) -> Path:
     """Where the key that signs heads lies in the data folder ``folder``."""
     return folder / "secrets" / "signing-key.pem"
+
+
+def c2pa_key(folder: Path) -> Path:
+    """Where the key that signs Content Credentials lies in the data folder ``folder``."""
+    return folder / "secrets" / "c2pa-key.pem"
 
 
 def without_sealer(env: Mapping[str, str]) -> dict[str, str]:

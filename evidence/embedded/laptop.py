@@ -16,6 +16,7 @@ from evidence.embedded.demonstration import PEOPLE, Demonstration
 from evidence.embedded.environment import (
     OWNER_URL,
     SEALER_URL,
+    c2pa_key,
     complete,
     is_given,
     is_loopback,
@@ -32,9 +33,12 @@ from evidence.embedded.refusals import Refused
 from evidence.embedded.secrets import Secrets, keep, load
 from evidence.embedded.store import Store
 from evidence.embedded.supervisor import Part, Step, Supervisor
+from evidence.integrity.credential_keys import make as make_credential_key
 from evidence.integrity.keys import make as make_key
 from evidence.units import UNITS
 
+# Whose Content Credentials these are, until a city makes a key of its own.
+HERE = "Bukti (mesin ini)"
 _COMMAND = Path(sys.executable).with_name("evidence")
 # Processes of a run that was killed need a moment to let go of their ports.
 _LETTING_GO = 2.0
@@ -88,6 +92,7 @@ def furnish(env: Mapping[str, str], folder: Path) -> House:
             _say("Membuat basis data baru...")
         postgres.initialise()
     make_key(signing_key(folder))
+    make_credential_key(c2pa_key(folder), HERE)
     databases = postgres.databases() if postgres is not None else None
     settings = complete(env, folder, secrets, databases, store, practice_port)
     if demonstration.is_on and postgres is not None:

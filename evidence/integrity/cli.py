@@ -98,6 +98,28 @@ def rotate_key(process: Process) -> None:
         running.rotate(session, process.settings())
 
 
+@click.group()
+def c2pa() -> None:
+    """Content Credentials, which downloads of approved pictures carry."""
+
+
+@c2pa.command()
+@click.option("--name", required=True, help="Whose key it is, for example the city's government.")
+@click.pass_obj
+def key(process: Process, name: str) -> None:
+    """Make the key that signs, with a certificate of its own, unless there is one."""
+    with _refusing():
+        running.make_credential_key(process.settings(), name)
+
+
+@c2pa.command()
+@click.pass_obj
+def certificates(process: Process) -> None:
+    """Print the certificates, for whoever shall trust them."""
+    with _refusing():
+        running.certificates(process.settings())
+
+
 @photos.command()
 @click.argument("photo", type=click.UUID)
 @click.option("--by", "username", required=True, help="The admin who does it.")

@@ -16,7 +16,7 @@ from evidence.core import audit, clock
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.errors import DomainError, NotFound
 from evidence.core.words import N_
-from evidence.integrity import keys, sealer
+from evidence.integrity import credential_keys, keys, sealer
 from evidence.integrity.heads import Copy, last_head
 
 # Whoever looks at ten million acts may take a while for one question.
@@ -58,6 +58,27 @@ def rotate(session: Session, found: Settings) -> None:
     drawn.take_up()
     old, new = drawn.old, drawn.new
     click.echo(f"Kunci {old} diganti {new}. Jalankan ulang penyegel, lalu simpan kunci publik yang baru.")
+
+
+def make_credential_key(found: Settings, name: str) -> None:
+    """Write the key of Content Credentials where the settings want it. Raises KeyRefused."""
+    path = _credential_key(found)
+    if not credential_keys.make(path, name):
+        raise keys.KeyRefused(
+            N_("Berkas %(path)s sudah ada. Pindahkan dahulu bila kuncinya hendak diganti."), path=path
+        )
+    click.echo(f"Kunci ditulis ke {path}. Simpan salinannya seperti kunci penyegel.")
+
+
+def certificates(found: Settings) -> None:
+    """Print the certificates of that key. Raises KeyRefused."""
+    click.echo(credential_keys.load(_credential_key(found)).chain.decode("ascii"), nl=False)
+
+
+def _credential_key(found: Settings) -> Path:
+    if found.c2pa_key_file is None:
+        raise keys.KeyRefused(N_("Setel EVIDENCE_C2PA_KEY_FILE."))
+    return found.c2pa_key_file
 
 
 def head(session: Session) -> None:

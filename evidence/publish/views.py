@@ -1,6 +1,7 @@
 """The pages of publishing: what went where, what needs a person, and sharing by hand."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from evidence.accounts.naming import site_name
 from evidence.adapters.networks.base import Kind
 from evidence.capture.cards import card
+from evidence.compose import codes
 from evidence.compose import queries as compose
 from evidence.compose.frozen import frozen_pictures
 from evidence.compose.models import Post, PostVersion, VersionState
@@ -101,6 +103,7 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
             if staff and out and version.state is VersionState.APPROVED
             else "",
             "withdraw_url": url_for("withdrawals.page", post_id=found.id) if staff and out else "",
+            "proof_url": _proof(found, rows),
         },
         mend=_mend(found, path),
         rendition=frozen(version),
@@ -122,6 +125,14 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
         not_there_form=NotThereForm(),
         back_url=url_for("publish.posts"),
     )
+
+
+def _proof(found: Post, rows: Sequence[Publication]) -> str:
+    """Where anybody sees what stands published of it."""
+    if not any(each.state is P.PUBLISHED for each in rows):
+        return ""
+    code = codes.code_of(db(), found.activity_id)
+    return url_for("proof.page", code=code) if code else ""
 
 
 def _mend(found: Post, path: str) -> dict[str, Any] | None:

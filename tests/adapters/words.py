@@ -54,6 +54,6 @@ def any_recipe(random: Random, format_: str, layout: str) -> Recipe:
         layout=layout,
         theme=random.choice(list(THEMES.values())),
         crest=random.choice(["", "c" * 64]),
-        code=random.choice(["", "7Q4M-2KXD"]),
+        code=random.choice(["", "7Q4M-2KXD", "7Q4M-2KXD9-ABCD"]),
         link=random.choice(["", "https://bukti.surakarta.go.id/b/7Q4M2KXD"]),
     )

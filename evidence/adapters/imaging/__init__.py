@@ -11,14 +11,14 @@ from typing import Any
 
 from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
-from evidence.adapters.imaging.geometry import EDGES, Frame
+from evidence.adapters.imaging.geometry import EDGES, Box, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
-from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone, wholes
+from evidence.adapters.imaging.layout import best_layout, offered, plan, shapes, whole_alone, wholes
 from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe, scannable
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "THEMES",
     "WEDEL",
     "Bounds",
+    "Box",
     "Examined",
     "Frame",
     "ImagingUnavailable",
@@ -53,9 +54,11 @@ __all__ = [
     "kind_of",
     "marks",
     "offered",
+    "panels",
     "printed",
     "readable",
     "scales",
+    "scannable",
     "shapes",
     "too_near",
     "whole_alone",
@@ -144,6 +147,16 @@ def compose_all(
     more = len(recipes) - 1
     bounds = bounds or Bounds(wall=COMPOSE.wall + 5 * more, cpu=COMPOSE.cpu + 3 * more)
     return run(order, [*(files[name] for name in names), *([crest] if crest else [])], bounds)[1]
+
+
+def panels(recipe: Recipe) -> tuple[Box, ...]:
+    """Where the two photos of a picture stand on it, in pixels, in the order of the work.
+
+    Raises ValueError for a picture whose photos lie in or around one another, or are not two.
+    """
+    if recipe.layout not in ("side", "stack"):
+        raise ValueError(f"the photos of {recipe.layout} do not stand side by side")
+    return plan(recipe.format, recipe.layout, [(1, 1)] * len(recipe.photos)).panels
 
 
 def alignment(before: bytes, after: bytes, bounds: Bounds = ALIGN) -> Similarity | None:

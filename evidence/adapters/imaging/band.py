@@ -14,6 +14,8 @@ from evidence.adapters.imaging.themes import INK
 PRACTICE = "LATIHAN"
 # Between a line's end and a mark beside it.
 _CLEAR = 24
+# How wide a code may be below the QR code and beside it, and how small its letters may become.
+_QR_WIDTH, _CODE_WIDTH, _SMALLEST_CODE = 152, 190, 16
 
 
 @dataclass(frozen=True)
@@ -168,11 +170,16 @@ def _dotted(parts: Sequence[str], unit: str) -> str:
 def _code(recipe: Recipe, band: Band) -> Line | None:
     if not recipe.code:
         return None
-    # Below the QR code it is no wider than that.
-    size = 24 if band.centred else 26
+    # Below the QR code it is no wider than that, and beside it a long one leaves room for the words.
+    largest, most = (24, _QR_WIDTH) if band.centred else (26, _CODE_WIDTH)
+    sizes = range(largest, _SMALLEST_CODE - 1, -1)
+    fitting = (each for each in sizes if measured(700)(recipe.code, each) <= most)
+    size = next(fitting, _SMALLEST_CODE)
     width = round(measured(700)(recipe.code, size))
     x, baseline = band.code
     left = x - (width // 2 if band.centred else width)
+    # A long one ends with the QR code above it, at the edge of the words.
+    left = min(left, band.title[0].x + band.title[0].width - width)
     # Without the QR code nothing stands beside it, and it moves out to the edge of the words.
     if not recipe.link and not band.centred:
         left = band.title[0].x + band.title[0].width - width

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -14,6 +15,8 @@ from evidence.adapters.imaging.themes import WEDEL, Theme
 # Raised whenever the drawing changes, so that an old digest is never taken for a new picture.
 _DRAWING = 6
 
+_CAPITALS = re.compile(r"[0-9A-Z $%*+\-./:]*")
+
 FORMATS: dict[str, Size] = {
     "portrait": (1080, 1350),
     "square": (1080, 1080),
@@ -21,13 +24,21 @@ FORMATS: dict[str, Size] = {
     "landscape": (1600, 900),
 }
 MOST_PHOTOS = 6
-# Bytes of the address behind a QR code: with more of them its modules would be too small to scan.
+# Bytes of the address behind a QR code: with more of them its modules would be too small to scan. A code packs what
+# holds nothing but capitals, digits and a few signs closer.
 MOST_LINK = 42
+MOST_CAPITALS = 61
 # What a picture says of itself when its after was laid over its before.
 ALIGNED = "diselaraskan"
 TONES = ("dark", "white", "accent")
 # How many photos each layout takes.
 _TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
+
+
+def scannable(link: str) -> bool:
+    """Whether the QR code of that address has modules large enough for a phone that looks at a screen or a print."""
+    most = MOST_CAPITALS if _CAPITALS.fullmatch(link) else MOST_LINK
+    return len(link.encode()) <= most
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ class Recipe:
             raise ValueError("each photo needs a frame, or none has one")
         if self.tone not in TONES:
             raise ValueError(f"there is no tone {self.tone!r}")
-        if len(self.link.encode()) > MOST_LINK:
+        if not scannable(self.link):
             raise ValueError(f"the address of a QR code has at most {MOST_LINK} bytes")
         if self.aligned and (len(self.photos) != 2 or ALIGNED not in self.notes):
             raise ValueError("only the second of two photos is aligned, and its picture says so")
