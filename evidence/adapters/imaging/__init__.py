@@ -11,6 +11,7 @@ from typing import Any
 
 from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
+from evidence.adapters.imaging.covers import MOST_COVERS, MOST_POINTS, Cover, Covers
 from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone, wholes
@@ -18,21 +19,26 @@ from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe
+from evidence.adapters.imaging.recipe import ALIGNED, COVERED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
     "ALIGNED",
+    "COVERED",
     "FORMATS",
     "HEAD",
     "KINDS",
     "MARKS_VERSION",
+    "MOST_COVERS",
     "MOST_LINK",
     "MOST_PHOTOS",
+    "MOST_POINTS",
     "REASONS",
     "THEMES",
     "WEDEL",
     "Bounds",
+    "Cover",
+    "Covers",
     "Examined",
     "Frame",
     "ImagingUnavailable",
