@@ -306,7 +306,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "json": {"activity": things["activity to write about"], **draft},
         },
         "POST /api/v1/posts/<post_id>/recall": {"at": {"post_id": things["post for a program to recall"]}},
-        "POST /api/v1/posts/<post_id>/submit": {"at": {"post_id": things["draft to send"]}},
+        "POST /api/v1/posts/<post_id>/submit": {
+            "at": {"post_id": things["draft to send"]}, "json": {"privacy": factories.ANSWERS},
+        },
         "GET /api/v1/publications": {"query_string": {"post": things["approved post"]}},
         "POST /api/v1/publications/<publication_id>/<act>": {
             "at": {"publication_id": things["publication for a program"], "act": "cancel"},

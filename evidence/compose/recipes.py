@@ -7,7 +7,17 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import ALIGNED, MOST_PHOTOS, WEDEL, Frame, Recipe, Theme, best_layout
+from evidence.adapters.imaging import (
+    ALIGNED,
+    COVERED,
+    MOST_PHOTOS,
+    WEDEL,
+    Cover,
+    Frame,
+    Recipe,
+    Theme,
+    best_layout,
+)
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
@@ -149,6 +159,8 @@ def recipe(
     arranged = arranged or arrangement_of(session, activity.id)
     look = queries.theme_of(session, activity.unit)
     aligned = arranged.laid.of(photos) if arranged.laid else None
+    hidden = queries.shapes_of(session, [photo.id for photo in photos])
+    covers = tuple(tuple(map(Cover.of_plain, hidden.get(photo.id, ()))) for photo in photos)
     return Recipe(
         format=arranged.format,
         layout=_layout(arranged, photos),
@@ -167,8 +179,9 @@ def recipe(
         theme=Theme(look.band, look.text, look.second, look.accent) if look else WEDEL,
         handle=look.handle if look else "",
         crest=look.crest_sha256 if look else "",
-        notes=(ALIGNED,) if aligned else (),
+        notes=(*([ALIGNED] if aligned else []), *([COVERED] if any(covers) else [])),
         aligned=aligned,
+        covers=covers if any(covers) else (),
     )
 
 

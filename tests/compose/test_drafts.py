@@ -19,7 +19,7 @@ from tests.forms import told as page_of
 from tests.house import JEBRES, ORIGIN, House
 
 WORDS = {"caption": "Saluran dikuras.", "alt_text": "Dua foto saluran."}
-TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
+TICKED = factories.ANSWERS
 
 
 def put(client: FlaskClient, post: object, activity: object, **told: object) -> TestResponse:
@@ -28,7 +28,9 @@ def put(client: FlaskClient, post: object, activity: object, **told: object) -> 
 
 
 def send(client: FlaskClient, post: object) -> TestResponse:
-    return client.post(f"/api/v1/posts/{post}/submit", headers={"Origin": ORIGIN})
+    return client.post(
+        f"/api/v1/posts/{post}/submit", json={"privacy": factories.ANSWERS}, headers={"Origin": ORIGIN}
+    )
 
 
 def version(house: House) -> PostVersion:
@@ -215,7 +217,15 @@ def test_what_is_frozen_is_what_was_written_last(house: House) -> None:
         activity = writing.get_one(Activity, work.activity)
         put_draft(writing, work.post, activity, draft, by=by, networks=networks, practice=False)
         writing.commit()
-        submit(sending, post, by=by, networks=networks, practice=False, now=clock.now())
+        submit(
+            sending,
+            post,
+            by=by,
+            networks=networks,
+            practice=False,
+            now=clock.now(),
+            answers=factories.ANSWERS,
+        )
         sending.commit()
 
     frozen = version(house)

@@ -54,6 +54,7 @@ __all__ = [
     "compose",
     "compose_all",
     "contrast",
+    "covered",
     "crest",
     "examine",
     "kind_of",
@@ -120,6 +121,11 @@ def marks(data: bytes, bounds: Bounds = EXAMINE) -> dict[str, Any]:
 def crest(data: bytes, bounds: Bounds = EXAMINE) -> bytes:
     """A unit's crest or logo as a PNG of at most 512 pixels, on white where it is clear. Raises as `examine`."""
     return run({"do": "crest"}, [data], bounds)[1][0]
+
+
+def covered(data: bytes, covers: Covers, bounds: Bounds = EXAMINE) -> bytes:
+    """A photo as a JPEG of at most 960 pixels with these places hidden, as pictures hide them. Raises as `examine`."""
+    return run({"do": "cover", "covers": [each.plain() for each in covers]}, [data], bounds)[1][0]
 
 
 def compose(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds = COMPOSE) -> bytes:
