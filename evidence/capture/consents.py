@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from evidence.adapters import imaging
 from evidence.adapters.storage import Storage
 from evidence.capture import queries, services
+from evidence.capture.models import Activity
 from evidence.core import audit
 from evidence.core.clock import WIB
 from evidence.core.db import Base
@@ -96,9 +97,9 @@ def taken_back(session: Session, numbers: Sequence[str]) -> Sequence[Consent]:
 def consent(session: Session, consent_id: uuid.UUID, by: Actor) -> Consent:
     """The consent, for whoever sees its activity; NotFound for others."""
     found = session.get(Consent, consent_id)
-    if found is None:
+    activity = session.get(Activity, found.activity_id) if found else None
+    if found is None or activity is None or not by.sees(activity.unit.path):
         raise NotFound(NO_CONSENT)
-    queries.activity(session, found.activity_id, by)
     return found
 
 
