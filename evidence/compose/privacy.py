@@ -62,7 +62,7 @@ def answered(
     wrong, covers = {}, hidden_in(recipe)
     for name in QUESTIONS:
         answer = told.get(name)
-        if answer not in ANSWERS:
+        if not isinstance(answer, str) or answer not in ANSWERS:
             wrong[PREFIX + name] = UNANSWERED
         elif answer == COVERED and not covers:
             wrong[PREFIX + name] = NOT_COVERED

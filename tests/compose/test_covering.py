@@ -36,9 +36,9 @@ def test_rectangles_are_added_looked_at_undone_and_kept_by_numbers_alone(
     assert kept(house, photo) == []
 
     both = opened(lurah, page) | {"shapes": json.dumps([KEPT, STROKE])}
-    assert "Kuas" in told(sent(lurah, both, act="look"), 200)
-    assert "Kuas" not in told(sent(lurah, both, act="undo"), 200)
-    assert "Kuas" not in told(sent(lurah, both, act="look", remove="1"), 200)
+    assert "2 titik" in told(sent(lurah, both, act="look"), 200)
+    assert "2 titik" not in told(sent(lurah, both, act="undo"), 200)
+    assert "2 titik" not in told(sent(lurah, both, act="look", remove="1"), 200)
     assert sent(lurah, both, act="save", remove="1").status_code == 303
     assert kept(house, photo) == [KEPT]
 

@@ -96,8 +96,8 @@ def test_a_post_is_sent_with_answers_which_the_approver_reads_and_the_trail_keep
         other = {**(version.privacy or {}), "answers": ANSWERS}
         session.execute(update(PostVersion).where(PostVersion.id == version.id).values(privacy=other))
         decided.check(session, changed)
-    assert [each.params for each in sound.problems] == []
-    assert [each.params for each in changed.problems] == [{"what": "jawaban privasi"}]
+    assert [each.told for each in sound.problems] == []
+    assert [each.told for each in changed.problems] == [{"what": "jawaban privasi"}]
 
 
 def test_a_program_is_refused_without_answers_and_told_of_each(lurah: FlaskClient, house: House) -> None:

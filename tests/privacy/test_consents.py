@@ -1,6 +1,5 @@
 """Who agreed to be shown: recorded with no more than needed, and taken back so that what rests on it waits."""
 
-import io
 import uuid
 
 from flask.testing import FlaskClient
@@ -12,12 +11,14 @@ from evidence.compose import services as compose
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
+from evidence.publish import withdrawal
 from evidence.publish.models import Hold, PublicationState
+from evidence.publish.withdrawing import ASKED
 from evidence.review import consenting
 from tests import factories, privately
 from tests.factories import ANSWERS, LURAH
-from tests.forms import opened, sent, told
-from tests.house import House
+from tests.forms import attached, opened, sent, told
+from tests.house import House, csrf
 from tests.pages import check_page
 from tests.practice.serving import picture
 
@@ -49,9 +50,9 @@ def test_a_consent_is_written_down_with_its_paper_which_few_may_see(
     assert "tanpa nomor telepon" in told(sent(lurah, form, **wrong), 422)
     for other in ({"who": ""}, {"who": "pemilik", "how": "x"}, {"who": "pemilik", "given_on": "2999-01-01"}):
         assert sent(lurah, form, **{**wrong, **other}).status_code == 422
-    file = (io.BytesIO(b"bukan gambar"), "surat.jpg")
+    file = attached(b"bukan gambar")
     assert sent(lurah, form, **{**wrong, "who": "pemilik rumah", "paper": file}).status_code == 422
-    good = {**wrong, "who": "pemilik rumah", "paper": (io.BytesIO(body), "surat.jpg")}
+    good = {**wrong, "who": "pemilik rumah", "paper": attached(body)}
     assert sent(lurah, form, **good).status_code == 303
 
     with house.sessions() as session:
@@ -103,29 +104,66 @@ def test_a_post_that_waits_for_a_decision_is_not_approved_on_a_consent_that_was_
         assert factories.post_of(session, work).latest.state.value == "changes_requested"
 
 
-def test_what_is_approved_waits_and_what_is_out_is_to_be_taken_down(
-    lurah: FlaskClient, camat: FlaskClient, house: House
-) -> None:
-    first, second = factories.account(house), factories.account(house, handle="latihan.dua")
-    work = factories.drafted(house, accounts=[first, second])
+def approved(house: House) -> tuple[factories.Work, uuid.UUID]:
+    """Work that was approved with the consent that is named beside it."""
+    work = factories.drafted(
+        house, accounts=[factories.account(house, handle=f"latihan.{uuid.uuid4().hex[:8]}")]
+    )
     consent = privately.consent(house, work.activity)
     send(house, work)
     factories.decide(house, work)
+    return work, consent
+
+
+def notice_kinds(house: House) -> dict[tuple[uuid.UUID, str], str]:
+    """What stands open, by what it is about and its kind."""
+    with house.sessions() as session:
+        found = session.scalars(select(Notice).where(Notice.done_at.is_(None)))
+        return {(each.subject, each.kind): each.url for each in found}
+
+
+def test_what_is_approved_waits_and_is_only_opened_again(camat: FlaskClient, house: House) -> None:
+    work, consent = approved(house)
+
+    taken_back(house, consent)
+
+    (held,) = factories.publications(house, work)
+    assert (held.state, held.hold_reason) == (PublicationState.QUEUED, Hold.FINDING)
+    assert (work.post, consenting.WAITS) in notice_kinds(house)
+    # Nobody lets it go on as it is.
+    page = f"/periksa/{work.post}"
+    assert sent(camat, opened(camat, page, f"{page}/lanjutkan")).status_code == 303
+    (still,) = factories.publications(house, work)
+    assert still.hold_reason is Hold.FINDING
+    assert (
+        sent(camat, {"action": f"/unggahan/{work.post}/buka", "csrf_token": csrf_of(camat)}).status_code
+        == 303
+    )
+    assert (work.post, consenting.WAITS) not in notice_kinds(house)
+
+
+def test_what_is_out_is_to_be_taken_down_until_it_is(lurah: FlaskClient, house: House) -> None:
+    work, consent = approved(house)
     out = factories.shared(house, work)
 
     taken_back(house, consent)
 
-    waiting = [each for each in factories.publications(house, work) if each.id != out]
-    assert [(each.state, each.hold_reason) for each in waiting] == [(PublicationState.QUEUED, Hold.FINDING)]
-    with house.sessions() as session:
-        kinds = {each.kind for each in session.scalars(select(Notice).where(Notice.done_at.is_(None)))}
-        assert {consenting.WAITS, "publish.withdraw_asked"} <= kinds
+    told_of = notice_kinds(house)
+    assert told_of[work.post, ASKED] == f"/unggahan/{work.post}/penarikan"
     assert "Tarik unggahan yang sudah terbit" in told(lurah.get("/pemberitahuan"), 200)
-    # Nobody lets it go on as it is; it is opened again.
-    page = f"/periksa/{work.post}"
-    camat.post(f"{page}/lanjutkan", data={**opened(camat, page, f"{page}/lanjutkan")})
-    held = [each for each in factories.publications(house, work) if each.id != out]
-    assert [each.hold_reason for each in held] == [Hold.FINDING]
+    (row,) = factories.publications(house, work)
+    with house.sessions.begin() as session:
+        by, networks = house.actor(LURAH), house.app.extensions["house"].networks
+        withdrawal.withdraw(session, row, "diminta warga", by=by, networks=networks, now=clock.now())
+    (row,) = factories.publications(house, work)
+    with house.sessions.begin() as session:
+        withdrawal.deleted_by_hand(session, row, by=house.actor(LURAH), now=clock.now())
+    assert row.id == out
+    assert (work.post, ASKED) not in notice_kinds(house)
+
+
+def csrf_of(client: FlaskClient) -> str:
+    return csrf(client.get("/lainnya").get_data(as_text=True))
 
 
 def test_who_answered_that_nothing_is_to_be_seen_rests_on_no_consent(house: House) -> None:
