@@ -120,16 +120,18 @@ def record(
     now: datetime,
 ) -> Consent:
     """Write a consent down; the same number again answers with the same. Raises Invalid, `imaging.Unreadable`."""
+    given = _checked(given, now)
+    # Looked at before anybody has to wait for the activity.
+    paper = _copy(given.paper) if given.paper else b""
     activity = services.own(session, activity_id, by)
     known = session.get(Consent, consent_id)
     if known is not None:
         if known.activity_id != activity.id:
             raise Conflict(N_("Nomor persetujuan ini sudah dipakai."))
         return known
-    given = _checked(given, now)
     if len(of_work(session, activity.id)) >= MOST_OF_WORK:
         raise Conflict(N_("Persetujuan kegiatan ini sudah terlalu banyak. Catat satu untuk beberapa orang."))
-    key, sha256 = _keep(storage, consent_id, given.paper) if given.paper else ("", "")
+    key, sha256 = _keep(storage, consent_id, paper) if paper else ("", "")
     found = Consent(
         id=consent_id, activity_id=activity.id, about=given.about, who=given.who, how=given.how,
         given_on=given.given_on, paper_key=key, paper_sha256=sha256, recorded_by=by.id, recorded_by_name=by.name,
@@ -172,13 +174,16 @@ def _checked(given: Given, now: datetime) -> Given:
     return Given(given.about, who, given.how, given.given_on, given.paper)
 
 
-def _keep(storage: Storage, consent_id: uuid.UUID, paper: bytes) -> tuple[str, str]:
+def _copy(paper: bytes) -> bytes:
     if len(paper) > MOST_PAPER:
         raise TooLarge("Foto surat lebih dari 15 MB. Pilih berkas yang lebih kecil.")
-    body = imaging.examine(paper).derivatives[PAPER_EDGE]
-    sha256 = hashlib.sha256(body).hexdigest()
+    return imaging.examine(paper).derivatives[PAPER_EDGE]
+
+
+def _keep(storage: Storage, consent_id: uuid.UUID, copy: bytes) -> tuple[str, str]:
+    sha256 = hashlib.sha256(copy).hexdigest()
     key = f"consents/{consent_id}/{sha256}.jpg"
-    storage.put(key, body, PAPER_KIND)
+    storage.put(key, copy, PAPER_KIND)
     return key, sha256
 
 

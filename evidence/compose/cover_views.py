@@ -12,7 +12,7 @@ from evidence.adapters import imaging
 from evidence.adapters.imaging import Cover, Covers
 from evidence.adapters.storage import ObjectMissing
 from evidence.capture import queries as capture
-from evidence.capture.cards import LARGE, MIDDLE, picture_url
+from evidence.capture.cards import LARGE, MIDDLE, SMALL, picture_url
 from evidence.capture.models import Photo, PhotoState
 from evidence.capture.pace import keep_pace_of_tries
 from evidence.capture.stages import stage_words
@@ -105,22 +105,25 @@ def _page(photo: Photo, form: CoverForm, covers: Covers, *, unsaved: bool = Fals
     locked = LOCKED.get(post.latest.state) if post else None
     if photo.state is not PhotoState.STORED:
         locked = covering.GONE
-    return render_template(
-        "compose/cover.html",
-        title=photo.activity.title,
-        photo={
-            "url": picture_url(photo, LARGE) or picture_url(photo, MIDDLE) or picture_url(photo, 320),
+    shown = {
+        "title": photo.activity.title,
+        "photo": {
+            "url": picture_url(photo, LARGE) or picture_url(photo, MIDDLE) or picture_url(photo, SMALL),
             "stage": stage_words(photo),
             "width": photo.width,
             "height": photo.height,
         },
+        "back_url": _back(photo),
+        "action": url_for("covers.save", photo_id=photo.id, ke=request.args.get("ke")),
+    }
+    return render_template(
+        "compose/cover.html",
+        **shown,
         form=form,
         preview=_preview(photo, covers) if covers and not locked else "",
         shapes=[_words(each) for each in covers],
         unsaved=unsaved,
         locked=_(locked) if locked else "",
-        back_url=_back(photo),
-        action=url_for("covers.save", photo_id=photo.id, ke=request.args.get("ke")),
     )
 
 
@@ -135,6 +138,8 @@ def _preview(photo: Photo, covers: Covers) -> str:
         body = house().storage.get(photo.derivatives[str(edge)])
     except ObjectMissing:
         return ""
+    # Nothing is written here, and the database need not wait for the drawing.
+    db().rollback()
     return "data:image/jpeg;base64," + base64.b64encode(imaging.covered(body, covers)).decode()
 
 
