@@ -133,6 +133,9 @@ class Settings:
     part_rate: str
     sign_in_rate: str
     proof_rate: str
+    takedown_rate: str
+    takedown_days: int
+    consent_years: int
     render_concurrency: int
     publish_concurrency: int
     heartbeat: float
@@ -299,6 +302,9 @@ def read(env: Mapping[str, str]) -> Settings:
         part_rate=ask.rate("EVIDENCE_PART_RATE", "600 per minute"),
         sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
         proof_rate=ask.rate("EVIDENCE_PROOF_RATE", "240 per minute"),
+        takedown_rate=ask.rate("EVIDENCE_TAKEDOWN_RATE", "10 per hour"),
+        takedown_days=ask.number("EVIDENCE_TAKEDOWN_DAYS", int, 3, 1, 60),
+        consent_years=ask.number("EVIDENCE_CONSENT_YEARS", int, 10, 1, 100),
         render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
         publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),
         heartbeat=ask.number("EVIDENCE_HEARTBEAT", float, 5.0, 0.1, 60.0),

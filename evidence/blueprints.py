@@ -8,7 +8,7 @@ from evidence.capture import api as capture_api
 from evidence.capture import explaining, field, pictures
 from evidence.capture import views as capture_views
 from evidence.compose import api as compose_api
-from evidence.compose import checking, downloads
+from evidence.compose import checking, cover_views, downloads
 from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
@@ -19,6 +19,8 @@ from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
+from evidence.privacy import consent_views
+from evidence.privacy import views as privacy_views
 from evidence.publish import api as publish_api
 from evidence.publish import (
     calendar,
@@ -51,6 +53,7 @@ PAGES = (
     points_views.pages,
     compose_views.pages,
     checking.pages,
+    cover_views.pages,
     compose_pictures.pages,
     compose_texts.pages,
     downloads.pages,
@@ -67,6 +70,8 @@ PAGES = (
     repair_views.pages,
     integrity_views.pages,
     credential_views.pages,
+    consent_views.pages,
+    privacy_views.pages,
     gallery_views.pages,
     proof_views.pages,
 )

@@ -36,6 +36,7 @@ from evidence.capture.models import Activity, ChecksState, Photo, Stage
 from evidence.compose import caption, recipes
 from evidence.compose import services as compose
 from evidence.compose.models import Post, Rendition, RenditionState
+from evidence.compose.privacy import NONE, QUESTIONS
 from evidence.compose.services import Draft
 from evidence.core import clock
 from evidence.repair.queries import held
@@ -262,8 +263,9 @@ def _tell(session: Session, scene: Scene, number: int, app: Flask) -> None:
             if found.level is Level.WARNING:
                 findings.explain(session, found, scene.note, by=by, now=clock.now())
     version, _frozen = compose.submit(
-        session, post, by=by, networks=house.networks, practice=practice, now=clock.now()
-    )
+        session, post, by=by, networks=house.networks, practice=practice, now=clock.now(),
+        answers=dict.fromkeys(QUESTIONS, NONE),
+    )  # fmt: skip
     if scene.post != WAITING:
         decider = _actor(session, scene.post)
         ident = uuid.uuid5(activity_id, "decision")

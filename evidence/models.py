@@ -1,14 +1,16 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
 from evidence.accounts.models import PendingConnection, SocialAccount
+from evidence.capture.consents import Consent
 from evidence.capture.models import Activity, Finding, Measure, Photo, PhotoPart, PhotoPoint
 from evidence.capture.prints import PhotoKey, PhotoPrint
-from evidence.compose.models import CaptionTemplate, Post, PostVersion, Rendition
+from evidence.compose.models import CaptionTemplate, PhotoCovers, Post, PostVersion, Rendition
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
 from evidence.integrity.models import Redaction
 from evidence.notices.models import Notice
+from evidence.privacy.models import Takedown
 from evidence.publish.models import (
     AlertLine,
     Attempt,
@@ -29,6 +31,7 @@ __all__ = [
     "Attempt",
     "AuditEvent",
     "CaptionTemplate",
+    "Consent",
     "Decision",
     "Device",
     "Figures",
@@ -42,6 +45,7 @@ __all__ = [
     "Pause",
     "PendingConnection",
     "Photo",
+    "PhotoCovers",
     "PhotoKey",
     "PhotoPart",
     "PhotoPoint",
@@ -53,6 +57,7 @@ __all__ = [
     "Rendition",
     "Seal",
     "SocialAccount",
+    "Takedown",
     "Unit",
     "UnitSchedule",
     "User",

@@ -18,6 +18,8 @@ OPEN_TO_ANYBODY = {
     "offline.manifest",
     "offline.service_worker",
     "points.scanned",
+    "privacy.ask",
+    "privacy.receive",
     "pulling.picture",
     "security.login",
     "static",

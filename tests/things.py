@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories, noticed, standing
+from tests import factories, noticed, privately, standing
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -84,6 +84,8 @@ def things_of_mojo(house: House) -> Things:
         "code of what is out": standing.code(house, out[0]),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
+        "consent": str(privately.consent(house, activity, paper=picture())),
+        "request": str(privately.takedown(house)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -170,6 +172,26 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "data": {"reason": "person", "number": "005/BA", "text": "Diminta.", "sure": "y", **form},
         },
         "GET /foto/<photo_id>/pindah": {"at": on_photo},
+        "GET /foto/<photo_id>/samarkan": {"at": on_photo},
+        "POST /foto/<photo_id>/samarkan": {"at": on_photo, "data": {"act": "save", "shapes": "[]", **form}},
+        "POST /hapus": {"data": {"uuid": new(), "said": "AAAA-BBBB", "reason": "face", **form}},
+        "GET /kegiatan/<activity_id>/persetujuan": {"at": on_mojo},
+        "POST /kegiatan/<activity_id>/persetujuan": {
+            "at": on_mojo,
+            "data": {
+                "uuid": new(), "about": "home", "who": "pemilik rumah", "how": "spoken",
+                "given_on": "2026-01-05", **form,
+            },
+        },
+        "GET /permintaan-hapus/<request_id>": {"at": {"request_id": things["request"]}},
+        "POST /permintaan-hapus/<request_id>": {
+            "at": {"request_id": things["request"]}, "data": {"outcome": "refuse", "answer": "Tidak.", **form},
+        },
+        "POST /permintaan-hapus/<request_id>/dijawab": {
+            "at": {"request_id": things["request"]}, "data": form,
+        },
+        "GET /persetujuan/<consent_id>/surat.jpg": {"at": {"consent_id": things["consent"]}},
+        "POST /persetujuan/<consent_id>/tarik": {"at": {"consent_id": things["consent"]}, "data": form},
         "POST /foto/<photo_id>/pindah": {
             "at": {"photo_id": things["photo to move"]}, "query_string": {"ke": things["another place"]},
             "data": {"source": things["its place"], "stage": "before", **form},
@@ -319,7 +341,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "json": {"activity": things["activity to write about"], **draft},
         },
         "POST /api/v1/posts/<post_id>/recall": {"at": {"post_id": things["post for a program to recall"]}},
-        "POST /api/v1/posts/<post_id>/submit": {"at": {"post_id": things["draft to send"]}},
+        "POST /api/v1/posts/<post_id>/submit": {
+            "at": {"post_id": things["draft to send"]}, "json": {"privacy": factories.ANSWERS},
+        },
         "GET /api/v1/publications": {"query_string": {"post": things["approved post"]}},
         "POST /api/v1/publications/<publication_id>/<act>": {
             "at": {"publication_id": things["publication for a program"], "act": "cancel"},

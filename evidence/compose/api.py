@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from evidence.capture import findings, telling
 from evidence.capture import queries as capture
 from evidence.capture.api import ids
 from evidence.compose import queries, services
+from evidence.compose.answering import given_before
 from evidence.compose.due import not_too_far
 from evidence.compose.models import Post, RenditionState
 from evidence.compose.services import AlreadyPosted, Draft
@@ -59,14 +60,21 @@ def put_post(post_id: str) -> Response:
 @api.post("/posts/<post_id>/submit")
 @allow(UPLOADERS, scope="upload")
 def submit_post(post_id: str) -> Response:
-    """Freeze the draft for review; repeated, it answers the same."""
+    """Freeze the draft for review; repeated, it answers the same.
+
+    ``{"privacy": {"faces": "none", ...}}`` answers `privacy.QUESTIONS`; what was answered of the same picture holds.
+    """
+    told = body_of_request() if request.content_length else {}
     post = queries.post(db(), read_uuid(post_id), actor())
     networks, practice = house().networks, house().settings.practice_mode
     if actor().may(Role.UPLOADER, post.activity.unit.path):
         # Kept whatever comes of the sending, so that it succeeds when they are drawn.
         services.ask_for_pictures(db(), post, networks=networks, practice=practice)
         db().commit()
-    services.submit(db(), post, by=actor(), networks=networks, practice=practice, now=clock.now())
+    services.submit(
+        db(), post, by=actor(), networks=networks, practice=practice, now=clock.now(),
+        answers=_by_network(told, "privacy") if "privacy" in told else None,
+    )  # fmt: skip
     db().commit()
     return answer(describe_post(post))
 
@@ -148,4 +156,6 @@ def describe_post(post: Post) -> dict[str, Any]:
         "renditions": renditions,
         "checks": checks,
         "findings": [telling.described(each) for each in noticed],
+        # Null while it was not sent with answers, or of another picture.
+        "privacy": dict(answers) if (answers := given_before(version, rendition)) else None,
     }

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from evidence.adapters.imaging import (
     ALIGNED,
+    COVERED,
     FORMATS,
     Frame,
     Recipe,
@@ -106,7 +107,8 @@ def _in_order(cover: Recipe) -> list[int]:
 
 def _slide(cover: Recipe, at: int, mark: str, *, whole: bool) -> Recipe:
     """One photo of the cover alone. What is said here of its photos goes with it, what is said of the two does not."""
-    count = len(cover.photos)
+    count, hidden = len(cover.photos), cover.covers_at(at)
+    untold = _OF_THE_PAIR if hidden else (*_OF_THE_PAIR, COVERED)
     return Recipe(
         photos=cover.photos[at : at + 1],
         labels=cover.labels[at : at + 1],
@@ -117,7 +119,8 @@ def _slide(cover: Recipe, at: int, mark: str, *, whole: bool) -> Recipe:
         format=cover.format,
         layout="single",
         whole=whole,
-        notes=(*(note for note in cover.notes if note not in _OF_THE_PAIR), mark),
+        notes=(*(note for note in cover.notes if note not in untold), mark),
+        covers=(hidden,) if hidden else (),
         **{name: getattr(cover, name) for name in _SHARED},
     )
 

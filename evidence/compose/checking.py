@@ -1,15 +1,19 @@
-"""The page before a post is sent: as each network will show it, where and when, and the promises."""
+"""The page before a post is sent: as each network will show it, where and when, and the questions about privacy."""
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts import queries as accounts
+from evidence.capture import consents, telling
 from evidence.capture import queries as capture
-from evidence.capture import telling
+from evidence.capture.cards import SMALL, picture_url
 from evidence.capture.models import Activity
-from evidence.compose import queries, services
-from evidence.compose.forms import CheckForm
+from evidence.capture.stages import stage_words
+from evidence.compose import answering, covering, queries, recipes, services
+from evidence.compose.check_forms import CheckForm, check_form
 from evidence.compose.models import Post, Rendition, VersionState
 from evidence.compose.seen import Unseen, mark
 from evidence.compose.showing import (
@@ -41,7 +45,8 @@ def page(activity_id: str) -> str | Response:
     post = queries.post_of(db(), activity.id)
     if post is None or post.latest.state is not VersionState.DRAFT:
         return _draft(activity)
-    form = CheckForm()
+    form = check_form()
+    form.show(answering.given_before(post.latest, picture_of(activity, post.latest, editable=True)))
     shown = _page(activity, post, form)
     # Opening the page may have asked for a picture that was not made yet.
     db().commit()
@@ -56,8 +61,8 @@ def send(activity_id: str) -> str | tuple[str, int] | Response:
     post = queries.post_of(db(), activity.id)
     if post is None:
         return _draft(activity)
-    form, status, refused = CheckForm(), 422, ""
-    if form.validate_on_submit() and not form.unticked():
+    form, status, refused = check_form(), 422, ""
+    if form.validate_on_submit():
         try:
             _send(post, form)
             db().commit()
@@ -65,7 +70,13 @@ def send(activity_id: str) -> str | tuple[str, int] | Response:
             return _draft(activity)
         except Unseen:
             status, refused = 409, _(CHANGED)
-        except (Invalid, Conflict) as refusal:
+        except Invalid as refusal:
+            told = form.tell(by_field(refusal))
+            beside = any(field.errors for field in form.questions())
+            refused = (
+                "" if beside and not told else " ".join(dict.fromkeys(told.values())) or sentence(refusal)
+            )
+        except Conflict as refusal:
             refused = _sentence(refusal)
         db().rollback()
         activity = _activity(activity_id)
@@ -73,9 +84,6 @@ def send(activity_id: str) -> str | tuple[str, int] | Response:
         if post is None or post.latest.state is not VersionState.DRAFT:
             flash(_(SENT) if status == 409 else refused, "warn")
             return _draft(activity)
-    else:
-        for name in form.unticked():
-            form[name].errors = [_("Periksa dan centang sebelum mengirim.")]
     return _page(activity, post, form, refused), status
 
 
@@ -89,6 +97,7 @@ def _send(post: Post, form: CheckForm) -> None:
         networks=networks,
         practice=practice,
         now=clock.now(),
+        answers=form.answers(),
         seen=form.seen.data or "",
     )
     if str(version.rendition_id) != form.picture.data:
@@ -135,7 +144,25 @@ def _page(activity: Activity, post: Post, form: CheckForm, refused: str = "") ->
         previews=previews(version, found, house().networks, again=True),
         action=url_for("checking.send", activity_id=activity.id),
         draft_url=url_for("compose.draft", activity_id=activity.id),
+        photos=_photos(activity),
+        consents=len(consents.standing(db(), activity.id)),
+        consents_url=url_for("consents.of_activity", activity_id=activity.id),
     )
+
+
+def _photos(activity: Activity) -> list[dict[str, Any]]:
+    """The photos on the picture, each with how much of it is hidden and the way to hide more."""
+    photos = recipes.chosen(activity)
+    hidden = covering.covers_of(db(), [photo.id for photo in photos])
+    return [
+        {
+            "stage": stage_words(photo),
+            "picture": picture_url(photo, SMALL),
+            "covers": len(hidden.get(photo.id, ())),
+            "url": url_for("covers.page", photo_id=photo.id, ke="periksa"),
+        }
+        for photo in photos
+    ]
 
 
 def _lacks(post: Post, found: Rendition | None) -> str:

@@ -42,7 +42,6 @@ FORMAT_LABELS = {
     "story": _("Cerita (story) 9:16"),
     "landscape": _("Lebar 16:9"),
 }
-PRIVACY = ("no_children", "no_documents", "agreed")
 # When a post goes out.
 NOW, AT, SLOT = "now", "at", "slot "
 
@@ -137,20 +136,6 @@ class DraftForm(Form):
     def ticked(self) -> list[str]:
         """The ids of the accounts that were ticked and can be posted to."""
         return [each for each in self.accounts.data or [] if each not in self.unusable]
-
-
-class CheckForm(Form):
-    """The promises before a post is sent, bound to the words and the picture that were looked at."""
-
-    seen = HiddenField(validators=[InputRequired()])
-    picture = HiddenField()
-    no_children = BooleanField(_("Tidak ada wajah anak yang dapat dikenali"))
-    no_documents = BooleanField(_("Tidak ada KTP, KK, nomor telepon, atau pelat kendaraan"))
-    agreed = BooleanField(_("Orang yang tampak jelas dan pemilik rumah sudah setuju"))
-
-    def unticked(self) -> list[str]:
-        """The privacy boxes that are still open."""
-        return [name for name in PRIVACY if not self[name].data]
 
 
 def draft_form(networks: Sequence[Network]) -> DraftForm:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.adapters.imaging import FORMATS
@@ -84,6 +85,18 @@ class Arrangement(Base):
     frames: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # How the after is laid over the before, as `alignments.Laid` has it; empty where it is not.
     laid: Mapped[dict[str, Any] | None]
+    updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PhotoCovers(Base):
+    """What is hidden of a photo in every picture made of it; the photo itself stays as it came."""
+
+    __tablename__ = "photo_covers"
+
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    # Each as `imaging.Cover` has it, in the order in which they were drawn.
+    shapes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     updated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -208,6 +221,9 @@ class PostVersion(Base):
     # What the checks had noticed and what was said about it when it was submitted (`capture.findings.freeze`); nothing
     # of versions from before there were checks. The content hash does not cover it.
     findings: Mapped[dict[str, Any] | None]
+    # What was answered about people's privacy, of which picture and by whom (`privacy.Answered`); nothing of versions
+    # from before it was asked. Frozen with the rest; the content hash does not cover it, its act names the answers.
+    privacy: Mapped[dict[str, Any] | None]
     # Since when a warning that nobody saw when they approved keeps it from being sent; empty once somebody looked.
     doubted_at: Mapped[datetime | None]
     # What whoever decided had to say, kept here so that the author's page need not know the review.

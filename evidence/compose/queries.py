@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -11,6 +11,7 @@ from evidence.capture.models import Activity
 from evidence.compose.models import (
     Arrangement,
     CaptionTemplate,
+    PhotoCovers,
     Post,
     PostVersion,
     Rendition,
@@ -73,6 +74,12 @@ def rendition(session: Session, rendition_id: uuid.UUID, by: Actor) -> Rendition
 def arrangement(session: Session, activity_id: uuid.UUID) -> Arrangement | None:
     """How a person arranged the activity's picture, if one did."""
     return session.get(Arrangement, activity_id)
+
+
+def shapes_of(session: Session, photo_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[dict[str, Any]]]:
+    """What is hidden of those of the photos of which anything is, as it is kept."""
+    rows = session.scalars(select(PhotoCovers).where(PhotoCovers.photo_id.in_(photo_ids)))
+    return {row.photo_id: row.shapes for row in rows if row.shapes}
 
 
 def theme_of(session: Session, unit: Unit) -> UnitTheme | None:

@@ -7,7 +7,17 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import ALIGNED, MOST_PHOTOS, WEDEL, Frame, Recipe, Theme, best_layout
+from evidence.adapters.imaging import (
+    ALIGNED,
+    COVERED,
+    MOST_PHOTOS,
+    WEDEL,
+    Cover,
+    Frame,
+    Recipe,
+    Theme,
+    best_layout,
+)
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, Photo, PhotoState, Stage
 from evidence.capture.queries import shown
@@ -150,6 +160,8 @@ def recipe(
     look = queries.theme_of(session, activity.unit)
     aligned = arranged.laid.of(photos) if arranged.laid else None
     code = codes.code_of(session, activity.id) if look and look.proof_base else ""
+    hidden = queries.shapes_of(session, [photo.id for photo in photos])
+    covers = tuple(tuple(map(Cover.of_plain, hidden.get(photo.id, ()))) for photo in photos)
     return Recipe(
         format=arranged.format,
         layout=_layout(arranged, photos),
@@ -170,8 +182,9 @@ def recipe(
         crest=look.crest_sha256 if look else "",
         code=codes.printed(code),
         link=codes.link(look.proof_base, code) if look and code else "",
-        notes=(ALIGNED,) if aligned else (),
+        notes=(*([ALIGNED] if aligned else []), *([COVERED] if any(covers) else [])),
         aligned=aligned,
+        covers=covers if any(covers) else (),
     )
 
 

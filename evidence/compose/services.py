@@ -18,7 +18,7 @@ from evidence.capture import findings
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.services import hold
-from evidence.compose import caption, fitting, recipes
+from evidence.compose import answering, caption, fitting, recipes
 from evidence.compose.due import check_due
 from evidence.compose.frozen import content_hash_of
 from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
@@ -192,6 +192,8 @@ def _open_version(session: Session, post: Post, by: Actor) -> tuple[PostVersion,
         state=VersionState.DRAFT,
         caption="",
         alt_text="",
+        # They hold as long as the picture is the one they were given for.
+        privacy=latest.privacy if latest else None,
         created_by=by.id,
     )
     session.add(version)
@@ -253,11 +255,13 @@ def submit(
     networks: Mapping[str, Network],
     practice: bool,
     now: datetime,
+    answers: Mapping[str, Any] | None = None,
     seen: str | None = None,
 ) -> tuple[PostVersion, bool]:
     """Freeze the draft for review; returns the version and whether this call froze it.
 
     The picture must be ready and must be the one of the activity as it stands; the words must fit every network.
+    ``answers`` are those to `privacy.QUESTIONS`; without them those hold that were given for the same picture before.
     ``seen`` is the `seen.mark` of what was looked at; Unseen when something else stands there by now.
     """
     if not by.may(Role.UPLOADER, post.activity.unit.path):
@@ -283,6 +287,7 @@ def submit(
     if rendition.state is not RenditionState.READY:
         raise Conflict("Gambar sedang disiapkan. Coba lagi beberapa detik lagi.")
     pictures = _ready(check_content(session, post, rendition, networks=networks, now=now))
+    answered = answering.answered(session, version, rendition, answers, by_name=by.name, now=now)
     digest = content_hash_of(version, rendition.sha256, pictures)
     moved = session.execute(
         update(PostVersion)
@@ -290,7 +295,7 @@ def submit(
         .values(
             state=VersionState.SUBMITTED, content_hash=digest, image_sha256=rendition.sha256,
             rendition_id=rendition.id, pictures=pictures, submitted_by=by.id, submitted_at=now,
-            findings=findings.freeze(session, post.activity, now),
+            findings=findings.freeze(session, post.activity, now), privacy=answered.plain(),
         )
         .returning(PostVersion.id)
     ).scalar()  # fmt: skip
@@ -300,6 +305,7 @@ def submit(
     audit.record(
         session, "compose.submitted", post.activity_id, actor_id=by.id, actor_name=by.name,
         acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path), version=version.number, content_hash=digest,
+        privacy=dict(answered.answers), covers=answered.covers, consents=list(answered.consents),
     )  # fmt: skip
     return version, True
 

@@ -83,16 +83,18 @@ def _versions(session: Session, rows: Sequence[PostVersion]) -> Iterator[Problem
     acts = _acts(session, [each.post.activity_id for each in rows], "compose.")
     for row in rows:
         own = [each for each in acts[row.post.activity_id] if each.facts.get("version") == row.number]
-        frozen = ""
+        frozen, answers = "", None
         for each in own:
             if each.act == "compose.submitted":
-                frozen = str(each.facts.get("content_hash"))
+                frozen, answers = str(each.facts.get("content_hash")), each.facts.get("privacy")
             elif each.act == "compose.recalled":
                 frozen = ""
         if row.content_hash != frozen:
             yield Problem("version_changed", str(row.id), {"what": "sidik isi"})
         elif frozen and content_hash_of(row, row.image_sha256, row.pictures) != frozen:
             yield Problem("version_changed", str(row.id), {"what": "isi"})
+        if frozen and (row.privacy or {}).get("answers") != answers:
+            yield Problem("version_changed", str(row.id), {"what": "jawaban privasi"})
     yield from _pictures(session, rows)
 
 

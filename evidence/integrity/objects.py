@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from evidence.adapters.storage import ObjectMissing, Storage
+from evidence.capture.consents import Consent
 from evidence.capture.models import OriginalState, Photo, PhotoPart, PhotoState
 from evidence.compose.looks import crest_key
 from evidence.compose.models import Rendition, RenditionState, UnitTheme
@@ -23,8 +24,8 @@ AT_ONCE = 100
 READERS = 4
 # A worker that was away begins again by itself within the hour.
 ERASED_WITHIN = timedelta(hours=2)
-PHOTOS, RENDITIONS, CRESTS = "photos", "renditions", "crests"
-KINDS = (PHOTOS, RENDITIONS, CRESTS)
+PHOTOS, RENDITIONS, CRESTS, PAPERS = "photos", "renditions", "crests", "papers"
+KINDS = (PHOTOS, RENDITIONS, CRESTS, PAPERS)
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def _some(
     elif kind == RENDITIONS:
         ready = Rendition.state == RenditionState.READY
         ids = _ids(session, Rendition.id, ready, Rendition.created_at, after, choice, at_once)
+    elif kind == PAPERS:
+        ids = _ids(session, Consent.id, Consent.paper_key != "", Consent.recorded_at, after, choice, at_once)
     else:
         themes = select(UnitTheme.unit_code).where(UnitTheme.crest_sha256 != "", UnitTheme.unit_code > after)
         ids = list(session.scalars(themes.order_by(UnitTheme.unit_code).limit(at_once)))
@@ -191,10 +194,16 @@ def _of_crests(session: Session, ids: Sequence[str]) -> list[Expected]:
     return [Expected(crest_key(row.crest_sha256), row.crest_sha256) for row in rows if row.crest_sha256]
 
 
+def _of_papers(session: Session, ids: Sequence[str]) -> list[Expected]:
+    rows = session.scalars(select(Consent).where(Consent.id.in_([uuid.UUID(each) for each in ids])))
+    return [Expected(row.paper_key, row.paper_sha256) for row in rows]
+
+
 _LISTS: dict[str, Callable[[Session, Sequence[str]], list[Expected]]] = {
     PHOTOS: _of_photos,
     RENDITIONS: _of_renditions,
     CRESTS: _of_crests,
+    PAPERS: _of_papers,
 }
 
 

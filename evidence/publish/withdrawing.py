@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.core.words import N_
+from evidence.notices import services as notices
 from evidence.publish import retry, services, strays
-from evidence.publish.models import Publication
+from evidence.publish.models import OUT, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 from evidence.publish.refusals import REJECTED
 from evidence.units.access import Actor
 
+# How the notice is called that asks the unit to take a post down; it closes when nothing of the post is out any more.
+ASKED = "publish.withdraw_asked"
 NO_END = N_("penarikan tidak kunjung selesai")
 
 
@@ -128,4 +131,9 @@ def gone(
         # What should never have stood there held the place from when that was known.
         since = strays.came_at(session, row) or row.withdraw_asked_at or now
         services.take_place(session, newest, row, now=now, since=since)
+        beside = select(Publication.id).where(
+            Publication.post_id == row.post_id, Publication.state.in_((*OUT, P.WITHDRAWING))
+        )
+        if session.scalar(beside.limit(1)) is None:
+            notices.settle(session, row.post_id, (ASKED,), now=now)
     return moved

@@ -30,6 +30,7 @@ HANDS = (
     "compose.draft_begun",
     "compose.draft_edited",
     "compose.arranged",
+    "compose.covered",
     "compose.submitted",
 )
 

@@ -19,7 +19,7 @@ from evidence.publish import queries as published
 from evidence.publish import services as publishing
 from evidence.publish import withdrawal
 from evidence.publish.models import Publication, PublicationState
-from evidence.review import doubting, queries
+from evidence.review import consenting, doubting, queries
 from evidence.review.models import Decision, Verdict
 from evidence.units.access import Actor, Grant, Role
 
@@ -72,6 +72,8 @@ def decide(
     grant = deciding_grant(session, post.activity, by)
     # The photos first, and what is noticed about them: neither changes before this decision stands.
     seen = doubting.seen_by(session, version, shown, approving=wanted is Verdict.APPROVE)
+    if wanted is Verdict.APPROVE:
+        consenting.refuse_lost(session, version)
     moved = session.execute(
         update(PostVersion)
         .where(
@@ -125,6 +127,7 @@ def look(session: Session, post: Post, shown: Collection[str], *, by: Actor, now
     False when nothing was held; Conflict when more stands noticed than ``shown``.
     """
     grant = deciding_grant(session, post.activity, by)
+    consenting.refuse_lost(session, post.latest)
     return doubting.look(session, post, shown, grant=grant, by=by, now=now)
 
 
@@ -186,7 +189,7 @@ def void(session: Session, post: Post, *, by: Actor, now: datetime) -> PostVersi
     if moved is None:
         raise Conflict("Hanya unggahan yang disetujui dapat dibuka kembali.")
     publishing.cancel_open(session, post.id, by=by, now=now)
-    notices.settle(session, post.id, (doubting.DOUBTED,), now=now)
+    notices.settle(session, post.id, (doubting.DOUBTED, consenting.WAITS), now=now)
     session.refresh(version)
     audit.record(
         session,

@@ -29,6 +29,7 @@ from evidence.publish import queries as published
 from evidence.publish import withdraw_views as withdrawals
 from evidence.publish.rows import replaced
 from evidence.review import doubting, queries, services
+from evidence.review.answers import answers
 from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision, Verdict
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
@@ -261,6 +262,7 @@ def _page(post: Post, form: DecisionForm) -> str:
         # "" where nobody asked for any, which is not the same as nothing found.
         checks=activity.checks_state.value if activity.checks_state else "",
         doubted=_doubted(post, version, form.findings.data),
+        privacy=answers(version),
         form=form,
         action=url_for("review.put_decision", post_id=post.id),
         own=_why_not(post, version),

@@ -57,6 +57,11 @@ def more() -> str:
             {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
+            *(
+                [{"url": url_for("privacy.index"), "label": _("Permintaan penghapusan"), "icon": "eye-off"}]
+                if by.over_the_city(Role.ADMIN, Role.APPROVER, Role.REVIEWER)
+                else []
+            ),
             {"url": url_for("notices.index"), "label": _("Pemberitahuan"), "icon": "bell"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
             *(

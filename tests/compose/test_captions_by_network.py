@@ -106,7 +106,9 @@ def put(lurah: FlaskClient, work: Work, accounts: list[str], **said: object) -> 
 
 
 def send(lurah: FlaskClient, work: Work) -> TestResponse:
-    return lurah.post(f"/api/v1/posts/{work.post}/submit", headers={"Origin": ORIGIN})
+    return lurah.post(
+        f"/api/v1/posts/{work.post}/submit", json={"privacy": factories.ANSWERS}, headers={"Origin": ORIGIN}
+    )
 
 
 def version(house: House, work: Work) -> PostVersion:

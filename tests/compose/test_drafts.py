@@ -19,7 +19,7 @@ from tests.forms import told as page_of
 from tests.house import JEBRES, ORIGIN, House
 
 WORDS = {"caption": "Saluran dikuras.", "alt_text": "Dua foto saluran."}
-TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
+TICKED = factories.ANSWERS
 
 
 def put(client: FlaskClient, post: object, activity: object, **told: object) -> TestResponse:
@@ -28,7 +28,9 @@ def put(client: FlaskClient, post: object, activity: object, **told: object) -> 
 
 
 def send(client: FlaskClient, post: object) -> TestResponse:
-    return client.post(f"/api/v1/posts/{post}/submit", headers={"Origin": ORIGIN})
+    return client.post(
+        f"/api/v1/posts/{post}/submit", json={"privacy": factories.ANSWERS}, headers={"Origin": ORIGIN}
+    )
 
 
 def version(house: House) -> PostVersion:
@@ -215,7 +217,15 @@ def test_what_is_frozen_is_what_was_written_last(house: House) -> None:
         activity = writing.get_one(Activity, work.activity)
         put_draft(writing, work.post, activity, draft, by=by, networks=networks, practice=False)
         writing.commit()
-        submit(sending, post, by=by, networks=networks, practice=False, now=clock.now())
+        submit(
+            sending,
+            post,
+            by=by,
+            networks=networks,
+            practice=False,
+            now=clock.now(),
+            answers=factories.ANSWERS,
+        )
         sending.commit()
 
     frozen = version(house)
@@ -249,18 +259,20 @@ def test_the_page_proposes_words_and_sends_them(lurah: FlaskClient, house: House
     assert "<textarea" not in page
 
 
-def test_the_three_promises_are_ticked_before_a_post_is_sent(lurah: FlaskClient, house: House) -> None:
+def test_every_question_about_privacy_is_answered_before_a_post_is_sent(
+    lurah: FlaskClient, house: House
+) -> None:
     work = factories.drafted(house)
     form = opened(lurah, f"/kegiatan/{work.activity}/susun/periksa")
 
-    for left in TICKED:
+    for left in list(TICKED)[:2]:
         ticked = {name: value for name, value in TICKED.items() if name != left}
-        assert "Periksa dan centang" in page_of(sent(lurah, form, **ticked), 422)
+        assert "Pilih jawabannya dahulu." in page_of(sent(lurah, form, **ticked), 422)
 
     assert version(house).state is VersionState.DRAFT
 
 
-def test_a_draft_is_saved_without_the_promises(lurah: FlaskClient, house: House) -> None:
+def test_a_draft_is_saved_without_answers(lurah: FlaskClient, house: House) -> None:
     activity = factories.complete(house)
     form = opened(lurah, f"/kegiatan/{activity}/susun")
 

@@ -29,7 +29,7 @@ from tests.networks.facebook_server import FacebookServer, facebook
 from tests.publish.delivering import deliver, due_now
 from tests.publish.desk import Desk
 
-TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
+TICKED = factories.ANSWERS
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def put(lurah: FlaskClient, work: Work, accounts: list[str], **said: object) -> 
 
 
 def send(lurah: FlaskClient, work: Work) -> TestResponse:
-    return lurah.post(f"/api/v1/posts/{work.post}/submit", headers={"Origin": ORIGIN})
+    return lurah.post(
+        f"/api/v1/posts/{work.post}/submit", json={"privacy": factories.ANSWERS}, headers={"Origin": ORIGIN}
+    )
 
 
 def version(house: House, work: Work) -> PostVersion:

@@ -16,7 +16,7 @@ from tests.factories import Work
 from tests.forms import form_of, opened, sent, told
 from tests.house import House
 
-TICKED = {"no_children": "y", "no_documents": "y", "agreed": "y"}
+TICKED = factories.ANSWERS
 
 
 def latest(house: House, work: Work) -> PostVersion:
@@ -47,7 +47,7 @@ def test_sending_goes_through_a_last_look_that_shows_where_and_when(lurah: Flask
     assert "network-view" in page
 
     check = opened(lurah, onwards.location)
-    assert "Periksa dan centang sebelum mengirim." in told(sent(lurah, check), 422)
+    assert "Pilih jawabannya dahulu." in told(sent(lurah, check), 422)
     assert sent(lurah, check, **TICKED).status_code == 303
     assert latest(house, work).state is VersionState.SUBMITTED
 

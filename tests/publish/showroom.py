@@ -108,7 +108,11 @@ class Writing:
 
     def submit(self) -> TestResponse:
         """Send it for approval."""
-        return self.room.lurah.post(f"/api/v1/posts/{self.work.post}/submit", headers={"Origin": ORIGIN})
+        return self.room.lurah.post(
+            f"/api/v1/posts/{self.work.post}/submit",
+            json={"privacy": factories.ANSWERS},
+            headers={"Origin": ORIGIN},
+        )
 
     def decide(self) -> None:
         """Approve it."""

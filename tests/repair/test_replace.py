@@ -76,9 +76,13 @@ def test_a_post_is_not_sent_while_a_newer_photo_is_being_checked(house: House, l
     assert lurah.put(f"/api/v1/posts/{post}", json=told, headers={"Origin": ORIGIN}).status_code == 201
     put_photo(lurah, work, "after", picture(colour="red"))
 
-    refused = lurah.post(f"/api/v1/posts/{post}/submit", headers={"Origin": ORIGIN})
+    refused = lurah.post(
+        f"/api/v1/posts/{post}/submit", json={"privacy": factories.ANSWERS}, headers={"Origin": ORIGIN}
+    )
     verified_and_drawn(house)
-    answer = lurah.post(f"/api/v1/posts/{post}/submit", headers={"Origin": ORIGIN})
+    answer = lurah.post(
+        f"/api/v1/posts/{post}/submit", json={"privacy": factories.ANSWERS}, headers={"Origin": ORIGIN}
+    )
 
     assert refused.status_code == 409
     assert "sedang dicek" in refused.get_json()["detail"]

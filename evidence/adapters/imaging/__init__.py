@@ -11,6 +11,7 @@ from typing import Any
 
 from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
+from evidence.adapters.imaging.covers import MOST_COVERS, MOST_POINTS, Cover, Covers
 from evidence.adapters.imaging.geometry import EDGES, Box, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, plan, shapes, whole_alone, wholes
@@ -18,22 +19,35 @@ from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
-from evidence.adapters.imaging.recipe import ALIGNED, FORMATS, MOST_LINK, MOST_PHOTOS, Recipe, scannable
+from evidence.adapters.imaging.recipe import (
+    ALIGNED,
+    COVERED,
+    FORMATS,
+    MOST_LINK,
+    MOST_PHOTOS,
+    Recipe,
+    scannable,
+)
 from evidence.adapters.imaging.themes import THEMES, WEDEL, Theme, contrast, readable
 
 __all__ = [
     "ALIGNED",
+    "COVERED",
     "FORMATS",
     "HEAD",
     "KINDS",
     "MARKS_VERSION",
+    "MOST_COVERS",
     "MOST_LINK",
     "MOST_PHOTOS",
+    "MOST_POINTS",
     "REASONS",
     "THEMES",
     "WEDEL",
     "Bounds",
     "Box",
+    "Cover",
+    "Covers",
     "Examined",
     "Frame",
     "ImagingUnavailable",
@@ -49,6 +63,7 @@ __all__ = [
     "compose",
     "compose_all",
     "contrast",
+    "covered",
     "crest",
     "examine",
     "kind_of",
@@ -117,6 +132,11 @@ def marks(data: bytes, bounds: Bounds = EXAMINE) -> dict[str, Any]:
 def crest(data: bytes, bounds: Bounds = EXAMINE) -> bytes:
     """A unit's crest or logo as a PNG of at most 512 pixels, on white where it is clear. Raises as `examine`."""
     return run({"do": "crest"}, [data], bounds)[1][0]
+
+
+def covered(data: bytes, covers: Covers, bounds: Bounds = EXAMINE) -> bytes:
+    """A photo as a JPEG of at most 960 pixels with these places hidden, as pictures hide them. Raises as `examine`."""
+    return run({"do": "cover", "covers": [each.plain() for each in covers]}, [data], bounds)[1][0]
 
 
 def compose(recipe: Recipe, photos: Sequence[bytes], crest: bytes = b"", bounds: Bounds = COMPOSE) -> bytes:

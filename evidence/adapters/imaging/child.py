@@ -13,8 +13,9 @@ import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO, NoReturn
 
+from evidence.adapters.imaging.covers import of_plain
 from evidence.adapters.imaging.decode import finished, opened
-from evidence.adapters.imaging.derive import crest, examined
+from evidence.adapters.imaging.derive import covered_copy, crest, examined
 from evidence.adapters.imaging.geometry import fitted
 from evidence.adapters.imaging.matching import matched
 from evidence.adapters.imaging.picture import draw_all
@@ -69,6 +70,8 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
         return examined(blobs[0])
     if order["do"] == "crest":
         return {}, [crest(blobs[0])]
+    if order["do"] == "cover":
+        return {}, [covered_copy(blobs[0], of_plain(order["covers"]))]
     if order["do"] == "marks":
         return marked(blobs[0]), []
     if order["do"] == "align":

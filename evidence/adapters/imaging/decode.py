@@ -153,7 +153,7 @@ def finished(
 
 def straightened(photo: Photo, size: tuple[int, int], corners: Slanted) -> Image.Image:
     """The slanted part of the photo as an upright rectangle of ``size``: sRGB, mode RGB. It must lie in the photo."""
-    a, b, c = (_stored_point(*corner, photo.turn) for corner in corners)
+    a, b, c = (stored_point(*corner, photo.turn) for corner in corners)
     image = photo.image
     across = math.hypot((b[0] - a[0]) * image.width, (b[1] - a[1]) * image.height) / size[0]
     if across > _SMOOTH:
@@ -307,12 +307,13 @@ def _to_srgb(tile: Image.Image, icc: bytes | None) -> Image.Image:
 def _stored_box(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
     """The same part of the photo in stored axes; all numbers are fractions 0-1."""
     left, top, right, bottom = box
-    corners = [_stored_point(left, top, turn), _stored_point(right, bottom, turn)]
+    corners = [stored_point(left, top, turn), stored_point(right, bottom, turn)]
     xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
     return max(0.0, xs[0]), max(0.0, ys[0]), min(1.0, xs[1]), min(1.0, ys[1])
 
 
-def _stored_point(x: float, y: float, turn: int) -> tuple[float, float]:
+def stored_point(x: float, y: float, turn: int) -> tuple[float, float]:
+    """The same place in stored axes; all numbers are fractions 0-1."""
     return {
         2: (1 - x, y),
         3: (1 - x, 1 - y),

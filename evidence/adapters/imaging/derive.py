@@ -7,10 +7,12 @@ from typing import Any
 from PIL import Image
 
 from evidence.adapters.imaging import exif
+from evidence.adapters.imaging.covers import Cover, covered
 from evidence.adapters.imaging.decode import Photo, finished, is_nearly, opened
 from evidence.adapters.imaging.geometry import EDGES, Size, fitted
 
 CREST_EDGE = 512
+COVERED_EDGE = 960
 _LARGE = 1000
 QUALITY = {320: 78, 640: 78, 960: 80, 2048: 82}
 
@@ -61,6 +63,14 @@ def crest(data: bytes) -> bytes:
     out = BytesIO()
     finished(source.decode(max(size) / max(source.size)), size).save(out, "PNG")
     return out.getvalue()
+
+
+def covered_copy(data: bytes, covers: Sequence[Cover]) -> bytes:
+    """The photo as a JPEG with these places hidden, to be looked at. Raises `Unreadable`."""
+    source = opened(data)
+    size = fitted(source.size, COVERED_EDGE)
+    photo = covered(source.decode(max(size) / max(source.size)), covers)
+    return saved(finished(photo, size), COVERED_EDGE)
 
 
 def saved(image: Image.Image, edge: int) -> bytes:

@@ -8,6 +8,7 @@ import segno
 from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging.band import Lettering, lettering
+from evidence.adapters.imaging.covers import Covers, covered
 from evidence.adapters.imaging.decode import Photo, Source, finished, opened, straightened
 from evidence.adapters.imaging.derive import sizes_of
 from evidence.adapters.imaging.geometry import WHOLE, Box, Shown, Size, inside
@@ -54,7 +55,8 @@ def draw_all(
             for at, each in enumerate(recipe.photos)
             if each == name
         ]
-        made, sized = _tiles(source, [shown[number][at] for number, at in places], edges)
+        hidden = [recipes[number].covers_at(at) for number, at in places]
+        made, sized = _tiles(source, [shown[number][at] for number, at in places], hidden, edges)
         for (number, at), tile in zip(places, made, strict=True):
             tiles[number][at] = tile
         copies.append(sized)
@@ -69,18 +71,24 @@ def draw_all(
 
 
 def _tiles(
-    source: Source, places: Sequence[Shown], edges: Sequence[int]
+    source: Source, places: Sequence[Shown], hidden: Sequence[Covers], edges: Sequence[int]
 ) -> tuple[list[Image.Image], dict[int, bytes]]:
-    """The photo as each place shows it, and its copies."""
+    """The photo as each place shows it, with what is hidden there, and its copies, of which nothing is."""
     scales = [each.scale(source.size) for each in places]
     if edges:
         photo = source.decode(max(scales), max(edges))
-        return [_tile(photo, each) for each in places], sizes_of(photo, edges)
+        shown = [
+            _tile(covered(photo, covers, copied=True), each)
+            for each, covers in zip(places, hidden, strict=True)
+        ]
+        return shown, sizes_of(photo, edges)
     tiles: dict[int, Image.Image] = {}
-    reductions = [source.reduction(scale) for scale in scales]
-    for k in set(reductions):
-        alike = [at for at, each in enumerate(reductions) if each == k]
-        photo = source.decode(scales[alike[0]])
+    ways = [(source.reduction(scale), covers) for scale, covers in zip(scales, hidden, strict=True)]
+    wanted = list(dict.fromkeys(ways))
+    for number, way in enumerate(wanted):
+        alike = [at for at, each in enumerate(ways) if each == way]
+        # What is not a JPEG is loaded once for all, so only the last may write into it.
+        photo = covered(source.decode(scales[alike[0]]), way[1], copied=number < len(wanted) - 1)
         tiles.update((at, _tile(photo, places[at])) for at in alike)
         # Let go of before the next is decoded.
         del photo

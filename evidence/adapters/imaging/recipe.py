@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from evidence.adapters.imaging.align import Similarity
+from evidence.adapters.imaging.covers import Covers
+from evidence.adapters.imaging.covers import of_plain as covers_of
 from evidence.adapters.imaging.geometry import Frame, Size
 from evidence.adapters.imaging.layout import offered
 from evidence.adapters.imaging.themes import WEDEL, Theme
@@ -30,6 +32,8 @@ MOST_LINK = 42
 MOST_CAPITALS = 61
 # What a picture says of itself when its after was laid over its before.
 ALIGNED = "diselaraskan"
+# And when a part of a photo was hidden.
+COVERED = "disamarkan"
 TONES = ("dark", "white", "accent")
 # How many photos each layout takes.
 _TAKES = {"side": (2, 2), "stack": (2, 2), "inset": (2, 2), "stages": (3, MOST_PHOTOS), "single": (1, 1)}
@@ -53,7 +57,8 @@ class Recipe:
     ``link`` the address behind a QR code; each may be empty. ``tone`` is that of the label of a photo that stands
     alone: dark before the work, white during it, accent after it. ``whole`` shows photos whole on a calm ground; None
     lets the picture do so when filling would cost too much of one. ``aligned`` lays the second of two photos over the
-    first, whose frame then holds for both; such a picture must say so in its notes (`ALIGNED`).
+    first, whose frame then holds for both; such a picture must say so in its notes (`ALIGNED`). ``covers`` are what is
+    hidden of each photo; where anything is, the notes say so too (`COVERED`).
     Raises ValueError when these do not go together.
     """
 
@@ -79,6 +84,7 @@ class Recipe:
     link: str = ""
     tone: str = "accent"
     aligned: Similarity | None = None
+    covers: tuple[Covers, ...] = ()
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
@@ -98,6 +104,10 @@ class Recipe:
             raise ValueError(f"the address of a QR code has at most {MOST_LINK} bytes")
         if self.aligned and (len(self.photos) != 2 or ALIGNED not in self.notes):
             raise ValueError("only the second of two photos is aligned, and its picture says so")
+        if self.covers and len(self.covers) != len(self.photos):
+            raise ValueError("each photo needs its covers, or none has some")
+        if any(self.covers) and COVERED not in self.notes:
+            raise ValueError("a picture of which something is hidden says so")
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it; `from_plain` is the way back."""
@@ -108,7 +118,14 @@ class Recipe:
         # The same of one that is not aligned.
         if self.aligned is None:
             del plain["aligned"]
+        # And of one of which nothing is hidden.
+        if not any(self.covers):
+            del plain["covers"]
         return plain
+
+    def covers_at(self, at: int) -> Covers:
+        """What is hidden of the photo at that place."""
+        return self.covers[at] if self.covers else ()
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "Recipe":
@@ -123,6 +140,8 @@ class Recipe:
             values["theme"] = Theme(**values["theme"])
         if "frames" in values:
             values["frames"] = tuple(Frame(**frame) for frame in values["frames"])
+        if "covers" in values:
+            values["covers"] = tuple(covers_of(each) for each in values["covers"])
         if values.get("aligned"):
             values["aligned"] = Similarity(**values["aligned"])
         return cls(**values)

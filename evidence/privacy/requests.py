@@ -1,0 +1,285 @@
+"""Asking for a post to go, by anybody; and what the city decides about it. The edges commit.
+
+Whoever asks gets the same answer whatever they name: nothing is looked up for them, so nobody learns from it what
+exists and is not published.
+"""
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evidence.accounts.tokens import TokenBox
+from evidence.adapters.networks.base import Network
+from evidence.compose.models import Post, VersionState
+from evidence.core import audit
+from evidence.core.clock import WIB
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from evidence.core.text import is_text
+from evidence.core.words import N_, Words
+from evidence.notices import services as notices
+from evidence.privacy.models import Outcome, Takedown
+from evidence.publish import queries as published
+from evidence.publish import withdrawal
+from evidence.publish.models import OUT, Publication
+from evidence.publish.withdrawing import ASKED
+from evidence.review.services import void
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+
+# Codes are never deleted.
+REASONS: Mapping[str, Words] = {
+    "face": N_("Wajah saya atau keluarga saya terlihat"),
+    "child": N_("Wajah anak terlihat"),
+    "home": N_("Rumah atau halaman saya terlihat"),
+    "papers": N_("Ada nama, dokumen, nomor, atau pelat kendaraan"),
+    "wrong": N_("Isinya keliru"),
+    "other": N_("Alasan lain"),
+}
+OUTCOMES: Mapping[Outcome, Words] = {
+    Outcome.WITHDRAW: N_("Tarik unggahan"),
+    Outcome.REDACT: N_("Tarik dan hapus fotonya"),
+    Outcome.REFUSE: N_("Tolak dengan alasan"),
+}
+MOST_SAID, MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 500, 1000, 200, 1000
+# Readable aloud: without I, L, O and U.
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+KIND = "privacy.takedown"
+TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
+TOLD_UNIT = N_("Kota memutuskan unggahan ini ditarik atas permintaan warga (%(reference)s).")
+NO_REQUEST = N_("Permintaan itu tidak ada.")
+DECIDED = N_("Permintaan ini sudah diputuskan.")
+Find = Callable[[Session, str], uuid.UUID | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person wrote: a link or a code, a code of `REASONS`, own words, and how to reach them if they like."""
+
+    said: str
+    reason: str
+    words: str = ""
+    contact: str = ""
+
+
+def receive(
+    session: Session, request_id: uuid.UUID, asked: Asked, *, box: TokenBox, days: int, now: datetime
+) -> str:
+    """Keep the request; answers with its reference, the same when it is sent twice. Raises Invalid."""
+    asked = _checked(asked)
+    due_at = due(now, days)
+    for _try in range(5):
+        drawn = "".join(secrets.choice(LETTERS) for _ in range(8))
+        made = session.execute(
+            insert(Takedown)
+            .values(
+                id=request_id, reference=f"HPS-{drawn[:4]}-{drawn[4:]}", said=asked.said, reason=asked.reason,
+                words=asked.words, contact=box.close(asked.contact) if asked.contact else None, received_at=now,
+                due_at=due_at, outcome=Outcome.OPEN, answer="", decided_by_name="",
+            )
+            .on_conflict_do_nothing()
+            .returning(Takedown.reference)
+        ).scalar()  # fmt: skip
+        if made:
+            audit.record(session, "privacy.takedown_asked", request_id, reference=made, reason=asked.reason)
+            _tell_the_city(session, request_id, made, due_at, now=now)
+            return made
+        known = session.scalar(select(Takedown.reference).where(Takedown.id == request_id))
+        if known:
+            return known
+    raise Conflict(N_("Permintaan belum tersimpan. Coba lagi."))
+
+
+def due(received: datetime, days: int) -> datetime:
+    """The end of the last of so many working days, Monday to Friday in WIB, after the day on which it came."""
+    day = received.astimezone(WIB).date()
+    left = days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return datetime.combine(day, time(23, 59), WIB)
+
+
+def _checked(asked: Asked) -> Asked:
+    found = Asked(" ".join(asked.said.split()), asked.reason, asked.words.strip(), asked.contact.strip())
+    wrong: dict[str, str] = {}
+    if not found.said:
+        wrong["said"] = N_("Tempel tautan unggahan, atau tulis kode pada gambarnya.")
+    if found.reason not in REASONS:
+        wrong["reason"] = N_("Pilih alasannya.")
+    elif found.reason == "other" and not found.words:
+        wrong["words"] = N_("Tulis alasannya.")
+    for name, most in (("said", MOST_SAID), ("words", MOST_WORDS), ("contact", MOST_CONTACT)):
+        value = getattr(found, name)
+        if not is_text(value):
+            wrong[name] = N_("Ada tanda yang tidak dapat disimpan.")
+        elif len(value) > most:
+            wrong[name] = N_("Terlalu panjang.")
+    if wrong:
+        raise Invalid("Periksa kembali isian ini.", wrong)
+    return found
+
+
+def _tell_the_city(
+    session: Session, request_id: uuid.UUID, reference: str, due_at: datetime, *, now: datetime
+) -> None:
+    root = session.scalar(select(Unit.code).where(Unit.kind == "kota").order_by(Unit.code).limit(1))
+    if root:
+        url = f"/permintaan-hapus/{request_id}"
+        notices.tell(
+            session, KIND, request_id, root, TOLD, url=url, now=now, reference=reference, due_at=due_at
+        )
+
+
+# ----------------------------------------------------------------------------------------------- the city's list
+def may_see(by: Actor) -> bool:
+    """Whether ``by`` sees the city's list."""
+    return by.over_the_city(Role.ADMIN, Role.APPROVER, Role.REVIEWER)
+
+
+def may_decide(by: Actor) -> bool:
+    """Whether ``by`` decides about requests."""
+    return by.over_the_city(Role.ADMIN, Role.APPROVER)
+
+
+def listed(session: Session, by: Actor, *, decided: bool = False, most: int = 100) -> Sequence[Takedown]:
+    """Those that are open, what is due first; or those that were decided, the newest first."""
+    _check_sees(by)
+    order = [Takedown.decided_at.desc(), Takedown.id] if decided else [Takedown.due_at, Takedown.id]
+    which = Takedown.decided_at.is_not(None) if decided else Takedown.decided_at.is_(None)
+    return session.scalars(select(Takedown).where(which).order_by(*order).limit(most)).all()
+
+
+def count_open(session: Session) -> int:
+    """How many wait."""
+    return session.scalar(select(func.count(Takedown.id)).where(Takedown.decided_at.is_(None))) or 0
+
+
+def request(session: Session, request_id: uuid.UUID, by: Actor) -> Takedown:
+    """One request, for the city's people."""
+    _check_sees(by)
+    found = session.get(Takedown, request_id)
+    if found is None:
+        raise NotFound(NO_REQUEST)
+    return found
+
+
+def _check_sees(by: Actor) -> None:
+    if not may_see(by):
+        raise NotAllowed("Permintaan penghapusan diperiksa balai kota.")
+
+
+def find(session: Session, said: str, by_code: Find | None = None) -> uuid.UUID | None:
+    """The post that a link or a code names, for the city's people; ``by_code`` knows the codes on pictures."""
+    said = said.strip().rstrip("/")
+    if not said:
+        return None
+    last = said.rsplit("/", 1)[-1].partition("?")[0]
+    if (found := by_code(session, last) if by_code else None) is not None:
+        return found
+    try:
+        named = uuid.UUID(last)
+    except ValueError:
+        named = None
+    if named and session.get(Post, named) is not None:
+        return named
+    return session.scalar(
+        select(Publication.post_id)
+        .where(Publication.permalink != "", func.rtrim(Publication.permalink, "/") == said)
+        .limit(1)
+    )
+
+
+def decide(
+    session: Session,
+    found: Takedown,
+    outcome: str,
+    answer: str,
+    post: Post | None,
+    *,
+    by: Actor,
+    networks: Mapping[str, Network],
+    now: datetime,
+) -> Takedown:
+    """Decide about a request. What is to go is taken down at once where a call can, else asked of its unit.
+
+    Raises Invalid, and Conflict where it was decided already.
+    """
+    if not may_decide(by):
+        raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
+    wanted, answer = _said(outcome, answer, post)
+    row = session.scalars(
+        select(Takedown)
+        .where(Takedown.id == found.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if row.decided_at is not None:
+        raise Conflict(DECIDED)
+    row.outcome, row.answer, row.decided_by_name, row.decided_at = wanted, answer, by.name, now
+    row.post_id = post.id if post else None
+    session.flush()
+    if post is not None and wanted is not Outcome.REFUSE:
+        _take_down(session, post, row, by=by, networks=networks, now=now)
+    notices.settle(session, row.id, (KIND,), now=now)
+    audit.record(
+        session, "privacy.takedown_decided", post.activity_id if post else row.id, actor_id=by.id,
+        actor_name=by.name, takedown=str(row.id), reference=row.reference, outcome=wanted.value,
+    )  # fmt: skip
+    return row
+
+
+def _said(outcome: str, answer: str, post: Post | None) -> tuple[Outcome, str]:
+    answer, wrong = answer.strip(), {}
+    try:
+        wanted = Outcome(outcome)
+    except ValueError:
+        wanted = Outcome.OPEN
+    if wanted is Outcome.OPEN:
+        wrong["outcome"] = N_("Pilih putusannya.")
+    elif wanted is Outcome.REFUSE and not answer:
+        wrong["answer"] = N_("Tulis alasan penolakannya.")
+    elif wanted is not Outcome.REFUSE and post is None:
+        wrong["post"] = N_("Sebutkan unggahannya dahulu: tempel tautannya.")
+    if len(answer) > MOST_ANSWER or not is_text(answer):
+        wrong["answer"] = N_("Jawaban paling panjang 1.000 huruf.")
+    if wrong:
+        raise Invalid("Periksa kembali isian ini.", wrong)
+    return wanted, answer
+
+
+def _take_down(
+    session: Session, post: Post, row: Takedown, *, by: Actor, networks: Mapping[str, Network], now: datetime
+) -> None:
+    """Nothing more of the post goes out, what is out is taken down, and its unit is told."""
+    if post.latest.state is VersionState.APPROVED:
+        void(session, post, by=by, now=now)
+    for each in published.of_post(session, post.id):
+        if each.state in OUT:
+            reason = f"{withdrawal.REASONS['asked']} ({row.reference})"
+            withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
+    notices.tell(
+        session, ASKED, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
+        reference=row.reference,
+    )  # fmt: skip
+
+
+def forget_contact(session: Session, found: Takedown, *, by: Actor) -> None:
+    """The person was answered, so how to reach them is not kept any longer."""
+    if not may_decide(by):
+        raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
+    if found.decided_at is None:
+        raise Conflict(N_("Putuskan permintaan ini dahulu."))
+    if found.contact is None:
+        return
+    found.contact = None
+    session.flush()
+    audit.record(
+        session, "privacy.takedown_answered", found.id, actor_id=by.id, actor_name=by.name,
+        reference=found.reference,
+    )  # fmt: skip

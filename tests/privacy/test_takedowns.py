@@ -1,0 +1,145 @@
+"""Anybody asks for a post to go: they learn nothing of what exists, the city decides in time, the unit is told."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from evidence.core.audit import AuditEvent
+from evidence.notices.models import Notice
+from evidence.privacy import requests
+from evidence.privacy.models import Outcome, Takedown
+from evidence.publish.models import Publication, PublicationState
+from tests import factories, privately
+from tests.forms import opened, sent, told
+from tests.house import House
+from tests.pages import check_page
+
+CONTACT = "warga@contoh.id"
+
+
+def rows(house: House) -> list[Takedown]:
+    with house.sessions() as session:
+        return list(session.scalars(select(Takedown).order_by(Takedown.received_at)))
+
+
+@pytest.mark.parametrize(
+    ("received", "days", "due"),
+    [
+        # Friday 27 November 2026: three working days on is Wednesday.
+        (datetime(2026, 11, 27, 3, tzinfo=UTC), 3, (2026, 12, 2)),
+        # Saturday in WIB, still Friday in UTC.
+        (datetime(2026, 11, 27, 18, tzinfo=UTC), 1, (2026, 11, 30)),
+        (datetime(2026, 11, 23, 3, tzinfo=UTC), 3, (2026, 11, 26)),
+    ],
+)
+def test_the_limit_counts_working_days_in_wib(
+    received: datetime, days: int, due: tuple[int, int, int]
+) -> None:
+    found = requests.due(received, days)
+    assert (found.year, found.month, found.day, found.hour, found.minute) == (*due, 23, 59)
+
+
+def test_a_stranger_gets_a_number_and_the_same_answer_whatever_they_name(house: House) -> None:
+    stranger, work = house.app.test_client(), factories.submitted(house)
+    form = opened(stranger, "/hapus?kode=7Q4M-2KXD")
+    assert form["said"] == "7Q4M-2KXD"
+    assert sent(stranger, form, said="", reason="face").status_code == 422
+    assert sent(stranger, form, reason="other", words="").status_code == 422
+
+    pages = []
+    for said in (f"http://localhost/unggahan/{work.post}", "https://tidak.ada/x", "AAAA-BBBB"):
+        asked = opened(stranger, "/hapus") | {"said": said, "reason": "face", "contact": CONTACT}
+        answer = sent(stranger, asked)
+        page = told(answer, 200)
+        check_page(page)
+        (made,) = [each for each in rows(house) if each.said == said]
+        pages.append(page.replace(made.reference, "NOMOR"))
+        # Sent twice, as from a phone on a weak line: one request, one number.
+        assert made.reference in told(sent(stranger, asked), 200)
+    assert len(set(pages)) == 1
+    assert len(rows(house)) == 3
+    # How to reach them is encrypted, and nowhere in the trail.
+    assert all(each.contact and CONTACT.encode() not in each.contact for each in rows(house))
+    with house.sessions() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.act == "privacy.takedown_asked")).all()
+        assert CONTACT not in str([each.facts for each in events])
+        assert len(session.scalars(select(Notice).where(Notice.kind == requests.KIND)).all()) == 3
+
+
+def test_a_flood_from_one_address_is_slowed_and_keeps_nothing(house: House) -> None:
+    stranger = house.app.test_client()
+    form = opened(stranger, "/hapus") | {"said": "AAAA-BBBB", "reason": "face"}
+
+    answers = [sent(stranger, form | {"uuid": str(uuid.uuid4())}) for _ in range(12)]
+
+    assert [each.status_code for each in answers] == [200] * 10 + [429] * 2
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert len(rows(house)) == 10
+    assert sent(stranger, {**form, "csrf_token": "x"}).status_code == 400
+
+
+def asked(house: House, said: str) -> Takedown:
+    ident = privately.takedown(house, said, CONTACT)
+    return next(each for each in rows(house) if each.id == ident)
+
+
+def test_the_city_takes_down_what_is_named_and_tells_its_unit(
+    house: House, lurah: FlaskClient, camat: FlaskClient
+) -> None:
+    account = factories.account(house)
+    work = factories.approved(house, accounts=[account])
+    factories.shared(house, work)
+    found = asked(house, f"http://localhost/unggahan/{work.post}")
+    city, page = house.client("sekda.balaikota"), f"/permintaan-hapus/{found.id}"
+
+    assert camat.get("/permintaan-hapus").status_code == 403
+    assert lurah.get(page).status_code == 403
+    listed = told(city.get("/permintaan-hapus"), 200)
+    assert found.reference in listed
+    assert "Putuskan sebelum" in listed
+    form = opened(city, page)
+    assert form["post"].endswith(str(work.post))
+    assert CONTACT in told(city.get(page), 200)
+    assert sent(city, form).status_code == 422
+    assert sent(city, form, outcome="refuse").status_code == 422
+    assert sent(city, form, outcome="withdraw", post="").status_code == 422
+    assert sent(city, form, outcome="withdraw", answer="Sudah ditarik.").status_code == 303
+
+    (row,) = [each for each in rows(house) if each.id == found.id]
+    assert (row.outcome, row.post_id, row.answer) == (Outcome.WITHDRAW, work.post, "Sudah ditarik.")
+    with house.sessions() as session:
+        publication = session.scalars(select(Publication).where(Publication.post_id == work.post)).one()
+        assert publication.state is PublicationState.WITHDRAWING
+        assert found.reference in publication.withdraw_reason
+        event = session.scalars(select(AuditEvent).where(AuditEvent.act == "privacy.takedown_decided")).one()
+        assert (event.subject, event.facts["outcome"]) == (work.activity, "withdraw")
+        kinds = {each.kind: each for each in session.scalars(select(Notice).where(Notice.done_at.is_(None)))}
+        assert requests.KIND not in kinds
+        assert kinds["publish.withdraw_asked"].unit_code == "33.72.03.1010"
+    assert found.reference in told(lurah.get("/pemberitahuan"), 200)
+    # Decided once; and once the person was answered, how to reach them is forgotten.
+    assert sent(city, form, outcome="refuse", answer="Lain.").status_code == 303
+    assert rows(house)[0].outcome is Outcome.WITHDRAW
+    assert sent(city, opened(city, page, f"{page}/dijawab")).status_code == 303
+    assert rows(house)[0].contact is None
+
+
+def test_a_refusal_says_why_and_takes_nothing_down(house: House) -> None:
+    work = factories.approved(house, accounts=[factories.account(house)])
+    factories.shared(house, work)
+    found = asked(house, "AAAA-BBBB")
+    city, page = house.client("sekda.balaikota"), f"/permintaan-hapus/{found.id}"
+
+    assert "belum ditemukan" in told(city.get(page), 200)
+    unknown = sent(city, opened(city, page), outcome="withdraw", post="https://tidak.ada/1")
+    assert "tidak ditemukan" in told(unknown, 422)
+    assert (
+        sent(city, opened(city, page), outcome="refuse", answer="Fotonya tidak memuat Anda.").status_code
+        == 303
+    )
+    (publication,) = factories.publications(house, work)
+    assert publication.state is PublicationState.PUBLISHED
+    assert "Fotonya tidak memuat Anda." in told(city.get(page), 200)
