@@ -34,12 +34,14 @@ from evidence.review import api as review_api
 from evidence.review import moving
 from evidence.review import views as review_views
 from evidence.units import api as units_api
+from evidence.units import delegation_pages
 from evidence.units import views as units_views
 
 PAGES = (
     health.pages,
     offline.pages,
     units_views.pages,
+    delegation_pages.pages,
     notices_views.pages,
     accounts_views.pages,
     accounts_flow.pages,

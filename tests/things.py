@@ -83,6 +83,7 @@ def things_of_mojo(house: House) -> Things:
         },
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
+        "delegation": str(factories.delegation(house)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -227,6 +228,13 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /periksa/<post_id>": {"at": on_post},
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
+        },
+        "POST /pengganti": {"data": form},
+        "POST /pengganti/<membership_id>/akhiri": {
+            "at": {"membership_id": things["delegation"]}, "data": form,
+        },
+        "POST /periksa/setujui": {
+            "data": {"pilih": f"{things['post']}:{things['hash']}:{new()}", **form},
         },
         "POST /periksa/<post_id>/lanjutkan": {
             "at": {"post_id": things["approved post"]}, "data": {"findings": "", **form},

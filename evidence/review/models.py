@@ -37,13 +37,15 @@ class Decision(Base):
     decided_at: Mapped[datetime]
     # The findings that were seen, each with id and level; nothing of decisions from before there were checks.
     findings: Mapped[dict[str, Any] | None]
+    # What was drawn on the pictures, as `marks.read` has it; nothing where nobody drew.
+    marks: Mapped[list[Any] | None]
 
     version: Mapped[PostVersion] = relationship()
     decider: Mapped[User] = relationship()
 
     def told(self) -> dict[str, Any]:
         """The whole decision; its act holds the hash of it."""
-        return {
+        told = {
             "id": self.id,
             "version": self.version_id,
             "content_hash": self.content_hash,
@@ -54,3 +56,5 @@ class Decision(Base):
             "decided_at": self.decided_at,
             "findings": self.findings,
         }
+        # Acts from before anybody could draw hold the hash of the rest alone.
+        return {**told, "marks": self.marks} if self.marks else told

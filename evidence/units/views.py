@@ -64,6 +64,11 @@ def more() -> str:
                 if by.over_the_city(Role.ADMIN, Role.REVIEWER)
                 else []
             ),
+            *(
+                [{"url": url_for("delegations.index"), "label": _("Pengganti pejabat"), "icon": "stamp"}]
+                if by.has(Role.APPROVER, Role.ADMIN)
+                else []
+            ),
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
         language={
