@@ -111,6 +111,9 @@ BENEATH = {
     "units.signed_in": ("units.more",),
     "gallery.index": ("units.more",),
     "delegations.index": ("units.more",),
+    "sampling.index": ("units.more",),
+    "sampling.item": ("sampling.index", "units.more"),
+    "sampling.look": ("sampling.index", "units.more"),
 }
 
 

@@ -32,6 +32,7 @@ from evidence.publish import media, pauses, steps
 from evidence.publish import services as publishing
 from evidence.publish.models import Pause, Publication
 from evidence.repair.queries import held
+from evidence.review import sampling
 from evidence.review import services as review
 from evidence.units import delegations, devices
 from evidence.units import queries as units
@@ -384,6 +385,16 @@ def device(house: House, username: str) -> uuid.UUID:
     with house.sessions.begin() as session:
         row, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
         return row.id
+
+
+def sampled(house: House, by: str = "staf.balaikota") -> uuid.UUID:
+    """One pair of a draw of everything that was approved until now."""
+    today = clock.today()
+    with house.sessions.begin() as session:
+        made = sampling.draw(
+            session, uuid.uuid4(), today - timedelta(days=1), today, 1.0, by=house.actor(by), now=clock.now()
+        )
+        return made.items[0].id
 
 
 def delegation(

@@ -83,6 +83,7 @@ def things_of_mojo(house: House) -> Things:
         },
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
+        "sample item": str(factories.sampled(house)),
         "delegation": str(factories.delegation(house)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
@@ -266,6 +267,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /titik/<point_id>/ubah": {"at": on_point},
         "POST /titik/<point_id>/ubah": {"at": on_point, "data": {**place, **form}},
         "POST /titik/baru": {"data": {**place, "uuid": new(), **form}},
+        "POST /uji-petik": {"data": form},
+        **{
+            f"{method} /uji-petik/<item_id>": {"at": {"item_id": things["sample item"]}, "data": form}
+            for method in ("GET", "POST")
+        },
         "GET /unggahan/<post_id>": {"at": on_post},
         "GET /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}},
         "POST /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}, "data": {**later, **form}},

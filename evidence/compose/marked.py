@@ -20,9 +20,7 @@ def marked(version: PostVersion | None) -> list[dict[str, Any]]:
     for ident, marks in by_photo(version.answer_marks).items():
         photo = db().get(Photo, ident)
         if photo is not None:
-            found.append(
-                {**drawable(photo), "marks": [{**each, "place": _(each["place"])} for each in marks]}
-            )
+            found.append({**drawable(photo), "marks": [_spoken(each) for each in marks]})
     return found
 
 

@@ -47,6 +47,11 @@ def photos_of(activity: Activity) -> list[Photo]:
     return [photo for photo in (stored(activity, each) for each in stages) if photo]
 
 
+def facts_of(activity: Activity) -> list[dict[str, Any]]:
+    """What is known of those photos, as a page says it."""
+    return [_photo(photo) for photo in photos_of(activity)]
+
+
 def shown(post: Post, form: DecisionForm) -> str:
     """The page of one post with everything a decision needs."""
     version = post.latest

@@ -83,8 +83,8 @@ class Actor:
         return any(grant.role in roles for grant in self.grants)
 
     def over_the_city(self, *roles: Role) -> bool:
-        """Whether any of ``roles`` is held over the root, and so over every unit."""
-        return any(grant.role in roles and _is_root(grant.path) for grant in self.grants)
+        """Whether any of ``roles`` (any at all when none is named) is held over the root, and so over every unit."""
+        return any((not roles or grant.role in roles) and _is_root(grant.path) for grant in self.grants)
 
     def only(self, role: Role) -> bool:
         """Whether there are grants, and all of them are ``role``."""

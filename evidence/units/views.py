@@ -65,6 +65,11 @@ def more() -> str:
                 else []
             ),
             *(
+                [{"url": url_for("sampling.index"), "label": _("Uji petik"), "icon": "shield-check"}]
+                if by.over_the_city()
+                else []
+            ),
+            *(
                 [{"url": url_for("delegations.index"), "label": _("Pengganti pejabat"), "icon": "stamp"}]
                 if by.has(Role.APPROVER, Role.ADMIN)
                 else []
