@@ -35,7 +35,8 @@ def read(told: str, photos: Collection[str]) -> list[Mark]:
 
 
 def _mark(told: object, photos: Collection[str]) -> Mark:
-    if not isinstance(told, Mapping) or told.get("photo") not in photos:
+    photo = told.get("photo") if isinstance(told, Mapping) else None
+    if not isinstance(told, Mapping) or not isinstance(photo, str) or photo not in photos:
         raise _refused(N_("Tanda itu bukan pada gambar unggahan ini."))
     sides = [told.get(name, 0) for name in SIDES]
     if not all(_is_share(each) for each in sides):
@@ -47,7 +48,7 @@ def _mark(told: object, photos: Collection[str]) -> Mark:
     if not isinstance(text, str) or len(text) > MOST_TEXT:
         raise _refused(N_("Keterangan tanda paling panjang 200 huruf."))
     return {
-        "photo": told["photo"], "x": x, "y": y, "width": width, "height": height, "text": holdable(text).strip(),
+        "photo": photo, "x": x, "y": y, "width": width, "height": height, "text": holdable(text).strip(),
     }  # fmt: skip
 
 

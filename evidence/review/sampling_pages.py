@@ -17,7 +17,7 @@ from evidence.capture.queries import stored
 from evidence.compose.pictures import frozen
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
-from evidence.core.fields import Form
+from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.review import page as deciding
 from evidence.review import sampling
@@ -43,7 +43,7 @@ class LookForm(Form):
 
     outcome = RadioField(
         lazy_gettext("Hasil"),
-        choices=[(each.value, lazy_gettext(words)) for each, words in sampling.OUTCOMES.items()],
+        choices=[SelectChoice(each.value, lazy_gettext(words)) for each, words in sampling.OUTCOMES.items()],
     )
     note = TextAreaField(lazy_gettext("Catatan"))
 

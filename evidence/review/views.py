@@ -70,7 +70,6 @@ def _filters(cards: Sequence[Mapping[str, Any]], chosen: str) -> list[dict[str, 
     rows = (
         ("", _("Semua %(count)s", count=len(cards))),
         ("temuan", _("Perlu dilihat %(count)s", count=counts["temuan"])),
-        ("tanpa", _("Tanpa peringatan %(count)s", count=counts["tanpa"])),
     )
     all_of_them = request.args.get("semua")
     return [

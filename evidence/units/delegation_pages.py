@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
-from evidence.core.fields import Form
+from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import delegations, queries
 from evidence.units.access import MANAGERS, allow
@@ -30,8 +30,8 @@ class DelegationForm(Form):
     kind = RadioField(
         lazy_gettext("Sebagai"),
         choices=[
-            ("Plh.", lazy_gettext("Plh. (pelaksana harian)")),
-            ("Plt.", lazy_gettext("Plt. (pelaksana tugas)")),
+            SelectChoice("Plh.", lazy_gettext("Plh. (pelaksana harian)")),
+            SelectChoice("Plt.", lazy_gettext("Plt. (pelaksana tugas)")),
         ],
         default="Plh.",
     )
@@ -45,9 +45,10 @@ def index() -> str | tuple[str, int] | Response:
     """Who stands in for whom, and the form that names somebody."""
     form = DelegationForm()
     offices = delegations.offices(db(), actor())
-    form.unit.choices = [(each.code, each.title) for each in offices]
+    form.unit.choices = [SelectChoice(each.code, each.title) for each in offices]
     form.person.choices = [
-        (str(each.id), f"{each.name} ({each.username})") for each in delegations.candidates(db(), actor())
+        SelectChoice(str(each.id), f"{each.name} ({each.username})")
+        for each in delegations.candidates(db(), actor())
     ]
     if not form.is_submitted():
         form.first.data = clock.today()

@@ -160,7 +160,7 @@ def test_with_keys_alone_the_same_three_actions_and_no_trap_in_a_field(
     # What waits without a warning goes together, in one press more than the ticks.
     page.goto(f"{address}/periksa")
     page.get_by_role("button", name="Pilih semua").click()
-    page.get_by_role("button", name="Setujui yang dipilih (2)").click()
+    page.get_by_role("button", name="Setujui 2").click()
     page.get_by_role("dialog").get_by_role("button", name="Setujui", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="2 unggahan disetujui.")).to_be_visible()
     assert [versions(shared, each) for each in works[1:]] == [[VersionState.APPROVED]] * 2
