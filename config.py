@@ -148,6 +148,9 @@ class Settings:
     c2pa_key_file: Path | None
     seal_every: float
     check_thresholds: Thresholds
+    approver_reminded_after: float
+    approver_absent_after: float
+    sample_share: float
 
     def __repr__(self) -> str:
         """Name the address only: a settings object must never bring a secret into a log."""
@@ -317,7 +320,14 @@ def read(env: Mapping[str, str]) -> Settings:
         c2pa_key_file=ask.path("EVIDENCE_C2PA_KEY_FILE"),
         seal_every=ask.number("EVIDENCE_SEAL_EVERY", float, 2.0, 0.1, 60.0),
         check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
+        approver_reminded_after=ask.number("EVIDENCE_APPROVER_REMINDED_AFTER", float, 2.0, 0.01, 60.0),
+        approver_absent_after=ask.number("EVIDENCE_APPROVER_ABSENT_AFTER", float, 4.0, 0.01, 90.0),
+        sample_share=ask.number("EVIDENCE_SAMPLE_SHARE", float, 0.05, 0.001, 1.0),
     )
+    if settings.approver_absent_after < settings.approver_reminded_after:
+        ask.problems.append(
+            "EVIDENCE_APPROVER_ABSENT_AFTER must not be less than EVIDENCE_APPROVER_REMINDED_AFTER"
+        )
     if settings.stalled_after < 2 * settings.heartbeat:
         ask.problems.append("EVIDENCE_STALLED_AFTER must be at least twice EVIDENCE_HEARTBEAT")
     if settings.sealer_database_url and _role(settings.sealer_database_url) == _role(database_url):

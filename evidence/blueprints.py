@@ -35,15 +35,17 @@ from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
 from evidence.review import api as review_api
-from evidence.review import moving
+from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
 from evidence.units import api as units_api
+from evidence.units import delegation_pages
 from evidence.units import views as units_views
 
 PAGES = (
     health.pages,
     offline.pages,
     units_views.pages,
+    delegation_pages.pages,
     notices_views.pages,
     accounts_views.pages,
     accounts_flow.pages,
@@ -67,6 +69,7 @@ PAGES = (
     timetable_pages.pages,
     holding.pages,
     moving.pages,
+    sampling_pages.pages,
     repair_views.pages,
     integrity_views.pages,
     credential_views.pages,

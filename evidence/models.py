@@ -21,7 +21,7 @@ from evidence.publish.models import (
     Publication,
     UnitSchedule,
 )
-from evidence.review.models import Decision
+from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 __all__ = [
@@ -55,6 +55,8 @@ __all__ = [
     "Publication",
     "Redaction",
     "Rendition",
+    "Sample",
+    "SampleItem",
     "Seal",
     "SocialAccount",
     "Takedown",

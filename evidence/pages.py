@@ -1,5 +1,6 @@
 """What every page needs besides its own view: filters, navigation, headers, language and built assets."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask_babel import Babel, lazy_gettext, lazy_pgettext
 
 from config import Settings
 from evidence import assets
-from evidence.core import reader
+from evidence.core import clock, reader
 from evidence.core.web import db
 from evidence.notices import queries as notices
 from evidence.publish import holding
@@ -116,6 +117,10 @@ BENEATH = {
     "points.point": ("units.more",),
     "units.signed_in": ("units.more",),
     "gallery.index": ("units.more",),
+    "delegations.index": ("units.more",),
+    "sampling.index": ("units.more",),
+    "sampling.item": ("sampling.index", "units.more"),
+    "sampling.look": ("sampling.index", "units.more"),
 }
 
 
@@ -149,17 +154,18 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "lang": reader.language(),
         "actor": actor,
         "uploads": actor is not None and actor.has(Role.UPLOADER),
-        "nav": _navigation(actor) if actor else [],
+        "nav": _navigation(actor, settings) if actor else [],
         "on_hold": holding.told(actor) if actor else [],
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
     }
 
 
-def _navigation(actor: Actor) -> list[dict[str, Any]]:
+def _navigation(actor: Actor, settings: Settings) -> list[dict[str, Any]]:
     held = {grant.role for grant in actor.grants}
     bar = (*next(entries for roles, entries in BARS if roles <= held), "units.more")
+    turn = review.Turn(clock.now(), timedelta(days=settings.approver_absent_after))
     badges = {
-        "review.inbox": review.count_waiting(db(), actor) + doubting.count_doubted(db(), actor)
+        "review.inbox": review.count_waiting(db(), actor, turn) + doubting.count_doubted(db(), actor)
         if Role.APPROVER in held
         else 0,
         "units.more": notices.count_open(db(), actor),

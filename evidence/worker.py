@@ -1,5 +1,7 @@
 """A worker process: settings in, a worker with the tasks of every room out."""
 
+from datetime import timedelta
+
 from config import Settings
 from evidence import models
 from evidence.accounts import tasks as accounts
@@ -14,7 +16,7 @@ from evidence.core.jobs import PUBLISH, RENDER, Worker
 from evidence.integrity import tasks as integrity
 from evidence.publish import tasks as publish
 from evidence.publish import telling
-from evidence.review import doubting
+from evidence.review import doubting, reminding
 
 # A row may point at a table of any room, so all of them are known before the first is read.
 assert models.__all__
@@ -46,4 +48,10 @@ def build_worker(found: Settings, queues: tuple[str, ...]) -> Worker:
         accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     telling.register(made, sessions, queues)
+    reminding.register(
+        made,
+        sessions,
+        reminded=timedelta(days=found.approver_reminded_after),
+        absent=timedelta(days=found.approver_absent_after),
+    )
     return made

@@ -3,6 +3,7 @@ import { make, translate } from "./page";
 
 function sheet(source: HTMLElement, go: () => void): void {
   const dialog = make("dialog", "sheet");
+  if (source.dataset["keyApprove"] !== undefined) dialog.dataset["ofApproval"] = "";
   const title = make("h2", "");
   title.id = "sheet-title";
   title.textContent = source.dataset["confirm"] ?? "";

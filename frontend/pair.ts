@@ -43,6 +43,7 @@ function tools(pair: HTMLElement, range: HTMLInputElement): HTMLElement {
     const made = make("button", "");
     made.type = "button";
     made.textContent = translate(pair, name);
+    made.dataset["act"] = name;
     made.addEventListener("click", act);
     row.append(made);
     return made;

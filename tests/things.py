@@ -86,6 +86,8 @@ def things_of_mojo(house: House) -> Things:
         "finding": str(noticed.finding(house, drafts[0].activity)),
         "consent": str(privately.consent(house, activity, paper=picture())),
         "request": str(privately.takedown(house)),
+        "sample item": str(factories.sampled(house)),
+        "delegation": str(factories.delegation(house)),
         "device": str(factories.device(house, "lurah.mojo")),
         "passkey": str(factories.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -263,6 +265,13 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>": {
             "at": on_post, "data": {"uuid": new(), "content_hash": things["hash"], **decision, **form},
         },
+        "POST /pengganti": {"data": form},
+        "POST /pengganti/<membership_id>/akhiri": {
+            "at": {"membership_id": things["delegation"]}, "data": form,
+        },
+        "POST /periksa/setujui": {
+            "data": {"pilih": f"{things['post']}:{things['hash']}:{new()}", **form},
+        },
         "POST /periksa/<post_id>/lanjutkan": {
             "at": {"post_id": things["approved post"]}, "data": {"findings": "", **form},
         },
@@ -293,6 +302,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /titik/<point_id>/ubah": {"at": on_point},
         "POST /titik/<point_id>/ubah": {"at": on_point, "data": {**place, **form}},
         "POST /titik/baru": {"data": {**place, "uuid": new(), **form}},
+        "POST /uji-petik": {"data": form},
+        **{
+            f"{method} /uji-petik/<item_id>": {"at": {"item_id": things["sample item"]}, "data": form}
+            for method in ("GET", "POST")
+        },
         "GET /unggahan/<post_id>": {"at": on_post},
         "GET /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}},
         "POST /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}, "data": {**later, **form}},

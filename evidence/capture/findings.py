@@ -75,6 +75,19 @@ def count_warnings(session: Session, activity_ids: Collection[uuid.UUID]) -> Map
     return {activity_id: int(count) for activity_id, count in rows}
 
 
+def count_by_level(
+    session: Session, activity_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[int, int]]:
+    """How many warnings and how many notes stand of each of these activities; those without any are left out."""
+    warning = func.count().filter(Finding.level == Level.WARNING)
+    rows = session.execute(
+        select(Finding.activity_id, warning, func.count())
+        .where(Finding.activity_id.in_(activity_ids), Finding.cleared_at.is_(None))
+        .group_by(Finding.activity_id)
+    )
+    return {ident: (int(warnings), int(every) - int(warnings)) for ident, warnings, every in rows}
+
+
 def in_order(found: Sequence[Finding]) -> Sequence[Finding]:
     """Warnings first, then as the checks stand in their table, then the oldest first."""
     return sorted(

@@ -229,6 +229,8 @@ class PostVersion(Base):
     # What whoever decided had to say, kept here so that the author's page need not know the review.
     answer: Mapped[str] = mapped_column(default="")
     answered_by: Mapped[str] = mapped_column(default="")
+    # And what they drew on its pictures: {photo, x, y, width, height, text} each, in shares of the picture's sides.
+    answer_marks: Mapped[list[Any] | None]
     # The decision that approved it; what is published under it names this number.
     decision_id: Mapped[uuid.UUID | None]
     # When it was decided on: what was approved after somebody asked for the old post to go takes its place.

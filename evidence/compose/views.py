@@ -19,6 +19,7 @@ from evidence.capture.pictures import picture
 from evidence.compose import caption, queries, recipes, renditions, services
 from evidence.compose.due import not_too_far
 from evidence.compose.forms import AT, DraftForm, caption_field, draft_form, kind_field
+from evidence.compose.marked import marked
 from evidence.compose.measures import counted
 from evidence.compose.models import EDITABLE, Post, PostVersion, RenditionState, VersionState
 from evidence.compose.seen import Unseen, mark
@@ -268,6 +269,7 @@ def _page(activity: Activity, post: Post | None, form: DraftForm, *, stale: bool
         variants=_variants(activity, version, form),
         previews=previews(version, found, house().networks, again=editable),
         note=post.answered if post else None,
+        marked=marked(post.answered if post else None),
         missing=[_(told) for told in missing(activity, shown)],
         action=url_for("compose.save", activity_id=activity.id),
         recall_url=url_for("compose.recall", post_id=post.id)

@@ -21,6 +21,7 @@ type_annotations: dict[Any, Any] = {
     # Absent is SQL NULL, never a JSON null, so that queries need one test only.
     dict[str, Any]: JSONB(none_as_null=True),
     list[str]: JSONB(),
+    list[Any]: JSONB(none_as_null=True),
 }
 
 # Jobs keep their own schema; finding them by search path lets them be enqueued in our transactions.

@@ -47,6 +47,8 @@ ACTS = {
     "review.doubted": N_("Ada temuan baru setelah disetujui; penerbitan ditahan"),
     "review.looked": N_("Temuan baru dilihat; penerbitan dilanjutkan"),
     "review.reopened": N_("Persetujuan dibuka kembali"),
+    "review.sampled": N_("Ditarik untuk uji petik"),
+    "review.looked_again": N_("Dilihat lagi dalam uji petik"),
     "publish.withdrawing": N_("Unggahan mulai ditarik"),
     "publish.rescheduled": N_("Dijadwalkan ulang"),
     "publish.figures_noted": N_("Angka unggahan dicatat"),

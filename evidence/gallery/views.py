@@ -18,6 +18,7 @@ from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.capture.queries import stored
 from evidence.capture.stages import next_missing, stages
 from evidence.compose import queries as compose
+from evidence.compose.marked import marked
 from evidence.compose.models import Post, VersionState
 from evidence.compose.recipes import chosen
 from evidence.core import clock, reader
@@ -201,6 +202,7 @@ def activity(activity_id: str) -> str:
         next_step=_next_step(found, rows, post, post_url) if may else None,
         post={"state": _post_status(post), "url": post_url} if post else None,
         note=post.answered if post else None,
+        marked=marked(post.answered if post else None),
         back_url=url_for("gallery.activities"),
     )
 

@@ -17,6 +17,8 @@ class DecisionForm(Form):
     content_hash = HiddenField(validators=[InputRequired()])
     # The numbers of the findings that stood on the page.
     findings = HiddenField()
+    # What was drawn on the pictures, as JSON; script writes it.
+    marks = HiddenField()
     note = TextAreaField(
         _("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))]
     )

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.adapters.networks.base import Network
@@ -22,14 +23,23 @@ from evidence.publish.models import Publication, PublicationState
 from evidence.review import consenting, doubting, queries
 from evidence.review.models import Decision, Verdict
 from evidence.units.access import Actor, Grant, Role
+from evidence.units.queries import still_holds
 
 OUTCOMES = {
     Verdict.APPROVE: VersionState.APPROVED,
     Verdict.REQUEST_CHANGES: VersionState.CHANGES_REQUESTED,
     Verdict.REJECT: VersionState.REJECTED,
 }
+VERDICTS = {
+    Verdict.APPROVE: N_("disetujui"),
+    Verdict.REQUEST_CHANGES: N_("diminta perbaikan"),
+    Verdict.REJECT: N_("ditolak"),
+}
 MAX_NOTE = 2000
+# The notices of what waits too long for its decision.
+WAITED = ("review.waiting", "review.passed_up")
 OWN_WORK = N_("Unggahan Anda diputuskan pejabat lain.")
+ENDED = N_("Wewenang Anda untuk memutuskan sudah berakhir.")
 
 
 def deciding_grant(session: Session, activity: Activity, by: Actor) -> Grant:
@@ -37,11 +47,19 @@ def deciding_grant(session: Session, activity: Activity, by: Actor) -> Grant:
 
     Whoever made, photographed, wrote or submitted the work does not decide on it, whatever grants they hold.
     """
-    if session.scalar(select(Activity.id).where(Activity.id == activity.id, queries.had_a_hand(by))):
+    if session.scalar(select(Activity.id).where(Activity.id == activity.id, queries.had_a_hand(by.id))):
         raise NotAllowed(OWN_WORK)
     grant = by.deciding_grant(activity.unit.path)
     if grant is None:
         raise NotAllowed("Unggahan ini diputuskan oleh pejabat di atas unitnya.")
+    return grant
+
+
+def standing_grant(session: Session, activity: Activity, by: Actor, now: datetime) -> Grant:
+    """What `deciding_grant` answers, kept in force until the transaction ends; NotAllowed when it ended meanwhile."""
+    grant = deciding_grant(session, activity, by)
+    if not still_holds(session, grant, now):
+        raise NotAllowed(ENDED)
     return grant
 
 
@@ -56,15 +74,20 @@ def decide(
     by: Actor,
     now: datetime,
     shown: Collection[str] | None = None,
+    marks: Sequence[dict[str, Any]] = (),
+    together: bool = False,
 ) -> tuple[Decision, bool]:
     """Decide on the submitted version with that content hash; returns the decision and whether it is new.
 
-    ``shown`` are the numbers of the findings that were seen, None those that the version was submitted with.
+    ``shown`` are the numbers of the findings that were seen, None those that the version was submitted with. ``marks``
+    were drawn on its pictures (`marks.read`), and go back with it; ``together`` says that
+    several were approved at once.
     Approval makes the publications in the same transaction. The same call again answers with the same decision;
     Conflict when the content is not the one that was seen, or somebody else was first.
     """
     wanted, note = _checked(verdict, note)
     told = (post.id, content_hash, wanted, note, by.id)
+    drawn = list(marks) if wanted is Verdict.REQUEST_CHANGES else []
     known = _replayed(session, decision_id, told)
     if known is not None:
         return known, False
@@ -72,6 +95,8 @@ def decide(
     grant = deciding_grant(session, post.activity, by)
     # The photos first, and what is noticed about them: neither changes before this decision stands.
     seen = doubting.seen_by(session, version, shown, approving=wanted is Verdict.APPROVE)
+    # After every wait but the version's own, so that a right that ended while this waited is no right any more.
+    standing_grant(session, post.activity, by, now)
     if wanted is Verdict.APPROVE:
         consenting.refuse_lost(session, version)
     moved = session.execute(
@@ -85,6 +110,7 @@ def decide(
             state=OUTCOMES[wanted],
             answer=note,
             answered_by=f"{grant.acting_as} {by.name}".strip(),
+            answer_marks=drawn or None,
             decided_at=now,
         )
         .returning(PostVersion.id)
@@ -94,7 +120,7 @@ def decide(
         known = _replayed(session, decision_id, told)
         if known is not None:
             return known, False
-        raise _too_late(session, version)
+        raise _too_late(session, version, content_hash)
     session.refresh(version)
     decision = Decision(
         id=decision_id,
@@ -106,6 +132,7 @@ def decide(
         acting_as=grant.acting_as,
         decided_at=now,
         findings=seen,
+        marks=drawn or None,
     )
     session.add(decision)
     session.flush()
@@ -116,8 +143,9 @@ def decide(
         session, f"review.{wanted}", post.activity_id, actor_id=by.id, actor_name=by.name,
         version=version.number, content_hash=content_hash, acting_as=grant.acting_as,
         decision=str(decision.id), told_sha256=digest(decision.told()),
-        findings=[[each["id"], each["level"]] for each in seen["seen"]],
+        findings=[[each["id"], each["level"]] for each in seen["seen"]], **({"together": True} if together else {}),
     )  # fmt: skip
+    notices.settle(session, post.id, WAITED, now=now)
     return decision, True
 
 
@@ -126,7 +154,7 @@ def look(session: Session, post: Post, shown: Collection[str], *, by: Actor, now
 
     False when nothing was held; Conflict when more stands noticed than ``shown``.
     """
-    grant = deciding_grant(session, post.activity, by)
+    grant = standing_grant(session, post.activity, by, now)
     consenting.refuse_lost(session, post.latest)
     return doubting.look(session, post, shown, grant=grant, by=by, now=now)
 
@@ -158,11 +186,25 @@ def _checked(verdict: str, note: str) -> tuple[Verdict, str]:
     return wanted, note
 
 
-def _too_late(session: Session, version: PostVersion) -> Conflict:
-    decided = session.scalar(select(Decision).where(Decision.version_id == version.id))
+def _too_late(session: Session, version: PostVersion, content_hash: str) -> Conflict:
+    # The author may have begun the next version by now, so the content that was seen is looked for too.
+    decided = session.scalars(
+        select(Decision)
+        .join(PostVersion, PostVersion.id == Decision.version_id)
+        .where(
+            PostVersion.post_id == version.post_id,
+            or_(Decision.version_id == version.id, Decision.content_hash == content_hash),
+        )
+        .order_by(Decision.decided_at.desc())
+    ).first()
     if decided is not None:
         who = f"{decided.acting_as} {decided.decider.name}".strip()
-        return Conflict("Sudah diputuskan %(who)s, %(when)s.", who=who, when=decided.decided_at)
+        return Conflict(
+            "Sudah diputuskan %(who)s, %(when)s: %(what)s.",
+            who=who,
+            when=decided.decided_at,
+            what=VERDICTS[decided.verdict],
+        )
     return Conflict("Isi unggahan berubah sejak Anda melihatnya. Muat ulang lalu periksa lagi.")
 
 

@@ -1,6 +1,8 @@
 """The inbox of whoever approves, and the page on which they decide."""
 
 import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,31 +10,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from evidence.accounts.models import SocialAccount
-from evidence.accounts.naming import network_name
-from evidence.capture import findings, telling
-from evidence.capture import queries as capture
-from evidence.capture.cards import CARD, camera_url, picture_url, side
-from evidence.capture.history import entries
-from evidence.capture.models import Photo, Stage
+from evidence.capture import findings
+from evidence.capture.cards import CARD, picture_url
+from evidence.capture.models import ChecksState, Stage
 from evidence.capture.queries import stored
+from evidence.compose import marks
 from evidence.compose import queries as compose
-from evidence.compose.models import Post, PostVersion, VersionState
-from evidence.compose.pictures import frozen
-from evidence.compose.recipes import taken_on
-from evidence.compose.showing import previews
+from evidence.compose.models import PostVersion
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.publish import moving
-from evidence.publish import queries as published
 from evidence.publish import withdraw_views as withdrawals
-from evidence.publish.rows import replaced
-from evidence.review import doubting, queries, services
-from evidence.review.answers import answers
+from evidence.review import doubting, page, queries, services, several
 from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision, Verdict
-from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, Role, allow
+from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("review", __name__)
@@ -42,12 +35,21 @@ pages = Blueprint("review", __name__)
 @allow(APPROVERS)
 def inbox() -> str:
     """What waits for this person's decision, the oldest first."""
-    waiting = queries.waiting(db(), actor())
-    warned = findings.count_warnings(db(), [version.post.activity_id for version in waiting])
+    everything = request.args.get("semua") == "1"
+    every = queries.waiting(db(), actor(), page.turn(everything=True))
+    mine = every if everything else queries.waiting(db(), actor(), page.turn())
+    seen = findings.count_by_level(db(), [version.post.activity_id for version in mine])
+    cards = [_card(version, seen.get(version.post.activity_id, (0, 0))) for version in mine]
+    chosen = request.args.get("saring", "")
     last = queries.last_decided(db(), actor())
     return render_template(
         "review/inbox.html",
-        waiting=[_card(version, warned.get(version.post.activity_id, 0)) for version in waiting],
+        waiting=[each for each in cards if chosen in ("", each["kind"])],
+        total=len(cards),
+        filters=_filters(cards, chosen) if len(cards) > 1 else [],
+        others=len(every) - len(mine),
+        everything=everything,
+        most=several.MOST,
         doubted=[
             {
                 "title": each.activity.title,
@@ -61,6 +63,23 @@ def inbox() -> str:
         else "",
         move=_move_of(last),
     )
+
+
+def _filters(cards: Sequence[Mapping[str, Any]], chosen: str) -> list[dict[str, Any]]:
+    counts = Counter(each["kind"] for each in cards)
+    rows = (
+        ("", _("Semua %(count)s", count=len(cards))),
+        ("temuan", _("Perlu dilihat %(count)s", count=counts["temuan"])),
+    )
+    all_of_them = request.args.get("semua")
+    return [
+        {
+            "label": label,
+            "current": chosen == name,
+            "url": url_for("review.inbox", saring=name or None, semua=all_of_them),
+        }
+        for name, label in rows
+    ]
 
 
 def _move_of(last: Decision | None) -> dict[str, str] | None:
@@ -77,10 +96,12 @@ def _move_of(last: Decision | None) -> dict[str, str] | None:
     }
 
 
-def _card(version: PostVersion, warnings: int) -> dict[str, Any]:
+def _card(version: PostVersion, seen: tuple[int, int]) -> dict[str, Any]:
     activity = version.post.activity
     assert version.submitted_at is not None
     hours = int((clock.now() - version.submitted_at).total_seconds() // 3600)
+    warnings, notes = seen
+    joins = several.may_join(activity.checks_state, warnings)
     return {
         "title": activity.title,
         "unit": activity.unit.title,
@@ -90,6 +111,12 @@ def _card(version: PostVersion, warnings: int) -> dict[str, Any]:
         "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
         "url": url_for("review.decide", post_id=version.post_id),
         "findings": warnings,
+        "notes": notes,
+        "checked": activity.checks_state is ChecksState.DONE,
+        "kind": "temuan" if warnings else "tanpa",
+        "accounts": len(version.accounts),
+        # What a tick approves: exactly this content, under a number that makes a second sending harmless.
+        "pick": f"{version.post_id}:{version.content_hash}:{uuid.uuid4()}" if joins else "",
     }
 
 
@@ -108,7 +135,7 @@ def decide(post_id: str) -> str:
     post = compose.post(db(), read_uuid(post_id), actor())
     form = DecisionForm()
     form.uuid.data, form.content_hash.data = str(uuid.uuid4()), post.latest.content_hash
-    return _page(post, form)
+    return page.shown(post, form)
 
 
 @pages.post("/periksa/<post_id>")
@@ -118,23 +145,68 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
     post = compose.post(db(), read_uuid(post_id), actor())
     form = DecisionForm()
     verdict = request.form.get("decision", "")
+    onward = _onward(post.id)
     if form.validate_on_submit():
         try:
+            drawn = marks.read(
+                form.marks.data or "", {str(each.id) for each in page.photos_of(post.activity)}
+            )
             services.decide(
                 db(), read_uuid(form.uuid.data), post, form.content_hash.data or "", verdict, form.note.data or "",
-                by=actor(), now=clock.now(), shown=form.shown(),
+                by=actor(), now=clock.now(), shown=form.shown(), marks=drawn,
             )  # fmt: skip
             db().commit()
             flash(DONE[verdict](post), "ok")
-            return redirect(url_for("review.inbox"), 303)
+            return redirect(onward, 303)
         except Invalid as refusal:
             db().rollback()
-            form.note.errors = list(by_field(refusal).values()) or [sentence(refusal)]
+            told = by_field(refusal)
+            form.marks.errors = [told["marks"]] if "marks" in told else []
+            form.note.errors = [told.get("note") or sentence(refusal)] if "marks" not in told else []
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")
             return redirect(url_for("review.decide", post_id=post_id), 303)
-    return _page(compose.post(db(), read_uuid(post_id), actor()), form), 422
+    return page.shown(compose.post(db(), read_uuid(post_id), actor()), form), 422
+
+
+def _onward(post_id: uuid.UUID) -> str:
+    """What comes after a decision: the next that waits, from the oldest again after the newest, or the inbox."""
+    ids, at = queries.neighbours(db(), actor(), page.turn(), post_id)
+    others = [*ids[at + 1 :], *ids[: max(at, 0)]]
+    return url_for("review.decide", post_id=others[0]) if others else url_for("review.inbox")
+
+
+@pages.post("/periksa/setujui")
+@allow(APPROVERS)
+def approve_several() -> Response:
+    """Approve what was picked in the inbox, each by itself; what may not be approved so is told of and stays."""
+    picked = request.form.getlist("pilih")
+    done, kept = 0, []
+    if not picked or len(picked) > several.MOST:
+        flash(_("Pilih 1 sampai %(most)s unggahan.", most=several.MOST), "warn")
+        return redirect(url_for("review.inbox"), 303)
+    for each in dict.fromkeys(picked):
+        post_id, _colon, rest = each.partition(":")
+        content_hash, _colon, number = rest.partition(":")
+        post = compose.post(db(), read_uuid(post_id), actor())
+        title = post.activity.title
+        try:
+            _decision, new = several.approve(
+                db(), read_uuid(number), post, content_hash, by=actor(), now=clock.now()
+            )
+            db().commit()
+            done += new
+        except (Conflict, NotAllowed) as refusal:
+            db().rollback()
+            kept.append(_("“%(title)s”: %(why)s", title=title, why=sentence(refusal).rstrip(".")))
+    if done:
+        flash(
+            ngettext("%(count)s unggahan disetujui.", "%(count)s unggahan disetujui.", done, count=done), "ok"
+        )
+    if kept:
+        flash(_("Tidak ikut disetujui. %(what)s.", what="; ".join(kept)), "warn")
+    return redirect(url_for("review.inbox"), 303)
 
 
 @pages.post("/periksa/<post_id>/lanjutkan")
@@ -205,125 +277,3 @@ def correct(post_id: str) -> str | tuple[str, int] | Response:
     return withdrawals.shown(
         form, out, post, title=_("Perbaiki dan terbitkan ulang?"), effect=effect, verb=_("Tarik dan perbaiki")
     )
-
-
-def _page(post: Post, form: DecisionForm) -> str:
-    version = post.latest
-    activity = capture.activity(db(), post.activity_id, actor())
-    noticed = doubting.told(db(), version)
-    form.findings.data = " ".join(each["id"] for each in noticed)
-    before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
-    photos = [
-        photo
-        for photo in (before, stored(activity, Stage.PROGRESS), after, stored(activity, Stage.PLAIN))
-        if photo
-    ]
-    return render_template(
-        "review/decide.html",
-        post={"id": str(post.id)},
-        version={"number": version.number, "state": version.state.value},
-        activity={
-            "title": activity.title,
-            "unit": activity.unit.title,
-            "place": ", ".join(filter(None, (activity.place, activity.place_unit.title))),
-            "category": _(activity.category_label),
-            "url": url_for("gallery.activity", activity_id=activity.id),
-        },
-        pair={"before": side(before), "after": side(after)} if before and after else None,
-        photos=[_photo(photo) for photo in photos],
-        rendition=frozen(version),
-        caption=version.caption,
-        alt_text=version.alt_text,
-        accounts=_accounts(version),
-        previews=previews(version, version.rendition, house().networks) if version.image_sha256 else [],
-        due_at=version.due_at,
-        overdue=version.state is VersionState.SUBMITTED
-        and version.due_at is not None
-        and version.due_at <= clock.now(),
-        submitter=version.submitter.name if version.submitter else "",
-        submitted_at=version.submitted_at,
-        history=entries(capture.history(db(), [activity.id])),
-        replaces=replaced(
-            [each for each in published.of_post(db(), post.id) if str(each.account_id) in version.accounts]
-        ),
-        decisions=[
-            {
-                "who": f"{each.acting_as} {each.decider.name}".strip(),
-                "when": each.decided_at,
-                "verdict": each.verdict.value,
-                "note": each.note,
-            }
-            for each in queries.decisions(db(), post.id)
-        ],
-        findings=[
-            {**telling.shown(each), **{name: each[name] for name in ("new", "cleared", "later_note")}}
-            for each in noticed
-        ],
-        # "" where nobody asked for any, which is not the same as nothing found.
-        checks=activity.checks_state.value if activity.checks_state else "",
-        doubted=_doubted(post, version, form.findings.data),
-        privacy=answers(version),
-        form=form,
-        action=url_for("review.put_decision", post_id=post.id),
-        own=_why_not(post, version),
-        **_way_back(post),
-    )
-
-
-def _doubted(post: Post, version: PostVersion, numbers: str | None) -> dict[str, Any] | None:
-    """Since when something noticed holds what is approved, with the way to let it go on for whoever may."""
-    if version.doubted_at is None or version.state is not VersionState.APPROVED:
-        return None
-    try:
-        services.deciding_grant(db(), post.activity, actor())
-        url = url_for("review.look", post_id=post.id)
-    except NotAllowed:
-        url = ""
-    return {"since": version.doubted_at, "url": url, "findings": numbers or ""}
-
-
-def _way_back(post: Post) -> dict[str, str]:
-    """Back to the inbox for whoever has one, else to the post."""
-    if actor().has(Role.APPROVER):
-        return {"back_url": url_for("review.inbox"), "back_label": _("Menunggu Anda")}
-    return {"back_url": url_for("publish.post", post_id=post.id), "back_label": _("Unggahan")}
-
-
-def _why_not(post: Post, version: PostVersion) -> str:
-    """Why this person can't decide now, or "" when they can."""
-    if version.state is not VersionState.SUBMITTED:
-        return str(_("Tidak ada yang menunggu putusan pada unggahan ini."))
-    try:
-        services.deciding_grant(db(), post.activity, actor())
-    except NotAllowed as refusal:
-        return sentence(refusal)
-    return ""
-
-
-def _photo(photo: Photo) -> dict[str, Any]:
-    taken = taken_on(photo)
-    return {
-        "stage": photo.stage.value,
-        "percent": photo.percent,
-        "url": picture_url(photo),
-        "original_url": url_for("pictures.original", photo_id=photo.id),
-        "camera_url": camera_url(photo),
-        "taken_at": taken,
-        "received_at": photo.received_at,
-        "uploader": f"{photo.acting_as or ''} {photo.uploader.name}".strip(),
-        "source": photo.source,
-        "sha256": photo.sha256,
-    }
-
-
-def _accounts(version: PostVersion) -> list[dict[str, str]]:
-    found = [db().get(SocialAccount, uuid.UUID(each)) for each in version.accounts]
-    return [
-        {
-            "network": network_name(each.network, each.site),
-            "handle": each.handle,
-            "words": version.own_words(each.outlet),
-        }
-        for each in found
-        if each is not None
-    ]

@@ -28,7 +28,7 @@ class Role(enum.StrEnum):
 class Grant:
     """One membership in force: a role over the subtree at ``path``; ``acting_as`` is "Plh.", "Plt." or empty.
 
-    ``until`` is when it ends, aware, or None for one without an end.
+    ``until`` is when it ends, aware, or None for one without an end; ``membership`` is the number of its row.
     """
 
     role: Role
@@ -36,6 +36,7 @@ class Grant:
     path: str
     acting_as: str = ""
     until: datetime | None = None
+    membership: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,16 @@ class Actor:
         """The approver's grant by which this person may decide work owned by the unit at ``path``.
 
         It must be held over a unit above: a unit's own head is decided by somebody higher. Only the root, which has
-        nobody above, is decided within itself; that nobody decides their own work is checked by the review.
+        nobody above, is decided within itself; that nobody decides their own work is checked by the review. Whoever
+        may in their own right does so, rather than in another's stead.
         """
         root = _is_root(path)
-        for grant in self.grants:
-            above = path.startswith(grant.path) and (grant.path != path or root)
-            if grant.role is Role.APPROVER and above:
-                return grant
-        return None
+        held = [
+            grant
+            for grant in self.grants
+            if grant.role is Role.APPROVER and path.startswith(grant.path) and (grant.path != path or root)
+        ]
+        return min(held, key=lambda grant: grant.acting_as != "", default=None)
 
     def acting_as(self, role: Role, path: str) -> str:
         """In which capacity this person acts as ``role`` for the unit at ``path``: "" in their own, else as "Plh."."""
@@ -80,8 +83,8 @@ class Actor:
         return any(grant.role in roles for grant in self.grants)
 
     def over_the_city(self, *roles: Role) -> bool:
-        """Whether any of ``roles`` is held over the root, and so over every unit."""
-        return any(grant.role in roles and _is_root(grant.path) for grant in self.grants)
+        """Whether any of ``roles`` (any at all when none is named) is held over the root, and so over every unit."""
+        return any((not roles or grant.role in roles) and _is_root(grant.path) for grant in self.grants)
 
     def only(self, role: Role) -> bool:
         """Whether there are grants, and all of them are ``role``."""

@@ -61,10 +61,34 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
         .order_by(Membership.id)
     )
     grants = tuple(
-        Grant(each.role, each.unit_code, each.unit.path, each.acting_as, each.valid_until)
+        Grant(each.role, each.unit_code, each.unit.path, each.acting_as, each.valid_until, each.id)
         for each in memberships
     )
     return Actor(user.id, user.username, user.name, grants)
+
+
+def still_holds(session: Session, grant: Grant, now: datetime) -> bool:
+    """Whether the membership behind ``grant`` is in force and its person active, at this very moment.
+
+    Both stay as they are until the transaction ends, so that what is done by this right and the end of the right come
+    one after the other, never at once.
+    """
+    # The database looks at its own clock too: whoever waited here for the end of a membership began before it.
+    moment = func.greatest(now, func.clock_timestamp())
+    return (
+        session.scalar(
+            select(Membership.id)
+            .join(User, User.id == Membership.user_id)
+            .where(
+                Membership.id == grant.membership,
+                User.active,
+                Membership.valid_from <= moment,
+                or_(Membership.valid_until.is_(None), Membership.valid_until > moment),
+            )
+            .with_for_update(read=True, of=[Membership, User])
+        )
+        is not None
+    )
 
 
 def token_owner(session: Session, token: str, now: datetime) -> ApiToken | None:

@@ -69,6 +69,16 @@ def more() -> str:
                 if by.over_the_city(Role.ADMIN, Role.REVIEWER)
                 else []
             ),
+            *(
+                [{"url": url_for("sampling.index"), "label": _("Uji petik"), "icon": "shield-check"}]
+                if by.over_the_city()
+                else []
+            ),
+            *(
+                [{"url": url_for("delegations.index"), "label": _("Pengganti pejabat"), "icon": "stamp"}]
+                if by.has(Role.APPROVER, Role.ADMIN)
+                else []
+            ),
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
         language={

@@ -102,12 +102,14 @@ def places(served: RunningHouse) -> Places:
             ("decide on a warning", f"/periksa/{uuid.uuid5(WARNED, 'post')}"),
             ("approved pictures", f"/kegiatan/{shared['activity']}/unduh"),
             ("more with two roles", "/lainnya"),
+            ("those who stand in", "/pengganti"),
         ],
         "staf.balaikota": [
             ("gallery", "/galeri"),
             ("narrowed gallery", f"/galeri?unit={MOJO}&category=DRAINASE&from=2026-01-01"),
             ("empty gallery", "/galeri?q=tidakada"),
             ("decided", f"/periksa/{shared['id']}"),
+            ("samples", "/uji-petik"),
         ],
         "admin": [
             ("accounts", "/akun"),
