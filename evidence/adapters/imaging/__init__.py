@@ -15,6 +15,7 @@ from evidence.adapters.imaging.geometry import EDGES, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, shapes, whole_alone, wholes
 from evidence.adapters.imaging.matching import available
+from evidence.adapters.imaging.measure import MEASURES_VERSION, compare, measure
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
@@ -27,6 +28,7 @@ __all__ = [
     "HEAD",
     "KINDS",
     "MARKS_VERSION",
+    "MEASURES_VERSION",
     "MOST_LINK",
     "MOST_PHOTOS",
     "REASONS",
@@ -45,6 +47,7 @@ __all__ = [
     "available",
     "best_layout",
     "by_marks",
+    "compare",
     "compose",
     "compose_all",
     "contrast",
@@ -52,6 +55,7 @@ __all__ = [
     "examine",
     "kind_of",
     "marks",
+    "measure",
     "offered",
     "printed",
     "readable",
