@@ -31,12 +31,13 @@ def measured(body: bytes) -> dict[str, Any]:
 def compared(before: bytes, after: bytes) -> dict[str, Any]:
     """``identical`` and ``scene`` of two stages; None for what cannot be measured. Raises `Unreadable`."""
     first, second = (_decoded(body, COMPARED_EDGE)[0].convert("L") for body in (before, after))
-    return _each(
-        {
-            "identical": lambda: scene.identical(first, second),
-            "scene": lambda: scene.common(first, second),
-        }
-    )
+    laid: list[scene.Laid | None] = []
+
+    def common() -> dict[str, float] | None:
+        laid.append(scene.lay(first, second))
+        return scene.common(laid[0])
+
+    return _each({"scene": common, "identical": lambda: scene.identical(first, second, laid[0])})
 
 
 def printed(body: bytes) -> str:
