@@ -15,7 +15,7 @@ from install import ROOT
 
 PAGE = ROOT / "docs" / "checks.md"
 # In the order of the page.
-FAMILIES = ("pairs", "times", "places", "origins", "reuse")
+FAMILIES = ("pairs", "times", "places", "origins", "reuse", "screens", "quality", "scene")
 INTRODUCTION = """# What is noticed before a decision
 
 Pure checks look at the photos of an activity as soon as they are stored. Each states a fact with its evidence and

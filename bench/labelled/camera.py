@@ -18,7 +18,7 @@ Picture = Image.Image
 Array = Any
 
 # Long and short edge of the sensor in pixels.
-SENSOR = (1600, 1200)
+SENSOR = (1440, 1080)
 _WAVES = 3
 
 
@@ -196,7 +196,7 @@ def _developed(light: Array, draw: Random) -> Picture:
     if draw.random() < 0.5:
         photo = photo.filter(ImageFilter.MedianFilter(3)) if draw.random() < 0.3 else photo
         photo = photo.filter(ImageFilter.UnsharpMask(1.2, draw.randint(30, 90), 2))
-    long = draw.choice((1024, 1280, 1600, 1600))
+    long = draw.choice((960, 1280, 1440, 1440))
     size = (round(wide * long / SENSOR[0]), round(high * long / SENSOR[0]))
     photo = _saved(photo, 92).resize(
         size, Image.Resampling.BICUBIC if long < 1600 else Image.Resampling.LANCZOS

@@ -21,10 +21,12 @@ _SLOWEST, _SLOWEST_COLOUR, _FASTEST = 0.085, 0.04, 0.497
 _STANDS_OUT = 2.3
 # The waves of a part that are remembered, and how far two neighbours may differ: in waves a pixel, and as a part.
 _PEAKS, _DIFFERS, _DRIFTS = 5, 0.012, 0.07
+# What a row of things makes beside a wave: so many times as fast, and how much weaker (natural logarithm).
+_ROWS, _ROW_STANDS_OUT = ((2.0, 5.5), (0.5, 0.0), (1 / 3, 0.0), (2 / 3, 1.0), (1.5, 3.0)), 1.6
 # A pattern of the scene is stronger than this, in 255; one of noise weaker.
 _STRONGEST, _WEAKEST = 16.0, 0.12
-# What a sign alone says of the photo, and where each is as sure as it gets.
-_FRAME_SAYS, _GLARE_SAYS = 0.5, 0.25
+# How much a sign alone says of the photo; glare says nothing without another.
+_LIGHT_SAYS, _FRAME_SAYS, _GLARE_SAYS = 0.8, 0.62, 0.25
 
 
 def measured(photo: Image.Image, scale: float) -> dict[str, float] | None:
@@ -35,7 +37,8 @@ def measured(photo: Image.Image, scale: float) -> dict[str, float] | None:
     shares = patterns(photo, scale)
     if shares is None:
         return None
-    moire = _sure(max(shares), 0.10, 0.45)
+    # A pattern of light alone may be a fence's after all.
+    moire = max(_LIGHT_SAYS * _sure(shares[0], 0.12, 0.5), _sure(shares[1], 0.12, 0.45))
     edges = frame(photo)
     shine = glare(photo)
     none = (1 - moire) * (1 - _FRAME_SAYS * edges) * (1 - _GLARE_SAYS * shine * max(moire, edges))
@@ -94,8 +97,8 @@ class _Waves:
         spectrum = numpy.fft.rfft2((part - part.mean()) * self.bell)
         power = _around(numpy.square(numpy.abs(spectrum)), 1)
         log = numpy.log(power + 1e-3)
-        stands = log - numpy.log(_around(numpy.exp(0.5 * log), 8) ** 2 + 1e-3)
-        stands = numpy.where(self.allowed[colour], stands, 0.0)
+        above = log - numpy.log(_around(numpy.exp(0.5 * log), 8) ** 2 + 1e-3)
+        stands = numpy.where(self.allowed[colour], above, 0.0)
         # Of one wave of height 1 that is all that a bell of this size leaves.
         height = 2 * numpy.sqrt(power * 9 / (1.5**2)) / self.bell.sum()
         stands = numpy.where((height > _WEAKEST) & (height < _STRONGEST), stands, 0.0)
@@ -104,10 +107,27 @@ class _Waves:
             row, column = numpy.unravel_index(int(stands.argmax()), stands.shape)
             if stands[row, column] < _STANDS_OUT:
                 break
-            told.append((float(self.down[row, 0]), float(self.across[0, column])))
+            if not _of_a_row(above, log, int(row), int(column)):
+                told.append((float(self.down[row, 0]), float(self.across[0, column])))
             rows = numpy.arange(row - 4, row + 5) % _PART
             stands[rows[:, None], numpy.arange(max(0, column - 4), min(stands.shape[1], column + 5))] = 0
         return told
+
+
+def _of_a_row(above: Array, log: Array, row: int, column: int) -> bool:
+    """Whether a wave is one of several that a row of things makes, as pales and tiles do: with one of twice its pace,
+    or with a stronger one of which it is a multiple."""
+    down = row - _PART if row > _PART // 2 else row
+    for times, weaker in _ROWS:
+        other = (round(down * times), round(column * times))
+        if abs(other[0]) >= _PART // 2 or other[1] >= above.shape[1] - 1 or math.hypot(*other) < 3:
+            continue
+        rows = numpy.arange(other[0] - 1, other[0] + 2) % _PART
+        columns = numpy.arange(max(0, other[1] - 1), other[1] + 2)
+        near = numpy.ix_(rows, columns)
+        if above[near].max() > _ROW_STANDS_OUT and log[near].max() > log[row, column] - weaker:
+            return True
+    return False
 
 
 def _off(places: Array) -> Array:
