@@ -85,12 +85,13 @@ def section() -> str:
     return (
         f"Of {PAIRS} honest pairs (`bench/labelled/phones.py` says what is honest: 55 % taken with Bukti's camera,\n"
         "15 % with the phone's, 30 % from the gallery and most of those through a messenger), "
-        f"**{pairs / PAIRS:.1%}** get a\n*peringatan* from the checks that need no pixels; by check: {_causes(by_check)}.\n"
+        f"**{pairs / PAIRS:.1%}** get a\n*peringatan* from the checks that need no pixels; by check: "
+        f"{_causes(by_check)}.\n"
         f"They get {notes:.1f} *catatan* each, most of them for a gallery picture without date and camera notes.\n\n"
-        f"Of {SEEN} of them the two photos were made and measured too, as work or a visit with the ghost on the screen;\n"
-        "what came from the gallery was sent by a messenger, three in ten carry a camera app's stamp. Of these\n"
-        f"**{few / SEEN:.1%}** ({few}; at most {bound(few, SEEN):.1%} with 95 % confidence) get a *peringatan* from any check at\n"
-        f"all, by check: {_causes(causes_seen)}; and {notes_seen:.1f} *catatan* each."
+        f"Of {SEEN} of them the two photos were made and measured too, as work or a visit with the ghost on the\n"
+        "screen; what came from the gallery was sent by a messenger, three in ten carry an app's stamp. Of these\n"
+        f"**{few / SEEN:.1%}** ({few}; at most {bound(few, SEEN):.1%} with 95 % confidence) get a *peringatan* from\n"
+        f"any check, by check: {_causes(causes_seen)}; and {notes_seen:.1f} *catatan* each."
     )
 
 

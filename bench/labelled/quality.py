@@ -1,4 +1,4 @@
-"""Blank, black, white and blurred photos among foggy, shallow, dark and small ones (`quality.blank`, `quality.blur`)."""
+"""Blank, black, white and blurred photos among foggy, shallow and dark ones (`quality.blank`, `quality.blur`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

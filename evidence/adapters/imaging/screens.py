@@ -183,7 +183,9 @@ def _share(parts: list[list[list[tuple[float, float]]]]) -> float:
 
 # --------------------------------------------------------------------------------------------------- frame and glare
 _SMALL = 400
-_SLANTS = numpy.tan(numpy.radians(numpy.arange(-7, 7.01, 0.5)))
+# The straightest first: of two lines as good as each other it is that one.
+_SLANTS = numpy.tan(numpy.radians(sorted(numpy.arange(-7, 7.01, 0.5), key=abs)))
+_BETTER = 0.03
 _STEP, _DEEP = 7.0, 0.28
 
 
@@ -213,7 +215,7 @@ def _side(levels: Array) -> tuple[float, float]:
         inside = (y >= 0) & (y < step.shape[0])
         seen = numpy.where(inside, step[numpy.clip(y, 0, step.shape[0] - 1), x.astype(int)], 0.0)
         share = float(max((seen > _STEP).mean(axis=1).max(), (seen < -_STEP).mean(axis=1).max()))
-        if share > best[0]:
+        if share > best[0] + _BETTER * (best[1] == 0.0):
             best = (share, float(slant))
     return best
 
