@@ -25,7 +25,7 @@ help: ## list these commands
 run: setup ## start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/evidence serve
 
-align: setup ## let Bukti find by itself how two photos lie on each other (brings OpenCV, 78 MB to fetch)
+align: setup ## let Bukti find by itself how two photos lie on each other (brings OpenCV, 61 MB to fetch)
 	@$(PYTHON) install.py align
 
 c2pa: setup ## let downloads carry Content Credentials (brings c2pa-python, 16 MB to fetch)

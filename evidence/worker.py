@@ -9,7 +9,7 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.capture import tasks as capture
-from evidence.capture.checking import Checking
+from evidence.capture.checking import BY_THE_CHILD, Checking, Pixels
 from evidence.compose import tasks as compose
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.jobs import PUBLISH, RENDER, Worker
@@ -22,8 +22,8 @@ from evidence.review import doubting, reminding
 assert models.__all__
 
 
-def build_worker(found: Settings, queues: tuple[str, ...]) -> Worker:
-    """A worker that knows the tasks of ``queues``."""
+def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None = BY_THE_CHILD) -> Worker:
+    """A worker that knows the tasks of ``queues``; without ``pixels`` no photo is measured."""
     concurrency = {RENDER: found.render_concurrency, PUBLISH: found.publish_concurrency}
     total = sum(concurrency[queue] for queue in queues)
     made = Worker(found.database_url, total, found.heartbeat, found.stalled_after)
@@ -35,7 +35,7 @@ def build_worker(found: Settings, queues: tuple[str, ...]) -> Worker:
         capture.register(
             made, sessions, storage,
             lambda session, activity: compose.compose_when_complete(session, activity, practice=found.practice_mode),
-            Checking(sessions, storage, found.check_thresholds, when_warned=doubting.hold_unseen),
+            Checking(sessions, storage, found.check_thresholds, pixels, when_warned=doubting.hold_unseen),
         )  # fmt: skip
         compose.register(made, sessions, storage)
         integrity.register(made, sessions, storage)

@@ -133,10 +133,14 @@ class House:
             server.server_close()
             thread.join(10)
 
-    def run_jobs(self, *queues: str) -> None:
-        """Do what waits in ``queues`` (all of them when none is named), as the workers would."""
+    def run_jobs(self, *queues: str, measuring: bool = False) -> None:
+        """Do what waits in ``queues`` (all of them when none is named), as the workers would.
+
+        Photos of most tests are one colour and a few pixels wide; only a test about that has them measured.
+        """
         wanted = queues or QUEUES
-        build_worker(config.read(self.env), tuple(wanted)).drain(wanted)
+        pixels = {} if measuring else {"pixels": None}
+        build_worker(config.read(self.env), tuple(wanted), **pixels).drain(wanted)
 
 
 def build(env: dict[str, str]) -> House:

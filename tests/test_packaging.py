@@ -74,9 +74,8 @@ def test_each_package_the_product_imports_is_declared() -> None:
     declared = {plain(each) for each in PYPROJECT["project"]["dependencies"]}
     # Flask and boto3 stand for the parts they are made of; _typeshed exists for the type checker only.
     declared |= {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "botocore", "urllib3"}
-    # Optional: the one module that imports it is loaded without it. NumPy comes with OpenCV.
-    declared |= {plain(each) for each in PYPROJECT["dependency-groups"]["align"]} | {"numpy"}
-    declared |= {plain(each) for each in PYPROJECT["dependency-groups"]["c2pa"]}
+    # Optional: the one module that imports each is loaded without it.
+    declared |= {plain(each) for group in ("align", "c2pa") for each in PYPROJECT["dependency-groups"][group]}
     owners = packages_distributions()
     imported = {
         module.split(".")[0]

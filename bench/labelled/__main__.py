@@ -15,7 +15,7 @@ from install import ROOT
 
 PAGE = ROOT / "docs" / "checks.md"
 # In the order of the page.
-FAMILIES = ("pairs", "times", "places", "origins", "reuse")
+FAMILIES = ("pairs", "times", "places", "origins", "reuse", "screens", "quality", "scene")
 INTRODUCTION = """# What is noticed before a decision
 
 Pure checks look at the photos of an activity as soon as they are stored. Each states a fact with its evidence and
@@ -26,8 +26,8 @@ them, and they are not life: figures of real work will differ, and the threshold
 **Recall** is what was noticed of what there was to notice, **precision** what was right of all that was noticed with
 as many negatives as the table says.
 
-`reuse.near` and the families `screens`, `quality` and `scene` rest on what is measured from pixels. No worker measures
-that yet, so today they say *tidak dapat dinilai* of every photo, and what is told of them below is of the method alone.
+`reuse.near` and the families `screens`, `quality` and `scene` rest on what the worker measures from pixels
+([how](adr/0025-measured-from-pixels.md)); of what cannot be measured they say *tidak dapat dinilai*.
 """
 
 

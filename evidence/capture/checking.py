@@ -52,6 +52,9 @@ class Pixels:
     compare: Callable[[bytes, bytes], Values | None]
 
 
+BY_THE_CHILD = Pixels(imaging.MEASURES_VERSION, imaging.measure, imaging.compare)
+
+
 def nobody(_session: Session, _activity: uuid.UUID, _warnings: Sequence[Finding]) -> None:
     """For whoever needs not be told."""
 

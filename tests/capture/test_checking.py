@@ -51,11 +51,11 @@ def verified_and_checked(house: House) -> None:
 
 
 def bright(_body: bytes) -> Values | None:
-    return {"version": 1, "quality": {"luma": 3.0, "spread": 2.0, "sharpness": 1.0}}
+    return {"version": 1, "quality": {"luma": 3.0, "low": 1.0, "high": 8.0, "spread": 2.0, "sharpness": 1.0}}
 
 
 def alike(_before: bytes, _after: bytes) -> Values | None:
-    return {"version": 1, "identical": {"difference": 0.1}}
+    return {"version": 1, "identical": {"share": 0.99}}
 
 
 def busy(*_bodies: bytes) -> Values | None:

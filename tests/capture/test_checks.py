@@ -234,7 +234,10 @@ def test_what_was_compared_with_nothing_is_not_called_new() -> None:
 
 def test_pixels_are_judged_by_what_was_measured() -> None:
     dark = shot(
-        measures={"quality": {"luma": 4, "spread": 3, "sharpness": 2}, "screen": {"score": 0.9, "moire": 0.9}}
+        measures={
+            "quality": {"luma": 4, "low": 1, "high": 9, "spread": 3, "sharpness": 2},
+            "screen": {"score": 0.9, "moire": 0.9},
+        }
     )
 
     assert said("quality.blank", subject(after=dark))[1:] == [("dark", "warning", "after")]
@@ -246,7 +249,7 @@ def test_two_photos_that_are_one_and_two_that_have_nothing_in_common() -> None:
     one = shot(sha256="x" * 64, original_sha256="before".ljust(64, "0"))
 
     assert said("scene.identical", subject(after=one)) == [("same_file", "warning", "after")]
-    assert said("scene.identical", subject(identical={"difference": 0.4})) == [
+    assert said("scene.identical", subject(identical={"share": 0.97})) == [
         ("same_picture", "warning", "after")
     ]
     assert said("scene.scene", subject(scene={"share": 0.01})) == [("other_scene", "note", "after")]

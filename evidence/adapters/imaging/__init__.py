@@ -16,6 +16,7 @@ from evidence.adapters.imaging.geometry import EDGES, Box, Frame
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
 from evidence.adapters.imaging.layout import best_layout, offered, plan, shapes, whole_alone, wholes
 from evidence.adapters.imaging.matching import available
+from evidence.adapters.imaging.measure import MEASURES_VERSION, compare, measure
 from evidence.adapters.imaging.placing import scales, too_near
 from evidence.adapters.imaging.provenance import MARKS_VERSION
 from evidence.adapters.imaging.reasons import REASONS, ImagingUnavailable, Unreadable
@@ -37,6 +38,7 @@ __all__ = [
     "HEAD",
     "KINDS",
     "MARKS_VERSION",
+    "MEASURES_VERSION",
     "MOST_COVERS",
     "MOST_LINK",
     "MOST_PHOTOS",
@@ -60,6 +62,7 @@ __all__ = [
     "available",
     "best_layout",
     "by_marks",
+    "compare",
     "compose",
     "compose_all",
     "contrast",
@@ -68,6 +71,7 @@ __all__ = [
     "examine",
     "kind_of",
     "marks",
+    "measure",
     "offered",
     "panels",
     "printed",

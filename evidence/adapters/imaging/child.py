@@ -14,9 +14,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, NoReturn
 
 from evidence.adapters.imaging.covers import of_plain
-from evidence.adapters.imaging.decode import finished, opened
 from evidence.adapters.imaging.derive import covered_copy, crest, examined
-from evidence.adapters.imaging.geometry import fitted
 from evidence.adapters.imaging.matching import matched
 from evidence.adapters.imaging.picture import draw_all
 from evidence.adapters.imaging.provenance import marked
@@ -26,8 +24,6 @@ from evidence.adapters.imaging.wire import pack, unpack_blobs, unpack_head
 
 _PR_SET_PDEATHSIG = 1
 _PART = 1 << 16
-# The long edge in pixels of what is printed; a print looks at no more.
-PRINT_EDGE = 480
 # Loaded before any child has limits.
 _libc = ctypes.CDLL(None)
 
@@ -77,20 +73,20 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
     if order["do"] == "align":
         aligned = matched(*blobs)
         return {"aligned": asdict(aligned) if aligned else None}, []
-    if order["do"] == "print":
-        return {"print": _printed(blobs[0])}, []
+    if order["do"] in ("print", "measure", "compare"):
+        return _measured(order["do"], blobs), []
     recipes = [Recipe.from_plain(plain) for plain in order["recipes"]]
     count = len({name for recipe in recipes for name in recipe.photos})
     return {}, draw_all(recipes, blobs[:count], *blobs[count:])[0]
 
 
-def _printed(photo: bytes) -> str:
+def _measured(what: str, blobs: list[bytes]) -> dict[str, Any]:
     # Loaded by need, as every other child would carry NumPy along.
-    from evidence.adapters.imaging.points import printed
+    from evidence.adapters.imaging import pixels
 
-    source = opened(photo)
-    size = fitted(source.size, PRINT_EDGE)
-    return printed(finished(source.decode(max(size) / max(source.size)), size)).plain()
+    if what == "print":
+        return {"print": pixels.printed(blobs[0])}
+    return pixels.measured(blobs[0]) if what == "measure" else pixels.compared(*blobs)
 
 
 def _die_with(parent: int) -> None:

@@ -16,7 +16,7 @@ POINTS = 64
 # The least difference to what surrounds it, of 255, that makes a point.
 _STANDS_OUT = 0.7
 _PER_OCTAVE, _LEVELS, _FINEST = 3, 10, 2.0
-_PAD = 40
+PAD = 40
 # A key looks this many times a point's own size far, at so many places across, less blurred by this factor.
 _REACH, _ACROSS, _SHARPER = 3.0, 9, 0.6
 
@@ -39,24 +39,30 @@ def _sized(grey: Image.Image, side: int) -> Image.Image:
 
 def standing_out(grey: Image.Image) -> tuple[Point, ...]:
     """The points of a grey picture of about ``SIDE`` by ``SIDE`` pixels, the worthiest first."""
-    blurred = _blurred(grey)
-    found = _blobs(blurred[1:] - blurred[:-1], grey.size)
+    found, waves = described(grey, POINTS)
     if not len(found):
         return ()
-    waves = _described(found, blurred)
     weak = numpy.argsort(numpy.abs(waves), axis=1, kind="stable")[:, :WEAK]
     keys = ((waves > 0).astype(numpy.uint64) << numpy.arange(BITS, dtype=numpy.uint64)).sum(axis=1)
     points = []
     for key, bits, (x, y, size) in zip(keys.tolist(), weak.tolist(), found.tolist(), strict=True):
-        place = (x - _PAD + 0.5 - grey.width / 2, y - _PAD + 0.5 - grey.height / 2, size)
+        place = (x - PAD + 0.5 - grey.width / 2, y - PAD + 0.5 - grey.height / 2, size)
         right, down, wide = (round(each / SIDE * 10_000) for each in place)
         points.append(Point(int(key), right, down, wide, tuple(bits)))
     return tuple(points)
 
 
+def described(grey: Image.Image, most: int) -> tuple[Array, Array]:
+    """Up to so many points of a grey picture, the worthiest first: rows of x, y and size in pixels, counted from
+    beyond its edge by `PAD`, and how strongly each of the ``BITS`` waves is in what surrounds each."""
+    blurred = _blurred(grey)
+    found = _blobs(blurred[1:] - blurred[:-1], grey.size, most)
+    return found, _described(found, blurred) if len(found) else numpy.empty((0, BITS))
+
+
 def _blurred(grey: Image.Image) -> Array:
     """The photo with its mirrored surroundings, blurred more and more."""
-    wide = numpy.pad(numpy.asarray(grey, dtype=numpy.float32), _PAD, mode="symmetric")
+    wide = numpy.pad(numpy.asarray(grey, dtype=numpy.float32), PAD, mode="symmetric")
     down, across = numpy.fft.fftfreq(wide.shape[0])[:, None], numpy.fft.rfftfreq(wide.shape[1])[None, :]
     fall = -2 * math.pi**2 * (down**2 + across**2)
     sizes = _FINEST * 2 ** (numpy.arange(_LEVELS) / _PER_OCTAVE)
@@ -65,7 +71,7 @@ def _blurred(grey: Image.Image) -> Array:
     return numpy.stack(levels).astype(numpy.float32)
 
 
-def _blobs(between: Array, size: Sequence[int]) -> Array:
+def _blobs(between: Array, size: Sequence[int], most_points: int) -> Array:
     """Blobs, the lightest and darkest of their surroundings and sizes: rows of x, y and size, the worthiest first."""
     core = between[1:-1, 1:-1, 1:-1]
     most, least = numpy.abs(core) > _STANDS_OUT, numpy.abs(core) > _STANDS_OUT
@@ -74,14 +80,14 @@ def _blobs(between: Array, size: Sequence[int]) -> Array:
             other = between[level:, row:, column:][: core.shape[0], : core.shape[1], : core.shape[2]]
             most, least = most & (core > other), least & (core < other)
     z, y, x = (each + 1 for each in numpy.nonzero(most | least))
-    inside = (x >= _PAD) & (y >= _PAD) & (x < _PAD + size[0]) & (y < _PAD + size[1])
+    inside = (x >= PAD) & (y >= PAD) & (x < PAD + size[0]) & (y < PAD + size[1])
     z, y, x = z[inside], y[inside], x[inside]
     here = between[z, y, x]
     level = z + _peak(between[z - 1, y, x], here, between[z + 1, y, x]) + 0.5
     row = y + _peak(between[z, y - 1, x], here, between[z, y + 1, x])
     column = x + _peak(between[z, y, x - 1], here, between[z, y, x + 1])
     found = numpy.stack([column, row, _FINEST * 2 ** (level / _PER_OCTAVE)], axis=1)
-    return found[_worth(found, numpy.abs(here))[:POINTS]]
+    return found[_worth(found, numpy.abs(here))[:most_points]]
 
 
 def _peak(before: Array, here: Array, after: Array) -> Array:

@@ -29,6 +29,6 @@ LABELS = {
     "luma": N_("Terang (0 sampai 255)"),
     "spread": N_("Keragaman (0 sampai 128)"),
     "sharpness": N_("Ketajaman"),
-    "difference": N_("Beda rata-rata (0 sampai 255)"),
+    "identical_share": N_("Bagian yang sama"),
     "scene_share": N_("Bagian yang dikenali"),
 }

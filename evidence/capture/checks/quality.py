@@ -1,6 +1,7 @@
 """Quality: whether anything can be seen. Reads ``measures["quality"]``:
 
-``luma`` the mean brightness and ``spread`` its standard deviation, both 0 to 255; ``sharpness``, the more the sharper.
+``low`` and ``high``, the brightness that one pixel in fifty is below and above, its mean ``luma`` and its standard
+deviation ``spread``, 0 to 255; ``sharpness`` of the sharpest parts, 0 to 100.
 """
 
 from collections.abc import Iterator
@@ -12,14 +13,16 @@ from evidence.core.words import N_
 
 def _blank(subject: Subject, limits: Thresholds) -> Iterator[Said]:
     for shot in subject.shots:
-        luma, spread = (number(shot.measures, "quality", name) for name in ("luma", "spread"))
-        if luma is None or spread is None:
+        told = [number(shot.measures, "quality", name) for name in ("luma", "spread", "low", "high")]
+        luma, spread, low, high = told
+        if luma is None or spread is None or low is None or high is None:
             yield Unjudged(shot.id)
             continue
         seen = {"luma": round(luma), "spread": round(spread, 1)}
-        if luma < limits.dark_luma:
+        # A lamp in the night is something to be seen.
+        if high < limits.dark_luma:
             yield Noticed("dark", Level.WARNING, shot.id, {}, seen)
-        elif luma > limits.bright_luma:
+        elif low > limits.bright_luma:
             yield Noticed("bright", Level.WARNING, shot.id, {}, seen)
         elif spread < limits.blank_spread:
             yield Noticed("blank", Level.WARNING, shot.id, {}, seen)
@@ -36,7 +39,7 @@ def _blur(subject: Subject, limits: Thresholds) -> Iterator[Said]:
 
 BLANK = Check(
     "quality.blank",
-    1,
+    2,
     N_("Terang dan isi foto"),
     N_("Pekerjaan malam hari memang gelap, dan tembok polos memang tanpa isi."),
     {
@@ -49,7 +52,7 @@ BLANK = Check(
 )
 BLUR = Check(
     "quality.blur",
-    1,
+    2,
     N_("Ketajaman"),
     N_("Kabut, hujan, dan dinding polos juga tampak tidak tajam."),
     {"blurred": N_("Foto ini tidak tajam.")},

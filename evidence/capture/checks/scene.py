@@ -1,7 +1,7 @@
 """Scene: whether two photos show one place, and whether anything changed between them. Reads a pair's measures:
 
-``identical.difference`` the mean difference of brightness once both are equally small, 0 to 255;
-``scene.share`` 0 to 1, how much of what one shows is found in the other.
+``identical.share`` 0 to 1, how much of what both show is the same to its finest detail; ``scene.share`` 0 to 1, how
+much of what stands out on one stands on the other, in ``scene.points`` points.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,15 @@ def _identical(subject: Subject, limits: Thresholds) -> Iterator[Said]:
         if _one_file(pair):
             yield Noticed("same_file", Level.WARNING, pair.after.id, {}, {}, other=pair.before.id)
             continue
-        difference = number(pair.measures, "identical", "difference")
-        if difference is None:
+        share = number(pair.measures, "identical", "share")
+        if share is None:
             yield Unjudged(pair.after.id)
-        elif difference < limits.identical_difference:
-            seen = {"difference": round(difference, 2)}
+            continue
+        seen = {"identical_share": round(share, 2)}
+        if share >= limits.identical_share:
             yield Noticed("same_picture", Level.WARNING, pair.after.id, {}, seen, other=pair.before.id)
+        elif share >= limits.identical_part_share:
+            yield Noticed("same_part", Level.NOTE, pair.after.id, seen, seen, other=pair.before.id)
 
 
 def _one_file(pair: Pair) -> bool:
@@ -44,19 +47,22 @@ def _scene(subject: Subject, limits: Thresholds) -> Iterator[Said]:
 
 IDENTICAL = Check(
     "scene.identical",
-    1,
+    2,
     N_("Perubahan"),
-    N_("Perubahan yang sangat kecil dapat tidak terlihat oleh pemeriksaan ini."),
+    N_("Perubahan kecil dapat tidak terlihat, dan kamera yang tidak bergeser membuat dua foto tampak sama."),
     {
         "same_file": N_("Berkas foto ini sama dengan foto tahap sebelumnya."),
         "same_picture": N_("Gambar foto ini sama dengan foto tahap sebelumnya."),
+        "same_part": N_(
+            "Sebagian gambar foto ini (%(identical_share)s) sama sampai rinciannya dengan foto tahap sebelumnya."
+        ),
     },
     _identical,
     ("photo", "unfinished"),
 )
 SCENE = Check(
     "scene.scene",
-    1,
+    2,
     N_("Tempat yang sama"),
     N_("Pekerjaan besar, sudut lain, atau cahaya lain dapat membuat satu tempat tidak dikenali lagi."),
     {"other_scene": N_("Hampir tidak ada bagian foto tahap sebelumnya yang dikenali pada foto ini.")},

@@ -40,13 +40,14 @@ class Thresholds:
     # Pixels of one photo
     screen_note_share: float = 0.6
     screen_warning_share: float = 0.85
-    dark_luma: float = 16
-    bright_luma: float = 245
+    dark_luma: float = 30
+    bright_luma: float = 235
     blank_spread: float = 6
-    blur_sharpness: float = 12
+    blur_sharpness: float = 17
     # Pixels of two
-    identical_difference: float = 2.5
-    scene_note_share: float = 0.12
+    identical_share: float = 0.85
+    identical_part_share: float = 0.55
+    scene_note_share: float = 0.04
 
 
 def read_thresholds(text: str) -> Thresholds:
