@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from evidence.adapters import imaging
 from evidence.adapters.imaging import ALIGNED, Frame, Similarity, by_marks, too_near
 from evidence.capture.models import Activity
 from evidence.compose import carousel, recipes
@@ -18,6 +17,8 @@ from tests.forms import opened, sent, told
 from tests.house import House, put_activity, put_photo
 
 OFFER = "Selaraskan otomatis"
+# Two places that are drawn fast.
+OF_TEXTURE = 1
 # The same two spots on either photo, in percent; those of the after a little up, left and askew.
 MARKS = {
     "frames-0-ax": "20", "frames-0-ay": "50", "frames-0-bx": "80", "frames-0-by": "52",
@@ -113,19 +114,13 @@ def token(page: str) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-def test_photos_of_two_places_are_offered_marks_only(
-    lurah: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # What the finder says of photos of two places is shown in tests/adapters/test_imaging_matching.py.
-    looked: list[tuple[bytes, bytes]] = []
-    monkeypatch.setattr(imaging, "available", lambda: True)
-    monkeypatch.setattr(imaging, "alignment", lambda before, after: looked.append((before, after)))
-    activity = factories.complete(house)
+@pytest.mark.prove
+def test_photos_of_two_places_are_offered_marks_only(lurah: FlaskClient, house: House) -> None:
+    activity = photographed(house, *warps.strangers(OF_TEXTURE))
 
     page = told(lurah.get(page_of(activity)), 200)
     refused = sent(lurah, opened(lurah, page_of(activity)), align="found")
 
-    assert len(looked) == 1
     assert OFFER not in page
     assert "Tandai dua titik yang sama" in page
     assert "Pilihan itu tidak ada." in told(refused, 422)
