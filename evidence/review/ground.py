@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # Pixels of the drawing, and metres on the ground of one degree of latitude and, at the equator, of longitude.
 WIDTH, HEIGHT = 400, 260
+# Pixels around what is seen, in which numbers and the bar have room.
+RIM = 36
 LATITUDE_M, LONGITUDE_M = 110_574.0, 111_320.0
 # So much of the ground is seen at least, so that two photos of one spot do not fill the drawing with nothing.
 LEAST_M = 160.0
@@ -94,7 +96,9 @@ def _drawn(
     lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     wide = (max(lons) - min(lons)) * LONGITUDE_M * math.cos(math.radians(lat)) + 2 * margin
     high = (max(lats) - min(lats)) * LATITUDE_M + 2 * margin
-    scale = min(WIDTH / max(wide, LEAST_M), HEIGHT / max(high, LEAST_M * HEIGHT / WIDTH))
+    scale = min(
+        (WIDTH - 2 * RIM) / max(wide, LEAST_M), (HEIGHT - 2 * RIM) / max(high, LEAST_M * HEIGHT / WIDTH)
+    )
     frame = _Frame(lat, lon, scale)
     bar_m = max(each for each in BARS if each * scale <= WIDTH / 3 or each == BARS[0])
     return Drawing(

@@ -60,6 +60,8 @@ def index() -> str | tuple[str, int] | Response:
         form.last.data = clock.today()
         form.first.data = form.last.data - timedelta(days=30)
         return _index(form)
+    if not _may_draw():
+        raise NotAllowed(sampling.NOT_YOURS)
     if form.validate_on_submit() and form.first.data and form.last.data:
         try:
             made = sampling.draw(
@@ -81,11 +83,15 @@ def _index(form: DrawForm) -> str:
     return render_template(
         "review/samples.html",
         form=form,
-        may=actor().over_the_city(Role.ADMIN, Role.REVIEWER),
+        may=_may_draw(),
         share=house().settings.sample_share,
         figures=sampling.figures(found),
         samples=[_sample(each) for each in found],
     )
+
+
+def _may_draw() -> bool:
+    return actor().over_the_city(Role.ADMIN, Role.REVIEWER)
 
 
 def _sample(sample: Sample) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.browser.survey import BEYOND, SMALL_TARGETS, STRETCHED, large_letters
 from tests.browser.test_previews import signed_in
 from tests.factories import CAMAT, LURAH, Work
 from tests.house import House
+from tests.practice.serving import picture
 from tests.review.voices import versions
 
 pytestmark = pytest.mark.browser
@@ -31,12 +32,18 @@ def address(shared: House) -> Iterator[str]:
 def waiting(house: House) -> list[Work]:
     """Three posts that wait, with places and done checks; the oldest first."""
     works = [factories.submitted(house, title=title) for title in TITLES]
+    storage = house.app.extensions["house"].storage
     with house.sessions.begin() as session:
         for work in works:
             session.get_one(Activity, work.activity).checks_state = ChecksState.DONE
             for stage, lat in (("before", -7.5898), ("after", -7.5896)):
                 photo = session.get_one(Photo, factories.photo_of(house, work.activity, stage))
                 photo.position = {"lat": lat, "lon": 110.8330, "accuracy_m": 9.0}
+                # As large as a screen shows them, in the shape that their row tells.
+                key = f"derived/{photo.id}/960.jpg"
+                colour = "teal" if stage == "before" else "olive"
+                storage.put(key, picture(768, 960, colour), "image/jpeg")
+                photo.derivatives = {**photo.derivatives, "960": key}
     return works
 
 
