@@ -15,6 +15,8 @@ const BLOCKS = 5;
 /** Closer than this two points of a brush tell nothing new. */
 const NEAR = 60;
 const ZOOMS = [1, 1.5, 2, 3, 4];
+/** Of the screen's height, as the stage's own style has it. */
+const HIGHEST = 0.7;
 const SIDES = ["left", "top", "width", "height"] as const;
 
 type Point = [number, number];
@@ -138,11 +140,18 @@ class Editor {
     const old = ZOOMS[this.zoom] as number;
     this.zoom = Math.min(ZOOMS.length - 1, Math.max(0, this.zoom + by));
     const times = (ZOOMS[this.zoom] as number) / old;
-    const sheet = this.part("sheet");
-    if (sheet) sheet.style.width = `${(ZOOMS[this.zoom] as number) * 100}%`;
+    this.fit();
     this.stage.scrollLeft = across * times - this.stage.clientWidth / 2;
     this.stage.scrollTop = down * times - this.stage.clientHeight / 2;
     this.show();
+  }
+
+  /** At first the whole photo is seen; what is nearer is scrolled. */
+  private fit(): void {
+    const sheet = this.part("sheet");
+    const ratio = Number(this.image.getAttribute("width")) / Number(this.image.getAttribute("height")) || 1;
+    const whole = Math.min(this.stage.clientWidth, window.innerHeight * HIGHEST * ratio);
+    if (sheet && whole > 0) sheet.style.width = `${Math.floor(whole * (ZOOMS[this.zoom] as number))}px`;
   }
 
   private at(event: PointerEvent): Point {
@@ -321,6 +330,7 @@ class Editor {
   }
 
   private show(): void {
+    this.fit();
     this.field.value = JSON.stringify(this.shapes);
     const undo = this.part<HTMLButtonElement>("undo");
     if (undo) undo.disabled = this.before.length === 0;
