@@ -1,4 +1,4 @@
-"""Fifty photos and pairs of the sets of pixels on one picture, to be looked at: ``python -m bench.labelled.pixels_sheet``.
+"""Fifty photos and pairs of the sets of pixels, to be looked at: ``python -m bench.labelled.pixels_sheet``.
 
 A green frame is one about which something should be noticed, a grey one is honest; below it what was measured.
 """
