@@ -46,7 +46,7 @@ class Thresholds:
     blur_sharpness: float = 27
     # Pixels of two
     identical_share: float = 0.85
-    identical_part_share: float = 0.55
+    identical_part_share: float = 0.6
     scene_note_share: float = 0.04
 
 
