@@ -17,7 +17,7 @@ from evidence.capture.checks.base import Noticed, Unjudged
 from evidence.capture.checks.thresholds import Thresholds
 
 TITLE = "Blank, black and blurred photos"
-EACH = 40
+EACH = 30
 Picture = Image.Image
 Make = Callable[[Picture, Random], Picture]
 

@@ -91,11 +91,15 @@ def patterned(photo: Image.Image, draw: Random, kind: str) -> Image.Image:
 
 def judged(kind: str, number: int) -> Judged:
     """What is measured of that photo."""
-    photo = made(kind, number)
+    return Judged(kind, number, judged_photo(made(kind, number)))
+
+
+def judged_photo(photo: Image.Image) -> float | None:
+    """How much a photo looks like one of a screen, as a worker would measure it."""
     size = fitted(photo.size, MEASURED_EDGE)
     small = photo if size == photo.size else photo.resize(size, Image.Resampling.LANCZOS)
     told = screens.measured(small, max(size) / max(photo.size))
-    return Judged(kind, number, told["score"] if told else None)
+    return told["score"] if told else None
 
 
 def all_of(processes: int = 2) -> list[Judged]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 Array = Any
 
-# Parts of so many pixels a side are looked at, about one for every so many pixels; a photo needs so many parts.
+# Parts of so many pixels a side are looked at, about one for every so many pixels; so many parts make a pattern.
 _PART, _EVERY, _LEAST_PARTS = 192, 176, 6
 # Waves a pixel: what is slower is a thing of the scene. Colours in a scene change more slowly than light does.
 _SLOWEST, _SLOWEST_COLOUR, _FASTEST = 0.085, 0.04, 0.497
@@ -178,7 +178,7 @@ def _share(parts: list[list[list[tuple[float, float]]]]) -> float:
                     seen.add(other)
                     todo.append(other)
         best = max(best, len(places))
-    return best / (rows * columns)
+    return best / (rows * columns) if best >= _LEAST_PARTS else 0.0
 
 
 # --------------------------------------------------------------------------------------------------- frame and glare

@@ -43,10 +43,10 @@ class Thresholds:
     dark_luma: float = 30
     bright_luma: float = 235
     blank_spread: float = 6
-    blur_sharpness: float = 17
+    blur_sharpness: float = 27
     # Pixels of two
     identical_share: float = 0.85
-    identical_part_share: float = 0.55
+    identical_part_share: float = 0.6
     scene_note_share: float = 0.04
 
 
