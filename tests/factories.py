@@ -35,10 +35,8 @@ from evidence.publish.models import Pause, Publication
 from evidence.repair.queries import held
 from evidence.review import sampling
 from evidence.review import services as review
-from evidence.units import delegations, devices
 from evidence.units import queries as units
-from evidence.units.models import Passkey
-from tests.house import MOJO, PASAR_KLIWON, House
+from tests.house import MOJO, House
 from tests.practice.serving import picture
 
 LURAH, CAMAT, CITY = "lurah.mojo", "camat.pasarkliwon", "sekda.balaikota"
@@ -384,13 +382,6 @@ def media_link(house: House, work: Work) -> uuid.UUID:
         return link
 
 
-def device(house: House, username: str) -> uuid.UUID:
-    """A device on which that person is signed in."""
-    with house.sessions.begin() as session:
-        row, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
-        return row.id
-
-
 def sampled(house: House, by: str = "staf.balaikota") -> uuid.UUID:
     """One pair of a draw of everything that was approved until now."""
     today = clock.today()
@@ -399,26 +390,3 @@ def sampled(house: House, by: str = "staf.balaikota") -> uuid.UUID:
             session, uuid.uuid4(), today - timedelta(days=1), today, 1.0, by=house.actor(by), now=clock.now()
         )
         return made.items[0].id
-
-
-def delegation(
-    house: House, unit: str = PASAR_KLIWON, by: str = "admin", who: str = "camat.jebres"
-) -> uuid.UUID:
-    """Somebody named to decide for a unit next month, who may nothing more until then."""
-    first = clock.today() + timedelta(days=30)
-    with house.sessions.begin() as session:
-        made = delegations.appoint(
-            session, house.actor(who).id, units.unit(session, unit), "Plh.", first, first + timedelta(days=1),
-            by=house.actor(by), now=clock.now(),
-        )  # fmt: skip
-        return made.id
-
-
-def passkey(house: House, username: str) -> uuid.UUID:
-    """A passkey of that person, with which nobody could sign in."""
-    facts = {"credential_id": b"nomor", "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}
-    with house.sessions.begin() as session:
-        row = Passkey(user_id=house.actor(username).id, created_at=clock.now(), **facts)
-        session.add(row)
-        session.flush()
-        return row.id

@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories, noticed, privately, standing
+from tests import factories, noticed, people, privately, standing
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -87,9 +87,9 @@ def things_of_mojo(house: House) -> Things:
         "consent": str(privately.consent(house, activity, paper=picture())),
         "request": str(privately.takedown(house)),
         "sample item": str(factories.sampled(house)),
-        "delegation": str(factories.delegation(house)),
-        "device": str(factories.device(house, "lurah.mojo")),
-        "passkey": str(factories.passkey(house, "lurah.mojo")),
+        "delegation": str(people.delegation(house)),
+        "device": str(people.device(house, "lurah.mojo")),
+        "passkey": str(people.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "account to end": str(factories.account(house, handle="latihan.lama")),
         # Last, since it holds what would be handed over after it.

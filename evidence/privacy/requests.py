@@ -6,7 +6,7 @@ exists and is not published.
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import Network
+from evidence.compose import codes
 from evidence.compose.models import Post, VersionState
 from evidence.core import audit
 from evidence.core.clock import WIB
@@ -54,7 +55,6 @@ TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
 TOLD_UNIT = N_("Kota memutuskan unggahan ini ditarik atas permintaan warga (%(reference)s).")
 NO_REQUEST = N_("Permintaan itu tidak ada.")
 DECIDED = N_("Permintaan ini sudah diputuskan.")
-Find = Callable[[Session, str], uuid.UUID | None]
 
 
 @dataclass(frozen=True)
@@ -174,14 +174,17 @@ def _check_sees(by: Actor) -> None:
         raise NotAllowed("Permintaan penghapusan diperiksa balai kota.")
 
 
-def find(session: Session, said: str, by_code: Find | None = None) -> uuid.UUID | None:
-    """The post that a link or a code names, for the city's people; ``by_code`` knows the codes on pictures."""
+def find(session: Session, said: str) -> uuid.UUID | None:
+    """The post that a link or the code on a picture names, for the city's people."""
     said = said.strip().rstrip("/")
     if not said:
         return None
-    last = said.rsplit("/", 1)[-1].partition("?")[0]
-    if (found := by_code(session, last) if by_code else None) is not None:
-        return found
+    # The page of one version has its number behind the code.
+    *_rest, before, last = "", *said.partition("?")[0].split("/")
+    for code in filter(None, map(codes.tidy, (last, before))):
+        found = session.scalar(select(Post.id).where(Post.activity_id == codes.activity_of(session, code)))
+        if found is not None:
+            return found
     try:
         named = uuid.UUID(last)
     except ValueError:

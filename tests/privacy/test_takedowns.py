@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from evidence.compose import codes
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
 from evidence.privacy import requests
@@ -84,6 +85,22 @@ def test_a_flood_from_one_address_is_slowed_and_keeps_nothing(house: House) -> N
 def asked(house: House, said: str) -> Takedown:
     ident = privately.takedown(house, said, CONTACT)
     return next(each for each in rows(house) if each.id == ident)
+
+
+def test_a_code_as_it_is_printed_or_stands_in_a_link_names_its_post(house: House) -> None:
+    work = factories.approved(house)
+    with house.sessions.begin() as session:
+        code = codes.printed(codes.mint(session, work.activity))
+
+    with house.sessions() as session:
+        for said in (
+            code,
+            code.lower(),
+            f"https://kota.contoh/b/{code}/",
+            f"https://kota.contoh/b/{code}/2?x=1",
+        ):
+            assert requests.find(session, said) == work.post
+        assert requests.find(session, "0000-00000-0000") is None
 
 
 def test_the_city_takes_down_what_is_named_and_tells_its_unit(

@@ -12,6 +12,7 @@ from evidence.compose.models import PostVersion, VersionState
 from evidence.core import clock
 from evidence.units import services as people
 from evidence.units.access import Role
+from tests import factories
 from tests.factories import Work
 from tests.house import ORIGIN, PASSWORD, House, hashed
 
@@ -35,7 +36,8 @@ def write(client: FlaskClient, work: Work, **words: object) -> TestResponse:
 
 def send(client: FlaskClient, work: Work, act: str = "submit") -> TestResponse:
     """Submit the draft, or recall it."""
-    return client.post(f"/api/v1/posts/{work.post}/{act}", headers={"Origin": ORIGIN})
+    told = {"privacy": factories.ANSWERS} if act == "submit" else None
+    return client.post(f"/api/v1/posts/{work.post}/{act}", json=told, headers={"Origin": ORIGIN})
 
 
 def person(
