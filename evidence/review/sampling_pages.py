@@ -15,7 +15,7 @@ from evidence.capture.cards import side
 from evidence.capture.models import Stage
 from evidence.capture.queries import stored
 from evidence.compose.pictures import frozen
-from evidence.core import clock
+from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
@@ -85,9 +85,16 @@ def _index(form: DrawForm) -> str:
         form=form,
         may=_may_draw(),
         share=house().settings.sample_share,
+        percent=_percent,
         figures=sampling.figures(found),
         samples=[_sample(each) for each in found],
     )
+
+
+def _percent(part: float, whole: float) -> str:
+    """How much of ``whole`` that is in percent, with one decimal where there is something to say: ``12,5``."""
+    told = f"{100 * part / whole if whole else 0:.1f}".removesuffix(".0")
+    return told if reader.language() == "en" else told.replace(".", ",")
 
 
 def _may_draw() -> bool:
