@@ -12,14 +12,13 @@ from evidence.accounts.models import SocialAccount
 from evidence.accounts.naming import network_name
 from evidence.capture import queries as capture
 from evidence.capture import telling
-from evidence.capture.cards import camera_url, picture_url, side
+from evidence.capture.cards import side
 from evidence.capture.history import entries
 from evidence.capture.models import Activity, Photo, Stage
 from evidence.capture.queries import stored
 from evidence.compose.marked import drawable, stage_label
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
-from evidence.compose.recipes import taken_on
 from evidence.compose.showing import previews
 from evidence.core import clock, reader
 from evidence.core.errors import NotAllowed
@@ -30,6 +29,7 @@ from evidence.review import changes, doubting, ground, queries, services
 from evidence.review.answers import answers
 from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision
+from evidence.review.photos import fact_of, photos_of
 from evidence.review.queries import Turn
 from evidence.units.access import Role
 from evidence.units.current import actor, house
@@ -40,17 +40,6 @@ def turn(*, everything: bool = False) -> Turn:
     """Whose turn it is now, after the city's patience with an approver who does not answer."""
     patience = timedelta(days=house().settings.approver_absent_after)
     return Turn(clock.now(), patience, everything)
-
-
-def photos_of(activity: Activity) -> list[Photo]:
-    """The photos that a decision is made on, in the order in which they were taken."""
-    stages = (Stage.BEFORE, Stage.PROGRESS, Stage.AFTER, Stage.PLAIN)
-    return [photo for photo in (stored(activity, each) for each in stages) if photo]
-
-
-def facts_of(activity: Activity) -> list[dict[str, Any]]:
-    """What is known of those photos, as a page says it."""
-    return [_photo(photo) for photo in photos_of(activity)]
 
 
 def shown(post: Post, form: DecisionForm) -> str:
@@ -73,7 +62,7 @@ def shown(post: Post, form: DecisionForm) -> str:
             "url": url_for("gallery.activity", activity_id=activity.id),
         },
         pair={"before": side(before), "after": side(after)} if before and after else None,
-        photos=[_photo(photo) for photo in photos],
+        photos=[fact_of(photo) for photo in photos],
         drawable=[drawable(photo) for photo in photos],
         ground=_ground(activity, photos),
         changes=changes.since_last(db(), post, version),
@@ -197,23 +186,6 @@ def _decided(decision: Decision) -> str:
             what=_(services.VERDICTS[decision.verdict]),
         )
     )
-
-
-def _photo(photo: Photo) -> dict[str, Any]:
-    taken = taken_on(photo)
-    return {
-        "stage": photo.stage.value,
-        "percent": photo.percent,
-        "url": picture_url(photo),
-        "original_url": url_for("pictures.original", photo_id=photo.id),
-        "camera_url": camera_url(photo),
-        "taken_at": taken,
-        "received_at": photo.received_at,
-        "uploader": f"{photo.acting_as or ''} {photo.uploader.name}".strip(),
-        "source": photo.source,
-        "sha256": photo.sha256,
-        "label": stage_label(photo),
-    }
 
 
 def _accounts(version: PostVersion) -> list[dict[str, str]]:

@@ -19,9 +19,9 @@ from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.review import page as deciding
 from evidence.review import sampling
 from evidence.review.models import Outcome, Sample, SampleItem
+from evidence.review.photos import facts_of
 from evidence.units.access import Role, Rule, allow
 from evidence.units.current import actor, house
 
@@ -170,7 +170,7 @@ def _look(found: SampleItem, form: LookForm) -> str:
         rendition=frozen(version),
         caption=version.caption,
         alt_text=version.alt_text,
-        photos=deciding.facts_of(activity),
+        photos=facts_of(activity),
         decided={
             "who": f"{decision.acting_as} {decision.decider.name}".strip(),
             "when": decision.decided_at,

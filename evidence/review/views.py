@@ -25,6 +25,7 @@ from evidence.publish import withdraw_views as withdrawals
 from evidence.review import doubting, page, queries, services, several
 from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision, Verdict
+from evidence.review.photos import photos_of
 from evidence.units.access import APPROVERS, SIGNED_IN, STAFF, allow
 from evidence.units.current import actor, house
 
@@ -148,9 +149,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
     onward = _onward(post.id)
     if form.validate_on_submit():
         try:
-            drawn = marks.read(
-                form.marks.data or "", {str(each.id) for each in page.photos_of(post.activity)}
-            )
+            drawn = marks.read(form.marks.data or "", {str(each.id) for each in photos_of(post.activity)})
             services.decide(
                 db(), read_uuid(form.uuid.data), post, form.content_hash.data or "", verdict, form.note.data or "",
                 by=actor(), now=clock.now(), shown=form.shown(), marks=drawn,
