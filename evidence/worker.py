@@ -9,7 +9,8 @@ from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.capture import tasks as capture
-from evidence.capture.checking import BY_THE_CHILD, Checking, Pixels
+from evidence.capture.checking import Checking
+from evidence.capture.measuring import BY_THE_CHILD, Pixels
 from evidence.compose import tasks as compose
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.jobs import PUBLISH, RENDER, Worker

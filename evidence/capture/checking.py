@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -22,6 +21,7 @@ from evidence.capture import findings, keeping
 from evidence.capture.checks.all import CHECKS
 from evidence.capture.checks.base import Check, Noticed, Reuse, Subject, Unjudged
 from evidence.capture.checks.thresholds import Thresholds
+from evidence.capture.measuring import Pixels, Values, measured
 from evidence.capture.models import Activity, ChecksState, Finding, Measure, OriginalState, Photo
 from evidence.capture.reuses import everywhere
 from evidence.capture.subjects import MARKS, ORIGINAL, PAIR, PIXELS, by_key, pairs, standing, subject
@@ -34,25 +34,9 @@ log = logging.getLogger(__name__)
 GIVE_UP = timedelta(minutes=30)
 MOST_HEAD = 4 * 1024 * 1024
 
-Values = dict[str, Any]
 # Told within the same transaction of warnings that nobody could see before; a room above decides what follows.
 WhenWarned = Callable[[Session, uuid.UUID, Sequence[Finding]], None]
 FindReuses = Callable[[Session, Activity, Sequence[Photo], float], Sequence[Reuse]]
-
-
-@dataclass(frozen=True)
-class Pixels:
-    """What the pixels of one photo and of two say, by a machine that may be busy; ``version`` of the way they do.
-
-    None stands for what this machine cannot measure.
-    """
-
-    version: str
-    measure: Callable[[bytes], Values | None]
-    compare: Callable[[bytes, bytes], Values | None]
-
-
-BY_THE_CHILD = Pixels(imaging.MEASURES_VERSION, imaging.measure, imaging.compare)
 
 
 def nobody(_session: Session, _activity: uuid.UUID, _warnings: Sequence[Finding]) -> None:
@@ -175,23 +159,23 @@ class Checking:
 
         for photo in photos:
             if known.get((photo.id, None, MARKS)) != marks and (data := body(photo)) is not None:
-                keep(photo.id, None, MARKS, marks, _measured(imaging.marks, data))
+                keep(photo.id, None, MARKS, marks, measured(imaging.marks, data))
             if (
                 photo.original_state is OriginalState.STORED
                 and known.get((photo.id, None, ORIGINAL)) != marks
             ):
                 head = self._head(photo.original_key or "")
                 if head is not None:
-                    keep(photo.id, None, ORIGINAL, marks, _measured(imaging.marks, head))
+                    keep(photo.id, None, ORIGINAL, marks, measured(imaging.marks, head))
             fresh = pixels is None or known.get((photo.id, None, PIXELS)) == pixels.version
             if pixels and not fresh and (data := body(photo)) is not None:
-                keep(photo.id, None, PIXELS, pixels.version, _measured(pixels.measure, data))
+                keep(photo.id, None, PIXELS, pixels.version, measured(pixels.measure, data))
         for before, after in pairs(photos):
             if pixels is None or known.get((after.id, before.id, PAIR)) == pixels.version:
                 continue
             first, second = body(before), body(after)
             if first is not None and second is not None:
-                compared = _measured(pixels.compare, first, second)
+                compared = measured(pixels.compare, first, second)
                 keep(after.id, before.id, PAIR, pixels.version, compared)
 
     def _read(self, key: str) -> bytes | None:
@@ -240,14 +224,6 @@ class Checking:
                 .values(**row)
                 .on_conflict_do_update(index_elements=columns, index_where=where, set_=newer)
             )
-
-
-def _measured(measure: Callable[..., Values | None], *files: bytes) -> Values | None:
-    """What was measured; a file that cannot be measured says why, so that it is not tried at every run."""
-    try:
-        return measure(*files)
-    except imaging.Unreadable as refusal:
-        return {"unmeasured": refusal.reason}
 
 
 def _versions(session: Session, photos: Sequence[Photo]) -> dict[tuple[object, ...], str]:

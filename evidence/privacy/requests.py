@@ -6,31 +6,31 @@ exists and is not published.
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import Network
-from evidence.compose import codes
 from evidence.compose.models import Post, VersionState
 from evidence.core import audit
 from evidence.core.clock import WIB
-from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import is_text
 from evidence.core.words import N_, Words
 from evidence.notices import services as notices
+from evidence.privacy import queries
 from evidence.privacy.models import Outcome, Takedown
 from evidence.publish import queries as published
 from evidence.publish import withdrawal
-from evidence.publish.models import OUT, Publication
+from evidence.publish.models import OUT
 from evidence.publish.withdrawing import ASKED
 from evidence.review.services import void
-from evidence.units.access import Actor, Role
+from evidence.units.access import Actor
 from evidence.units.models import Unit
 
 # Codes are never deleted.
@@ -53,7 +53,6 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KIND = "privacy.takedown"
 TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
 TOLD_UNIT = N_("Kota memutuskan unggahan ini ditarik atas permintaan warga (%(reference)s).")
-NO_REQUEST = N_("Permintaan itu tidak ada.")
 DECIDED = N_("Permintaan ini sudah diputuskan.")
 
 
@@ -136,68 +135,6 @@ def _tell_the_city(
         )
 
 
-# ----------------------------------------------------------------------------------------------- the city's list
-def may_see(by: Actor) -> bool:
-    """Whether ``by`` sees the city's list."""
-    return by.over_the_city(Role.ADMIN, Role.APPROVER, Role.REVIEWER)
-
-
-def may_decide(by: Actor) -> bool:
-    """Whether ``by`` decides about requests."""
-    return by.over_the_city(Role.ADMIN, Role.APPROVER)
-
-
-def listed(session: Session, by: Actor, *, decided: bool = False, most: int = 100) -> Sequence[Takedown]:
-    """Those that are open, what is due first; or those that were decided, the newest first."""
-    _check_sees(by)
-    order = [Takedown.decided_at.desc(), Takedown.id] if decided else [Takedown.due_at, Takedown.id]
-    which = Takedown.decided_at.is_not(None) if decided else Takedown.decided_at.is_(None)
-    return session.scalars(select(Takedown).where(which).order_by(*order).limit(most)).all()
-
-
-def count_open(session: Session) -> int:
-    """How many wait."""
-    return session.scalar(select(func.count(Takedown.id)).where(Takedown.decided_at.is_(None))) or 0
-
-
-def request(session: Session, request_id: uuid.UUID, by: Actor) -> Takedown:
-    """One request, for the city's people."""
-    _check_sees(by)
-    found = session.get(Takedown, request_id)
-    if found is None:
-        raise NotFound(NO_REQUEST)
-    return found
-
-
-def _check_sees(by: Actor) -> None:
-    if not may_see(by):
-        raise NotAllowed("Permintaan penghapusan diperiksa balai kota.")
-
-
-def find(session: Session, said: str) -> uuid.UUID | None:
-    """The post that a link or the code on a picture names, for the city's people."""
-    said = said.strip().rstrip("/")
-    if not said:
-        return None
-    # The page of one version has its number behind the code.
-    *_rest, before, last = "", *said.partition("?")[0].split("/")
-    for code in filter(None, map(codes.tidy, (last, before))):
-        found = session.scalar(select(Post.id).where(Post.activity_id == codes.activity_of(session, code)))
-        if found is not None:
-            return found
-    try:
-        named = uuid.UUID(last)
-    except ValueError:
-        named = None
-    if named and session.get(Post, named) is not None:
-        return named
-    return session.scalar(
-        select(Publication.post_id)
-        .where(Publication.permalink != "", func.rtrim(Publication.permalink, "/") == said)
-        .limit(1)
-    )
-
-
 def decide(
     session: Session,
     found: Takedown,
@@ -213,7 +150,7 @@ def decide(
 
     Raises Invalid, and Conflict where it was decided already.
     """
-    if not may_decide(by):
+    if not queries.may_decide(by):
         raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
     wanted, answer = _said(outcome, answer, post)
     row = session.scalars(
@@ -274,7 +211,7 @@ def _take_down(
 
 def forget_contact(session: Session, found: Takedown, *, by: Actor) -> None:
     """The person was answered, so how to reach them is not kept any longer."""
-    if not may_decide(by):
+    if not queries.may_decide(by):
         raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
     if found.decided_at is None:
         raise Conflict(N_("Putuskan permintaan ini dahulu."))

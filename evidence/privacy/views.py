@@ -19,7 +19,7 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, TooMany
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.core.words import N_
-from evidence.privacy import requests
+from evidence.privacy import queries, requests
 from evidence.privacy.forms import AnswerForm, AskForm
 from evidence.privacy.models import Outcome, Takedown
 from evidence.publish.queries import of_post
@@ -83,8 +83,8 @@ def index() -> str:
     """The city's list: what is open, what is due first, and what was decided last."""
     return render_template(
         "privacy/index.html",
-        waiting=[_row(each) for each in requests.listed(db(), actor())],
-        decided=[_row(each) for each in requests.listed(db(), actor(), decided=True, most=20)],
+        waiting=[_row(each) for each in queries.listed(db(), actor())],
+        decided=[_row(each) for each in queries.listed(db(), actor(), decided=True, most=20)],
         public_url=url_for("privacy.ask"),
     )
 
@@ -93,9 +93,9 @@ def index() -> str:
 @allow(SIGNED_IN)
 def show(request_id: str) -> str:
     """One request, with what it names as far as that is found."""
-    found = requests.request(db(), read_uuid(request_id), actor())
+    found = queries.request(db(), read_uuid(request_id), actor())
     form = AnswerForm()
-    named = found.post_id or requests.find(db(), found.said)
+    named = found.post_id or queries.find(db(), found.said)
     form.post.data = url_for("publish.post", post_id=named) if named else ""
     return _page(found, form, named)
 
@@ -104,11 +104,11 @@ def show(request_id: str) -> str:
 @allow(SIGNED_IN)
 def decide(request_id: str) -> str | tuple[str, int] | Response:
     """Decide about it."""
-    found, form = requests.request(db(), read_uuid(request_id), actor()), AnswerForm()
+    found, form = queries.request(db(), read_uuid(request_id), actor()), AnswerForm()
     named = None
     if form.validate_on_submit():
         try:
-            named = requests.find(db(), form.post.data or "")
+            named = queries.find(db(), form.post.data or "")
             if form.post.data and named is None:
                 raise Invalid("Periksa kembali isian ini.", {"post": N_("Unggahan itu tidak ditemukan.")})
             post = compose.post(db(), named, actor()) if named else None
@@ -127,14 +127,14 @@ def decide(request_id: str) -> str | tuple[str, int] | Response:
             db().rollback()
             flash(sentence(refusal), "warn")
             return redirect(url_for("privacy.show", request_id=request_id), 303)
-    return _page(requests.request(db(), read_uuid(request_id), actor()), form, named), 422
+    return _page(queries.request(db(), read_uuid(request_id), actor()), form, named), 422
 
 
 @pages.post("/permintaan-hapus/<request_id>/dijawab")
 @allow(SIGNED_IN)
 def answered(request_id: str) -> Response:
     """The person was answered: how to reach them is forgotten."""
-    found = requests.request(db(), read_uuid(request_id), actor())
+    found = queries.request(db(), read_uuid(request_id), actor())
     try:
         requests.forget_contact(db(), found, by=actor())
         db().commit()
@@ -162,7 +162,7 @@ def _row(each: Takedown) -> dict[str, Any]:
 def _page(found: Takedown, form: AnswerForm, named: uuid.UUID | None) -> str:
     post = compose.post(db(), named, actor()) if named else None
     box: TokenBox = current_app.extensions["token_box"]
-    may = requests.may_decide(actor())
+    may = queries.may_decide(actor())
     contact = ""
     if found.contact is not None and may:
         try:

@@ -31,6 +31,7 @@ from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision
 from evidence.review.photos import fact_of, photos_of
 from evidence.review.queries import Turn
+from evidence.review.rights import deciding_grant
 from evidence.units.access import Role
 from evidence.units.current import actor, house
 from evidence.units.outlines import outline
@@ -145,7 +146,7 @@ def _doubted(post: Post, version: PostVersion, numbers: str | None) -> dict[str,
     if version.doubted_at is None or version.state is not VersionState.APPROVED:
         return None
     try:
-        services.deciding_grant(db(), post.activity, actor())
+        deciding_grant(db(), post.activity, actor())
         url = url_for("review.look", post_id=post.id)
     except NotAllowed:
         url = ""
@@ -169,7 +170,7 @@ def _why_not(post: Post, version: PostVersion) -> str:
             return _decided(decided)
         return str(_("Tidak ada yang menunggu putusan pada unggahan ini."))
     try:
-        services.deciding_grant(db(), post.activity, actor())
+        deciding_grant(db(), post.activity, actor())
     except NotAllowed as refusal:
         return sentence(refusal)
     return ""

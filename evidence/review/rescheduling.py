@@ -14,7 +14,8 @@ from evidence.compose.services import Draft
 from evidence.core.errors import Conflict, NotAllowed
 from evidence.publish import moving
 from evidence.publish.models import Publication
-from evidence.review.services import deciding_grant, reopen
+from evidence.review.rights import deciding_grant
+from evidence.review.services import reopen
 from evidence.units.access import Actor, Role
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.adapters.networks.base import Network
-from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.core import audit
 from evidence.core.canonical import digest
@@ -20,10 +19,10 @@ from evidence.publish import queries as published
 from evidence.publish import services as publishing
 from evidence.publish import withdrawal
 from evidence.publish.models import Publication, PublicationState
-from evidence.review import consenting, doubting, queries
+from evidence.review import consenting, doubting
 from evidence.review.models import Decision, Verdict
-from evidence.units.access import Actor, Grant, Role
-from evidence.units.queries import still_holds
+from evidence.review.rights import deciding_grant, standing_grant
+from evidence.units.access import Actor, Role
 
 OUTCOMES = {
     Verdict.APPROVE: VersionState.APPROVED,
@@ -38,29 +37,6 @@ VERDICTS = {
 MAX_NOTE = 2000
 # The notices of what waits too long for its decision.
 WAITED = ("review.waiting", "review.passed_up")
-OWN_WORK = N_("Unggahan Anda diputuskan pejabat lain.")
-ENDED = N_("Wewenang Anda untuk memutuskan sudah berakhir.")
-
-
-def deciding_grant(session: Session, activity: Activity, by: Actor) -> Grant:
-    """The grant by which ``by`` may decide on the activity's post; NotAllowed otherwise.
-
-    Whoever made, photographed, wrote or submitted the work does not decide on it, whatever grants they hold.
-    """
-    if session.scalar(select(Activity.id).where(Activity.id == activity.id, queries.had_a_hand(by.id))):
-        raise NotAllowed(OWN_WORK)
-    grant = by.deciding_grant(activity.unit.path)
-    if grant is None:
-        raise NotAllowed("Unggahan ini diputuskan oleh pejabat di atas unitnya.")
-    return grant
-
-
-def standing_grant(session: Session, activity: Activity, by: Actor, now: datetime) -> Grant:
-    """What `deciding_grant` answers, kept in force until the transaction ends; NotAllowed when it ended meanwhile."""
-    grant = deciding_grant(session, activity, by)
-    if not still_holds(session, grant, now):
-        raise NotAllowed(ENDED)
-    return grant
 
 
 def decide(

@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 from evidence import cli
 from evidence.adapters.imaging import ImagingUnavailable
 from evidence.capture import findings
-from evidence.capture.checking import Checking, Pixels, Values
+from evidence.capture.checking import Checking
 from evidence.capture.checks.all import CHECKS
 from evidence.capture.checks.base import Check, Said, Subject
 from evidence.capture.checks.thresholds import Thresholds
+from evidence.capture.measuring import Pixels, Values
 from evidence.capture.models import Activity, ChecksState, Measure, Photo, PhotoState
 from evidence.core import clock
 from evidence.core.jobs import RENDER

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from evidence.compose import codes
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
-from evidence.privacy import requests
+from evidence.privacy import queries, requests
 from evidence.privacy.models import Outcome, Takedown
 from evidence.publish.models import Publication, PublicationState
 from tests import factories, privately
@@ -99,8 +99,8 @@ def test_a_code_as_it_is_printed_or_stands_in_a_link_names_its_post(house: House
             f"https://kota.contoh/b/{code}/",
             f"https://kota.contoh/b/{code}/2?x=1",
         ):
-            assert requests.find(session, said) == work.post
-        assert requests.find(session, "0000-00000-0000") is None
+            assert queries.find(session, said) == work.post
+        assert queries.find(session, "0000-00000-0000") is None
 
 
 def test_the_city_takes_down_what_is_named_and_tells_its_unit(

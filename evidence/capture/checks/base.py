@@ -54,7 +54,7 @@ class Shot:
     """One photo that stands: what the phone said, what the file says, and what was measured of it.
 
     Moments are aware. ``written_at`` is the file's own local time read as WIB. ``measures`` is what was measured of its
-    pixels (`checking.Pixels`), empty while nothing was; ``marks`` is None while the file was not read.
+    pixels (`measuring.Pixels`), empty while nothing was; ``marks`` is None while the file was not read.
     """
 
     id: str
