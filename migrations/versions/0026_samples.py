@@ -36,6 +36,7 @@ def upgrade() -> None:
                 name="outcome",
                 native_enum=False,
                 create_constraint=True,
+                length=40,
             ),
             nullable=True,
         ),
