@@ -6,10 +6,11 @@ import uuid
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import httpx
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging import scenes
 from evidence.core import clock
@@ -27,14 +28,19 @@ def _spot(stage: str) -> bytes:
 
 @cache
 def photograph(stage: str, seed: int) -> bytes:
-    """A drawn photo as a phone held upright takes it, with its time; another seed stands a few steps beside."""
+    """A drawn photo as a phone held upright takes it, with its time; another seed is another place."""
     taken = clock.now() - {"before": timedelta(days=3), "after": timedelta(hours=2)}[stage]
     exif = Image.Exif()
     # A camera writes its wall clock without a zone.
     exif.get_ifd(0x8769)[0x9003] = taken.astimezone(clock.WIB).strftime("%Y:%m:%d %H:%M:%S")
     left, top = seed % 41, seed // 41 % 41
-    # One drawing serves all, since it takes seconds.
-    seen = Image.open(BytesIO(_spot(stage))).crop((left, top, left + 1200, top + 1600))
+    # One drawing serves all, since it takes seconds; what stands about there makes another place of it.
+    seen = Image.open(BytesIO(_spot(stage))).convert("RGB").crop((left, top, left + 1200, top + 1600))
+    things, pen = Random(seed), ImageDraw.Draw(seen)
+    for _thing in range(18):
+        x, y, wide, high = (things.randrange(most) for most in (1100, 1500, 150, 150))
+        colour = tuple(things.randrange(40, 220) for _ in range(3))
+        pen.rectangle((x, y, x + 40 + wide, y + 40 + high), fill=colour)
     out = BytesIO()
     seen.save(out, "JPEG", quality=86, exif=exif)
     return out.getvalue()

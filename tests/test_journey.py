@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from evidence.compose.privacy import NONE, QUESTIONS
 from tests.followers import picture_of, practice_posts
 from tests.house import MOJO
 from tests.plain_browser import PlainBrowser
@@ -71,7 +72,7 @@ def test_two_photos_become_one_approved_post_by_forms_alone(served: RunningHouse
     draft = lurah.path
     until(lambda: approved_pictures(lurah.open(draft)), 30, every=0.2)
     lurah.press("Periksa lalu kirim")
-    lurah.press("Kirim untuk disetujui", no_children=True, no_documents=True, agreed=True)
+    lurah.press("Kirim untuk disetujui", **dict.fromkeys(QUESTIONS, NONE))
     approved = lurah.fetch(approved_pictures(lurah)[0])
 
     camat.sign_in("camat.pasarkliwon", served.password).follow(title).press("Setujui")

@@ -55,7 +55,7 @@ def upgrade() -> None:
             ["sample_id"], ["samples.id"], name=op.f("fk_sample_items_sample_id_samples")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sample_items")),
-        sa.UniqueConstraint("sample_id", "decision_id", name=op.f("uq_sample_items_sample_id")),
+        sa.UniqueConstraint("sample_id", "decision_id", name=op.f("uq_sample_items_sample_id_decision_id")),
     )
     op.create_index(
         "ix_sample_items_waiting",

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.serving import RunningHouse
 from tests.waiting import until
@@ -65,6 +65,13 @@ class Visitor:
         """Tick the boxes whose words begin so."""
         for each in words:
             self.page.get_by_label(re.compile(f"^{re.escape(each)}")).check()
+
+    def answer(self, words: str, questions: int) -> None:
+        """Choose the answer of those words at each of so many questions."""
+        choices = self.page.get_by_role("radio", name=words, exact=True)
+        expect(choices).to_have_count(questions)
+        for each in choices.all():
+            each.check()
 
     def wait_for(self, seen: Locator) -> None:
         """Wait until ``seen`` is there: the page renews itself, or is reloaded."""

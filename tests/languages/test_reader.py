@@ -17,6 +17,7 @@ from evidence.publish.reasons import reason_text
 
 # Half past five in the afternoon of the last day of September, in Surakarta of the first of October.
 LATE = datetime(2026, 9, 30, 17, 5, tzinfo=UTC)
+DECIDED = "Sudah diputuskan %(who)s, %(when)s: %(what)s."
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def test_each_language_has_its_way(
 
 
 def test_a_refusal_says_its_time_and_our_words_in_the_reader_s_language() -> None:
-    late = Conflict("Sudah diputuskan %(who)s, %(when)s.", who="Camat Jebres", when=LATE)
+    late = Conflict(DECIDED, who="Camat Jebres", when=LATE, what=N_("disetujui"))
     long = Invalid(
         "Unggahan belum lengkap.",
         {"caption": N_("%(over)s %(unit)s lebih untuk %(network)s. Kurangi teksnya.")},
@@ -68,21 +69,21 @@ def test_a_refusal_says_its_time_and_our_words_in_the_reader_s_language() -> Non
     )
 
     with reading("en"):
-        assert sentence(late) == "Already decided by Camat Jebres, 00:05 WIB."
+        assert sentence(late) == "Already decided by Camat Jebres, 00:05 WIB: approved."
         assert sentence(long) == "The post is not complete."
         assert by_field(long) == {
             "caption": "12 characters over the limit of Practice network. Shorten the text."
         }
     with reading("id"):
-        assert sentence(late) == str(late) == "Sudah diputuskan Camat Jebres, 00.05 WIB."
+        assert sentence(late) == str(late) == "Sudah diputuskan Camat Jebres, 00.05 WIB: disetujui."
         assert by_field(long) == {"caption": "12 karakter lebih untuk Jejaring latihan. Kurangi teksnya."}
 
 
 def test_what_people_wrote_is_not_translated() -> None:
-    refusal = Conflict("Sudah diputuskan %(who)s, %(when)s.", who="Lainnya", when=LATE)
+    refusal = Conflict(DECIDED, who="Lainnya", when=LATE, what=N_("disetujui"))
 
     with reading("en"):
-        assert sentence(refusal) == "Already decided by Lainnya, 00:05 WIB."
+        assert sentence(refusal) == "Already decided by Lainnya, 00:05 WIB: approved."
 
 
 def test_without_a_request_the_house_speaks_indonesian() -> None:
