@@ -74,6 +74,7 @@ def test_the_schema_goes_up_and_down_and_up_again(empty: Databases, owner: Engin
     assert shape(owner) == first
 
 
+@pytest.mark.prove
 def test_each_migration_alone_can_be_taken_back(empty: Databases, owner: Engine) -> None:
     line = [script.revision for script in scripts().walk_revisions()][::-1]
     before = [shape(owner)]

@@ -117,6 +117,7 @@ def blocked(room: Newsroom) -> int:
     return int(found[0]) if found else 0
 
 
+@pytest.mark.prove
 def test_sigterm_lets_a_worker_finish_what_it_has_begun_and_begin_nothing_more(room: Newsroom) -> None:
     with holds.call(room.practice, "publish", 3) as hold, room.worker() as ending:
         begun = room.approve(3)
