@@ -44,7 +44,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
 # These wait for real workers most of their time. Begun last, one of them would keep the whole run waiting.
 LONGEST = (
     "tests/publish/test_storm.py",
-    "tests/publish/test_interruptions.py",
+    "tests/browser/test_pages.py",
 )
 
 

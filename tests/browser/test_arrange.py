@@ -14,7 +14,7 @@ from tests.house import MOJO
 from tests.program import Program
 from tests.serving import RunningHouse
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 DRAWN = "Gambar diperbarui."
 
 

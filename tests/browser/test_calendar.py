@@ -17,7 +17,7 @@ from tests.house import MOJO
 from tests.program import Program
 from tests.serving import RunningHouse
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.prove]
 TITLE = "Saluran yang dijadwalkan"
 
 

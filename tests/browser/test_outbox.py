@@ -16,7 +16,7 @@ from tests.program import Program, photograph
 from tests.serving import RunningHouse
 from tests.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 
 def arrived(house: Program, *titles: str) -> list[dict[str, Any]]:

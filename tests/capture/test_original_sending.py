@@ -37,6 +37,9 @@ from tests.practice.serving import client
 from tests.tokens import bearer
 from tests.waiting import until
 
+# Long, and each step of it is tried elsewhere in the check.
+pytestmark = pytest.mark.prove
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PART = 256 * KB
 FILE = camera_file(5 * MB + 123)

@@ -15,6 +15,9 @@ from tests.house import House
 from tests.publish.delivering import deliver, due_now, path
 from tests.publish.desk import Desk
 
+# Long, and each step of it is tried elsewhere in the check.
+pytestmark = pytest.mark.prove
+
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Any]:

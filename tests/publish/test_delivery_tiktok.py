@@ -19,6 +19,9 @@ from tests.networks import tiktok_server
 from tests.publish.delivering import deliver, due_now
 from tests.publish.desk import Desk
 
+# Long, and each step of it is tried elsewhere in the check.
+pytestmark = pytest.mark.prove
+
 
 @pytest.fixture(scope="module")
 def ground() -> Iterator[tiktok_server.TikTok]:

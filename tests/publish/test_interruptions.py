@@ -20,6 +20,9 @@ from tests.publish.tally import all_at_rest, history, tally
 from tests.publish.workers import Worker
 from tests.waiting import until
 
+# Long, and each step of it is tried elsewhere in the check.
+pytestmark = pytest.mark.prove
+
 
 @pytest.fixture(scope="module")
 def steady(room: Newsroom) -> Iterator[Worker]:
