@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.imaging import scannable
 from evidence.compose.models import ShortCode
+from evidence.points.services import LETTERS
 
-# Crockford's: no letter that is taken for another one, or for a digit.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 13
 # Five bits a letter.
 BITS = 5 * LENGTH

@@ -143,7 +143,7 @@ class ShortCode(Base):
 
     __tablename__ = "short_codes"
 
-    # Thirteen letters of `codes.LETTERS`, without dashes.
+    # Thirteen letters of `points.services.LETTERS`, without dashes.
     code: Mapped[str] = mapped_column(primary_key=True)
     # Empty where the activity is gone: its code stays taken.
     activity_id: Mapped[uuid.UUID | None] = mapped_column(

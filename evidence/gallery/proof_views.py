@@ -122,7 +122,7 @@ def _page(found: Proof) -> Response:
         office=_office(found.office),
         outside=[_outside(each) for each in found.outside],
         versions=_versions(found),
-        takedown_url=_takedown(found),
+        takedown_url=url_for("privacy.ask", kode=printed(found.code)),
         ask_url=url_for("proof.ask"),
         practice=found.recipe.practice,
     )
@@ -194,12 +194,6 @@ def _versions(found: Proof) -> Sequence[Mapping[str, Any]]:
         for each in found.withdrawn
     ]
     return sorted([*standing, *gone], key=lambda each: -int(str(each["number"])))
-
-
-def _takedown(found: Proof) -> str:
-    """Where a person asks that it be taken down, where the house has that page."""
-    rules = {rule.rule: rule.endpoint for rule in current_app.url_map.iter_rules()}
-    return url_for(rules["/hapus"], kode=printed(found.code)) if "/hapus" in rules else ""
 
 
 def _shortly(response: Response) -> Response:

@@ -3,7 +3,6 @@
 A city that has a certificate of a known authority puts it there with its key. Else `make` writes a chain of its own.
 """
 
-import os
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from evidence.adapters.credentials import Credential
+from evidence.core.files import write_private
 from evidence.core.words import N_
 from evidence.integrity.keys import KeyRefused
 
@@ -62,16 +62,14 @@ def make(path: Path, name: str, now: datetime | None = None) -> bool:
     The authority above the key exists for this one signature, and its private half is never written anywhere.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists():
+        return False
     now = now or datetime.now(UTC)
     above, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = _certificate(f"{name} CA", f"{name} CA", name, above, above, now, signs=True)
     own = _certificate(name, f"{name} CA", name, key, above, now, signs=False)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(_private(key) + own.public_bytes(_PEM) + authority.public_bytes(_PEM))
+    blocks = _private(key) + own.public_bytes(_PEM) + authority.public_bytes(_PEM)
+    write_private(path, blocks, replace=False)
     return True
 
 

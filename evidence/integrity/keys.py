@@ -160,13 +160,6 @@ def draw_next(path: Path) -> Next:
     return Next(path, ring.newest, key_id(fresh.public_key()), b"".join(blocks))
 
 
-def rotate(path: Path) -> tuple[str, str]:
-    """Draw a new key and take it up; both ids. Raises KeyRefused."""
-    drawn = draw_next(path)
-    drawn.take_up()
-    return drawn.old, drawn.new
-
-
 def public_text(ring: KeyRing) -> str:
     """The public halves, newest first, for whoever checks elsewhere."""
     return b"".join(key.public_bytes(*_PUBLIC) for key in ring.public.values()).decode("ascii")

@@ -23,6 +23,7 @@ from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import is_text
 from evidence.core.words import N_, Words
 from evidence.notices import services as notices
+from evidence.points.services import LETTERS
 from evidence.privacy import queries
 from evidence.privacy.models import Outcome, Takedown
 from evidence.publish import queries as published
@@ -48,8 +49,6 @@ OUTCOMES: Mapping[Outcome, Words] = {
     Outcome.REFUSE: N_("Tolak dengan alasan"),
 }
 MOST_SAID, MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 500, 1000, 200, 1000
-# Readable aloud: without I, L, O and U.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KIND = "privacy.takedown"
 TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
 TOLD_UNIT = N_("Kota memutuskan unggahan ini ditarik atas permintaan warga (%(reference)s).")
@@ -196,7 +195,10 @@ def _said(outcome: str, answer: str, post: Post | None) -> tuple[Outcome, str]:
 def _take_down(
     session: Session, post: Post, row: Takedown, *, by: Actor, networks: Mapping[str, Network], now: datetime
 ) -> None:
-    """Nothing more of the post goes out, what is out is taken down, and its unit is told."""
+    """What is approved is so no longer, what is out is taken down, and its unit is told.
+
+    What still waits for its decision stays with whoever decides.
+    """
     if post.latest.state is VersionState.APPROVED:
         void(session, post, by=by, now=now)
     for each in published.of_post(session, post.id):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.capture.categories import Mode
@@ -61,6 +61,8 @@ def draw(
     ended = datetime.combine(last, time(0), WIB) + timedelta(days=1)
     if ended <= began or began > now:
         raise Invalid("Periksa periodenya.", {"last": N_("Periode itu kosong atau belum mulai.")})
+    # One draw at a time, so that no approval is in two.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("review.sampled", 0))))
     numbers = sorted(str(each) for each in session.scalars(_approved(began, min(ended, now))))
     if not numbers:
         raise Conflict("Tidak ada persetujuan pada periode itu yang belum pernah ditarik.")

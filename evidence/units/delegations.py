@@ -107,7 +107,7 @@ def appoint(
         raise Conflict("Orang itu sudah ditunjuk untuk unit ini pada hari-hari itu.")
     made = services.add_membership(
         session, person, Role.APPROVER, unit.code,
-        valid_from=max(began, now) if began <= now else began, valid_until=ends, acting_as=kind,
+        valid_from=max(began, now), valid_until=ends, acting_as=kind,
     )  # fmt: skip
     audit.record(
         session, "units.delegated", person.id, actor_id=by.id, actor_name=by.name, membership=str(made.id),

@@ -28,9 +28,6 @@ from tests.house import House, furnished, put_activity
 from tests.stores import OwnStore
 from tests.waiting import until
 
-# Long, and each step of it is tried elsewhere in the check.
-pytestmark = pytest.mark.prove
-
 FILE, ANOTHER = camera_file(), camera_file(seed=8)
 
 

@@ -37,7 +37,7 @@ from tests.practice.serving import client
 from tests.tokens import bearer
 from tests.waiting import until
 
-# Long, and each step of it is tried elsewhere in the check.
+# Too long for the check, which has twelve minutes.
 pytestmark = pytest.mark.prove
 
 ROOT = Path(__file__).resolve().parent.parent.parent

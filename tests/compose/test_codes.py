@@ -16,6 +16,7 @@ from evidence.compose import codes, recipes
 from evidence.compose.carousel import carousel, in_format
 from evidence.compose.models import Rendition, ShortCode
 from evidence.core import jobs
+from evidence.points.services import LETTERS
 from tests import factories
 from tests.forms import opened, sent
 from tests.house import MOJO, House
@@ -31,7 +32,7 @@ def test_a_code_has_sixty_five_random_bits_and_is_read_however_it_is_written() -
     assert codes.BITS >= 64
     for at in range(codes.LENGTH):
         # Each letter of 32 is missing at a place once in 10^27 times.
-        assert {each[at] for each in drawn} == set(codes.LETTERS)
+        assert {each[at] for each in drawn} == set(LETTERS)
     assert codes.printed(CODE) == "7Q4M-2KXD9-ABCD"
     for told in (CODE, codes.printed(CODE), "7q4m 2kxd9 abcd", " 7q4m2kxd9abcd "):
         assert codes.tidy(told) == CODE

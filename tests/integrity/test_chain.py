@@ -94,7 +94,9 @@ def test_after_a_rotation_both_keys_count_and_the_old_one_signs_no_more(tmp_path
     before = keys.load(path, private=True)
     head = before.sign(Head(3, "a" * 64, AT, before.newest))
 
-    old, new = keys.rotate(path)
+    drawn = keys.draw_next(path)
+    drawn.take_up()
+    old, new = drawn.old, drawn.new
     after = keys.load(path, private=True)
 
     assert (old, new) == (before.newest, after.newest)

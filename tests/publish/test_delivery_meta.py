@@ -15,7 +15,7 @@ from tests.house import House
 from tests.publish.delivering import deliver, due_now, path
 from tests.publish.desk import Desk
 
-# Long, and each step of it is tried elsewhere in the check.
+# Too long for the check, which has twelve minutes.
 pytestmark = pytest.mark.prove
 
 

@@ -19,7 +19,7 @@ from tests.networks import tiktok_server
 from tests.publish.delivering import deliver, due_now
 from tests.publish.desk import Desk
 
-# Long, and each step of it is tried elsewhere in the check.
+# Too long for the check, which has twelve minutes.
 pytestmark = pytest.mark.prove
 
 

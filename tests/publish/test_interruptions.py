@@ -20,7 +20,7 @@ from tests.publish.tally import all_at_rest, history, tally
 from tests.publish.workers import Worker
 from tests.waiting import until
 
-# Long, and each step of it is tried elsewhere in the check.
+# Too long for the check, which has twelve minutes.
 pytestmark = pytest.mark.prove
 
 
