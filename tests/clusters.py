@@ -42,6 +42,10 @@ class Cluster:
         """A new database with everything that is in another one, which nobody may be using."""
         return self._copy(make_url(of.owner_url).database or "")
 
+    def create_again(self, gone: Databases, of: Databases) -> None:
+        """A dropped database once more, under the name it had, with everything that is in ``of``."""
+        self._copy(make_url(of.owner_url).database or "", make_url(gone.owner_url).database or "")
+
     def drop(self, databases: Databases) -> None:
         """Remove a database that nobody uses any more; many of them together would fill a small disk."""
         name = Identifier(make_url(databases.owner_url).database or "")
@@ -56,10 +60,10 @@ class Cluster:
         if self._copier is not None:
             self._copier.close()
 
-    def _copy(self, template: str) -> Databases:
+    def _copy(self, template: str, name: str = "") -> Databases:
         # Its files are copied as they are, which costs the server half of what writing them through its log does;
         # schemas and their rights come along with them, and only who may connect is said anew.
-        name, connection = _new_name(), self._superuser()
+        name, connection = name or _new_name(), self._superuser()
         connection.execute(
             SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
                 Identifier(name), Identifier(roles.OWNER), Identifier(template)

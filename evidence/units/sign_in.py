@@ -2,7 +2,6 @@
 
 from flask import Flask, Response, abort, current_app, make_response, render_template, request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from evidence.units.forms import SignInForm
@@ -18,14 +17,14 @@ def slow_down(app: Flask, rate: str) -> None:
 
     The count lives in this process: with several web processes each of them counts for itself.
     """
-    limiter = FixedWindowRateLimiter(MemoryStorage())
+    limiter: FixedWindowRateLimiter = app.extensions["limiter"]
     per_name = parse(rate)
     per_address = parse(f"{per_name.amount * PER_ADDRESS} per {per_name.get_expiry()} seconds")
 
     def limits() -> list[tuple[RateLimitItem, tuple[str, ...]]]:
         address = request.remote_addr or ""
         name = request.form.get("username", "").strip().lower()[:80]
-        return [(per_name, (name, address)), (per_address, (address,))]
+        return [(per_name, ("sign-in", name, address)), (per_address, ("sign-in", address))]
 
     @app.before_request
     def refuse() -> Response | None:

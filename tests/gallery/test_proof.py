@@ -16,13 +16,15 @@ from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.seals import Seal
+from evidence.embedded import Store
 from evidence.publish.models import Publication, PublicationState
 from evidence.review import services as review
 from evidence.units.models import Membership, User
 from tests import factories, standing
 from tests.asking import seen
+from tests.clusters import Cluster
 from tests.factories import Work
-from tests.house import House
+from tests.house import House, furnished
 from tests.pages import check_page
 
 STREET, NOTE, DRAFT = "Gang Rahasia", "Catatan untuk lurah saja", "Draf yang belum dikirim"
@@ -253,9 +255,10 @@ def test_a_code_is_read_however_it_is_written(house: House, anybody: FlaskClient
     check_page(asked.get_data(as_text=True))
 
 
-def test_whoever_asks_too_often_waits(house: House, anybody: FlaskClient) -> None:
-    object.__setattr__(house.app.extensions["house"].settings, "proof_rate", "3 per minute")
+def test_whoever_asks_too_often_waits(cluster: Cluster, store: Store) -> None:
+    with furnished(cluster, store, EVIDENCE_PROOF_RATE="3 per minute") as house:
+        anybody = house.app.test_client()
 
-    answers = [anybody.get(f"/b/{codes.drawn()}").status_code for _ in range(4)]
+        answers = [anybody.get(f"/b/{codes.drawn()}").status_code for _ in range(4)]
 
     assert answers == [404, 404, 404, 429]
