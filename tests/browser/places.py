@@ -27,22 +27,8 @@ WARNED, COMPLETE, WITHOUT_AFTER = (uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number
 Places = dict[str, list[tuple[str, str]]]
 
 
-def places(served: RunningHouse) -> Places:
-    """For each person, "" for a stranger, the names of pages and their addresses; what they show is made first."""
-    with ExitStack() as stack:
-        lurah, camat, other, above = (
-            stack.enter_context(closing(Program(served, name)))
-            for name in ("lurah.mojo", "camat.pasarkliwon", "lurah.jebres", "camat.jebres")
-        )
-        waiting = _waiting(lurah)
-        returned = _returned(lurah, camat)
-        shared, by_hand = _shared_by_hand(lurah, camat)
-        gone = _taken_down(lurah, camat)
-        refused = _refused(lurah)
-        begun, photo = _begun(lurah)
-        point = lurah.point("Saluran depan pasar", begun)["id"]
-        lost, failed = _lost_and_failed(served, other, above)
-        account = lurah.accounts(MOJO)["practice"]
+def standing(served: RunningHouse) -> Places:
+    """For each person, "" for a stranger, the names and addresses of pages that are there from the first minute on."""
     return {
         "": [
             ("sign-in", "/masuk"),
@@ -63,44 +49,24 @@ def places(served: RunningHouse) -> Places:
             ("activity without after", f"/kegiatan/{WITHOUT_AFTER}"),
             ("complete activity", f"/kegiatan/{COMPLETE}"),
             ("activity with a warning", f"/kegiatan/{WARNED}"),
-            ("activity with a refused photo", f"/kegiatan/{refused}"),
-            ("moving a photo", f"/foto/{photo}/pindah"),
-            ("moving it there", f"/foto/{photo}/pindah?ke={returned['activity']}"),
             ("draft", f"/kegiatan/{COMPLETE}/susun"),
             ("picture to arrange", f"/kegiatan/{COMPLETE}/gambar"),
             ("pictures to take away", f"/kegiatan/{COMPLETE}/unduh"),
             ("theme", f"/unit/{MOJO}/tema"),
             ("caption template", f"/unit/{MOJO}/teks"),
-            ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
-            ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
             ("calendar", "/jadwal"),
             ("calendar of a week", "/jadwal?tampilan=minggu"),
             ("posting times", f"/unit/{MOJO}/jadwal"),
-            ("another time", f"/unggahan/{waiting['id']}/jadwal"),
             ("posts", "/unggahan"),
-            ("post", f"/unggahan/{shared['id']}"),
-            ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
-            ("taking down", f"/unggahan/{shared['id']}/penarikan"),
-            ("correcting", f"/unggahan/{shared['id']}/perbaikan"),
-            ("post to be deleted by hand", f"/unggahan/{gone['id']}"),
             ("photo points", "/titik"),
-            ("photo point", f"/titik/{point}"),
             ("new photo point", "/titik/baru"),
-            ("activity at a photo point", f"/kegiatan/baru?titik={point}"),
-            ("sign", f"/titik/{point}/tanda"),
             ("more", "/lainnya"),
             ("devices", "/perangkat"),
             ("page of another role", "/periksa"),
         ],
-        "lurah.jebres": [
-            ("unconfirmed post", f"/unggahan/{lost['id']}"),
-            ("failed post", f"/unggahan/{failed['id']}"),
-        ],
         "camat.pasarkliwon": [
             ("inbox", "/periksa"),
-            ("decide", f"/periksa/{waiting['id']}"),
             ("decide on a warning", f"/periksa/{uuid.uuid5(WARNED, 'post')}"),
-            ("approved pictures", f"/kegiatan/{shared['activity']}/unduh"),
             ("more with two roles", "/lainnya"),
             ("those who stand in", "/pengganti"),
         ],
@@ -108,13 +74,10 @@ def places(served: RunningHouse) -> Places:
             ("gallery", "/galeri"),
             ("narrowed gallery", f"/galeri?unit={MOJO}&category=DRAINASE&from=2026-01-01"),
             ("empty gallery", "/galeri?q=tidakada"),
-            ("decided", f"/periksa/{shared['id']}"),
             ("samples", "/uji-petik"),
         ],
         "admin": [
             ("accounts", "/akun"),
-            ("account", f"/akun/{account}"),
-            ("ending an account", f"/akun/{account}/putuskan"),
             ("notices", "/pemberitahuan"),
             ("posts of the city", "/unggahan"),
             ("calendar of the city", "/jadwal?tampilan=bulan"),
@@ -122,6 +85,65 @@ def places(served: RunningHouse) -> Places:
             ("queue", "/antrean"),
             ("what failed", "/antrean?perlu=failed"),
             ("accounts that rest", "/antrean/akun"),
+        ],
+    }
+
+
+def made(served: RunningHouse) -> Places:
+    """For each person the names and addresses of pages whose states have to be made first, which this does."""
+    with ExitStack() as stack:
+        lurah, camat, other, above = (
+            stack.enter_context(closing(Program(served, name)))
+            for name in ("lurah.mojo", "camat.pasarkliwon", "lurah.jebres", "camat.jebres")
+        )
+        waiting = _waiting(lurah)
+        returned = _returned(lurah, camat)
+        shared, by_hand = _shared_by_hand(lurah, camat)
+        gone = _taken_down(lurah, camat)
+        refused = _refused(lurah)
+        begun, photo = _begun(lurah)
+        point = lurah.point("Saluran depan pasar", begun)["id"]
+        lost, failed = _lost_and_failed(served, other, above)
+        account = lurah.accounts(MOJO)["practice"]
+    return {
+        "lurah.mojo": [
+            ("home with much to do", "/beranda"),
+            ("activity with a refused photo", f"/kegiatan/{refused}"),
+            ("moving a photo", f"/foto/{photo}/pindah"),
+            ("moving it there", f"/foto/{photo}/pindah?ke={returned['activity']}"),
+            ("sent draft", f"/kegiatan/{waiting['activity']}/susun"),
+            ("returned draft", f"/kegiatan/{returned['activity']}/susun"),
+            ("full calendar", "/jadwal"),
+            ("another time", f"/unggahan/{waiting['id']}/jadwal"),
+            ("many posts", "/unggahan"),
+            ("post", f"/unggahan/{shared['id']}"),
+            ("sharing by hand", f"/penerbitan/{by_hand}/bagikan"),
+            ("taking down", f"/unggahan/{shared['id']}/penarikan"),
+            ("correcting", f"/unggahan/{shared['id']}/perbaikan"),
+            ("post to be deleted by hand", f"/unggahan/{gone['id']}"),
+            ("photo point", f"/titik/{point}"),
+            ("activity at a photo point", f"/kegiatan/baru?titik={point}"),
+            ("sign", f"/titik/{point}/tanda"),
+        ],
+        "lurah.jebres": [
+            ("unconfirmed post", f"/unggahan/{lost['id']}"),
+            ("failed post", f"/unggahan/{failed['id']}"),
+        ],
+        "camat.pasarkliwon": [
+            ("full inbox", "/periksa"),
+            ("decide", f"/periksa/{waiting['id']}"),
+            ("approved pictures", f"/kegiatan/{shared['activity']}/unduh"),
+        ],
+        "staf.balaikota": [
+            ("full gallery", "/galeri"),
+            ("decided", f"/periksa/{shared['id']}"),
+        ],
+        "admin": [
+            ("account", f"/akun/{account}"),
+            ("ending an account", f"/akun/{account}/putuskan"),
+            ("posts of the whole city", "/unggahan"),
+            ("full queue", "/antrean"),
+            ("what failed today", "/antrean?perlu=failed"),
         ],
     }
 

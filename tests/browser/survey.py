@@ -1,4 +1,4 @@
-"""One walk through every kind of page, noting at each what a person could trip over."""
+"""One walk through many pages, noting at each what a person could trip over."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import violations
 from tests.browser.fixtures import HERE, PHONE
-from tests.browser.places import places
+from tests.browser.places import Places
 from tests.browser.visitor import Visitor
 from tests.serving import RunningHouse
 
@@ -49,10 +49,10 @@ OTHERS: Looks = {
 Findings = dict[str, list[str]]
 
 
-def survey(served: RunningHouse, browser: Browser, looks: Looks = USUAL) -> Findings:
-    """What was found on all pages, by the kind of finding; each line names the page first."""
+def survey(served: RunningHouse, browser: Browser, places: Places, looks: Looks = USUAL) -> Findings:
+    """What was found on all ``places``, by the kind of finding; each line names the page first."""
     found: Findings = defaultdict(list)
-    for person, addresses in places(served).items():
+    for person, addresses in places.items():
         context = browser.new_context(**PHONE, **HERE, reduced_motion="reduce", service_workers="block")
         page = context.new_page()
         if person:

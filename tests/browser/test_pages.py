@@ -3,28 +3,25 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import places
 from tests.browser.survey import OTHERS, USUAL, Findings, survey
 from tests.serving import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
+# A plain check looks at what is there from the first minute on; making all the other states takes a minute.
+EXTENTS = ["standing", pytest.param("made", marks=pytest.mark.prove)]
 
-@pytest.fixture(scope="module")
-def findings(served: RunningHouse, browser: Browser) -> Findings:
-    """What one walk through all pages found."""
-    return survey(served, browser)
+
+@pytest.fixture(scope="module", params=EXTENTS)
+def findings(request: pytest.FixtureRequest, served: RunningHouse, browser: Browser) -> Findings:
+    """What one walk through those pages found."""
+    return survey(served, browser, getattr(places, request.param)(served))
 
 
 @pytest.mark.parametrize("where", USUAL)
 def test_the_accessibility_checker_finds_nothing_on_any_page(findings: Findings, where: str) -> None:
     assert findings[where] == []
-
-
-@pytest.mark.prove
-def test_nor_does_it_in_the_other_looks(served: RunningHouse, browser: Browser) -> None:
-    found = survey(served, browser, OTHERS)
-
-    assert {look: found[look] for look in OTHERS} == {look: [] for look in OTHERS}
 
 
 def test_whatever_is_pressed_on_a_phone_is_as_large_as_a_thumb(findings: Findings) -> None:
@@ -38,3 +35,13 @@ def test_no_picture_is_stretched(findings: Findings) -> None:
 @pytest.mark.parametrize("where", ["narrow", "large letters"])
 def test_no_page_scrolls_sideways(findings: Findings, where: str) -> None:
     assert findings[where] == []
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("extent", ["standing", "made"])
+def test_the_checker_finds_nothing_in_the_other_looks(
+    served: RunningHouse, browser: Browser, extent: str
+) -> None:
+    found = survey(served, browser, getattr(places, extent)(served), OTHERS)
+
+    assert {look: found[look] for look in OTHERS} == {look: [] for look in OTHERS}
