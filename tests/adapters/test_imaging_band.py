@@ -24,13 +24,16 @@ def apart(one: Box, other: Box) -> bool:
     return one.right <= other.x or other.right <= one.x or one.bottom <= other.y or other.bottom <= one.y
 
 
+@pytest.mark.parametrize("times", [8, pytest.param(120, marks=pytest.mark.prove)])
 @pytest.mark.parametrize("shape", [(3000, 4000), (4000, 3000)])
 @pytest.mark.parametrize(("format_", "layout"), WAYS)
-def test_no_words_leave_their_room_or_meet_others(format_: str, layout: str, shape: tuple[int, int]) -> None:
+def test_no_words_leave_their_room_or_meet_others(
+    format_: str, layout: str, shape: tuple[int, int], times: int
+) -> None:
     random = Random(f"{format_} {layout} {shape}")
     width, height = FORMATS[format_]
     margin = 64 if format_ == "story" else 48
-    for _ in range(60):
+    for _ in range(times):
         recipe = any_recipe(random, format_, layout)
         planned = plan(format_, layout, [shape] * TAKES[layout])
 

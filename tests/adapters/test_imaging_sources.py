@@ -50,7 +50,11 @@ def test_an_odd_number_of_pixels_is_no_obstacle(kind: str) -> None:
     assert (examined.width, examined.height) == (401, 301)
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
+# A quarter turn and a mirrored one for each kind; the other turns are the same lines for all of them.
+TURNS = [turn if turn in (6, 7) else pytest.param(turn, marks=pytest.mark.prove) for turn in range(1, 9)]
+
+
+@pytest.mark.parametrize("orientation", TURNS)
 @pytest.mark.parametrize("kind", ["WEBP", "AVIF", "HEIF", "PNG"])
 def test_every_kind_is_upright(kind: str, orientation: int) -> None:
     exif = Image.Exif()

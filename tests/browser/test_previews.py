@@ -87,6 +87,7 @@ def test_a_draft_and_its_decision_show_each_account_what_it_gets(
     sound(decision)
 
 
+@pytest.mark.prove
 def test_a_story_is_shown_without_words_and_renews_itself_when_it_is_drawn(
     shared: House, address: str, new_page: NewPage
 ) -> None:

@@ -29,6 +29,7 @@ def address(shared: House) -> Iterator[str]:
         yield found
 
 
+@pytest.mark.prove
 def test_all_pictures_are_shared_at_once_in_order_and_without_a_sheet_each_is_saved(
     shared: House, address: str, new_page: NewPage
 ) -> None:
