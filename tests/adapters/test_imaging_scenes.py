@@ -5,7 +5,6 @@ import pytest
 from evidence.adapters.imaging import scenes
 from tests.adapters.pictures import opened
 
-
 KINDS = [
     kind if kind == "drainase" else pytest.param(kind, marks=pytest.mark.prove)
     for kind in sorted(scenes.KINDS)
