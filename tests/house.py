@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 
 import config
 from evidence import demo
+from evidence.adapters.storage import storage_of
 from evidence.app import create_app
 from evidence.core import clock
 from evidence.core.jobs import QUEUES
@@ -208,8 +209,9 @@ def _moved_in(
     # The database keeps its name, and the bucket gets another one: emptying it would take longer.
     cluster.create_again(databases, _city(cluster, store))
     env = environment(databases.app_url, databases.owner_url, settings_of(store, new_bucket()), **settings)
+    settings_now, parts = config.read(env), house.app.extensions["house"]
+    house.app.extensions["house"] = replace(parts, settings=settings_now, storage=storage_of(settings_now))
     house.app.extensions["limiter"].storage.reset()
-    house.app.extensions["house"].storage.bucket = env["EVIDENCE_S3_BUCKET"]
     return databases, _entered(env, house.app)
 
 
