@@ -78,14 +78,12 @@ class MailServer:
             smtp.ehlo()
         if self.username:
             smtp.login(self.username, self.password)
-        steps = (
-            lambda: smtp.mail(parseaddr(self.sender)[1]),
-            lambda: smtp.rcpt(letter.to),
-        )
-        for step in steps:
-            code, _words = step()
-            if code not in (250, 251):
-                return _refusal(code)
+        code, _words = smtp.mail(parseaddr(self.sender)[1])
+        if code != 250:
+            return _refusal(code)
+        code, _words = smtp.rcpt(letter.to)
+        if code not in (250, 251):
+            return _refusal(code)
         code, _words = smtp.docmd("DATA")
         if code != 354:
             return _refusal(code)
