@@ -72,10 +72,11 @@ def read(row: NoticeSettings | None, usual: Usual) -> Chosen:
 def unwanted(found: Chosen) -> ColumnElement[bool] | None:
     """Which notices this person keeps out of the app; None where that is none."""
     topics: Sequence[Topic] = [each for each in OF_NOTICES if not found.wants(Way.APP, each)]
-    return or_(*(_is_of(each) for each in topics)) if topics else None
+    return or_(*(is_of(each) for each in topics)) if topics else None
 
 
-def _is_of(topic: Topic) -> ColumnElement[bool]:
+def is_of(topic: Topic) -> ColumnElement[bool]:
+    """The notices of that topic."""
     before = OF_NOTICES[: OF_NOTICES.index(topic)]
     return and_(_begins(topic), *(not_(_begins(each)) for each in before if _overlap(each, topic)))
 
