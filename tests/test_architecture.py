@@ -37,6 +37,8 @@ MORE_EDGES = {
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
     "evidence/integrity/sealer.py": "a process of its own under a role of its own",
+    "evidence/notices/answering.py": "the pages behind a letter's links, beside the page of notices",
+    "evidence/notices/setting.py": "the page of settings, beside the page of notices",
     "evidence/privacy/consent_views.py": "the page of consents, beside the other pages of its room",
     "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",
     "evidence/publish/holding.py": "the page of the switches, beside the other pages of its room",

@@ -33,12 +33,12 @@ class Links:
 
     def stop(self, user_id: uuid.UUID, topic: str) -> str:
         """Where letters about ``topic`` are switched off."""
-        return f"{self.base_url}/pemberitahuan/berhenti/{self._stops.dumps([user_id.hex, topic])}"
+        return f"{self.base_url}/pemberitahuan/berhenti?t={self._stops.dumps([user_id.hex, topic])}"
 
     def confirm(self, user_id: uuid.UUID, address: str) -> str:
         """Where whoever reads the letters of ``address`` says that it is the right one."""
         told = [user_id.hex, digest(address)]
-        return f"{self.base_url}/pemberitahuan/alamat/{self._confirms.dumps(told)}"
+        return f"{self.base_url}/pemberitahuan/alamat?t={self._confirms.dumps(told)}"
 
     def read_stop(self, token: str) -> tuple[uuid.UUID, str]:
         """Whose letters, and about which topic. Raises NotFound."""
