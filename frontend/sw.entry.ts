@@ -115,6 +115,9 @@ interface Told {
   body: string;
   url: string;
   tag: string;
+  /** Whose it is, and what is said where somebody else signed in on this phone last. */
+  person: string;
+  others: string;
 }
 
 self.addEventListener("push", (event) => {
@@ -130,12 +133,14 @@ async function notify(data: PushMessageData | null): Promise<void> {
       return {};
     }
   })();
-  await self.registration.showNotification(told.title ?? "Bukti", {
-    body: told.body ?? "",
+  const who = await me().catch(() => undefined);
+  const foreign = who !== undefined && told.person !== undefined && who.id !== told.person;
+  await self.registration.showNotification(foreign ? "Bukti" : (told.title ?? "Bukti"), {
+    body: (foreign ? told.others : told.body) ?? "",
     tag: told.tag ?? "bukti",
     icon: "/static/icon-192.png",
     badge: "/static/icon-192.png",
-    data: { url: told.url ?? "/pemberitahuan" },
+    data: { url: (foreign ? undefined : told.url) ?? "/pemberitahuan" },
   });
 }
 

@@ -55,13 +55,15 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             return Answer(Outcome.LATER, f"server mail: {type(error).__name__}")
         try:
-            return self._hand_over(smtp, letter)
+            answer = self._hand_over(smtp, letter)
+            # What was said already counts, however they part.
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+            return answer
         except (OSError, smtplib.SMTPException) as error:
             # Up to the letter's first line nothing was sent, whatever went wrong.
             return Answer(Outcome.LATER, f"server mail: {type(error).__name__}")
         finally:
-            with suppress(OSError, smtplib.SMTPException):
-                smtp.quit()
             smtp.close()
 
     def _connected(self) -> smtplib.SMTP:

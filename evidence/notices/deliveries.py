@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.adapters.push import Subscription
@@ -15,10 +15,10 @@ from evidence.notices.choices import Chosen, Usual, chosen
 from evidence.notices.letters import Said
 from evidence.notices.models import Delivery, Notice, PushSubscription
 from evidence.notices.models import DeliveryState as S
-from evidence.notices.spreading import live
+from evidence.notices.spreading import live, over
 from evidence.notices.topics import ASKED_FOR, BY_CODE, Way
 from evidence.notices.voice import voice
-from evidence.units import devices, queries
+from evidence.units import queries
 from evidence.units.access import Actor
 from evidence.units.models import Device
 
@@ -110,11 +110,9 @@ def _said(row: Delivery, found: Chosen) -> Said:
 
 
 def _browsers(session: Session, by: Actor, now: datetime) -> Sequence[tuple[uuid.UUID, Subscription]]:
-    rows = session.scalars(live(by.id, now).options(joinedload(PushSubscription.device))).all()
     return [
         (row.id, Subscription(row.endpoint, row.browser_key, row.browser_secret))
-        for row in rows
-        if devices.holds(row.device, by, now)
+        for row in session.scalars(live(by.id, now))
     ]
 
 
@@ -143,7 +141,7 @@ def forget_browser(session: Session, subscription_id: uuid.UUID) -> None:
 
 def tidy(session: Session, *, now: datetime) -> int:
     """Call lost what a worker took and never answered for; how many. What ended long ago is forgotten, and so are the
-    browsers on which nobody is signed in any more."""
+    browsers that lost their person."""
     lost = session.scalars(
         update(Delivery)
         .where(Delivery.state == S.SENDING, Delivery.claimed_at < now - LOST_AFTER)
@@ -151,10 +149,10 @@ def tidy(session: Session, *, now: datetime) -> int:
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     ).all()
-    over = select(Device.id).where(or_(Device.ended_at.is_not(None), Device.expires_at <= now))
+    gone = select(PushSubscription.id).join(Device).where(over(now))
     session.execute(
         delete(PushSubscription)
-        .where(PushSubscription.device_id.in_(over))
+        .where(PushSubscription.id.in_(gone))
         .execution_options(synchronize_session=False)
     )
     old = (

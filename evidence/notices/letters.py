@@ -13,6 +13,7 @@ SETTINGS = "/pemberitahuan/pengaturan"
 MOST_LINES, MOST_LETTERS = 4, 400
 
 SEVERAL = N_("%(count)s pemberitahuan baru")
+OTHERS = N_("Ada pemberitahuan untuk pengguna lain HP ini.")
 MORE = N_("dan %(count)s lagi")
 WHY = N_("Surat ini dikirim Bukti karena Anda memintanya di halaman pengaturan pemberitahuan.")
 CHANGE = N_("Atur pemberitahuan: %(url)s")
@@ -28,8 +29,11 @@ class Said:
     url: str
 
 
-def push(told: Sequence[Said], voice: Voice, tag: str) -> bytes:
-    """The message for a browser, as its service worker reads it; a newer one with the same ``tag`` takes its place."""
+def push(told: Sequence[Said], voice: Voice, tag: str, person: str) -> bytes:
+    """The message for a browser, as its service worker reads it; a newer one with the same ``tag`` takes its place.
+
+    Where somebody else than ``person`` signed in on that phone last, the worker says ``others`` in place of it all.
+    """
     first = told[0]
     if len(told) == 1:
         title, body, url = first.title, first.text, first.url
@@ -39,7 +43,10 @@ def push(told: Sequence[Said], voice: Voice, tag: str) -> bytes:
         if len(told) > MOST_LINES:
             lines.append(voice.say(MORE, count=len(told) - MOST_LINES))
         body = "\n".join(_cut(each, MOST_LETTERS // MOST_LINES) for each in lines)
-    message = {"title": _cut(title, 120), "body": _cut(body, MOST_LETTERS), "url": url, "tag": tag}
+    message = {
+        "title": _cut(title, 120), "body": _cut(body, MOST_LETTERS), "url": url, "tag": tag, "person": person,
+        "others": voice.say(OTHERS),
+    }  # fmt: skip
     return json.dumps(message, ensure_ascii=False).encode()
 
 

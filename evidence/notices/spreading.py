@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -20,6 +20,8 @@ DELIVER = "notices.deliver"
 # What is over so soon nobody needs to hear of.
 GRACE = timedelta(seconds=20)
 MOST = 200
+# A phone changes hands; whoever still has it says so once more.
+ASKED_ANEW = timedelta(days=180)
 # Photos and posts come first.
 _LATER = -5
 
@@ -121,16 +123,23 @@ def ways_to(
 
 
 def live(user_id: uuid.UUID, now: datetime) -> Select[PushSubscription]:
-    """The browsers on which that person is signed in and asked for pushes."""
+    """The browsers on which that person asked for pushes and may still be."""
     return (
         select(PushSubscription)
         .join(Device)
-        .where(
-            PushSubscription.user_id == user_id,
-            Device.user_id == user_id,
-            Device.ended_at.is_(None),
-            Device.expires_at > now,
-        )
+        .where(PushSubscription.user_id == user_id, Device.user_id == user_id, not_(over(now)))
+    )
+
+
+def over(now: datetime) -> ColumnElement[bool]:
+    """Whether a browser has lost its person: they left it, or it was never theirs alone and their sign-in has ended.
+
+    A camat's sign-in lasts twelve hours; what waits on their own phone still comes there, and asks them to sign in.
+    """
+    return or_(
+        Device.ended_at.is_not(None),
+        and_(Device.own.is_(False), Device.expires_at <= now),
+        PushSubscription.created_at <= now - ASKED_ANEW,
     )
 
 

@@ -104,7 +104,7 @@ class Reaching:
     def _pushed(self, parcel: Parcel) -> Answer:
         if self.push is None:
             return Answer(Outcome.LATER, "no push key")
-        message = letters.push(parcel.told, voice(parcel.language), str(parcel.ids[0]))
+        message = letters.push(parcel.told, voice(parcel.language), str(parcel.ids[0]), str(parcel.user_id))
         answers = []
         for subscription_id, browser in parcel.browsers:
             answer = self.push.send(browser, message, urgent=parcel.urgent)
