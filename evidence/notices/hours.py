@@ -5,14 +5,14 @@ from datetime import datetime, time, timedelta
 
 from evidence.core.clock import WIB
 
-_TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])")
 
 
 def read_time(text: str) -> time:
     """``07.30``, or with a colon. Raises ValueError."""
     found = _TIME.fullmatch(text.strip())
     if found is None:
-        raise ValueError(text)
+        raise ValueError(f"no time of day: {text!r}")
     return time(int(found[1]), int(found[2]))
 
 
