@@ -22,6 +22,7 @@ from evidence.notices import spreading
 from evidence.notices.choices import chosen, is_of
 from evidence.notices.letters import LIST, MORE
 from evidence.notices.models import Notice, NoticeSettings, PushSubscription
+from evidence.notices.people import waits_for
 from evidence.notices.spreading import Reach, Words
 from evidence.notices.topics import DAILY, OF_NOTICES, WEEKLY, topic_of
 from evidence.notices.voice import Voice, voice
@@ -146,12 +147,12 @@ def _midnight(here: datetime) -> datetime:
 
 def daily(session: Session, by: Actor, speaks: Voice, now: datetime) -> Words | None:
     """What waits for ``by`` to act on, counted by topic, and the oldest of it; None when nothing does."""
-    theirs = or_(
-        *(and_(is_of(each), within(by.paths(*each.roles))) for each in OF_NOTICES if by.has(*each.roles))
-    )
-    stands = (Notice.done_at.is_(None), theirs)
-    if not any(by.has(*each.roles) for each in OF_NOTICES):
+    theirs = [
+        and_(is_of(each), waits_for(by.id, each.roles, now)) for each in OF_NOTICES if by.has(*each.roles)
+    ]
+    if not theirs:
         return None
+    stands = (Notice.done_at.is_(None), within(by.paths()), or_(*theirs))
     counts: Counter[str] = Counter()
     for kind, count in session.execute(
         select(Notice.kind, func.count()).join(Unit).where(*stands).group_by(Notice.kind)

@@ -4,13 +4,15 @@ from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from evidence.core import clock
-from evidence.notices import deliveries
+from evidence.notices import deliveries, topics
+from evidence.notices import people as people_of
 from evidence.notices.choices import Usual
-from evidence.notices.models import Delivery, DeliveryState, NoticeSettings, PushSubscription
+from evidence.notices.models import Delivery, DeliveryState, Notice, NoticeSettings, PushSubscription
 from evidence.notices.topics import Way
-from evidence.units.models import Device
+from evidence.units.models import Device, Unit, User
 from tests import people
 from tests.notices.conftest import BASE, Post, at
 
@@ -52,6 +54,31 @@ def test_somebody_who_stands_in_is_told_as_well(post: Post) -> None:
     post.tell("review.waiting", "33.72.03")
 
     assert told(post) == {(CAMAT, "push"), ("camat.jebres", "push")}
+
+
+def test_who_is_told_and_whom_something_waits_for_are_the_same_people(post: Post) -> None:
+    kinds = ("publish.stray", "account_ends", "review.waiting", "capture.waits", "privacy.takedown", "lain")
+    for unit in ("33.72", "33.72.03", "33.72.03.1010", "33.72.04", "33.72.04.1010", "33.72.01.1001"):
+        for kind in kinds:
+            post.tell(kind, unit)
+
+    with post.house.sessions() as session:
+        notices = session.scalars(select(Notice).options(joinedload(Notice.unit))).all()
+        users = session.scalars(select(User.id)).all()
+        for notice in notices:
+            found = topics.topic_of(notice.kind).roles
+            asked = {
+                each
+                for each in users
+                if session.scalar(
+                    select(Notice.id)
+                    .join(Unit)
+                    .where(Notice.id == notice.id, people_of.waits_for(each, found, post.now))
+                )
+            }
+            assert asked == set(people_of.told_of(session, notice, post.now)), (notice.kind, notice.unit_code)
+            assert asked or notice.unit_code in ("33.72.01.1001", "33.72") or notice.kind == "capture.waits"
+    assert len(notices) == 36
 
 
 def test_a_push_says_whose_it_is_what_and_where_to_act(post: Post) -> None:
