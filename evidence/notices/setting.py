@@ -48,7 +48,7 @@ def show() -> str:
     begin, end = found.quiet if begin != end else usual().quiet
     form.quiet_from.data, form.quiet_until.data = written(begin), written(end)
     form.digest_at.data = written(found.digest_at)
-    return _page(form, found, AddressForm(mail_to=found.mail or found.mail_asked))
+    return _page(form, found)
 
 
 @pages.post("/pemberitahuan/pengaturan")
@@ -58,7 +58,7 @@ def save() -> str | tuple[str, int] | Response:
     form = SettingsForm()
     if not form.validate_on_submit():
         found = choices.chosen(db(), actor().id, usual())
-        return _page(form, found, AddressForm(mail_to=found.mail or found.mail_asked, formdata=None)), 422
+        return _page(form, found), 422
     begin, end = read_time(form.quiet_from.data or ""), read_time(form.quiet_until.data or "")
     wishes = Wishes(
         {each.code: frozenset(Way(way) for way in form.field_of(each).data or ()) for each in TOPICS},
@@ -136,7 +136,10 @@ def _told(text: str) -> Subscription | None:
     return Subscription(*found)
 
 
-def _page(form: SettingsForm, found: Chosen, address_form: AddressForm) -> str:
+def _page(form: SettingsForm, found: Chosen) -> str:
+    address_form = AddressForm()
+    # Whatever another form of the page brought, this one shows what is kept.
+    address_form.mail_to.data = found.mail or found.mail_asked
     settings, present = house().settings, sessions.present()
     browsers = [_browser(each, present.id if present else None) for each in queries.browsers(db(), actor())]
     return render_template(

@@ -116,6 +116,7 @@ def places(served: RunningHouse) -> Places:
             ("account", f"/akun/{account}"),
             ("ending an account", f"/akun/{account}/putuskan"),
             ("notices", "/pemberitahuan"),
+            ("settings of notices", "/pemberitahuan/pengaturan"),
             ("posts of the city", "/unggahan"),
             ("calendar of the city", "/jadwal?tampilan=bulan"),
             ("switches", "/penerbitan/tahan"),
