@@ -244,6 +244,9 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kunci-sandi/tantangan-baru": {"data": form},
         "GET /media/<link_id>.jpg": {"at": {"link_id": things["link that a network reads"]}},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
+        # Links that nobody signed here; tests/notices opens good ones.
+        "GET /pemberitahuan/alamat": {"query_string": {"t": "bukan.dari.sini"}},
+        "GET /pemberitahuan/berhenti": {"query_string": {"t": "bukan.dari.sini"}},
         "POST /pemberitahuan/alamat": {"data": form},
         "POST /pemberitahuan/berhenti": {"data": form},
         # This house has neither a mail server nor a key for pushes; tests/notices has both.
