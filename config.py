@@ -4,19 +4,17 @@ Every missing or wrong setting is named in one refusal, so that nobody has to st
 A secret may also stand in a file: ``NAME_FILE`` names the file that holds ``NAME``.
 """
 
-import binascii
-from base64 import urlsafe_b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-from limits import parse
-
+from evidence.adapters.mail import SECURITY, MailServer
+from evidence.adapters.push import PushService, read_private_key
 from evidence.capture.checks.thresholds import Thresholds, UnknownThreshold, read_thresholds
-
-N = TypeVar("N", int, float)
+from evidence.core.environment import Reader
+from evidence.notices.hours import read_span, read_time
 
 SECRETS = frozenset(
     {
@@ -36,6 +34,8 @@ SECRETS = frozenset(
         "EVIDENCE_THREADS_CLIENT_SECRET",
         "EVIDENCE_X_CLIENT_SECRET",
         "EVIDENCE_TIKTOK_CLIENT_SECRET",
+        "EVIDENCE_SMTP_PASSWORD",
+        "EVIDENCE_PUSH_PRIVATE_KEY",
     }
 )
 
@@ -151,103 +151,20 @@ class Settings:
     approver_reminded_after: float
     approver_absent_after: float
     sample_share: float
+    # How notices leave the house, None where nobody has set it up, and when nobody is to be woken.
+    mail: MailServer | None
+    push: PushService | None
+    quiet_hours: tuple[time, time]
+    digest_at: time
+    befores_wait_after: float
+    silent_after: float
 
     def __repr__(self) -> str:
         """Name the address only: a settings object must never bring a secret into a log."""
         return f"Settings(base_url={self.base_url!r})"
 
 
-class _Reader:
-    """Reads typed values and collects what is wrong with them."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self.env = env
-        self.problems: list[str] = []
-
-    def _raw(self, name: str) -> str | None:
-        if name in self.env:
-            return self.env[name]
-        path = self.env.get(f"{name}_FILE") if name in SECRETS else None
-        if path is None:
-            return None
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not readable as text"
-            self.problems.append(f"{name}_FILE: {path}: {reason}")
-            return None
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self._raw(name)
-        if not value:
-            # A file that cannot be read is a problem already; one that is empty is as good as none.
-            unread = value is None and f"{name}_FILE" in self.env and name in SECRETS
-            if default is None and not unread:
-                self.problems.append(f"{name} is missing")
-            return default or ""
-        return value
-
-    def rate(self, name: str, default: str) -> str:
-        value = self.text(name, default)
-        try:
-            parse(value)
-        except ValueError:
-            self.problems.append(f"{name} must be like {default!r}, not {value!r}")
-        return value
-
-    def number(self, name: str, kind: Callable[[str], N], default: N, least: N, most: N) -> N:
-        raw = self._raw(name)
-        if raw is None or raw == "":
-            return default
-        try:
-            value = kind(raw)
-        except ValueError:
-            value = None
-        if value is None or not least <= value <= most:
-            self.problems.append(f"{name} must be a number from {least} to {most}, not {raw!r}")
-            return default
-        return value
-
-    def flag(self, name: str) -> bool:
-        raw = self._raw(name) or "0"
-        if raw not in {"0", "1"}:
-            self.problems.append(f"{name} must be 0 or 1, not {raw!r}")
-        return raw == "1"
-
-    def thresholds(self, name: str) -> Thresholds:
-        try:
-            return read_thresholds(self.text(name, "{}"))
-        except UnknownThreshold as error:
-            self.problems.append(f"{name} {error}")
-            return Thresholds()
-
-    def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
-        value = self.text(name, default)
-        if value and not value.startswith(schemes):
-            # The value itself is not repeated: an address may hold a password.
-            self.problems.append(f"{name} must begin with {' or '.join(schemes)}")
-        return value
-
-    def path(self, name: str) -> Path | None:
-        value = self.text(name, "")
-        return Path(value) if value else None
-
-    def token_keys(self, name: str) -> tuple[str, ...]:
-        told = self.text(name)
-        keys = tuple(key for key in told.split(",") if key)
-        if told and not keys:
-            self.problems.append(f"{name} holds no key")
-        for place, key in enumerate(keys, start=1):
-            try:
-                good = len(urlsafe_b64decode(key.encode())) == 32
-            except (binascii.Error, ValueError):
-                good = False
-            if not good:
-                self.problems.append(f"{name}: key {place} is not 32 bytes in url-safe base64")
-        return keys
-
-
-def _application(ask: _Reader, fields: Mapping[str, tuple[str, str]]) -> Application:
+def _application(ask: Reader, fields: Mapping[str, tuple[str, str]]) -> Application:
     told = {
         field: ask.url(name, ("http://", "https://"), usual).rstrip("/")
         if field.endswith("url")
@@ -255,6 +172,46 @@ def _application(ask: _Reader, fields: Mapping[str, tuple[str, str]]) -> Applica
         for field, (name, usual) in fields.items()
     }
     return Application(**told)
+
+
+def _thresholds(ask: Reader, name: str) -> Thresholds:
+    try:
+        return read_thresholds(ask.text(name, "{}"))
+    except UnknownThreshold as error:
+        ask.problems.append(f"{name} {error}")
+        return Thresholds()
+
+
+def _mail(ask: Reader) -> MailServer | None:
+    host, sender = ask.text("EVIDENCE_SMTP_HOST", ""), ask.text("EVIDENCE_SMTP_FROM", "")
+    security = ask.text("EVIDENCE_SMTP_SECURITY", "starttls")
+    usual = 465 if security == "tls" else 587
+    port = ask.number("EVIDENCE_SMTP_PORT", int, usual, 1, 65535)
+    name, password = ask.text("EVIDENCE_SMTP_USERNAME", ""), ask.text("EVIDENCE_SMTP_PASSWORD", "")
+    if not host:
+        return None
+    if security not in SECURITY:
+        ask.problems.append(f"EVIDENCE_SMTP_SECURITY must be one of {', '.join(SECURITY)}, not {security!r}")
+    if security == "none" and password:
+        ask.problems.append("EVIDENCE_SMTP_SECURITY must not be 'none' with EVIDENCE_SMTP_PASSWORD")
+    if "@" not in sender or not sender.isprintable():
+        ask.problems.append("EVIDENCE_SMTP_FROM must be an e-mail address")
+    return MailServer(host, port, security, sender, name, password)
+
+
+def _push(ask: Reader) -> PushService | None:
+    key, contact = ask.text("EVIDENCE_PUSH_PRIVATE_KEY", ""), ask.text("EVIDENCE_PUSH_CONTACT", "")
+    loopback = ask.flag("EVIDENCE_PUSH_LOOPBACK")
+    if contact and not contact.startswith(("mailto:", "https://")):
+        ask.problems.append("EVIDENCE_PUSH_CONTACT must begin with mailto: or https://")
+    if not key:
+        return None
+    try:
+        read_private_key(key)
+    except ValueError:
+        ask.problems.append("EVIDENCE_PUSH_PRIVATE_KEY is not a P-256 key of 32 bytes in url-safe base64")
+        return None
+    return PushService(key, contact, loopback)
 
 
 def _role(url: str) -> str | None:
@@ -266,7 +223,7 @@ def _role(url: str) -> str | None:
 
 def read(env: Mapping[str, str]) -> Settings:
     """Read ``env``; raises ConfigError naming everything that is missing or wrong."""
-    ask = _Reader(env)
+    ask = Reader(env, SECRETS)
     postgresql = ("postgresql+psycopg://",)
     http = ("http://", "https://")
     database_url = ask.url("EVIDENCE_DATABASE_URL", postgresql)
@@ -319,10 +276,16 @@ def read(env: Mapping[str, str]) -> Settings:
         heads_folder=ask.path("EVIDENCE_HEADS_FOLDER"),
         c2pa_key_file=ask.path("EVIDENCE_C2PA_KEY_FILE"),
         seal_every=ask.number("EVIDENCE_SEAL_EVERY", float, 2.0, 0.1, 60.0),
-        check_thresholds=ask.thresholds("EVIDENCE_CHECK_THRESHOLDS"),
+        check_thresholds=_thresholds(ask, "EVIDENCE_CHECK_THRESHOLDS"),
         approver_reminded_after=ask.number("EVIDENCE_APPROVER_REMINDED_AFTER", float, 2.0, 0.01, 60.0),
         approver_absent_after=ask.number("EVIDENCE_APPROVER_ABSENT_AFTER", float, 4.0, 0.01, 90.0),
         sample_share=ask.number("EVIDENCE_SAMPLE_SHARE", float, 0.05, 0.001, 1.0),
+        mail=_mail(ask),
+        push=_push(ask),
+        quiet_hours=ask.hours("EVIDENCE_QUIET_HOURS", read_span, "20.00-06.00"),
+        digest_at=ask.hours("EVIDENCE_DIGEST_AT", read_time, "07.00"),
+        befores_wait_after=ask.number("EVIDENCE_BEFORE_WAITS_AFTER", float, 7.0, 0.01, 365.0),
+        silent_after=ask.number("EVIDENCE_SILENT_AFTER", float, 14.0, 1.0, 365.0),
     )
     if settings.approver_absent_after < settings.approver_reminded_after:
         ask.problems.append(

@@ -17,6 +17,8 @@ from evidence.gallery import proof_views
 from evidence.gallery import views as gallery_views
 from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
+from evidence.notices import answering as letters
+from evidence.notices import setting
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
 from evidence.privacy import consent_views
@@ -47,6 +49,8 @@ PAGES = (
     units_views.pages,
     delegation_pages.pages,
     notices_views.pages,
+    setting.pages,
+    letters.pages,
     accounts_views.pages,
     accounts_flow.pages,
     capture_views.pages,

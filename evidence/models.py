@@ -9,7 +9,7 @@ from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
 from evidence.integrity.models import Redaction
-from evidence.notices.models import Notice
+from evidence.notices.models import Delivery, Notice, NoticeSettings, PushSubscription
 from evidence.privacy.models import Takedown
 from evidence.publish.models import (
     AlertLine,
@@ -33,6 +33,7 @@ __all__ = [
     "CaptionTemplate",
     "Consent",
     "Decision",
+    "Delivery",
     "Device",
     "Figures",
     "Finding",
@@ -41,6 +42,7 @@ __all__ = [
     "MediaLink",
     "Membership",
     "Notice",
+    "NoticeSettings",
     "Passkey",
     "Pause",
     "PendingConnection",
@@ -53,6 +55,7 @@ __all__ = [
     "Post",
     "PostVersion",
     "Publication",
+    "PushSubscription",
     "Redaction",
     "Rendition",
     "Sample",

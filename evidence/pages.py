@@ -106,6 +106,8 @@ BENEATH = {
     "connecting.leave": ("accounts.index", "units.more"),
     "connecting.start": ("accounts.index", "units.more"),
     "notices.index": ("units.more",),
+    "telling.show": ("units.more",),
+    "telling.save": ("units.more",),
     "accounts.index": ("units.more",),
     "gallery.home": ("units.more",),
     "operating.accounts": ("operating.index", "units.more"),

@@ -8,6 +8,7 @@ from evidence.accounts import tasks as accounts
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
+from evidence.capture import reminding as photos
 from evidence.capture import tasks as capture
 from evidence.capture.checking import Checking
 from evidence.capture.measuring import BY_THE_CHILD, Pixels
@@ -15,8 +16,12 @@ from evidence.compose import tasks as compose
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.jobs import PUBLISH, RENDER, Worker
 from evidence.integrity import tasks as integrity
+from evidence.notices.choices import Usual
+from evidence.notices.links import Links
+from evidence.notices.tasks import Reaching
 from evidence.publish import tasks as publish
 from evidence.publish import telling
+from evidence.reports.digest import Digesting
 from evidence.review import doubting, reminding
 
 # A row may point at a table of any room, so all of them are known before the first is read.
@@ -48,7 +53,14 @@ def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None
         )
         accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
+        reaching = Reaching(
+            sessions, found.mail, found.push, Usual(found.quiet_hours, found.digest_at),
+            Links(found.secret_key, found.base_url),
+        )  # fmt: skip
+        reaching.register(made)
+        Digesting(sessions, reaching.reach, timedelta(days=found.silent_after)).register(made)
     telling.register(made, sessions, queues)
+    photos.register(made, sessions, after=timedelta(days=found.befores_wait_after))
     reminding.register(
         made,
         sessions,

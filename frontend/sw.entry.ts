@@ -1,4 +1,4 @@
-/** The service worker: the field's page without a network, and sending when there is a signal again. */
+/** The service worker: the field's page without a network, sending when there is a signal again, and notices. */
 import { fromWorker } from "./outbox/calls";
 import { drain } from "./outbox/send";
 import { me } from "./outbox/store";
@@ -108,3 +108,54 @@ async function send(): Promise<void> {
 self.addEventListener("message", (event) => {
   if (event.data === "send") event.waitUntil(send().catch(() => undefined));
 });
+
+/** What a push brings; the server seals it, so nobody between us has written it. */
+interface Told {
+  title: string;
+  body: string;
+  url: string;
+  tag: string;
+  /** Whose it is, and what is said where somebody else signed in on this phone last. */
+  person: string;
+  others: string;
+}
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(notify(event.data));
+});
+
+/** A browser that was promised notices shows one for every push, or it takes the promise back. */
+async function notify(data: PushMessageData | null): Promise<void> {
+  const told = ((): Partial<Told> => {
+    try {
+      return (data?.json() ?? {}) as Partial<Told>;
+    } catch {
+      return {};
+    }
+  })();
+  const who = await me().catch(() => undefined);
+  const foreign = who !== undefined && told.person !== undefined && who.id !== told.person;
+  await self.registration.showNotification(foreign ? "Bukti" : (told.title ?? "Bukti"), {
+    body: (foreign ? told.others : told.body) ?? "",
+    tag: told.tag ?? "bukti",
+    icon: "/static/icon-192.png",
+    badge: "/static/icon-192.png",
+    data: { url: (foreign ? undefined : told.url) ?? "/pemberitahuan" },
+  });
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { url } = (event.notification.data ?? {}) as Partial<Told>;
+  event.waitUntil(open(url ?? "/pemberitahuan"));
+});
+
+/** Go where to act: to the page that shows it already, else to a new one, since another may hold what somebody is writing. */
+async function open(path: string): Promise<void> {
+  const goal = new URL(path, self.location.origin);
+  if (goal.origin !== self.location.origin) return;
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = pages.find((each) => each.url === goal.href);
+  if (there) await there.focus();
+  else await self.clients.openWindow(goal.href);
+}

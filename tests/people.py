@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from evidence.core import clock
+from evidence.notices.models import PushSubscription
 from evidence.units import delegations, devices
 from evidence.units import queries as units
 from evidence.units.models import Passkey
@@ -14,6 +15,21 @@ def device(house: House, username: str) -> uuid.UUID:
     """A device on which that person is signed in."""
     with house.sessions.begin() as session:
         row, _secret = devices.sign_in(session, house.actor(username), "", own=True, now=clock.now())
+        return row.id
+
+
+def browser(house: House, username: str) -> uuid.UUID:
+    """A browser of that person that pushes come to, which nobody could open."""
+    sign_in = device(house, username)
+    told = {
+        "endpoint": f"https://push.example/{sign_in}",
+        "browser_key": "kunci",
+        "browser_secret": "rahasia",
+    }
+    with house.sessions.begin() as session:
+        row = PushSubscription(user_id=house.actor(username).id, device_id=sign_in, **told)
+        session.add(row)
+        session.flush()
         return row.id
 
 

@@ -27,7 +27,14 @@ WRONG = {
     "EVIDENCE_SIGN_IN_RATE": ("five", "EVIDENCE_SIGN_IN_RATE must be like '5 per minute', not 'five'"),
     "EVIDENCE_PRACTICE_MODE": ("yes", "EVIDENCE_PRACTICE_MODE must be 0 or 1, not 'yes'"),
     "EVIDENCE_PRACTICE_KEY": ("a b", "EVIDENCE_PRACTICE_KEY must be ASCII letters, digits and signs without spaces"),
+    "EVIDENCE_QUIET_HOURS": ("malam", "EVIDENCE_QUIET_HOURS must be like '20.00-06.00', not 'malam'"),
+    "EVIDENCE_DIGEST_AT": ("24.00", "EVIDENCE_DIGEST_AT must be like '07.00', not '24.00'"),
+    "EVIDENCE_PUSH_PRIVATE_KEY": (
+        "kunci", "EVIDENCE_PUSH_PRIVATE_KEY is not a P-256 key of 32 bytes in url-safe base64"
+    ),
+    "EVIDENCE_PUSH_CONTACT": ("admin", "EVIDENCE_PUSH_CONTACT must begin with mailto: or https://"),
 }  # fmt: skip
+SERVER = {"EVIDENCE_SMTP_HOST": "surat.example", "EVIDENCE_SMTP_FROM": "Bukti <bukti@kota.example>"}
 
 
 def problems(env: dict[str, str]) -> list[str]:
@@ -48,6 +55,41 @@ def test_a_wrong_setting_is_named_with_what_would_be_right(name: str) -> None:
     value, sentence = WRONG[name]
 
     assert problems({**GOOD, name: value}) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"EVIDENCE_SMTP_FROM": ""}, "EVIDENCE_SMTP_FROM must be an e-mail address"),
+        (
+            {"EVIDENCE_SMTP_FROM": "a@b.example\r\nBcc: c@d.example"},
+            "EVIDENCE_SMTP_FROM must be an e-mail address",
+        ),
+        (
+            {"EVIDENCE_SMTP_SECURITY": "ssl"},
+            "EVIDENCE_SMTP_SECURITY must be one of starttls, tls, none, not 'ssl'",
+        ),
+        (
+            {"EVIDENCE_SMTP_SECURITY": "none", "EVIDENCE_SMTP_PASSWORD": "rahasia"},
+            "EVIDENCE_SMTP_SECURITY must not be 'none' with EVIDENCE_SMTP_PASSWORD",
+        ),
+    ],
+)
+def test_a_mail_server_is_described_whole_and_told_no_password_in_the_clear(
+    more: dict[str, str], sentence: str
+) -> None:
+    assert problems({**GOOD, **SERVER, **more}) == [sentence]
+
+
+def test_letters_and_pushes_are_sent_only_where_they_are_set_up() -> None:
+    nothing = config.read(GOOD)
+    found = config.read(
+        {**GOOD, **SERVER, "EVIDENCE_PUSH_PRIVATE_KEY": "A" * 42 + "E", "EVIDENCE_SMTP_SECURITY": "tls"}
+    )
+
+    assert (nothing.mail, nothing.push) == (None, None)
+    assert found.mail is not None
+    assert (found.mail.port, found.push is not None) == (465, True)
 
 
 def test_everything_wrong_is_named_at_once() -> None:

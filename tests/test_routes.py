@@ -13,6 +13,10 @@ from evidence.units.guard import rule_of
 OPEN_TO_ANYBODY = {
     "health.healthz",
     "health.readyz",
+    "letters.confirm",
+    "letters.confirmed",
+    "letters.stop",
+    "letters.stopped",
     "metrics.metrics",
     "offline.field",
     "offline.manifest",

@@ -90,6 +90,7 @@ def things_of_mojo(house: House) -> Things:
         "delegation": str(people.delegation(house)),
         "device": str(people.device(house, "lurah.mojo")),
         "passkey": str(people.passkey(house, "lurah.mojo")),
+        "browser": str(people.browser(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "account to end": str(factories.account(house, handle="latihan.lama")),
         # Last, since it holds what would be handed over after it.
@@ -243,6 +244,20 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kunci-sandi/tantangan-baru": {"data": form},
         "GET /media/<link_id>.jpg": {"at": {"link_id": things["link that a network reads"]}},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
+        # Links that nobody signed here; tests/notices opens good ones.
+        "GET /pemberitahuan/alamat": {"query_string": {"t": "bukan.dari.sini"}},
+        "GET /pemberitahuan/berhenti": {"query_string": {"t": "bukan.dari.sini"}},
+        "POST /pemberitahuan/alamat": {"data": form},
+        "POST /pemberitahuan/berhenti": {"data": form},
+        # This house has neither a mail server nor a key for pushes; tests/notices has both.
+        "POST /pemberitahuan/email": {"data": form},
+        "POST /pemberitahuan/pengaturan": {
+            "data": {"quiet_from": "20.00", "quiet_until": "06.00", "digest_at": "07.00", **form},
+        },
+        "POST /pemberitahuan/perangkat": {"data": form},
+        "POST /pemberitahuan/perangkat/<subscription_id>/hapus": {
+            "at": {"subscription_id": things["browser"]}, "data": form,
+        },
         "POST /penerbitan/<publication_id>/<act>": {
             "at": {"publication_id": things["publication to cancel"], "act": "cancel"}, "data": form,
         },

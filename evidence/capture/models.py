@@ -157,6 +157,7 @@ class Photo(Base):
         Index("ix_photos_sha256", "sha256"),
         Index("ix_photos_original_sha256", "original_sha256", postgresql_where="original_sha256 <> ''"),
         Index("ix_photos_waiting", "received_at", postgresql_where="state = 'received'"),
+        Index("ix_photos_rejected", "received_at", postgresql_where="state = 'rejected'"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

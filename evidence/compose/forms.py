@@ -15,12 +15,11 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
+from wtforms.widgets import ColorInput
 
 from evidence.accounts.naming import outlet_name
 from evidence.adapters.imaging import MOST_PHOTOS, Frame
@@ -31,7 +30,7 @@ from evidence.compose.looks import MOST_HANDLE
 from evidence.compose.recipes import Arranged
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
-from evidence.core.fields import Form, FormPart, SelectChoice
+from evidence.core.fields import Form, FormPart, MultiCheckboxField, SelectChoice
 
 # How the after is laid over the before.
 AS_IT_IS, FOUND, MARKED = "", "found", "marked"
@@ -44,13 +43,6 @@ FORMAT_LABELS = {
 }
 # When a post goes out.
 NOW, AT, SLOT = "now", "at", "slot "
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several choices as check boxes, which need no key held down."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def _slot(moment: datetime) -> str:

@@ -27,10 +27,13 @@ from evidence.compose.seen import Unseen, alt_is_proposed, mark
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.words import N_
+from evidence.notices import services as notices
 from evidence.units.access import Actor, Role
 
 MAX_CAPTION = 5000
 MAX_ALT = 1000
+# How the notice is called that asks for changes; told by the review, over with the next sending.
+CHANGES = "review.changes"
 
 
 class AlreadyPosted(Conflict):
@@ -302,6 +305,7 @@ def submit(
     if moved is None:
         raise Conflict("Unggahan ini baru saja berubah. Muat ulang halaman.")
     session.refresh(version)
+    notices.settle(session, post.id, (CHANGES,), now=now)
     audit.record(
         session, "compose.submitted", post.activity_id, actor_id=by.id, actor_name=by.name,
         acting_as=by.acting_as(Role.UPLOADER, post.activity.unit.path), version=version.number, content_hash=digest,

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from evidence.core.text import holdable
 from evidence.core.words import N_
 
-__all__ = ["Form", "FormPart", "SelectChoice"]
+__all__ = ["Form", "FormPart", "MultiCheckboxField", "SelectChoice"]
 
 # What the library says by itself, in our words: it speaks no Indonesian.
 SAID = {
@@ -62,3 +62,10 @@ class FormPart(wtforms.Form):
         def get_translations(self, _form: Any) -> _Said:
             """What the library asks for its own messages."""
             return _Said()
+
+
+class MultiCheckboxField(wtforms.SelectMultipleField):
+    """Several choices as check boxes, which need no key held down."""
+
+    widget = wtforms.widgets.ListWidget(prefix_label=False)
+    option_widget = wtforms.widgets.CheckboxInput()

@@ -66,6 +66,7 @@ def complete(
         "EVIDENCE_SECRET_KEY": secrets.secret_key,
         "EVIDENCE_TOKEN_KEYS": secrets.token_key,
         "EVIDENCE_PRACTICE_KEY": secrets.practice_key,
+        "EVIDENCE_PUSH_PRIVATE_KEY": secrets.push_key,
         "EVIDENCE_SIGNING_KEY_FILE": str(signing_key(folder)),
         "EVIDENCE_HEADS_FOLDER": str(folder / "heads"),
         "EVIDENCE_C2PA_KEY_FILE": str(c2pa_key(folder)),

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class Secrets:
     token_key: str
     practice_key: str
     demo_password: str
+    push_key: str
 
 
 def draw() -> Secrets:
@@ -42,6 +44,8 @@ def draw() -> Secrets:
         secret_key=secrets.token_urlsafe(48),
         token_key=Fernet.generate_key().decode("ascii"),
         practice_key=secrets.token_urlsafe(32),
+        # Any 32 bytes below the curve's order are a key, and all but one draw in four thousand million are.
+        push_key=urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode("ascii"),
         # Without letters that are mistaken for digits on a cheap phone.
         demo_password="-".join(
             "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(5)

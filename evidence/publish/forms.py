@@ -11,8 +11,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from evidence.compose.forms import MultiCheckboxField
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
 from evidence.publish.slots import LONGEST, SHORTEST
 from evidence.publish.withdrawal import OTHER, REASON_MOST, REASONS
 

@@ -20,7 +20,8 @@ from evidence.publish.refusals import REJECTED
 from evidence.units.access import Actor
 
 # How the notice is called that asks the unit to take a post down; it closes when nothing of the post is out any more.
-ASKED = "publish.withdraw_asked"
+# Outside the names that `telling` closes once nothing waits in a state of its own.
+ASKED = "withdraw.asked"
 NO_END = N_("penarikan tidak kunjung selesai")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidence.adapters.networks.base import Network
 from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.compose.services import CHANGES
 from evidence.core import audit
 from evidence.core.canonical import digest
 from evidence.core.errors import Conflict, Invalid, NotAllowed
@@ -37,6 +38,7 @@ VERDICTS = {
 MAX_NOTE = 2000
 # The notices of what waits too long for its decision.
 WAITED = ("review.waiting", "review.passed_up")
+TO_CHANGE = N_("%(who)s meminta perbaikan “%(title)s”. Lihat catatannya.")
 
 
 def decide(
@@ -75,6 +77,7 @@ def decide(
     standing_grant(session, post.activity, by, now)
     if wanted is Verdict.APPROVE:
         consenting.refuse_lost(session, version)
+    said_by = f"{grant.acting_as} {by.name}".strip()
     moved = session.execute(
         update(PostVersion)
         .where(
@@ -85,7 +88,7 @@ def decide(
         .values(
             state=OUTCOMES[wanted],
             answer=note,
-            answered_by=f"{grant.acting_as} {by.name}".strip(),
+            answered_by=said_by,
             answer_marks=drawn or None,
             decided_at=now,
         )
@@ -122,6 +125,11 @@ def decide(
         findings=[[each["id"], each["level"]] for each in seen["seen"]], **({"together": True} if together else {}),
     )  # fmt: skip
     notices.settle(session, post.id, WAITED, now=now)
+    if wanted is Verdict.REQUEST_CHANGES:
+        notices.tell(
+            session, CHANGES, post.id, post.activity.unit_code, TO_CHANGE,
+            url=f"/kegiatan/{post.activity_id}/susun", now=now, title=post.activity.title, who=said_by,
+        )  # fmt: skip
     return decision, True
 
 

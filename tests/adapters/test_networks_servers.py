@@ -3,6 +3,7 @@
 import pytest
 
 from evidence.adapters.networks import servers
+from evidence.core import hosts
 from evidence.core.errors import Invalid
 
 
@@ -116,8 +117,8 @@ def test_a_name_that_nobody_knows_is_a_matter_of_spelling() -> None:
 
 
 def test_the_machine_itself_is_asked_for_the_addresses_of_a_name() -> None:
-    assert "127.0.0.1" in servers.addresses_of("localhost")
-    assert servers.addresses_of("tidak-ada.invalid") == []
+    assert "127.0.0.1" in hosts.addresses_of("localhost")
+    assert hosts.addresses_of("tidak-ada.invalid") == []
 
 
 @pytest.mark.parametrize("given", ["http://127.0.0.1:8000", "http://localhost:8000/", "http://[::1]:8000"])

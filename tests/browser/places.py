@@ -79,6 +79,7 @@ def standing(served: RunningHouse) -> Places:
         "admin": [
             ("accounts", "/akun"),
             ("notices", "/pemberitahuan"),
+            ("settings of notices", "/pemberitahuan/pengaturan"),
             ("posts of the city", "/unggahan"),
             ("calendar of the city", "/jadwal?tampilan=bulan"),
             ("switches", "/penerbitan/tahan"),

@@ -135,7 +135,7 @@ def test_the_city_takes_down_what_is_named_and_tells_its_unit(
         assert (event.subject, event.facts["outcome"]) == (work.activity, "withdraw")
         kinds = {each.kind: each for each in session.scalars(select(Notice).where(Notice.done_at.is_(None)))}
         assert requests.KIND not in kinds
-        assert kinds["publish.withdraw_asked"].unit_code == "33.72.03.1010"
+        assert kinds["withdraw.asked"].unit_code == "33.72.03.1010"
     assert found.reference in told(lurah.get("/pemberitahuan"), 200)
     # Decided once; and once the person was answered, how to reach them is forgotten.
     assert sent(city, form, outcome="refuse", answer="Lain.").status_code == 303

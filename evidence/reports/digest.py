@@ -1,0 +1,195 @@
+"""The digests: each day what waits for a person, each Monday the units from which nothing comes.
+
+An edge: it commits.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from evidence.core import clock
+from evidence.core.clock import WIB
+from evidence.core.db import Sessions
+from evidence.core.jobs import Worker
+from evidence.core.words import N_
+from evidence.notices import spreading
+from evidence.notices.choices import chosen, is_of
+from evidence.notices.letters import LIST, MORE
+from evidence.notices.models import Notice, NoticeSettings, PushSubscription
+from evidence.notices.people import waits_for
+from evidence.notices.spreading import Reach, Words
+from evidence.notices.topics import DAILY, OF_NOTICES, WEEKLY, topic_of
+from evidence.notices.voice import Voice, voice
+from evidence.reports import silence
+from evidence.reports.silence import Silent
+from evidence.units import queries as units
+from evidence.units.access import Actor
+from evidence.units.models import Unit, User
+from evidence.units.queries import within
+
+# Seconds between two looks at whose hour has come, and at who is silent.
+EVERY, SILENCE_EVERY = 60.0, 3600.0
+# So long after its hour a digest still comes; later it would wake somebody with the news of the morning.
+WITHIN = timedelta(hours=6)
+AT_ONCE = 100
+LINES, UNITS = 5, 20
+MONDAY = 0
+
+TITLE = N_("Ringkasan %(day)s: %(count)s hal menunggu Anda")
+OLDEST = N_("Yang paling lama:")
+QUIET = N_("%(count)s dari %(all)s unit belum mencatat kegiatan selama %(days)s hari")
+QUIET_SINCE = N_("%(unit)s, sejak %(day)s")
+QUIET_EVER = N_("%(unit)s, belum pernah")
+
+
+@dataclass(frozen=True)
+class Digesting:
+    """Makes the digests of those who can be reached; ``after`` is how long a unit may be silent."""
+
+    sessions: Sessions
+    reach: Reach
+    after: timedelta
+    now: Callable[[], datetime] = clock.now
+
+    def register(self, worker: Worker) -> None:
+        """Let ``worker`` do it."""
+        worker.every(EVERY, self.look)
+        worker.every(SILENCE_EVERY, self.silence)
+
+    def silence(self) -> None:
+        """Tell units that they are silent."""
+        with self.sessions.begin() as session:
+            silence.tell(session, self.after, now=self.now())
+
+    def look(self) -> None:
+        """Make the digests whose hour has come."""
+        now = self.now()
+        while self._some(now, NoticeSettings.daily_on, self._daily):
+            continue
+        if now.astimezone(WIB).weekday() == MONDAY:
+            while self._some(now, NoticeSettings.weekly_on, self._weekly):
+                continue
+
+    def _some(
+        self,
+        now: datetime,
+        done: InstrumentedAttribute[date | None],
+        make: Callable[[Session, Sequence[Actor], datetime], None],
+    ) -> bool:
+        """Make some digests, and note for whom, so that nobody is looked at twice a day; whether there may be more."""
+        with self.sessions.begin() as session:
+            found = _due(session, done, self.reach.usual.digest_at, now)
+            people = [units.actor(session, each, now) for each in found]
+            make(session, [each for each in people if each is not None], now)
+            for each in found:
+                day = {str(done.key): now.astimezone(WIB).date()}
+                made = insert(NoticeSettings).values(user_id=each, choices={}, **day)
+                session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=day))
+        return len(found) == AT_ONCE
+
+    def _daily(self, session: Session, people: Sequence[Actor], now: datetime) -> None:
+        about = f"daily:{now.astimezone(WIB):%Y-%m-%d}"
+        for by in people:
+            speaks = voice(chosen(session, by.id, self.reach.usual).language)
+            words = daily(session, by, speaks, now)
+            if words is not None:
+                spreading.tell_one(session, by.id, DAILY, about, self.reach, now=now, words=words)
+
+    def _weekly(self, session: Session, people: Sequence[Actor], now: datetime) -> None:
+        about = f"weekly:{now.astimezone(WIB):%G-W%V}"
+        over = [by for by in people if by.has(*WEEKLY.roles)]
+        if not over:
+            return
+        found = silence.silent(session, self.after, now=now)
+        staffed = [unit for unit, _since, _last in silence.staffed(session, now=now)]
+        for by in over:
+            speaks = voice(chosen(session, by.id, self.reach.usual).language)
+            words = weekly(by, found, staffed, self.after, speaks)
+            if words is not None:
+                spreading.tell_one(session, by.id, WEEKLY, about, self.reach, now=now, words=words)
+
+
+def _due(
+    session: Session, done: InstrumentedAttribute[date | None], usual: time, now: datetime
+) -> Sequence[uuid.UUID]:
+    """Whose hour came within the last few, on this day, and for whom nothing was made yet."""
+    here = now.astimezone(WIB)
+    moment = here.time().replace(tzinfo=None)
+    earliest = (here - WITHIN).time().replace(tzinfo=None) if here - WITHIN >= _midnight(here) else time(0)
+    hour = func.coalesce(NoticeSettings.digest_at, usual)
+    return session.scalars(
+        select(User.id)
+        .outerjoin(NoticeSettings, NoticeSettings.user_id == User.id)
+        .where(
+            User.active,
+            or_(done.is_(None), done < here.date()),
+            hour <= moment,
+            hour > earliest if earliest > time(0) else hour >= earliest,
+            or_(
+                NoticeSettings.mail_confirmed_at.is_not(None),
+                select(PushSubscription.id).where(PushSubscription.user_id == User.id).exists(),
+            ),
+        )
+        .order_by(User.id)
+        .limit(AT_ONCE)
+    ).all()
+
+
+def _midnight(here: datetime) -> datetime:
+    return here.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def daily(session: Session, by: Actor, speaks: Voice, now: datetime) -> Words | None:
+    """What waits for ``by`` to act on, counted by topic, and the oldest of it; None when nothing does."""
+    theirs = [
+        and_(is_of(each), waits_for(by.id, each.roles, now)) for each in OF_NOTICES if by.has(*each.roles)
+    ]
+    if not theirs:
+        return None
+    stands = (Notice.done_at.is_(None), within(by.paths()), or_(*theirs))
+    counts: Counter[str] = Counter()
+    for kind, count in session.execute(
+        select(Notice.kind, func.count()).join(Unit).where(*stands).group_by(Notice.kind)
+    ):
+        counts[topic_of(kind).code] += count
+    if not counts:
+        return None
+    oldest = session.scalars(
+        select(Notice)
+        .join(Unit)
+        .options(joinedload(Notice.unit))
+        .where(*stands)
+        .order_by(Notice.created_at, Notice.id)
+        .limit(LINES)
+    ).all()
+    body = [f"- {speaks.say(each.words)}: {counts[each.code]}" for each in OF_NOTICES if counts[each.code]]
+    body += ["", speaks.say(OLDEST)] + [f"- {each.unit.title}: {speaks.notice(each)}" for each in oldest]
+    title = speaks.say(TITLE, day=speaks.short_date(now), count=counts.total())
+    return Words(title, "\n".join(body), LIST)
+
+
+def weekly(
+    by: Actor, found: Sequence[Silent], staffed: Sequence[Unit], after: timedelta, speaks: Voice
+) -> Words | None:
+    """Which units that ``by`` looks after are silent; None when none is, or when they look after no other."""
+    paths = by.paths(*WEEKLY.roles)
+    all_of_them = [unit for unit in staffed if unit.path.startswith(paths)]
+    theirs = [each for each in found if each.unit.path.startswith(paths)]
+    if not theirs or len(all_of_them) < 2:
+        return None
+    lines = [
+        speaks.say(QUIET_SINCE, unit=each.unit.title, day=speaks.short_date(each.since))
+        if each.since
+        else speaks.say(QUIET_EVER, unit=each.unit.title)
+        for each in theirs[:UNITS]
+    ]
+    if len(theirs) > UNITS:
+        lines.append(speaks.say(MORE, count=len(theirs) - UNITS))
+    title = speaks.say(QUIET, count=len(theirs), all=len(all_of_them), days=after.days)
+    return Words(title, "\n".join(f"- {each}" for each in lines), LIST)
