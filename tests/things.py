@@ -88,6 +88,7 @@ def things_of_mojo(house: House) -> Things:
         "request": str(privately.takedown(house)),
         "sample item": str(factories.sampled(house)),
         "delegation": str(people.delegation(house)),
+        "office": str(people.office(house, "lurah.mojo")),
         "device": str(people.device(house, "lurah.mojo")),
         "passkey": str(people.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
@@ -275,6 +276,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>/lanjutkan": {
             "at": {"post_id": things["approved post"]}, "data": {"findings": "", **form},
         },
+        "GET /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}},
+        "POST /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}, "data": form},
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
         "GET /unit/<code>/teks": {"at": {"code": MOJO}},
         "POST /unit/<code>/teks": {"at": {"code": MOJO}, "data": {"template": "{judul}", **form}},

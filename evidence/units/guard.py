@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from evidence.core import clock
 from evidence.core.errors import NotAllowed
 from evidence.core.web import db, is_api, problem
-from evidence.units import queries
-from evidence.units.access import PUBLIC, SIGNED_IN, Rule
+from evidence.units import handing_over, queries
+from evidence.units.access import PUBLIC, SIGNED_IN, Actor, Rule
 from evidence.units.current import visitor
 
 LOGIN = "security.login"
@@ -51,8 +51,18 @@ def stand() -> Response | None:
     if is_api() and request.headers.get("X-User", str(actor.id)) != str(actor.id):
         # A phone's outbox says whose photo it sends; by now somebody else has signed in on it.
         return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
-    rule.check(actor)
+    try:
+        rule.check(actor)
+    except NotAllowed:
+        _tell_former(actor)
+        raise
     return None
+
+
+def _tell_former(actor: Actor) -> None:
+    """A phone that still sends for somebody whose office was handed over hears what becomes of its photos."""
+    if is_api() and request.method not in SAFE and (gone := handing_over.given(db(), actor)):
+        raise NotAllowed(handing_over.KEPT, unit=gone[0].unit)
 
 
 def _check_caller(endpoint: str) -> Response | None:
