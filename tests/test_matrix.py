@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from evidence.core import clock
 from evidence.embedded import Databases, Store
@@ -12,7 +13,8 @@ from evidence.units import services as people
 from evidence.units.access import Role
 from tests.asking import FOREIGN, ROLES, Row, ask, code, new, seen, visitor
 from tests.clusters import Cluster
-from tests.house import House, build, environment, open_house
+from tests.forms import opened, sent
+from tests.house import PASSWORD, House, build, csrf, environment, hashed, open_house
 from tests.pages import check_page
 from tests.stores import new_bucket, settings_of
 from tests.things import Things, asked, things_of_mojo
@@ -278,6 +280,43 @@ def test_a_foreign_thing_answers_byte_for_byte_like_a_missing_one(
 
         assert seen(there) == seen(nowhere), row.name
     assert len(hidden) > 15
+
+
+# What a person has of their own, whatever office they hold.
+OWN = {"POST /perangkat/<device_id>/keluarkan", "POST /kunci-sandi/<passkey_id>/hapus"}
+
+
+def test_who_takes_an_office_over_has_its_column_and_who_had_it_has_a_strangers(
+    house: House, things: Things
+) -> None:
+    with house.sessions.begin() as session:
+        newcomer = people.add_person(session, "lurah.mojo.baru", "Lurah Mojo", hashed(PASSWORD)).id
+    nobody, lurah = (list(ROLES).index(each) for each in ("nobody", "lurah"))
+    old, admin = house.client("lurah.mojo"), house.client("admin")
+    form = opened(admin, f"/serah-terima/{things['office']}")
+    before = answers_of(house, things, house.client("lurah.mojo.baru"))
+
+    sent(admin, form, person=str(newcomer), sure="y")
+    out = answers_of(house, things, old, form["csrf_token"])
+    former = answers_of(house, things, house.client("lurah.mojo"))
+    after = answers_of(house, things, house.client("lurah.mojo.baru"))
+
+    assert out == {row.name: row.answers[nobody] for row in ROWS}
+    assert others(former) == others(before)
+    assert others(after) == others({row.name: row.answers[lurah] for row in ROWS})
+    assert before != after
+
+
+def answers_of(house: House, things: Things, client: FlaskClient, token: str = "") -> dict[str, str]:
+    """What each route answers that browser."""
+    token = token or csrf(client.get("/lainnya").get_data(as_text=True))
+    questions = asked(things, token)
+    return {row.name: code(ask(client, row, questions.get(row.name, {}))) for row in ROWS}
+
+
+def others(answers: Mapping[str, str]) -> Mapping[str, str]:
+    """The answers that hang on the office."""
+    return {name: answer for name, answer in answers.items() if name not in OWN}
 
 
 # What a token must cover for each call of the API.

@@ -78,7 +78,7 @@ def _unsent(session: Session, unit: Unit) -> int:
 
 
 def _to_decide(session: Session, unit: Unit) -> int:
-    below = Unit.path.startswith(unit.path, autoescape=True)
+    below: ColumnElement[bool] = Unit.path.startswith(unit.path, autoescape=True)
     if unit.parent_code is not None:
         below &= Unit.code != unit.code
     counted = (

@@ -115,7 +115,7 @@ def candidates(session: Session, office: Office, by: Actor) -> Sequence[User]:
         .join(Unit, Unit.code == Membership.unit_code)
         .where(within(by.paths(Role.ADMIN)))
     )
-    among = User.id.in_(known)
+    among: ColumnElement[bool] = User.id.in_(known)
     if by.over_the_city(Role.ADMIN):
         among = or_(among, User.id.not_in(select(Membership.user_id)))
     return session.scalars(
