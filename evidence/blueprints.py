@@ -15,6 +15,8 @@ from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import proof_views
 from evidence.gallery import views as gallery_views
+from evidence.gallery.public import switching as gallery_switching
+from evidence.gallery.public import views as gallery_public
 from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
 from evidence.notices import views as notices_views
@@ -78,6 +80,8 @@ PAGES = (
     privacy_views.pages,
     gallery_views.pages,
     proof_views.pages,
+    gallery_public.pages,
+    gallery_switching.pages,
 )
 APIS = (
     units_api.api,

@@ -8,6 +8,7 @@ from evidence.compose.models import CaptionTemplate, PhotoCovers, Post, PostVers
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
+from evidence.gallery.public.models import OpenGallery
 from evidence.integrity.models import Redaction
 from evidence.notices.models import Notice
 from evidence.privacy.models import Takedown
@@ -41,6 +42,7 @@ __all__ = [
     "MediaLink",
     "Membership",
     "Notice",
+    "OpenGallery",
     "Passkey",
     "Pause",
     "PendingConnection",

@@ -82,6 +82,7 @@ def things_of_mojo(house: House) -> Things:
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
         "code of what is out": standing.code(house, out[0]),
+        "open gallery": standing.opened(house),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
         "consent": str(privately.consent(house, activity, paper=picture())),
@@ -163,6 +164,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
                 "/b/<code>/<int:number>.jpg",
             )
         },
+        **{
+            f"GET /warga/<code>{page}": {"at": {"code": things["code of what is out"], "size": "kartu"}}
+            for page in ("", "/<size>.jpg", "/sematan")
+        },
+        "POST /galeri-warga": {"data": {"semula": MOJO, "unit": MOJO, **form}},
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
