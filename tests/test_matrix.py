@@ -44,6 +44,11 @@ GET  /b/<code>                                          200    200   200   200  
 GET  /b/<code>/<int:number>                             200    200   200   200   200   200   200  200
 GET  /b/<code>/<int:number>.jpg                         200    200   200   200   200   200   200  200
 GET  /B/<code>                                          302    302   302   302   302   302   302  302
+GET  /warga                                             200    200   200   200   200   200   200  200
+GET  /warga/<code>                                      200    200   200   200   200   200   200  200
+GET  /warga/<code>/<size>.jpg                           200    200   200   200   200   200   200  200
+GET  /warga/<code>/sematan                              200    200   200   200   200   200   200  200
+GET  /warga/umpan.xml                                   200    200   200   200   200   200   200  200
 GET  /bahasa/<code>                                     302    302   302   302   302   302   302  302
 GET  /beranda                                           in     200   200   200   200   403   403  403
 GET  /foto/<photo_id>/<int:edge>.jpg                    in     200   404   200   404   200   200  200
@@ -197,11 +202,6 @@ POST /unit/<code>/jadwal                                in     303   404   303  
 POST /unit/<code>/jadwal/hapus                          in     303   404   303   404   404   404  303
 GET  /galeri-warga                                      in     403   403   403   403   403   403  200
 POST /galeri-warga                                      in     403   403   403   403   403   403  303
-GET  /warga                                             200    200   200   200   200   200   200  200
-GET  /warga/<code>                                      200    200   200   200   200   200   200  200
-GET  /warga/<code>/<size>.jpg                           200    200   200   200   200   200   200  200
-GET  /warga/<code>/sematan                              200    200   200   200   200   200   200  200
-GET  /warga/umpan.xml                                   200    200   200   200   200   200   200  200
 POST /keluar                                            in     in    in    in    in    in    in   in
 """
 
@@ -289,44 +289,6 @@ def test_a_foreign_thing_answers_byte_for_byte_like_a_missing_one(
     assert len(hidden) > 15
 
 
-# What a person has of their own, whatever office they hold.
-OWN = {"POST /perangkat/<device_id>/keluarkan", "POST /kunci-sandi/<passkey_id>/hapus"}
-
-
-def test_who_takes_an_office_over_has_its_column_and_who_had_it_has_a_strangers(
-    house: House, things: Things
-) -> None:
-    with house.sessions.begin() as session:
-        newcomer = people.add_person(session, "lurah.mojo.baru", "Lurah Mojo", hashed(PASSWORD)).id
-    nobody, lurah = (list(ROLES).index(each) for each in ("nobody", "lurah"))
-    old, admin = house.client("lurah.mojo"), house.client("admin")
-    form = opened(admin, f"/serah-terima/{things['office']}")
-    token = csrf(old.get("/lainnya").get_data(as_text=True))
-    before = answers_of(house, things, house.client("lurah.mojo.baru"))
-
-    sent(admin, form, person=str(newcomer), sure="y")
-    out = answers_of(house, things, old, token)
-    former = answers_of(house, things, house.client("lurah.mojo"))
-    after = answers_of(house, things, house.client("lurah.mojo.baru"))
-
-    assert out == {row.name: row.answers[nobody] for row in ROWS}
-    assert others(former) == others(before)
-    assert others(after) == others({row.name: row.answers[lurah] for row in ROWS})
-    assert before != after
-
-
-def answers_of(house: House, things: Things, client: FlaskClient, token: str = "") -> dict[str, str]:
-    """What each route answers that browser."""
-    token = token or csrf(client.get("/lainnya").get_data(as_text=True))
-    questions = asked(things, token)
-    return {row.name: code(ask(client, row, questions.get(row.name, {}))) for row in ROWS}
-
-
-def others(answers: Mapping[str, str]) -> Mapping[str, str]:
-    """The answers that hang on the office."""
-    return {name: answer for name, answer in answers.items() if name not in OWN}
-
-
 # What a token must cover for each call of the API.
 SCOPES = """
 read   GET /api/v1/accounts
@@ -352,6 +314,46 @@ read   GET /api/v1/publications
 upload POST /api/v1/publications/<publication_id>/<act>
 read   GET /api/v1/units
 """
+
+
+# What a person has of their own, whatever office they hold.
+OWN = {"POST /perangkat/<device_id>/keluarkan", "POST /kunci-sandi/<passkey_id>/hapus"}
+
+
+def test_who_takes_an_office_over_has_its_column_and_who_had_it_has_a_strangers(
+    house: House, things: Things
+) -> None:
+    with house.sessions.begin() as session:
+        newcomer = people.add_person(session, "lurah.mojo.baru", "Lurah Mojo", hashed(PASSWORD)).id
+    nobody, lurah = (list(ROLES).index(each) for each in ("nobody", "lurah"))
+    old, admin = house.client("lurah.mojo"), house.client("admin")
+    form = opened(admin, f"/serah-terima/{things['office']}")
+    before = answers_of(house, things, house.client("lurah.mojo.baru"))
+
+    sent(admin, form, person=str(newcomer), sure="y")
+    refused = code(old.get("/kegiatan"))
+    out = answers_of(house, things, old, "/masuk")
+    former = answers_of(house, things, house.client("lurah.mojo"))
+    after = answers_of(house, things, house.client("lurah.mojo.baru"))
+
+    assert refused == "in"
+    assert out == {row.name: row.answers[nobody] for row in ROWS}
+    # What a phone still sends is refused by a sentence of its own, whatever it is about.
+    told = {line.split(None, 1)[1]: "403" for line in SCOPES.splitlines() if line.startswith("upload")}
+    assert others(former) == others({**before, **told})
+    assert others(after) == others({row.name: row.answers[lurah] for row in ROWS})
+    assert before != after
+
+
+def answers_of(house: House, things: Things, client: FlaskClient, at: str = "/lainnya") -> dict[str, str]:
+    """What each route answers that browser, whose forms carry the token of the page ``at``."""
+    questions = asked(things, csrf(client.get(at).get_data(as_text=True)))
+    return {row.name: code(ask(client, row, questions.get(row.name, {}))) for row in ROWS}
+
+
+def others(answers: Mapping[str, str]) -> Mapping[str, str]:
+    """The answers that hang on the office."""
+    return {name: answer for name, answer in answers.items() if name not in OWN}
 
 
 @pytest.mark.parametrize("scope", people.SCOPES)

@@ -18,7 +18,7 @@ from evidence.units.models import Membership, User
 from tests import factories
 from tests.forms import opened, sent
 from tests.forms import told as page_of
-from tests.house import MOJO, PASAR_KLIWON, PASSWORD, House, hashed, put_activity
+from tests.house import MOJO, PASAR_KLIWON, PASSWORD, House, hashed, put_activity, put_photo
 from tests.people import office as office_of
 from tests.practice.serving import picture
 from tests.tokens import bearer
@@ -96,10 +96,7 @@ def test_a_phone_that_still_sends_for_the_old_holder_hears_what_to_do(house: Hou
     hand(house, old, new)
     phone = house.client(old)
 
-    answer = phone.put(
-        f"/api/v1/photos/{uuid.uuid4()}", data=picture(), content_type="image/jpeg",
-        headers={"Origin": "http://localhost", "X-Meta": f'{{"activity": "{activity}", "stage": "before"}}'},
-    )  # fmt: skip
+    answer = put_photo(phone, activity, "before", picture())
 
     assert answer.status_code == 403
     assert "sudah diserahkan" in answer.json["detail"]
