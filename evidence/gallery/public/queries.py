@@ -14,7 +14,7 @@ from evidence.capture.models import Activity, Photo, PhotoState
 from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, ShortCode
 from evidence.compose.renditions import recipe_of
 from evidence.core.clock import WIB
-from evidence.core.paging import Page, newest_first
+from evidence.core.paging import SIZE, Page, newest_first
 from evidence.gallery.public.models import OpenGallery
 from evidence.publish.models import Publication, PublicationState
 from evidence.units.models import Unit
@@ -43,11 +43,11 @@ class Item:
     published_at: datetime
 
 
-def items(session: Session, asked: Asked, after: str | None = None) -> Page[Item]:
+def items(session: Session, asked: Asked, after: str | None = None, size: int = SIZE) -> Page[Item]:
     """One page of what stands, the newest first; ``after`` is the key of the last one seen."""
     query = _narrowed(_standing(), asked)
     columns = (Publication.posted_at, Publication.id)
-    found = newest_first(session, query, columns, _key, after)  # type: ignore[arg-type]
+    found = newest_first(session, query, columns, _key, after, size)  # type: ignore[arg-type]
     return Page(_items(session, found.rows), found.after)
 
 
