@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
@@ -77,8 +78,12 @@ def open_units(session: Session) -> Sequence[Unit]:
     return sorted({each.code: each for each in (*opened, *above)}.values(), key=lambda each: each.path)
 
 
+@cache
 def _standing() -> Select[Publication]:
-    """One publication for each post that is to be seen: of its newest version that stands, the first."""
+    """One publication for each post that is to be seen: of its newest version that stands, the first.
+
+    Put together once, which takes longer than all the rest of asking.
+    """
     other, version, rendition = aliased(Publication), aliased(PostVersion), aliased(Rendition)
     newer = version.number > PostVersion.number
     earlier = and_(
