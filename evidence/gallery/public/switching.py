@@ -29,12 +29,7 @@ def index() -> str:
     return render_template(
         "gallery/public/switches.html",
         units=[
-            {
-                "code": each.code,
-                "title": each.title,
-                "below": each.kind == "kelurahan",
-                "open": opened.get(each.code),
-            }
+            {"code": each.code, "title": each.title, "open": opened.get(each.code)}
             for each in units.units(db(), actor().paths(Role.ADMIN))
             if each.kind in SHOWN
         ],
