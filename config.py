@@ -133,6 +133,7 @@ class Settings:
     part_rate: str
     sign_in_rate: str
     proof_rate: str
+    gallery_rate: str
     takedown_rate: str
     takedown_days: int
     consent_years: int
@@ -262,6 +263,7 @@ def read(env: Mapping[str, str]) -> Settings:
         part_rate=ask.rate("EVIDENCE_PART_RATE", "600 per minute"),
         sign_in_rate=ask.rate("EVIDENCE_SIGN_IN_RATE", "5 per minute"),
         proof_rate=ask.rate("EVIDENCE_PROOF_RATE", "240 per minute"),
+        gallery_rate=ask.rate("EVIDENCE_GALLERY_RATE", "1200 per minute"),
         takedown_rate=ask.rate("EVIDENCE_TAKEDOWN_RATE", "10 per hour"),
         takedown_days=ask.number("EVIDENCE_TAKEDOWN_DAYS", int, 3, 1, 60),
         consent_years=ask.number("EVIDENCE_CONSENT_YEARS", int, 10, 1, 100),

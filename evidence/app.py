@@ -21,6 +21,7 @@ from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
+from evidence.gallery.belongings import belongings
 from evidence.publish.queries import waiting
 from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
             ),
             waiting,
             next_slot=next_slot,
+            belongings=belongings,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -15,6 +15,8 @@ from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import proof_views
 from evidence.gallery import views as gallery_views
+from evidence.gallery.public import switching as gallery_switching
+from evidence.gallery.public import views as gallery_public
 from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
 from evidence.notices import answering as letters
@@ -40,7 +42,7 @@ from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
 from evidence.units import api as units_api
-from evidence.units import delegation_pages
+from evidence.units import delegation_pages, handing_over_pages
 from evidence.units import views as units_views
 
 PAGES = (
@@ -48,6 +50,7 @@ PAGES = (
     offline.pages,
     units_views.pages,
     delegation_pages.pages,
+    handing_over_pages.pages,
     notices_views.pages,
     setting.pages,
     letters.pages,
@@ -81,6 +84,8 @@ PAGES = (
     privacy_views.pages,
     gallery_views.pages,
     proof_views.pages,
+    gallery_public.pages,
+    gallery_switching.pages,
 )
 APIS = (
     units_api.api,

@@ -8,6 +8,7 @@ from evidence.compose.models import CaptionTemplate, PhotoCovers, Post, PostVers
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
+from evidence.gallery.public.models import OpenGallery
 from evidence.integrity.models import Redaction
 from evidence.notices.models import Delivery, Notice, NoticeSettings, PushSubscription
 from evidence.privacy.models import Takedown
@@ -43,6 +44,7 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeSettings",
+    "OpenGallery",
     "Passkey",
     "Pause",
     "PendingConnection",

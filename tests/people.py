@@ -46,6 +46,13 @@ def delegation(
         return made.id
 
 
+def office(house: House, username: str) -> uuid.UUID:
+    """The membership by which that person holds their office."""
+    grant = house.actor(username).grants[0]
+    assert grant.membership is not None
+    return grant.membership
+
+
 def passkey(house: House, username: str) -> uuid.UUID:
     """A passkey of that person, with which nobody could sign in."""
     facts = {"credential_id": b"nomor", "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}

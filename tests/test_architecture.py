@@ -36,6 +36,7 @@ MORE_EDGES = {
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/gallery/public/switching.py": "the page of open galleries, beside the other pages of its room",
     "evidence/integrity/sealer.py": "a process of its own under a role of its own",
     "evidence/notices/answering.py": "the pages behind a letter's links, beside the page of notices",
     "evidence/notices/setting.py": "the page of settings, beside the page of notices",
@@ -53,6 +54,7 @@ MORE_EDGES = {
     "evidence/review/reminding.py": "a round of every worker, whatever its queue",
     "evidence/review/sampling_pages.py": "the page of second looks, beside the other pages of its room",
     "evidence/units/delegation_pages.py": "the page of those who stand in, beside the other pages of its room",
+    "evidence/units/handing_over_pages.py": "the page of an office's next holder, beside the other pages of its room",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from evidence.core import clock
 from evidence.embedded import Databases, Store
@@ -12,7 +13,8 @@ from evidence.units import services as people
 from evidence.units.access import Role
 from tests.asking import FOREIGN, ROLES, Row, ask, code, new, seen, visitor
 from tests.clusters import Cluster
-from tests.house import House, build, environment, open_house
+from tests.forms import opened, sent
+from tests.house import PASSWORD, House, build, csrf, environment, hashed, open_house
 from tests.pages import check_page
 from tests.stores import new_bucket, settings_of
 from tests.things import Things, asked, things_of_mojo
@@ -42,6 +44,11 @@ GET  /b/<code>                                          200    200   200   200  
 GET  /b/<code>/<int:number>                             200    200   200   200   200   200   200  200
 GET  /b/<code>/<int:number>.jpg                         200    200   200   200   200   200   200  200
 GET  /B/<code>                                          302    302   302   302   302   302   302  302
+GET  /warga                                             200    200   200   200   200   200   200  200
+GET  /warga/<code>                                      200    200   200   200   200   200   200  200
+GET  /warga/<code>/<size>.jpg                           200    200   200   200   200   200   200  200
+GET  /warga/<code>/sematan                              200    200   200   200   200   200   200  200
+GET  /warga/umpan.xml                                   200    200   200   200   200   200   200  200
 GET  /bahasa/<code>                                     302    302   302   302   302   302   302  302
 GET  /beranda                                           in     200   200   200   200   403   403  403
 GET  /foto/<photo_id>/<int:edge>.jpg                    in     200   404   200   404   200   200  200
@@ -137,6 +144,9 @@ POST /permintaan-hapus/<request_id>/dijawab             in    403   403   403   
 GET  /persetujuan/<consent_id>/surat.jpg                in    200   404   200   404   200   404  404
 POST /persetujuan/<consent_id>/tarik                    in    303   404   303   404   403   403  403
 GET  /readyz                                            200    200   200   200   200   200   200  200
+GET  /serah-terima                                      in     403   403   403   403   403   403  200
+GET  /serah-terima/<membership_id>                      in     403   403   403   403   403   403  200
+POST /serah-terima/<membership_id>                      in     403   403   403   403   403   403  422
 GET  /sw.js                                             200    200   200   200   200   200   200  200
 GET  /static/<path:filename>                            200    200   200   200   200   200   200  200
 GET  /t/<code>                                          302    302   302   302   302   302   302  302
@@ -199,6 +209,8 @@ POST /unit/<code>/tema/hapus                            in     303   404   303  
 GET  /unit/<code>/jadwal                                in     200   404   200   404   404   404  200
 POST /unit/<code>/jadwal                                in     303   404   303   404   404   404  303
 POST /unit/<code>/jadwal/hapus                          in     303   404   303   404   404   404  303
+GET  /galeri-warga                                      in     403   403   403   403   403   403  200
+POST /galeri-warga                                      in     403   403   403   403   403   403  303
 POST /keluar                                            in     in    in    in    in    in    in   in
 """
 
@@ -311,6 +323,38 @@ read   GET /api/v1/publications
 upload POST /api/v1/publications/<publication_id>/<act>
 read   GET /api/v1/units
 """
+
+
+def test_who_takes_an_office_over_has_its_answers_and_who_had_it_a_strangers(
+    house: House, things: Things
+) -> None:
+    nobody, lurah, other = (list(ROLES).index(each) for each in ("nobody", "lurah", "lurah of another unit"))
+    # What a lurah is let into and another one is not hangs on the office; a device and a passkey on the person.
+    rows = [row for row in ROWS if row.answers[lurah] != row.answers[other] and "/<" in row.rule]
+    rows = [row for row in rows if "<device_id>" not in row.rule and "<passkey_id>" not in row.rule]
+    with house.sessions.begin() as session:
+        newcomer = people.add_person(session, "lurah.mojo.baru", "Lurah Mojo", hashed(PASSWORD)).id
+    old, admin = house.client("lurah.mojo"), house.client("admin")
+    form = opened(admin, f"/serah-terima/{things['office']}")
+    before = answers_of(rows, things, house.client("lurah.mojo.baru"))
+
+    sent(admin, form, person=str(newcomer), sure="y")
+    refused = code(old.get("/kegiatan"))
+    out = answers_of(rows, things, old, "/masuk")
+    former = answers_of(rows, things, house.client("lurah.mojo"))
+    after = answers_of(rows, things, house.client("lurah.mojo.baru"))
+
+    assert len(rows) > 60
+    assert refused == "in"
+    assert out == [row.answers[nobody] for row in rows]
+    assert set(before) | set(former) == {"403", "404"}
+    assert after == [row.answers[lurah] for row in rows]
+
+
+def answers_of(rows: list[Row], things: Things, client: FlaskClient, at: str = "/lainnya") -> list[str]:
+    """What these routes answer that browser, whose forms carry the token of the page ``at``."""
+    questions = asked(things, csrf(client.get(at).get_data(as_text=True)))
+    return [code(ask(client, row, questions.get(row.name, {}))) for row in rows]
 
 
 @pytest.mark.parametrize("scope", people.SCOPES)

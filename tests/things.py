@@ -82,12 +82,14 @@ def things_of_mojo(house: House) -> Things:
             for act, work in zip(("withdraw", "correct"), out, strict=True)
         },
         "code of what is out": standing.code(house, out[0]),
+        "open gallery": standing.opened(house),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
         "consent": str(privately.consent(house, activity, paper=picture())),
         "request": str(privately.takedown(house)),
         "sample item": str(factories.sampled(house)),
         "delegation": str(people.delegation(house)),
+        "office": str(people.office(house, "lurah.mojo")),
         "device": str(people.device(house, "lurah.mojo")),
         "passkey": str(people.passkey(house, "lurah.mojo")),
         "browser": str(people.browser(house, "lurah.mojo")),
@@ -163,6 +165,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
                 "/b/<code>/<int:number>.jpg",
             )
         },
+        **{
+            f"GET /warga/<code>{page}": {"at": {"code": things["code of what is out"], "size": "kartu"}}
+            for page in ("", "/<size>.jpg", "/sematan")
+        },
+        "POST /galeri-warga": {"data": {"semula": MOJO, "unit": MOJO, **form}},
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
@@ -290,6 +297,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /periksa/<post_id>/lanjutkan": {
             "at": {"post_id": things["approved post"]}, "data": {"findings": "", **form},
         },
+        "GET /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}},
+        "POST /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}, "data": form},
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
         "GET /unit/<code>/teks": {"at": {"code": MOJO}},
         "POST /unit/<code>/teks": {"at": {"code": MOJO}, "data": {"template": "{judul}", **form}},

@@ -115,7 +115,7 @@ def proof(session: Session, code: str, number: int | None = None) -> Proof | Non
         office=_office(session, decision, activity.unit),
         approved_at=decision.decided_at,
         stamp=_stamp(session, activity.id, decision),
-        outside=[_outside(each) for each in out],
+        outside=[outside(each) for each in out],
         standing=numbers,
         withdrawn=_withdrawn(session, version.post_id, set(numbers)),
     )
@@ -198,7 +198,8 @@ def _stamp(session: Session, activity_id: uuid.UUID, decision: Decision) -> Stam
     return Stamp(row.number, row.sealed_at, row.link) if row else None
 
 
-def _outside(row: Publication) -> Outside:
+def outside(row: Publication) -> Outside:
+    """What is told of a publication that stands."""
     return Outside(row.network, row.account.site, row.account.handle, row.permalink, row.posted_at)
 
 

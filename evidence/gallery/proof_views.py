@@ -120,7 +120,7 @@ def _page(found: Proof) -> Response:
         pair=_pair(found),
         photos=_photos(found),
         office=_office(found.office),
-        outside=[_outside(each) for each in found.outside],
+        outside=[named(each) for each in found.outside],
         versions=_versions(found),
         takedown_url=url_for("privacy.ask", kode=printed(found.code)),
         ask_url=url_for("proof.ask"),
@@ -168,7 +168,8 @@ def _office(office: Office) -> str:
     return f"{office.acting_as} {words}".strip()
 
 
-def _outside(each: Outside) -> Mapping[str, Any]:
+def named(each: Outside) -> Mapping[str, Any]:
+    """A post that stands, by its account and its address."""
     return {
         # How it came there is for those who run the house.
         "name": f"{site_name(each.site) or network_name(each.network)} @{each.handle.lstrip('@')}",

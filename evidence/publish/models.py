@@ -109,6 +109,8 @@ class Publication(Base):
         # The days of a calendar: when it went out, or when it shall.
         Index("ix_publications_planned_at", "planned_at"),
         Index("ix_publications_posted_at", "posted_at"),
+        # What stands, the newest first, as strangers are shown it.
+        Index("ix_publications_standing", "posted_at", "id", postgresql_where="state = 'published'"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

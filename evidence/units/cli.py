@@ -37,8 +37,8 @@ def people() -> None:
 
 @people.command()
 @click.argument("username")
-@click.option("--role", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
-@click.option("--unit", "unit_code", required=True, help="The unit's code; the role covers all below it.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), multiple=True)
+@click.option("--unit", "unit_code", default="", help="The unit's code; the role covers all below it.")
 @click.option("--name", help="The name people see; the user name when absent.")
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day (WIB) of a limited membership."
@@ -56,7 +56,12 @@ def add(
     acting_as: str,
     password: str,
 ) -> None:
-    """Add a person with a role over a unit, or give a known person one more."""
+    """Add a person with a role over a unit, or give a known person one more.
+
+    Without role and unit the person may sign in and nothing else, until an office is handed over to them.
+    """
+    if bool(role) != bool(unit_code):
+        raise click.UsageError("Sebutkan --role dan --unit bersama-sama.")
     ends = until.replace(hour=23, minute=59, second=59, tzinfo=clock.WIB).astimezone(UTC) if until else None
     with process.application().app_context():
         hashed = str(hash_password(password))
@@ -73,7 +78,8 @@ def add(
                 valid_until=ends,
                 acting_as=acting_as,
             )
-        click.echo(f"{username}: {', '.join(role)} untuk {unit_code}.")
+        told = f"{', '.join(role)} untuk {unit_code}" if role else "tanpa unit"
+        click.echo(f"{username}: {told}.")
 
 
 @people.command()

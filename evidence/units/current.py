@@ -17,6 +17,7 @@ from evidence.core.errors import NotAllowed
 from evidence.core.words import Words
 from evidence.units import sessions
 from evidence.units.access import Actor
+from evidence.units.belongings import Belongings
 from evidence.units.models import Unit
 
 
@@ -35,6 +36,8 @@ class House:
     waiting: Callable[[Session, Sequence[uuid.UUID]], Mapping[uuid.UUID, int]] = lambda _session, _accounts: {}
     # A unit's first posting slot after a moment that no post but the named one has; the same way around.
     next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
+    # What goes with a unit from one holder of its office to the next; the same way around.
+    belongings: Callable[[Session, Unit], Belongings] = lambda *_asked: Belongings()
 
 
 def house() -> House:

@@ -96,9 +96,9 @@ def end_others(session: Session, present: uuid.UUID, now: datetime, *, by: Actor
     return _end(session, (Device.id != present) & (Device.user_id == by.id), now, by)
 
 
-def end_all(session: Session, user: User, now: datetime) -> int:
-    """Sign every device of ``user`` out, as when a phone was lost; returns how many."""
-    return _end(session, Device.user_id == user.id, now, None)
+def end_all(session: Session, user: User, now: datetime, *, by: Actor | None = None) -> int:
+    """Sign every device of ``user`` out, as when a phone was lost or an office was handed over; returns how many."""
+    return _end(session, Device.user_id == user.id, now, by)
 
 
 def _end(session: Session, which: ColumnElement[bool], now: datetime, by: Actor | None) -> int:

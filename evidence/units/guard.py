@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from evidence.core import clock
 from evidence.core.errors import NotAllowed
 from evidence.core.web import db, is_api, problem
-from evidence.units import queries
-from evidence.units.access import PUBLIC, SIGNED_IN, Rule
+from evidence.units import handing_over, queries
+from evidence.units.access import PUBLIC, SIGNED_IN, Actor, Rule
 from evidence.units.current import visitor
 
 LOGIN = "security.login"
@@ -51,8 +51,21 @@ def stand() -> Response | None:
     if is_api() and request.headers.get("X-User", str(actor.id)) != str(actor.id):
         # A phone's outbox says whose photo it sends; by now somebody else has signed in on it.
         return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
+    if not actor.grants and is_api() and _scope(request.endpoint) == "upload":
+        _tell_former(actor)
     rule.check(actor)
     return None
+
+
+def _scope(endpoint: str) -> str:
+    """What a token must cover to call it."""
+    return str(getattr(current_app.view_functions[endpoint], "access_scope", "read"))
+
+
+def _tell_former(actor: Actor) -> None:
+    """A phone that still sends for somebody whose office was handed over hears what becomes of its photos."""
+    if gone := handing_over.given(db(), actor):
+        raise NotAllowed(handing_over.KEPT, unit=gone[0].unit)
 
 
 def _check_caller(endpoint: str) -> Response | None:
@@ -63,8 +76,7 @@ def _check_caller(endpoint: str) -> Response | None:
         owner = queries.actor(db(), row.user_id, clock.now()) if row else None
         if row is None or owner is None:
             return problem(401, _("Token tidak berlaku. Buat token baru."))
-        scope = getattr(current_app.view_functions[endpoint], "access_scope", "read")
-        if scope not in row.scopes:
+        if _scope(endpoint) not in row.scopes:
             raise NotAllowed("Token ini tidak mencakup tindakan itu.")
         g.token_actor = owner
         return None

@@ -100,6 +100,14 @@ def token_owner(session: Session, token: str, now: datetime) -> ApiToken | None:
     )
 
 
+def count_tokens(session: Session, user_id: uuid.UUID, now: datetime) -> int:
+    """How many API tokens of that person open something at ``now``."""
+    counted = select(func.count()).where(
+        ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+    )
+    return session.scalar(counted) or 0
+
+
 def device(session: Session, secret: str) -> Device | None:
     """The sign-in whose cookie carries ``secret``, whether it still holds or not."""
     return session.scalar(select(Device).where(Device.digest == digest(secret)))

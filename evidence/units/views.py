@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from evidence.core import clock, reader
 from evidence.core.errors import Invalid, NotAllowed
 from evidence.core.web import db, read_uuid, sentence
-from evidence.units import ceremony, devices, passkeys, queries, sessions
+from evidence.units import ceremony, devices, handing_over, passkeys, queries, sessions
 from evidence.units.access import PUBLIC, SIGNED_IN, UPLOADERS, Actor, Role, allow
 from evidence.units.current import actor, visitor
 from evidence.units.models import Device, Passkey, User
@@ -79,8 +79,20 @@ def more() -> str:
                 if by.has(Role.APPROVER, Role.ADMIN)
                 else []
             ),
+            *(
+                [
+                    {
+                        "url": url_for("handing_over.index"),
+                        "label": _("Serah terima jabatan"),
+                        "icon": "key-round",
+                    }
+                ]
+                if by.has(Role.ADMIN)
+                else []
+            ),
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
+        given=handing_over.given(db(), by),
         language={
             "label": "English" if other == "en" else "Indonesia",
             "url": url_for("units.language", code=other),

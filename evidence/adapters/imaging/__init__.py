@@ -12,9 +12,17 @@ from typing import Any
 from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.covers import MOST_COVERS, MOST_POINTS, Cover, Covers
-from evidence.adapters.imaging.geometry import EDGES, Box, Frame
+from evidence.adapters.imaging.geometry import EDGES, Box, Frame, Size
 from evidence.adapters.imaging.kinds import HEAD, KINDS, kind_of
-from evidence.adapters.imaging.layout import best_layout, offered, plan, shapes, whole_alone, wholes
+from evidence.adapters.imaging.layout import (
+    best_layout,
+    offered,
+    photo_area,
+    plan,
+    shapes,
+    whole_alone,
+    wholes,
+)
 from evidence.adapters.imaging.matching import available
 from evidence.adapters.imaging.measure import MEASURES_VERSION, compare, measure
 from evidence.adapters.imaging.placing import scales, too_near
@@ -68,12 +76,14 @@ __all__ = [
     "contrast",
     "covered",
     "crest",
+    "cut",
     "examine",
     "kind_of",
     "marks",
     "measure",
     "offered",
     "panels",
+    "photos_of",
     "printed",
     "readable",
     "scales",
@@ -181,6 +191,24 @@ def panels(recipe: Recipe) -> tuple[Box, ...]:
     if recipe.layout not in ("side", "stack"):
         raise ValueError(f"the photos of {recipe.layout} do not stand side by side")
     return plan(recipe.format, recipe.layout, [(1, 1)] * len(recipe.photos)).panels
+
+
+def photos_of(recipe: Recipe) -> Box:
+    """Where a picture shows photos, in pixels, without the words beneath them."""
+    return photo_area(recipe.format, recipe.layout)
+
+
+def cut(
+    picture: bytes, recipe: Recipe, width: int, frame: Size | None = None, bounds: Bounds = EXAMINE
+) -> bytes:
+    """The photos of a finished picture without its words, at most ``width`` pixels across; no metadata.
+
+    With a ``frame`` they stand whole on a calm ground of that size. Raises as `examine` does.
+    """
+    area, (across, down) = photos_of(recipe), FORMATS[recipe.format]
+    part = area.x / across, area.y / down, area.right / across, area.bottom / down
+    order = {"do": "cut", "part": part, "width": width, "frame": frame}
+    return run(order, [picture], bounds)[1][0]
 
 
 def alignment(before: bytes, after: bytes, bounds: Bounds = ALIGN) -> Similarity | None:

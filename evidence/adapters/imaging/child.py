@@ -14,6 +14,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, NoReturn
 
 from evidence.adapters.imaging.covers import of_plain
+from evidence.adapters.imaging.cuts import cut
 from evidence.adapters.imaging.derive import covered_copy, crest, examined
 from evidence.adapters.imaging.matching import matched
 from evidence.adapters.imaging.picture import draw_all
@@ -68,6 +69,9 @@ def _work(order: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], li
         return {}, [crest(blobs[0])]
     if order["do"] == "cover":
         return {}, [covered_copy(blobs[0], of_plain(order["covers"]))]
+    if order["do"] == "cut":
+        frame = tuple(order["frame"]) if order["frame"] else None
+        return {}, [cut(blobs[0], tuple(order["part"]), order["width"], frame)]
     if order["do"] == "marks":
         return marked(blobs[0]), []
     if order["do"] == "align":

@@ -115,6 +115,15 @@ def _within(band: Band, spot: Spot) -> Spot:
     return replace(spot, x=x, width=min(right, spot.x + spot.width) - x)
 
 
+def photo_area(format_: str, layout: str) -> Box:
+    """Where the photos of such a picture stand, whatever their shapes, and nothing of the words beneath them."""
+    if layout not in ("side", "stack"):
+        # Stages in a row reach a little further down, but those in a column do not.
+        return _AREAS[format_]
+    first, last = _PANELS[layout](format_, ())
+    return Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
+
+
 def shapes(photos: Sequence[Size]) -> dict[str, dict[str, float]]:
     """For each format, the width of a panel over its height in each layout that these photos may have.
 

@@ -1,0 +1,92 @@
+"""One published comparison in words and addresses, as cards, pages, frames and the feed show it."""
+
+import re
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from evidence.adapters.imaging import panels, photos_of
+from evidence.capture.categories import label
+from evidence.compose.codes import printed
+from evidence.core import reader
+from evidence.gallery.public.queries import Item
+
+# What no XML file may hold, whatever people type.
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def card(item: Item) -> dict[str, Any]:
+    """What a card says. The description is ours: the one that was approved may name a street."""
+    area = photos_of(item.recipe)
+    title = _NO_XML.sub(" ", item.recipe.title)
+    return {
+        "title": title,
+        "alt": _("Sebelum dan sesudah: %(name)s", name=title)
+        if _pair_of(item)
+        else _("Foto kegiatan: %(name)s", name=title),
+        "unit": item.unit,
+        "place": ", ".join(item.place),
+        "category": _(label(item.category)),
+        "published_at": item.published_at,
+        "url": url_for("public.item", code=item.code),
+        "card_url": url_for("public.picture", code=item.code, size="kartu"),
+        "preview_url": url_for("public.picture", code=item.code, size="pratinjau"),
+        "width": area.width,
+        "height": area.height,
+        "practice": item.recipe.practice,
+    }
+
+
+def shown(item: Item, base: str) -> dict[str, Any]:
+    """The same with all that the item's own page says; ``base`` is how whole addresses begin."""
+    made = card(item)
+    return {
+        **made,
+        "code": printed(item.code),
+        "pair": _pair(item),
+        "image_url": url_for("public.picture", code=item.code, size="foto"),
+        "page_url": base + made["url"],
+        "image_absolute": base + made["preview_url"],
+        "embed_url": base + url_for("public.embed", code=item.code),
+        "proof_url": base + url_for("proof.page", code=item.code),
+        "takedown_url": url_for("privacy.ask", kode=printed(item.code)),
+        "dates": _dates(item),
+        "when": reader.date_text(item.published_at),
+    }
+
+
+def _dates(item: Item) -> list[dict[str, str]]:
+    """The dates that stand on the picture."""
+    recipe = item.recipe
+    words = {"SEBELUM": _("Foto sebelum"), "SESUDAH": _("Foto sesudah")}
+    if len(recipe.dates) != len(recipe.labels):
+        return [{"label": _("Tanggal"), "date": each} for each in recipe.dates[:1]]
+    return [
+        {"label": words.get(name, name), "date": date}
+        for name, date in zip(recipe.labels, recipe.dates, strict=True)
+    ]
+
+
+def _pair_of(item: Item) -> bool:
+    return item.recipe.layout in ("side", "stack")
+
+
+def _pair(item: Item) -> list[dict[str, Any]]:
+    """The two panels as parts of the cut picture, where the slider may lie one over the other."""
+    if not _pair_of(item):
+        return []
+    area = photos_of(item.recipe)
+    sides = zip(
+        panels(item.recipe),
+        ("before", "after"),
+        (_("Keadaan sebelum"), _("Keadaan sesudah")),
+        strict=True,
+    )
+    return [
+        {
+            "name": name, "alt": alt, "x": box.x - area.x, "y": box.y - area.y, "width": box.width,
+            "height": box.height,
+        }
+        for box, name, alt in sides
+    ]  # fmt: skip

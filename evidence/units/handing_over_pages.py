@@ -1,0 +1,144 @@
+"""The pages on which an admin hands an office over: all offices, then one with everything that goes with it."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, SelectField
+
+from evidence.core import clock
+from evidence.core.errors import Conflict, Invalid
+from evidence.core.fields import Form, SelectChoice
+from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.units import handing_over, queries
+from evidence.units.access import ADMINS, Role, allow
+from evidence.units.current import actor, house
+from evidence.units.handing_over import Office
+
+pages = Blueprint("handing_over", __name__)
+# As in "Lainnya", which says what a person may do.
+ROLES = {
+    Role.UPLOADER: lazy_gettext("Pengunggah"),
+    Role.APPROVER: lazy_gettext("Pemberi persetujuan"),
+    Role.REVIEWER: lazy_gettext("Peninjau"),
+    Role.ADMIN: lazy_gettext("Admin"),
+}
+
+
+class HandingForm(Form):
+    """Who takes the office, and that the list was looked at."""
+
+    person = SelectField(lazy_gettext("Pejabat yang baru"), validate_choice=False)
+    sure = BooleanField(lazy_gettext("Saya sudah memeriksa daftar di atas."))
+
+
+@pages.get("/serah-terima")
+@allow(ADMINS)
+def index() -> str:
+    """The offices that may be handed over; ``?q=`` narrows them by unit or person."""
+    wanted = request.args.get("q", "")[:100].replace("\x00", "").strip()
+    found = handing_over.offices(db(), actor(), clock.now())
+    return render_template(
+        "units/offices.html",
+        offices=[_row(each) for each in found if _fits(each, wanted)],
+        asked=wanted,
+    )
+
+
+@pages.get("/serah-terima/<membership_id>")
+@allow(ADMINS)
+def office(membership_id: str) -> str:
+    """One office: what goes with it, and the form that names who takes it."""
+    found = handing_over.office(db(), read_uuid(membership_id), actor(), clock.now())
+    return _page(found, _form(found))
+
+
+@pages.post("/serah-terima/<membership_id>")
+@allow(ADMINS)
+def hand(membership_id: str) -> str | tuple[str, int] | Response:
+    """Hand it over. Whoever held it is out at their next request."""
+    by, now = actor(), clock.now()
+    found = handing_over.office(db(), read_uuid(membership_id), by, now)
+    form = _form(found)
+    valid = form.validate_on_submit()
+    if valid and not form.sure.data:
+        form.sure.errors = [_("Periksa daftarnya, lalu beri tanda.")]
+    elif valid:
+        try:
+            moving = house().belongings(db(), found.unit)
+            done = handing_over.hand_over(db(), found.key, _uuid(form.person.data), moving, by=by, now=now)
+            db().commit()
+            told = {"unit": done.unit.title, "after": done.after.name, "before": done.before.name}
+            flash(_("%(unit)s diserahkan kepada %(after)s. Hak %(before)s berakhir sekarang.", **told), "ok")
+            return redirect(url_for("handing_over.index"), 303)
+        except (Invalid, Conflict) as refusal:
+            db().rollback()
+            form.person.errors = list(by_field(refusal).values()) or [sentence(refusal)]
+            found = handing_over.office(db(), read_uuid(membership_id), by, now)
+    return _page(found, form), 422
+
+
+def _uuid(told: str | None) -> uuid.UUID:
+    try:
+        return uuid.UUID(told or "")
+    except ValueError:
+        raise Invalid(handing_over.LOOK_AGAIN, {"person": handing_over.PICK}) from None
+
+
+def _form(found: Office) -> HandingForm:
+    form = HandingForm()
+    form.person.choices = [
+        SelectChoice("", _("Pilih orang")),
+        *(
+            SelectChoice(str(each.id), f"{each.name} ({each.username})")
+            for each in handing_over.candidates(db(), found, actor())
+        ),
+    ]
+    return form
+
+
+def _fits(each: Office, wanted: str) -> bool:
+    said = f"{each.unit.title} {each.holder.name} {each.holder.username}".casefold()
+    return all(word in said for word in wanted.casefold().split())
+
+
+def _row(each: Office) -> dict[str, Any]:
+    return {
+        "unit": each.unit.title,
+        "holder": each.holder.name,
+        "username": each.holder.username,
+        "roles": [ROLES[role] for role in each.roles],
+        "since": min(one.valid_from for one in each.memberships),
+        "url": url_for("handing_over.office", membership_id=each.key),
+    }
+
+
+def _page(found: Office, form: HandingForm) -> str:
+    now = clock.now()
+    moving = house().belongings(db(), found.unit)
+    return render_template(
+        "units/handing_over.html",
+        form=form,
+        office=_row(found),
+        action=url_for("handing_over.hand", membership_id=found.key),
+        moving=moving,
+        decides=Role.APPROVER in found.roles,
+        devices=[
+            {
+                "name": " ".join(part for part in (each.browser, each.system) if part)
+                or _("Perangkat tidak dikenal"),
+                "seen": each.last_seen_at,
+            }
+            for each in queries.devices(db(), found.holder.id, now)
+        ],
+        tokens=queries.count_tokens(db(), found.holder.id, now),
+        delegates=[
+            {"name": f"{each.acting_as} {each.user.name}", "until": each.valid_until}
+            for each in handing_over.delegates(db(), found, now)
+        ],
+        # The select's first line is no person.
+        may=len(form.person.choices or ()) > 1,
+    )

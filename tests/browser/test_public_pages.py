@@ -1,0 +1,60 @@
+"""The public gallery and the handing over in a browser: with and without script, on a phone and on a desk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories, people, standing
+from tests.browser.axe import violations
+from tests.browser.fixtures import NewPage
+from tests.browser.survey import BEYOND
+from tests.house import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
+DESK = {"width": 1440, "height": 900}
+LONG = "Pengerukan saluran dan perbaikan talut di sepanjang jalan kampung bersama warga, Tim Saberling, dan Linmas"
+
+
+def published(house: House, title: str) -> str:
+    """The address of one comparison that stands in an open gallery."""
+    standing.opened(house)
+    account = factories.account(house, handle=f"latihan.{len(title)}")
+    work = standing.published(house, factories.approved(house, accounts=[account], title=title))
+    return f"/warga/{standing.code(house, work)}"
+
+
+def test_strangers_look_and_compare_with_and_without_script(fresh: House, new_page: NewPage) -> None:
+    published(fresh, "Kuras saluran")
+    here = published(fresh, LONG)
+    with fresh.on_a_socket() as url:
+        for desk in (False, True):
+            page = new_page(desktop=desk, **({"viewport": DESK} if desk else {}))
+            for at in ("/warga", "/warga?kategori=PJU", here, f"{here}/sematan"):
+                page.goto(url + at)
+                assert not page.evaluate(BEYOND), at
+                assert violations(page) == [], at
+            edge = page.get_by_role("slider", name="Geser untuk membandingkan")
+            edge.fill("80")
+            moved = page.locator(".pair").evaluate("each => each.style.getPropertyValue('--at')")
+            assert moved == "80%"
+        plain = new_page(javascript=False)
+        plain.goto(f"{url}/warga")
+        plain.get_by_role("link", name=LONG).click()
+        for name in ("Keadaan sebelum", "Keadaan sesudah"):
+            expect(plain.get_by_role("img", name=name)).to_be_visible()
+
+
+def test_the_citys_pages_fit_a_phone_and_a_desk(fresh: House, new_page: NewPage) -> None:
+    office = people.office(fresh, "lurah.mojo")
+    factories.activity(fresh, title=LONG)
+    factories.account(fresh, handle="kelurahan.mojo.pasarkliwon.surakarta")
+    with fresh.on_a_socket() as url:
+        for desk in (False, True):
+            page = new_page(desktop=desk, **({"viewport": DESK} if desk else {}))
+            page.goto(f"{url}/masuk")
+            page.get_by_label("Nama pengguna").fill("admin")
+            page.get_by_label("Kata sandi").first.fill("kata sandi latihan")
+            page.get_by_role("button", name="Masuk", exact=True).click()
+            for at in ("/serah-terima", f"/serah-terima/{office}", "/galeri-warga"):
+                page.goto(url + at)
+                assert not page.evaluate(BEYOND), at
+                assert violations(page) == [], at
