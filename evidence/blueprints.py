@@ -13,7 +13,7 @@ from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
-from evidence.gallery import proof_views
+from evidence.gallery import galleries, proof_views, saved_views
 from evidence.gallery import views as gallery_views
 from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
@@ -76,6 +76,8 @@ PAGES = (
     consent_views.pages,
     privacy_views.pages,
     gallery_views.pages,
+    galleries.pages,
+    saved_views.pages,
     proof_views.pages,
 )
 APIS = (

@@ -8,6 +8,7 @@ from evidence.compose.models import CaptionTemplate, PhotoCovers, Post, PostVers
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
+from evidence.gallery.models import SavedView
 from evidence.integrity.models import Redaction
 from evidence.notices.models import Notice
 from evidence.privacy.models import Takedown
@@ -57,6 +58,7 @@ __all__ = [
     "Rendition",
     "Sample",
     "SampleItem",
+    "SavedView",
     "Seal",
     "SocialAccount",
     "Takedown",
