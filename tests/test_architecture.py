@@ -35,6 +35,7 @@ MORE_EDGES = {
     "evidence/core/jobs.py": "a savepoint around the job engine's own refusal",
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
+    "evidence/gallery/saved_views.py": "the page of saved views, beside the other pages of its room",
     "evidence/integrity/sealer.py": "a process of its own under a role of its own",
     "evidence/privacy/consent_views.py": "the page of consents, beside the other pages of its room",
     "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",

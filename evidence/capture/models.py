@@ -152,13 +152,14 @@ class Activity(Placed, Base):
     # What the last run looked at, by check: its version, and the photos of which it could not say anything.
     checks: Mapped[dict[str, Any] | None]
     # Whose it is from the root down, since when it stands in a gallery (its day of work; the moment it was recorded
-    # where that is the same day or nobody told one), and its words. The database writes them and keeps them true.
-    unit_path: Mapped[str | None] = mapped_column(
-        Text(collation="C"), FetchedValue(), server_onupdate=FetchedValue()
+    # where that is the same day or nobody told one), and its words. The database writes them and keeps them true; they
+    # may be empty only so that a migration could fill them while people worked.
+    unit_path: Mapped[str] = mapped_column(
+        Text(collation="C"), FetchedValue(), server_onupdate=FetchedValue(), nullable=True
     )
-    shown_at: Mapped[datetime | None] = mapped_column(FetchedValue(), server_onupdate=FetchedValue())
-    words: Mapped[str | None] = mapped_column(
-        TSVECTOR, FetchedValue(), server_onupdate=FetchedValue(), deferred=True
+    shown_at: Mapped[datetime] = mapped_column(FetchedValue(), server_onupdate=FetchedValue(), nullable=True)
+    words: Mapped[str] = mapped_column(
+        TSVECTOR, FetchedValue(), server_onupdate=FetchedValue(), nullable=True, deferred=True
     )
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])

@@ -13,8 +13,9 @@ from evidence.gallery import periods, places, queries, words
 from evidence.gallery import units as choices
 from evidence.gallery.asked import Filters
 from evidence.gallery.forms import read_day, read_filters
-from evidence.gallery.queries import Question
 from evidence.gallery.showing import told
+from evidence.gallery.windows import Question
+from evidence.gallery.words import address
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor
 from evidence.units.outlines import known
@@ -38,27 +39,26 @@ def index() -> str:
         **_frame(filters, INDEX, **more),
         "show": show,
         "shows": [
-            {"name": each, "url": url_for(INDEX, **asked, **({"show": each} if each != SHOWS[0] else {}))}
+            {"name": each, "url": address(INDEX, asked, {"show": each} if each != SHOWS[0] else {})}
             for each in SHOWS
         ],
         "saved": [
-            {"name": each.name, "url": url_for(INDEX, **each.asked), "current": each.asked == asked}
+            {"name": each.name, "url": address(INDEX, each.asked), "current": each.asked == asked}
             for each in queries.saved(db(), actor())
         ],
-        "save_url": url_for("saved.page", **asked, **more),
-        "compare_url": url_for(COMPARE, **asked),
+        "save_url": address("saved.page", asked),
+        "compare_url": address(COMPARE, asked),
     }
     if show == "map":
         return render_template("gallery/map.html", **shared, **_map(question, asked))
     found = queries.page(db(), question, request.args.get("after"))
-    after = {**asked, **more, "after": found.after}
     return render_template(
         f"gallery/{'table' if show == 'table' else 'index'}.html",
         **shared,
         cards=told(found.rows),
         total=queries.count(db(), question),
         until=found.until,
-        next_url=url_for(INDEX, **after) if found.after else "",
+        next_url=address(INDEX, asked, more, after=found.after) if found.after else "",
     )
 
 
@@ -77,7 +77,7 @@ def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
         "findings": words.said(words.FINDINGS),
         "networks": words.networks(),
         "form_url": url_for(endpoint),
-        "clear_url": url_for(endpoint, **more),
+        "clear_url": address(endpoint, more),
     }
 
 
@@ -98,7 +98,7 @@ def _map(question: Question, asked: dict[str, str]) -> dict[str, Any]:
                 "title": each.title,
                 "count": counts[each.code],
                 "shape": shapes[each.code],
-                "url": url_for(INDEX, **rest, place=each.code),
+                "url": address(INDEX, rest, place=each.code),
             }
             for each in found
         ],
@@ -150,18 +150,23 @@ def compare() -> str:
         narrow = {"category": category} if category else {}
         return {
             "number": tally.by_category.get(category, 0) if category else tally.total,
-            "url": url_for(INDEX, **{**asked, **narrow, **days}),
+            "url": address(INDEX, asked, narrow, days),
         }
 
-    done = [(code, name) for code, name in words.categories() if any(code in each.by_category for each in tallies)]
+    done = [
+        (code, name) for code, name in words.categories() if any(code in each.by_category for each in tallies)
+    ]
     return render_template(
         "gallery/compare.html",
         **_frame(filters, COMPARE),
-        days=[{"first": first.isoformat(), "last": last.isoformat(), "said": _days(first, last)} for first, last in both],
+        days=[
+            {"first": first.isoformat(), "last": last.isoformat(), "said": _days(first, last)}
+            for first, last in both
+        ],
         rows=[{"name": name, "sides": [number(0, code), number(1, code)]} for code, name in done],
         total={"name": _("Semua kategori"), "sides": [number(0), number(1)]},
         more=any(each.more for each in tallies),
-        back_url=url_for(INDEX, **filters.asked()),
+        back_url=address(INDEX, filters.asked()),
     )
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evidence.units.outlines import Point, label_point, known, outline
+from evidence.units.outlines import Point, known, label_point, outline
 
 WIDTH = 1000
 STEPS = 4
@@ -70,7 +70,9 @@ def shapes(counts: Mapping[str, int], on: Frame) -> Sequence[Shape]:
         at = label_point(code)
         if at is None:
             continue
-        rings = ("M" + "L".join(f"{x} {y}" for x, y in (on.at(*each) for each in ring)) for ring in outline(code))
+        rings = (
+            "M" + "L".join(f"{x} {y}" for x, y in (on.at(*each) for each in ring)) for ring in outline(code)
+        )
         made.append(Shape(code, "Z".join(rings) + "Z", *on.at(*at), step=step(number, most)))
     return made
 

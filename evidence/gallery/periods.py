@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from evidence.capture.models import Activity
+from evidence.gallery import windows
 from evidence.gallery.asked import Filters
-from evidence.gallery.queries import LOOKED, Question, asked_of, ended, window
+from evidence.gallery.windows import Question, asked_of, window
 
 Days = tuple[date, date]
 
@@ -31,12 +32,12 @@ def tally(session: Session, question: Question) -> Tally:
     """The newest of the question's activities, counted by category."""
     if not question.paths:
         return Tally({}, False)
-    near = window(question, None, LOOKED)
+    near = window(question, None, windows.LOOKED)
     row = aliased(Activity, near)
     rows = session.execute(
         select(row.category, func.count()).where(*asked_of(row, question)).group_by(row.category)
     )
-    return Tally({category: number for category, number in rows}, not ended(session, near))
+    return Tally(dict(iter(rows)), windows.last(session, near, windows.LOOKED) is not None)
 
 
 def during(question: Question, days: Days) -> Question:

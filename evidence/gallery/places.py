@@ -10,8 +10,9 @@ from evidence.capture.models import Activity, Photo, PhotoState
 from evidence.capture.queries import shown
 from evidence.core.paging import Page, newest_first
 from evidence.gallery.conditions import conditions
-from evidence.gallery.queries import Count, Question, page, within_period
+from evidence.gallery.queries import Count, page
 from evidence.gallery.scope import below_any, narrowed
+from evidence.gallery.windows import Question, within_period
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -28,7 +29,7 @@ def by_kelurahan(session: Session, question: Question, codes: Sequence[str]) -> 
     asked = values(column("code", Text), name="asked").data([(code,) for code in codes])
     near = (
         select(Activity.__table__)
-        .where(Activity.place_code == asked.c.code, *within_period(Activity, question))
+        .where(Activity.place_code == asked.c.code, *within_period(question))
         .order_by(Activity.shown_at.desc(), Activity.id.desc())
         .limit(MOST_COUNTED)
         .lateral("near")
@@ -90,10 +91,16 @@ def same_place(session: Session, of: Activity, by: Actor, after: str | None) -> 
     )
     if of.point_id:
         # Earlier work at the same address counts too, from before there was a sign.
-        query = query.where(or_(Activity.point_id == of.point_id, and_(*here) if of.place else Activity.id == of.id))
+        query = query.where(
+            or_(Activity.point_id == of.point_id, and_(*here) if of.place else Activity.id == of.id)
+        )
     elif of.place:
         query = query.where(*here)
     else:
         query = query.where(Activity.id == of.id)
-    query = query.options(joinedload(Activity.unit), joinedload(Activity.place_unit), selectinload(Activity.photos))
-    return newest_first(session, query, (Activity.shown_at, Activity.id), lambda row: (row.shown_at, row.id), after)
+    query = query.options(
+        joinedload(Activity.unit), joinedload(Activity.place_unit), selectinload(Activity.photos)
+    )
+    return newest_first(
+        session, query, (Activity.shown_at, Activity.id), lambda row: (row.shown_at, row.id), after
+    )

@@ -49,7 +49,7 @@ def save() -> Response | tuple[str, int]:
             )
             db().commit()
             flash(_("Tampilan disimpan."), "ok")
-            return redirect(url_for("galleries.index", **asked), 303)
+            return redirect(words.address("galleries.index", asked), 303)
         except (Conflict, Invalid) as refusal:
             db().rollback()
             form.name.errors = list(by_field(refusal).values()) or [sentence(refusal)]
@@ -72,15 +72,15 @@ def _page(form: SaveForm) -> str:
         "gallery/saved.html",
         form=form,
         chips=words.chips(filters, "saved.page"),
-        save_url=url_for("saved.save", **filters.asked()),
+        save_url=words.address("saved.save", filters.asked()),
         saved=[
             {
                 "name": each.name,
                 "told": [chip["label"] for chip in words.chips(read_filters(each.asked), "saved.page")],
-                "url": url_for("galleries.index", **read_filters(each.asked).asked()),
+                "url": words.address("galleries.index", read_filters(each.asked).asked()),
                 "forget_url": url_for("saved.forget", view_id=each.id),
             }
             for each in queries.saved(db(), actor())
         ],
-        back_url=url_for("galleries.index", **filters.asked()),
+        back_url=words.address("galleries.index", filters.asked()),
     )

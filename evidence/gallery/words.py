@@ -1,6 +1,6 @@
 """What the galleries' filters are called, and the parts of a page that every gallery has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,6 +44,14 @@ FINDINGS = {
 Pairs = Sequence[tuple[str, str]]
 
 
+def address(endpoint: str, *asked: Mapping[str, Any], **more: Any) -> str:
+    """Where a gallery with these filters is."""
+    told: dict[str, Any] = {}
+    for each in asked:
+        told.update(each)
+    return url_for(endpoint, **{**told, **more})
+
+
 def categories() -> Pairs:
     """The categories with their words."""
     return [(code, _(words)) for code, (words, _mode) in CATEGORIES.items()]
@@ -65,7 +73,7 @@ def chips(filters: Filters, endpoint: str, **more: str) -> list[dict[str, str]]:
     return [
         {
             "label": _chip(name, value, filters),
-            "url": url_for(endpoint, **{each: asked[each] for each in asked if each != name}, **more),
+            "url": address(endpoint, {each: asked[each] for each in asked if each != name}, more),
         }
         for name, value in asked.items()
     ]
@@ -75,11 +83,11 @@ def _chip(name: str, value: str, filters: Filters) -> str:
     if name in ("unit", "place"):
         unit = db().get(Unit, value)
         title = unit.title if unit else _("Unit tidak dikenal")
-        return _("Dikerjakan di %(place)s", place=title) if name == "place" else title
+        return str(_("Dikerjakan di %(place)s", place=title)) if name == "place" else str(title)
     if name == "from" and filters.first:
-        return _("Sejak %(day)s", day=reader.short_date(filters.first))
+        return str(_("Sejak %(day)s", day=reader.short_date(filters.first)))
     if name == "to" and filters.last:
-        return _("Sampai %(day)s", day=reader.short_date(filters.last))
+        return str(_("Sampai %(day)s", day=reader.short_date(filters.last)))
     if name == "q":
         return f"“{value}”"
     tables = {
@@ -102,7 +110,7 @@ def periods(filters: Filters, today: date, endpoint: str, **more: str) -> list[d
     return [
         {
             "label": label,
-            "url": url_for(endpoint, **kept, **{"from": first.isoformat(), "to": last.isoformat()}, **more),
+            "url": address(endpoint, kept, {"from": first.isoformat(), "to": last.isoformat()}, more),
             "current": (filters.first, filters.last) == (first, last),
         }
         for label, first, last in spans

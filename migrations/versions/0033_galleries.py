@@ -45,7 +45,12 @@ $$
 # Index, table, columns, method.
 INDEXES = (
     *(
-        (f"ix_activities_level_{n}", "activities", (f"split_part(unit_path, '/', {n})", "shown_at", "id"), "btree")
+        (
+            f"ix_activities_level_{n}",
+            "activities",
+            (f"split_part(unit_path, '/', {n})", "shown_at", "id"),
+            "btree",
+        )
         for n in LEVELS
     ),
     ("ix_activities_place", "activities", ("place_code", "shown_at", "id"), "btree"),
