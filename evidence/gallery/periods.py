@@ -32,17 +32,17 @@ def tally(session: Session, question: Question) -> Tally:
     """The newest of the question's activities, counted by category."""
     if not question.paths:
         return Tally({}, False)
-    near = window(question, None, windows.LOOKED)
+    near = window(question, None, question.looked)
     row = aliased(Activity, near)
     rows = session.execute(
         select(row.category, func.count()).where(*asked_of(row, question)).group_by(row.category)
     )
-    return Tally(dict(iter(rows)), windows.last(session, near, windows.LOOKED) is not None)
+    return Tally(dict(iter(rows)), windows.last(session, near, question.looked) is not None)
 
 
 def during(question: Question, days: Days) -> Question:
     """The same question about another period."""
-    return Question(question.paths, replace(question.filters, first=days[0], last=days[1]))
+    return replace(question, filters=replace(question.filters, first=days[0], last=days[1]))
 
 
 def two(filters: Filters, other: tuple[date | None, date | None], today: date) -> tuple[Days, Days]:

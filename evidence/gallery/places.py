@@ -22,7 +22,9 @@ MOST_COUNTED = 1000
 MOST_POINTS = 300
 
 
-def by_kelurahan(session: Session, question: Question, codes: Sequence[str]) -> Mapping[str, Count]:
+def by_kelurahan(
+    session: Session, question: Question, codes: Sequence[str], most: int = MOST_COUNTED
+) -> Mapping[str, Count]:
     """How many activities that fit were done in each of the kelurahan ``codes``: one short walk for each."""
     if not codes or not question.paths:
         return {code: Count(0, False) for code in codes}
@@ -31,7 +33,7 @@ def by_kelurahan(session: Session, question: Question, codes: Sequence[str]) -> 
         select(Activity.__table__)
         .where(Activity.place_code == asked.c.code, *within_period(question))
         .order_by(Activity.shown_at.desc(), Activity.id.desc())
-        .limit(MOST_COUNTED)
+        .limit(most)
         .lateral("near")
     )
     fits = and_(below_any(near.c.unit_path, question.paths), *conditions(near.c, question.filters))
@@ -40,7 +42,7 @@ def by_kelurahan(session: Session, question: Question, codes: Sequence[str]) -> 
         .select_from(asked.join(near, true()))
         .group_by(asked.c.code)
     )
-    found = {code: Count(number, looked >= MOST_COUNTED) for code, number, looked in rows}
+    found = {code: Count(number, looked >= most) for code, number, looked in rows}
     return {code: found.get(code, Count(0, False)) for code in codes}
 
 

@@ -56,12 +56,12 @@ def filtered(session: Session, by: Actor, filters: Filters) -> Question:
 def page(session: Session, question: Question, after: str | None = None, size: int = SIZE) -> Found:
     """At most ``size`` activities after the key ``after``, the newest first; a broken key starts anew.
 
-    Looks at the newest ``windows.LOOKED`` in the subtree. Where too few of them fit, it asks whether there are few
+    Looks at the newest ``question.looked`` in the subtree. Where too few of them fit, it asks whether there are few
     altogether, and then finds all; otherwise it says how far it looked, and the next page goes on there.
     """
     if not question.paths:
         return Found((), None)
-    key, most = read_key(after), size + 1 if question.plain else windows.LOOKED
+    key, most = read_key(after), size + 1 if question.plain else question.looked
     near = window(question, key, most)
     rows = _fitting(session, question, near, size + 1)
     if len(rows) <= size and not question.plain and (last := windows.last(session, near, most)):
@@ -75,12 +75,12 @@ def page(session: Session, question: Question, after: str | None = None, size: i
 
 
 def count(session: Session, question: Question) -> Count:
-    """How many there are among the newest ``windows.LOOKED``, and whether there may be more."""
+    """How many there are among the newest ``question.looked``, and whether there may be more."""
     if not question.paths:
         return Count(0, False)
-    near = window(question, None, windows.LOOKED)
+    near = window(question, None, question.looked)
     number = _counted(session, question, near)
-    if windows.last(session, near, windows.LOOKED) is None:
+    if windows.last(session, near, question.looked) is None:
         return Count(number, False)
     ids = windows.few(session, question) if number <= SIZE else None
     if ids is None:

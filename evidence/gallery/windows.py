@@ -21,10 +21,12 @@ FEW = 2000
 
 @dataclass(frozen=True)
 class Question:
-    """Which activities: those of the subtrees at ``paths`` that fit ``filters``."""
+    """Which activities: those of the subtrees at ``paths`` that fit ``filters``; and how many are looked at."""
 
     paths: tuple[str, ...]
     filters: Filters
+    looked: int = LOOKED
+    few: int = FEW
 
     @property
     def plain(self) -> bool:
@@ -84,8 +86,8 @@ def last(session: Session, near: Subquery, most: int) -> Key | None:
 def few(session: Session, question: Question) -> Sequence[uuid.UUID] | None:
     """All that a rare filter fits, in whatever subtree; None where it fits many, or none of the filters is rare."""
     for query in rare(question.filters):
-        found = session.scalars(query.limit(FEW + 1)).all()
-        if len(found) <= FEW:
+        found = session.scalars(query.limit(question.few + 1)).all()
+        if len(found) <= question.few:
             return found
     return None
 
