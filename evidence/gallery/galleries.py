@@ -96,6 +96,7 @@ def _map(question: Question, asked: dict[str, str]) -> dict[str, Any]:
         "places": [
             {
                 "title": each.title,
+                "name": each.name,
                 "count": counts[each.code],
                 "shape": shapes[each.code],
                 "url": address(INDEX, rest, place=each.code),
