@@ -386,3 +386,29 @@ def test_nothing_that_is_asked_breaks_a_gallery(house: House) -> None:
         for path in ("/galeri", "/galeri/banding", "/galeri/tampilan"):
             page_of(staff.get(path, query_string=everything), 200)
         page_of(staff.get("/galeri", query_string={**everything, "show": "map"}), 200)
+
+
+def test_what_lies_far_back_is_reached_by_looking_further(house: House) -> None:
+    old = one(house, title="Bedah rumah", category="RTLH", work_date=date(2026, 7, 1))
+    with house.sessions.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO activities (id, unit_code, place_code, title, category, mode, note, state, created_by,"
+                " created_at, street, unfinished_reason) SELECT gen_random_uuid(), :unit, :unit, 'Sapu jalan',"
+                " 'KEBERSIHAN', 'A', '', 'open', :by, now() - n * interval '1 minute', '', ''"
+                f" FROM generate_series(1, {windows.LOOKED}) n"
+            ),
+            {"unit": MOJO, "by": house.actor("lurah.mojo").id},
+        )
+    lurah = house.client("lurah.mojo")
+
+    first = page_of(lurah.get("/galeri?category=RTLH"), 200)
+    onward = re.search(r'href="([^"]+)">Cari yang lebih lama<', first)
+
+    assert "Belum ditemukan sampai" in first
+    assert str(old) not in first
+    assert onward
+    assert str(old) in page_of(lurah.get(onward.group(1).replace("&amp;", "&")), 200)
+    assert f"Paling sedikit {windows.LOOKED:,} kegiatan".replace(",", ".") in page_of(
+        lurah.get("/galeri"), 200
+    )
