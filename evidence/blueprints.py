@@ -14,7 +14,6 @@ from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
 from evidence.gallery import galleries, proof_views, saved_views
-from evidence.gallery import views as gallery_views
 from evidence.integrity import credential_views
 from evidence.integrity import views as integrity_views
 from evidence.notices import views as notices_views
@@ -75,7 +74,6 @@ PAGES = (
     credential_views.pages,
     consent_views.pages,
     privacy_views.pages,
-    gallery_views.pages,
     galleries.pages,
     saved_views.pages,
     proof_views.pages,

@@ -1,8 +1,8 @@
-"""The galleries' pages: tiles, table and map of the same question; one place over time; two periods side by side."""
+"""More pages of the gallery: tiles, table and map of a question; one place over time; two periods side by side."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from evidence.capture import queries as capture
@@ -14,14 +14,14 @@ from evidence.gallery import units as choices
 from evidence.gallery.asked import Filters
 from evidence.gallery.forms import read_day, read_filters
 from evidence.gallery.showing import told
+from evidence.gallery.views import pages
 from evidence.gallery.windows import Question
 from evidence.gallery.words import address
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor
 from evidence.units.outlines import known
 
-pages = Blueprint("galleries", __name__)
-INDEX, COMPARE = "galleries.index", "galleries.compare"
+INDEX, COMPARE = "gallery.index", "gallery.compare"
 SHOWS = ("tiles", "table", "map")
 
 
@@ -129,7 +129,7 @@ def place(activity_id: str) -> str:
         vague=not found.place and not found.point_id,
         cards=told(page.rows),
         point_url=url_for("points.point", point_id=found.point_id) if found.point_id else "",
-        next_url=url_for("galleries.place", activity_id=found.id, after=page.after) if page.after else "",
+        next_url=url_for("gallery.place", activity_id=found.id, after=page.after) if page.after else "",
         back_url=url_for("gallery.activity", activity_id=found.id),
         back_label=found.title,
     )

@@ -49,7 +49,7 @@ def save() -> Response | tuple[str, int]:
             )
             db().commit()
             flash(_("Tampilan disimpan."), "ok")
-            return redirect(words.address("galleries.index", asked), 303)
+            return redirect(words.address("gallery.index", asked), 303)
         except (Conflict, Invalid) as refusal:
             db().rollback()
             form.name.errors = list(by_field(refusal).values()) or [sentence(refusal)]
@@ -77,10 +77,10 @@ def _page(form: SaveForm) -> str:
             {
                 "name": each.name,
                 "told": [chip["label"] for chip in words.chips(read_filters(each.asked), "saved.page")],
-                "url": words.address("galleries.index", read_filters(each.asked).asked()),
+                "url": words.address("gallery.index", read_filters(each.asked).asked()),
                 "forget_url": url_for("saved.forget", view_id=each.id),
             }
             for each in queries.saved(db(), actor())
         ],
-        back_url=words.address("galleries.index", filters.asked()),
+        back_url=words.address("gallery.index", filters.asked()),
     )

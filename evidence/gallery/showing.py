@@ -37,7 +37,7 @@ def told(activities: Sequence[Activity]) -> list[dict[str, Any]]:
             **made,
             "category": each.category_label,
             "findings": warnings.get(each.id, 0),
-            "place_url": url_for("galleries.place", activity_id=each.id),
+            "place_url": url_for("gallery.place", activity_id=each.id),
         }
         for each, made in zip(activities, cards(activities), strict=True)
     ]

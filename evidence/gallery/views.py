@@ -56,7 +56,7 @@ def start() -> Response:
     if by.has(Role.UPLOADER):
         return redirect(url_for("gallery.home"))
     runs_the_house = by.over_the_city(Role.ADMIN)
-    return redirect(url_for("operating.index") if runs_the_house else url_for("galleries.index"))
+    return redirect(url_for("operating.index") if runs_the_house else url_for("gallery.index"))
 
 
 @pages.get("/beranda")
@@ -177,7 +177,7 @@ def activity(activity_id: str) -> str:
         post={"state": _post_status(post), "url": post_url} if post else None,
         note=post.answered if post else None,
         marked=marked(post.answered if post else None),
-        place_url=url_for("galleries.place", activity_id=found.id),
+        place_url=url_for("gallery.place", activity_id=found.id),
         back_url=url_for("gallery.activities"),
     )
 

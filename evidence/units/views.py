@@ -53,7 +53,7 @@ def more() -> str:
                 else []
             ),
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
-            {"url": url_for("galleries.index"), "label": _("Galeri"), "icon": "images"},
+            {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),

@@ -17,7 +17,7 @@ from evidence.core.clock import WIB
 from evidence.gallery import places, queries, windows
 from evidence.gallery.asked import Filters
 from evidence.gallery.periods import two
-from evidence.gallery.scope import narrowed
+from evidence.gallery.scope import below, narrowed
 from evidence.gallery.windows import window
 from evidence.publish.models import Publication, PublicationState
 from evidence.units.models import Unit
@@ -362,6 +362,10 @@ def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     assert narrowed([kecamatan], kelurahan) == (kelurahan,)
     assert narrowed([kelurahan, "/1/4/"], root) == (kelurahan, "/1/4/")
     assert narrowed([kecamatan], "/1/4/") == ()
+    # Beyond the last level that has an index, within it.
+    deep = str(below(Activity.unit_path, "/1/2/3/4/5/6/").compile(compile_kwargs={"literal_binds": True}))
+    assert "split_part(activities.unit_path, '/', 6) = '5'" in deep
+    assert "LIKE '/1/2/3/4/5/6/' || '%'" in deep
 
 
 def test_nothing_that_is_asked_breaks_a_gallery(house: House) -> None:
