@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity, ChecksState
 from evidence.core.clock import WIB
 from evidence.gallery import places, queries, windows
 from evidence.gallery.asked import Filters
+from evidence.gallery.conditions import rare
 from evidence.gallery.periods import two
 from evidence.gallery.scope import below, narrowed
 from evidence.gallery.windows import window
@@ -151,6 +152,11 @@ def test_a_rare_word_is_found_at_once_however_far_back(house: House) -> None:
         assert (found.after, found.until) == (None, None)
 
 
+def plan(session: Session, query: Select[Any]) -> str:
+    told = str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    return "\n".join(session.scalars(text(f"EXPLAIN {told}".replace(":", "\\:"))))
+
+
 def test_a_kecamatan_is_walked_down_one_index_without_sorting(house: House) -> None:
     by = house.actor("camat.pasarkliwon")
     plans = {}
@@ -162,14 +168,28 @@ def test_a_kecamatan_is_walked_down_one_index_without_sorting(house: House) -> N
             "all": Filters(), "a unit": Filters(unit=MOJO), "a place": Filters(place=MOJO),
             "a period": Filters(unit=MOJO, first=date(2026, 9, 5), last=date(2026, 9, 9)),
         }.items():  # fmt: skip
-            near = select(window(queries.filtered(session, by, filters), None, 25))
-            told = near.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-            plans[name] = "\n".join(session.scalars(text(f"EXPLAIN {str(told).replace(':', chr(92) + ':')}")))
+            plans[name] = plan(session, select(window(queries.filtered(session, by, filters), None, 25)))
 
     wanted = {"all": "level_3", "a unit": "level_4", "a place": "place", "a period": "level_4"}
     for name, index in wanted.items():
         assert f"Backward using ix_activities_{index} on activities" in plans[name], plans[name]
         assert "Sort" not in plans[name]
+
+
+def test_what_may_be_rare_is_found_by_an_index_of_its_own(house: House) -> None:
+    wanted = {
+        Filters(words="kentongan"): "ix_activities_words",
+        Filters(state="submitted"): "ix_post_versions_submitted",
+        Filters(state="failed"): "ix_publications_waits",
+        Filters(state="unconfirmed"): "ix_publications_waits",
+        Filters(finding="warning"): "ix_findings_open",
+        Filters(finding="any"): "ix_findings_open",
+    }
+    with house.sessions() as session:
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        for filters, index in wanted.items():
+            (query,) = rare(filters)
+            assert index in plan(session, query.limit(windows.FEW + 1)), filters
 
 
 # ------------------------------------------------------------------------------------------ what the database keeps
