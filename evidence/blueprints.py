@@ -13,8 +13,7 @@ from evidence.compose import pictures as compose_pictures
 from evidence.compose import texts as compose_texts
 from evidence.compose import views as compose_views
 from evidence.gallery import api as gallery_api
-from evidence.gallery import proof_views
-from evidence.gallery import views as gallery_views
+from evidence.gallery import galleries, proof_views, saved_views
 from evidence.gallery.public import switching as gallery_switching
 from evidence.gallery.public import views as gallery_public
 from evidence.integrity import credential_views
@@ -82,7 +81,8 @@ PAGES = (
     credential_views.pages,
     consent_views.pages,
     privacy_views.pages,
-    gallery_views.pages,
+    galleries.pages,
+    saved_views.pages,
     proof_views.pages,
     gallery_public.pages,
     gallery_switching.pages,

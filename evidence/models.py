@@ -8,6 +8,7 @@ from evidence.compose.models import CaptionTemplate, PhotoCovers, Post, PostVers
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
 from evidence.core.signs import WorkerSign
+from evidence.gallery.models import SavedView
 from evidence.gallery.public.models import OpenGallery
 from evidence.integrity.models import Redaction
 from evidence.notices.models import Delivery, Notice, NoticeSettings, PushSubscription
@@ -62,6 +63,7 @@ __all__ = [
     "Rendition",
     "Sample",
     "SampleItem",
+    "SavedView",
     "Seal",
     "SocialAccount",
     "Takedown",

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from evidence.core import clock
+from evidence.gallery import services as gallery
 from evidence.notices.models import PushSubscription
 from evidence.units import delegations, devices
 from evidence.units import queries as units
@@ -61,3 +62,11 @@ def passkey(house: House, username: str) -> uuid.UUID:
         session.add(row)
         session.flush()
         return row.id
+
+
+def saved_view(house: House, username: str) -> uuid.UUID:
+    """A gallery that person kept."""
+    ident = uuid.uuid4()
+    with house.sessions.begin() as session:
+        gallery.save(session, ident, "Saluran", {"q": "saluran"}, by=house.actor(username), now=clock.now())
+    return ident

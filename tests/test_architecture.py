@@ -37,6 +37,7 @@ MORE_EDGES = {
     "evidence/core/signs.py": "a worker's own sign of life, which no room writes",
     "evidence/demo.py": "a command of its own that fills a new database",
     "evidence/gallery/public/switching.py": "the page of open galleries, beside the other pages of its room",
+    "evidence/gallery/saved_views.py": "the page of saved views, beside the other pages of its room",
     "evidence/integrity/sealer.py": "a process of its own under a role of its own",
     "evidence/notices/answering.py": "the pages behind a letter's links, beside the page of notices",
     "evidence/notices/setting.py": "the page of settings, beside the page of notices",

@@ -93,6 +93,7 @@ def things_of_mojo(house: House) -> Things:
         "device": str(people.device(house, "lurah.mojo")),
         "passkey": str(people.passkey(house, "lurah.mojo")),
         "browser": str(people.browser(house, "lurah.mojo")),
+        "saved view": str(people.saved_view(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "account to end": str(factories.account(house, handle="latihan.lama")),
         # Last, since it holds what would be handed over after it.
@@ -208,6 +209,8 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         },
         "GET /foto/<photo_id>/kamera": {"at": {"photo_id": things["photo with its original"]}},
         "GET /fs-static/<path:filename>": {"at": {"path:filename": "js/base64.js"}},
+        "POST /galeri/tampilan": {"query_string": {"q": "parit"}, "data": {"uuid": new(), "name": "Parit", **form}},
+        "POST /galeri/tampilan/<view_id>/hapus": {"at": {"view_id": things["saved view"]}, "data": form},
         "GET /hasil/<rendition_id>.jpg": {"at": {"rendition_id": things["rendition"]}},
         "GET /hasil/<rendition_id>/kredensial.jpg": {"at": {"rendition_id": things["rendition"]}},
         "POST /hasil/<rendition_id>/ulang": {"at": {"rendition_id": things["failed rendition"]}, "data": form},
@@ -239,6 +242,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /kegiatan/<activity_id>/unduh.zip": {
             "at": {"activity_id": things["activity of the drawn pictures"]},
         },
+        "GET /kegiatan/<activity_id>/tempat": {"at": on_mojo},
         "POST /kegiatan/<activity_id>/tukar": {"at": on_mended, "data": {**pair, **form}},
         "GET /kegiatan/<activity_id>/ubah": {"at": on_mojo},
         "POST /kegiatan/<activity_id>/ubah": {"at": on_mojo, "data": {**activity, "place_unit": MOJO, **form}},

@@ -5,7 +5,8 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.capture.categories import Mode, label
@@ -105,6 +106,10 @@ class PhotoPoint(Placed, Base):
     place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])
 
 
+# The levels of a path that galleries are walked by; what lies deeper is looked through within the last of them.
+LEVELS = range(2, 7)
+
+
 class Activity(Placed, Base):
     """One piece of work: owned by ``unit``, done at a place inside the kelurahan ``place_unit``."""
 
@@ -115,6 +120,13 @@ class Activity(Placed, Base):
         Index("ix_activities_open", "unit_code", postgresql_where="state = 'open'"),
         Index("ix_activities_unchecked", "id", postgresql_where="checks_state = 'waiting'"),
         Index("ix_activities_point", "point_id", postgresql_where="point_id IS NOT NULL"),
+        # A gallery of any subtree, newest first, is one walk down an index, however many units it has.
+        *(
+            Index(f"ix_activities_level_{n}", text(f"split_part(unit_path, '/', {n})"), "shown_at", "id")
+            for n in LEVELS
+        ),
+        Index("ix_activities_place", "place_code", "shown_at", "id"),
+        Index("ix_activities_words", "words", postgresql_using="gin"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -139,6 +151,16 @@ class Activity(Placed, Base):
     checks_asked_at: Mapped[datetime | None]
     # What the last run looked at, by check: its version, and the photos of which it could not say anything.
     checks: Mapped[dict[str, Any] | None]
+    # Whose it is from the root down, since when it stands in a gallery (its day of work; the moment it was recorded
+    # where that is the same day or nobody told one), and its words. The database writes them and keeps them true; they
+    # may be empty only so that a migration could fill them while people worked.
+    unit_path: Mapped[str] = mapped_column(
+        Text(collation="C"), FetchedValue(), server_onupdate=FetchedValue(), nullable=True
+    )
+    shown_at: Mapped[datetime] = mapped_column(FetchedValue(), server_onupdate=FetchedValue(), nullable=True)
+    words: Mapped[str] = mapped_column(
+        TSVECTOR, FetchedValue(), server_onupdate=FetchedValue(), nullable=True, deferred=True
+    )
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_code])
     place_unit: Mapped[Unit] = relationship(foreign_keys=[place_code])

@@ -36,7 +36,7 @@ def newest_first(
 
     ``key_of`` reads the same columns from a row.
     """
-    if key := _read_key(after):
+    if key := read_key(after):
         query = query.where(tuple_(*columns) < tuple_(*key))
     return _page(session, query.order_by(*(each.desc() for each in columns)), key_of, size)
 
@@ -50,7 +50,7 @@ def oldest_first(
     size: int = SIZE,
 ) -> Page[Row]:
     """The same upwards."""
-    if key := _read_key(after):
+    if key := read_key(after):
         query = query.where(tuple_(*columns) > tuple_(*key))
     return _page(session, query.order_by(*columns), key_of, size)
 
@@ -59,11 +59,16 @@ def _page(session: Session, query: Select[Row], key_of: Callable[[Row], Key], si
     rows = session.scalars(query.limit(size + 1)).all()
     if len(rows) <= size:
         return Page(rows, None)
-    moment, ident = key_of(rows[size - 1])
-    return Page(rows[:size], f"{moment.isoformat()}_{ident}")
+    return Page(rows[:size], write_key(*key_of(rows[size - 1])))
 
 
-def _read_key(after: str | None) -> Key | None:
+def write_key(moment: datetime, ident: uuid.UUID) -> str:
+    """The key of a row, as an address carries it."""
+    return f"{moment.isoformat()}_{ident}"
+
+
+def read_key(after: str | None) -> Key | None:
+    """The key in an address; None where there is none that means anything."""
     moment, _, ident = (after or "").partition("_")
     try:
         key = datetime.fromisoformat(moment), uuid.UUID(ident)

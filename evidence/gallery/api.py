@@ -3,10 +3,9 @@
 from flask import Blueprint, Response, request
 
 from evidence.capture.api import describe_activity
-from evidence.capture.queries import page
 from evidence.core.web import answer, db
 from evidence.gallery.forms import read_filters
-from evidence.gallery.queries import filtered
+from evidence.gallery.queries import filtered, page
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 
@@ -16,6 +15,10 @@ api = Blueprint("gallery_api", __name__, url_prefix="/api/v1")
 @api.get("/activities")
 @allow(SIGNED_IN)
 def get_activities() -> Response:
-    """The activities the caller may see, newest first; ``after`` is the key of the next page."""
+    """The activities the caller may see, the newest day of work first; ``after`` is the key of the next page.
+
+    Filters are those of the gallery's address. A page may hold few or none and still name the next one, where what
+    fits is rare: ``after`` is null at the end only.
+    """
     found = page(db(), filtered(db(), actor(), read_filters(request.args)), request.args.get("after"))
     return answer({"activities": [describe_activity(each) for each in found.rows], "after": found.after})

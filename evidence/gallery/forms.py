@@ -1,25 +1,44 @@
-"""Reading the gallery's filters from an address."""
+"""Reading a gallery's filters from an address."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
-from evidence.capture.categories import CATEGORIES
-from evidence.gallery.queries import STATES, Filters
+from evidence.capture.categories import CATEGORIES, Mode
+from evidence.gallery.asked import Filters
+from evidence.gallery.conditions import SENT, VERSION, WORK
+from evidence.units.current import house
+
+STATES = frozenset({*WORK, *VERSION, *SENT})
+FINDINGS = frozenset({"any", "warning", "none"})
 
 
 def read_filters(args: Mapping[str, str]) -> Filters:
     """The filters in a query string; a value that means nothing is as good as none."""
+
+    def one_of(name: str, known: Container[str]) -> str:
+        value = args.get(name, "")
+        return value if value in known else ""
+
     return Filters(
-        unit=args.get("unit", "")[:40].replace("\x00", ""),
-        category=args["category"] if args.get("category") in CATEGORIES else "",
-        first=_day(args.get("from")),
-        last=_day(args.get("to")),
-        state=args["state"] if args.get("state") in STATES else "",
+        unit=_code(args.get("unit")),
+        place=_code(args.get("place")),
+        category=one_of("category", CATEGORIES),
+        mode=one_of("mode", set(Mode)),
+        first=read_day(args.get("from")),
+        last=read_day(args.get("to")),
+        state=one_of("state", STATES),
+        finding=one_of("finding", FINDINGS),
+        network=one_of("network", house().networks),
         words=args.get("q", "")[:100].replace("\x00", "").strip(),
     )
 
 
-def _day(value: str | None) -> date | None:
+def _code(value: str | None) -> str:
+    return (value or "")[:40].replace("\x00", "")
+
+
+def read_day(value: str | None) -> date | None:
+    """A day of this century or the next; None for anything else."""
     try:
         day = date.fromisoformat(value or "")
     except ValueError:

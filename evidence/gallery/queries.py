@@ -1,85 +1,124 @@
-"""The gallery's filters over everything a person may see."""
+"""The galleries: everything a person may see, narrowed by what they ask, the newest day of work first. No Flask here.
 
+``filtered`` says which activities, ``page`` reads one page of them and ``count`` how many there are. Each reads a
+bounded number of rows of an index, however many there are. Why and how: docs/adr/0033.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
-from evidence.capture.models import Activity
-from evidence.capture.queries import visible
-from evidence.compose.models import Post, PostVersion, VersionState
-from evidence.core.clock import WIB
-from evidence.publish.models import OUT, Publication
+from evidence.capture.checks.base import Level
+from evidence.capture.models import Activity, Finding
+from evidence.core.paging import SIZE, read_key, write_key
+from evidence.gallery import windows
+from evidence.gallery.asked import Filters
+from evidence.gallery.models import SavedView
+from evidence.gallery.scope import narrowed
+from evidence.gallery.windows import Question, among, asked_of, window
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a person asked for; empty values ask for everything. Days are days in WIB, both included."""
+class Found:
+    """Some activities, and the key that asks for those after them, or None on the last page.
 
-    unit: str = ""
-    category: str = ""
-    first: date | None = None
-    last: date | None = None
-    state: str = ""
-    words: str = ""
+    ``until`` is the moment down to which was looked, where a rare answer did not fill the page; None where it is full
+    or the list has ended.
+    """
 
-
-# The states a person can ask for, as conditions on the activity.
-STATES = ("waiting", "complete", "submitted", "approved", "published")
+    rows: Sequence[Activity]
+    after: str | None
+    until: datetime | None = None
 
 
-def filtered(session: Session, by: Actor, filters: Filters) -> Select[Activity]:
-    """The activities ``by`` may see that fit ``filters``."""
-    query = visible(by)
-    if filters.unit:
-        unit = session.get(Unit, filters.unit)
-        path = unit.path if unit else "/nowhere/"
-        below = select(Unit.code).where(Unit.path.startswith(path, autoescape=True))
-        query = query.where(Activity.unit_code.in_(below))
-    if filters.category:
-        query = query.where(Activity.category == filters.category)
-    if filters.first:
-        query = query.where(
-            _day(Activity.work_date >= filters.first, Activity.created_at >= _start(filters.first))
-        )
-    if filters.last:
-        after = _start(filters.last + timedelta(days=1))
-        query = query.where(_day(Activity.work_date <= filters.last, Activity.created_at < after))
-    if filters.words:
-        document = func.to_tsvector("indonesian", Activity.title + " " + Activity.street)
-        query = query.where(document.op("@@")(func.websearch_to_tsquery("indonesian", filters.words)))
-    return _in_state(query, filters.state)
+@dataclass(frozen=True)
+class Count:
+    """How many there are, or with ``more`` how many at least."""
+
+    number: int
+    more: bool
 
 
-def _day(worked: ColumnElement[bool], recorded: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The day of the work counts; where nobody told it, the day it was recorded, as the card says."""
-    return or_(worked, and_(Activity.work_date.is_(None), recorded))
+def filtered(session: Session, by: Actor, filters: Filters) -> Question:
+    """The activities ``by`` may see that fit ``filters``; an unknown unit has none."""
+    if not filters.unit:
+        return Question(narrowed(by.paths()), filters)
+    unit = session.get(Unit, filters.unit)
+    return Question(narrowed(by.paths(), unit.path) if unit else (), filters)
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), WIB).astimezone(UTC)
+def page(session: Session, question: Question, after: str | None = None, size: int = SIZE) -> Found:
+    """At most ``size`` activities after the key ``after``, the newest first; a broken key starts anew.
+
+    Looks at the newest ``question.looked`` in the subtree. Where too few of them fit, it asks whether there are few
+    altogether, and then finds all; otherwise it says how far it looked, and the next page goes on there.
+    """
+    if not question.paths:
+        return Found((), None)
+    key, most = read_key(after), size + 1 if question.plain else question.looked
+    near = window(question, key, most)
+    rows = _fitting(session, question, near, size + 1)
+    if len(rows) <= size and not question.plain and (last := windows.last(session, near, most)):
+        ids = windows.few(session, question)
+        if ids is None:
+            return Found(rows, write_key(*last), last[0])
+        rows = _fitting(session, question, among(question, key, ids), size + 1)
+    if len(rows) <= size:
+        return Found(rows, None)
+    return Found(rows[:size], write_key(rows[size - 1].shown_at, rows[size - 1].id))
 
 
-def _in_state(query: Select[Activity], state: str) -> Select[Activity]:
-    if state == "waiting":
-        return query.where(Activity.state.in_(("open", "unfinished")))
-    if state == "complete":
-        return query.where(Activity.state == "complete")
-    if state == "published":
-        sent = select(Publication.id).join(Post, Post.id == Publication.post_id)
-        return query.where(sent.where(Post.activity_id == Activity.id, Publication.state.in_(OUT)).exists())
-    if state in ("submitted", "approved"):
-        version = select(PostVersion.id).join(Post, Post.id == PostVersion.post_id)
-        return query.where(
-            version.where(Post.activity_id == Activity.id, PostVersion.state == VersionState(state)).exists()
-        )
-    return query
+def count(session: Session, question: Question) -> Count:
+    """How many there are among the newest ``question.looked``, and whether there may be more."""
+    if not question.paths:
+        return Count(0, False)
+    near = window(question, None, question.looked)
+    number = _counted(session, question, near)
+    if windows.last(session, near, question.looked) is None:
+        return Count(number, False)
+    ids = windows.few(session, question) if number <= SIZE else None
+    if ids is None:
+        return Count(number, True)
+    return Count(_counted(session, question, among(question, None, ids)), False)
 
 
-def count(session: Session, query: Select[Activity], most: int = 10_000) -> int:
-    """How many rows ``query`` has, counted up to ``most`` so that a wide question stays cheap."""
-    limited = query.with_only_columns(Activity.id).order_by(None).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(limited)) or 0
+def _counted(session: Session, question: Question, among: Subquery) -> int:
+    row = aliased(Activity, among)
+    query = select(func.count()).select_from(row).where(*asked_of(row, question))
+    return session.scalar(query) or 0
+
+
+def _fitting(session: Session, question: Question, among: Subquery, most: int) -> Sequence[Activity]:
+    row = aliased(Activity, among)
+    query = (
+        select(row)
+        .where(*asked_of(row, question))
+        .order_by(row.shown_at.desc(), row.id.desc())
+        .limit(most)
+        # Each by its key afterwards: a join would have the planner weigh reading the whole tree of units.
+        .options(selectinload(row.unit), selectinload(row.place_unit), selectinload(row.photos))
+    )
+    return session.scalars(query).all()
+
+
+def warnings(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many warnings stand open about each of a page's activities."""
+    rows = session.execute(
+        select(Finding.activity_id, func.count())
+        .where(Finding.activity_id.in_(ids), Finding.cleared_at.is_(None), Finding.level == Level.WARNING)
+        .group_by(Finding.activity_id)
+    )
+    return dict(iter(rows))
+
+
+def saved(session: Session, by: Actor) -> Sequence[SavedView]:
+    """A person's own views, by their names."""
+    return session.scalars(
+        select(SavedView).where(SavedView.user_id == by.id).order_by(func.lower(SavedView.name), SavedView.id)
+    ).all()

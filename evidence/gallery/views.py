@@ -1,8 +1,6 @@
-"""What people look at: their own day, one activity with all that became of it, and the gallery."""
+"""What people look at: their own day, their activities, and one activity with all that became of it."""
 
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from evidence.capture import queries as capture
 from evidence.capture import telling
-from evidence.capture.cards import SMALL, card, picture_url, shown_state, unfinished
-from evidence.capture.categories import CATEGORIES
+from evidence.capture.cards import SMALL, picture_url, shown_state, unfinished
 from evidence.capture.history import entries
 from evidence.capture.models import Activity, ActivityState, Stage
 from evidence.capture.queries import stored
@@ -24,8 +21,7 @@ from evidence.compose.recipes import chosen
 from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.core.words import N_
-from evidence.gallery import queries
-from evidence.gallery.forms import read_filters
+from evidence.gallery.showing import cards
 from evidence.integrity.showing import erased
 from evidence.publish import queries as publish
 from evidence.publish.status import status
@@ -36,13 +32,6 @@ from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
 from evidence.units.current import actor
 
 pages = Blueprint("gallery", __name__)
-STATES = {
-    "waiting": lazy_gettext("Menunggu sesudah"),
-    "complete": lazy_gettext("Lengkap"),
-    "submitted": lazy_gettext("Menunggu persetujuan"),
-    "approved": lazy_gettext("Disetujui"),
-    "published": lazy_gettext("Terbit"),
-}
 TO_WRITE = {
     VersionState.DRAFT: N_("Lanjutkan unggahan"),
     VersionState.CHANGES_REQUESTED: N_("Perbaiki unggahan"),
@@ -124,21 +113,6 @@ def _unfinished(activity: Activity) -> dict[str, Any]:
     }
 
 
-def cards(activities: Sequence[Activity]) -> list[dict[str, Any]]:
-    """Activities as cards, each with its post's status where it has one."""
-    posts = compose.latest_states(db(), [each.id for each in activities])
-    sent = publish.states(db(), [post_id for post_id, _state in posts.values()])
-    made = []
-    for each in activities:
-        url = url_for("gallery.activity", activity_id=each.id)
-        if each.id not in posts:
-            made.append(card(each, url))
-            continue
-        post_id, state = posts[each.id]
-        made.append(card(each, url, "post", status(state, sent.get(post_id, ())).value))
-    return made
-
-
 @pages.get("/kegiatan")
 @allow(SIGNED_IN)
 def activities() -> str:
@@ -203,6 +177,7 @@ def activity(activity_id: str) -> str:
         post={"state": _post_status(post), "url": post_url} if post else None,
         note=post.answered if post else None,
         marked=marked(post.answered if post else None),
+        place_url=url_for("gallery.place", activity_id=found.id),
         back_url=url_for("gallery.activities"),
     )
 
@@ -222,38 +197,3 @@ def _next_step(
     if missing and found.state is not ActivityState.COMPLETE:
         return {"label": missing["label"], "url": missing["upload_url"]}
     return None
-
-
-@pages.get("/galeri")
-@allow(SIGNED_IN)
-def index() -> str:
-    """All activities this person may see, narrowed by unit, category, period, state and words."""
-    filters = read_filters(request.args)
-    query = queries.filtered(db(), actor(), filters)
-    found = capture.page(db(), query, request.args.get("after"))
-    chosen = {
-        name: request.args[name]
-        for name in ("unit", "category", "from", "to", "state", "q")
-        if request.args.get(name)
-    }
-    return render_template(
-        "gallery/index.html",
-        filters={
-            "unit": filters.unit,
-            "category": filters.category,
-            "from": filters.first.isoformat() if filters.first else "",
-            "to": filters.last.isoformat() if filters.last else "",
-            "state": filters.state,
-            "q": filters.words,
-        },
-        units=[(each.code, each.title) for each in units.units(db(), actor().paths())],
-        categories=[(code, _(words)) for code, (words, _mode) in CATEGORIES.items()],
-        states=[(value, str(words)) for value, words in STATES.items()],
-        cards=cards(found.rows),
-        total=queries.count(db(), query),
-        next_url=f"{url_for('gallery.index')}?{urlencode({**chosen, 'after': found.after})}"
-        if found.after
-        else "",
-        clear_url=url_for("gallery.index"),
-        form_url=url_for("gallery.index"),
-    )

@@ -69,6 +69,7 @@ class Publication(Base):
             unique=True,
             postgresql_where="state NOT IN ('cancelled', 'failed', 'withdrawn')",
         ),
+        Index("ix_publications_post", "post_id"),
         Index("ix_publications_due", "due_at", postgresql_where="state = 'queued' AND hold_reason IS NULL"),
         Index(
             "ix_publications_held",

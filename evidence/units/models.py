@@ -26,7 +26,10 @@ class Unit(Base):
 
     __tablename__ = "units"
     # Prefix search over paths needs byte order, whatever the database's own collation is.
-    __table_args__ = (Index("ix_units_path", "path", postgresql_ops={"path": "text_pattern_ops"}),)
+    __table_args__ = (
+        Index("ix_units_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
+        Index("ix_units_parent", "parent_code"),
+    )
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str]

@@ -1,6 +1,7 @@
 /** Single keys at a desk. They do nothing in fields and sheets, and can be switched off, so that nobody is trapped. */
 
 const KEPT = "bukti-keys";
+const CARDS = ".inbox a.stretched, .gallery-list a.stretched, .gallery-list a[data-card]";
 const FIELDS = "input, textarea, select, [contenteditable]";
 
 function on(): boolean {
@@ -27,8 +28,9 @@ function press(selector: string): boolean {
 
 /** Focus the card after the focused one, or before it. */
 function step(by: number): boolean {
-  const links = [...document.querySelectorAll<HTMLElement>(".inbox a.stretched")];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const links = [...document.querySelectorAll<HTMLElement>(CARDS)];
+  const card = document.activeElement?.closest(".card");
+  const at = links.findIndex((link) => link === document.activeElement || (card && link.closest(".card") === card));
   const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1)];
   next?.focus();
   return next !== undefined;
@@ -41,12 +43,35 @@ function note(): boolean {
   return field !== null;
 }
 
+/** Arm the pair of the focused card, whose edge the arrow keys then move. */
+function compare(): boolean {
+  const card = document.activeElement?.closest(".card");
+  const pair = card?.querySelector<HTMLElement>(".pair-range, .pair-arm");
+  if (pair?.matches(".pair-arm")) pair.click();
+  else pair?.focus();
+  return !!pair;
+}
+
+function search(): boolean {
+  const field = document.querySelector<HTMLInputElement>("#q");
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+  return field !== null;
+}
+
 type Acts = Record<string, () => boolean>;
 
 const LIST: Acts = {
   o: () => press("[data-oldest]"),
   j: () => step(1),
   k: () => step(-1),
+};
+const GALLERY: Acts = {
+  j: () => step(1),
+  k: () => step(-1),
+  b: compare,
+  n: () => press('.more [rel="next"]'),
+  "/": search,
 };
 const DECIDE: Acts = {
   j: () => press('.around [rel="next"]'),
@@ -71,7 +96,7 @@ export function keys(root: ParentNode): void {
   const opener = root.querySelector<HTMLElement>("[data-keys-open]");
   const choice = root.querySelector<HTMLInputElement>("[data-keys-on]");
   if (!place || !sheet || !opener || !choice || typeof sheet.showModal !== "function") return;
-  const acts = place.dataset["keys"] === "list" ? LIST : DECIDE;
+  const acts = { list: LIST, gallery: GALLERY }[place.dataset["keys"] ?? ""] ?? DECIDE;
   const help = (): boolean => {
     if (!sheet.open) sheet.showModal();
     return true;

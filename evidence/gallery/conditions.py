@@ -1,0 +1,113 @@
+"""What each filter asks of an activity, one row at a time, and where the few are found that a rare answer has. Pure."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, not_, select
+
+from evidence.capture.checks.base import Level
+from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
+from evidence.compose.models import Post, PostVersion, VersionState
+from evidence.gallery.asked import Filters
+from evidence.publish.models import OUT, Publication, PublicationState
+
+# What a person can ask for: how the work stands, how its latest version does, how one of its publications does.
+WORK = {
+    "waiting": (ActivityState.OPEN, ActivityState.UNFINISHED),
+    "unfinished": (ActivityState.UNFINISHED,),
+    "complete": (ActivityState.COMPLETE,),
+    "archived": (ActivityState.ARCHIVED,),
+}
+VERSION = {
+    each.value: each
+    for each in (
+        VersionState.SUBMITTED,
+        VersionState.CHANGES_REQUESTED,
+        VersionState.REJECTED,
+        VersionState.APPROVED,
+    )
+}
+SENT = {
+    "published": OUT,
+    "unconfirmed": (PublicationState.UNCONFIRMED,),
+    "failed": (PublicationState.FAILED,),
+    "withdrawn": (PublicationState.WITHDRAWN,),
+}
+
+
+def conditions(of: Any, filters: Filters) -> list[ColumnElement[bool]]:
+    """What ``filters`` ask of the activity ``of`` beside its unit and its time.
+
+    What stands in other tables is asked as a value of one row (``(SELECT ...) IS NOT NULL``): the planner looks it up
+    row by row, and never reads those tables whole to join them.
+    """
+    asked: list[ColumnElement[bool]] = []
+    if filters.category:
+        asked.append(of.category == filters.category)
+    if filters.mode:
+        asked.append(of.mode == filters.mode)
+    if filters.words:
+        asked.append(of.words.op("@@")(_words(filters.words)))
+    if filters.state in WORK:
+        asked.append(of.state.in_(WORK[filters.state]))
+    if filters.state in VERSION:
+        latest = (
+            select(PostVersion.state)
+            .join(Post, Post.id == PostVersion.post_id)
+            .where(Post.activity_id == of.id)
+            .order_by(PostVersion.number.desc())
+            .limit(1)
+        )
+        asked.append(latest.scalar_subquery() == VERSION[filters.state])
+    sent = select(Publication.id).join(Post, Post.id == Publication.post_id).where(Post.activity_id == of.id)
+    if filters.state in SENT:
+        asked.append(_is_there(sent.where(Publication.state.in_(SENT[filters.state]))))
+    if filters.network:
+        asked.append(
+            _is_there(sent.where(Publication.network == filters.network, Publication.state.in_(OUT)))
+        )
+    return asked + _finding(of, filters.finding)
+
+
+def _finding(of: Any, finding: str) -> list[ColumnElement[bool]]:
+    found = select(Finding.id).where(Finding.activity_id == of.id, Finding.cleared_at.is_(None))
+    if finding == "any":
+        return [_is_there(found)]
+    if finding == "warning":
+        return [_is_there(found.where(Finding.level == Level.WARNING))]
+    if finding == "none":
+        # Whom nobody looked at has no clean record.
+        return [of.checks_state == ChecksState.DONE, not_(_is_there(found))]
+    return []
+
+
+def _is_there(query: Select[uuid.UUID]) -> ColumnElement[bool]:
+    return query.limit(1).scalar_subquery().is_not(None)
+
+
+def _words(words: str) -> ColumnElement[Any]:
+    return func.websearch_to_tsquery("indonesian", words)
+
+
+def rare(filters: Filters) -> list[Select[uuid.UUID]]:
+    """For each filter that may fit only a handful: its activities by an index of its own, in no order."""
+    found: list[Select[uuid.UUID]] = []
+    if filters.words:
+        found.append(select(Activity.id).where(Activity.words.op("@@")(_words(filters.words))))
+    if filters.state == VersionState.SUBMITTED:
+        found.append(
+            select(Post.activity_id)
+            .join(PostVersion, PostVersion.post_id == Post.id)
+            .where(PostVersion.state == VersionState.SUBMITTED)
+        )
+    if filters.state in ("unconfirmed", "failed"):
+        # Within what waits for a person, which has an index.
+        found.append(
+            select(Post.activity_id)
+            .join(Publication, Publication.post_id == Post.id)
+            .where(Publication.state.in_(SENT[filters.state]))
+        )
+    if filters.finding in ("any", "warning"):
+        query = select(Finding.activity_id).where(Finding.cleared_at.is_(None))
+        found.append(query.where(Finding.level == Level.WARNING) if filters.finding == "warning" else query)
+    return found

@@ -1,0 +1,175 @@
+"""More pages of the gallery: tiles, table and map of a question; one place over time; two periods side by side."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from evidence.capture import queries as capture
+from evidence.core import clock, reader
+from evidence.core.web import db, read_uuid
+from evidence.gallery import map as drawing
+from evidence.gallery import periods, places, queries, words
+from evidence.gallery import units as choices
+from evidence.gallery.asked import Filters
+from evidence.gallery.forms import read_day, read_filters
+from evidence.gallery.showing import told
+from evidence.gallery.views import pages
+from evidence.gallery.windows import Question
+from evidence.gallery.words import address
+from evidence.units.access import SIGNED_IN, Role, allow
+from evidence.units.current import actor
+from evidence.units.outlines import known
+
+INDEX, COMPARE = "gallery.index", "gallery.compare"
+SHOWS = ("tiles", "table", "map")
+
+
+@pages.get("/galeri")
+@allow(SIGNED_IN)
+def index() -> str:
+    """All activities this person may see, narrowed by what the address asks, as tiles, as a table or on a map."""
+    filters = read_filters(request.args)
+    question = queries.filtered(db(), actor(), filters)
+    show = request.args.get("show", "")
+    show = show if show in SHOWS else SHOWS[0]
+    asked = filters.asked()
+    more = {"show": show} if show != SHOWS[0] else {}
+    shared = {
+        **_frame(filters, INDEX, **more),
+        "show": show,
+        "shows": [
+            {"name": each, "url": address(INDEX, asked, {"show": each} if each != SHOWS[0] else {})}
+            for each in SHOWS
+        ],
+        "saved": [
+            {"name": each.name, "url": address(INDEX, each.asked), "current": each.asked == asked}
+            for each in queries.saved(db(), actor())
+        ],
+        "save_url": address("saved.page", asked),
+        "compare_url": address(COMPARE, asked),
+    }
+    if show == "map":
+        return render_template("gallery/map.html", **shared, **_map(question, asked))
+    found = queries.page(db(), question, request.args.get("after"))
+    return render_template(
+        f"gallery/{'table' if show == 'table' else 'index'}.html",
+        **shared,
+        cards=told(found.rows),
+        total=queries.count(db(), question),
+        until=found.until,
+        next_url=address(INDEX, asked, more, after=found.after) if found.after else "",
+    )
+
+
+def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
+    """The filters of a page, with what can be chosen and what was."""
+    offered = choices.offered(db(), actor(), filters.unit)
+    return {
+        "own": ", ".join(each.title for each in choices.own(db(), actor())),
+        "filters": filters.asked(),
+        "chips": words.chips(filters, endpoint, **more),
+        "periods": words.periods(filters, clock.today(), endpoint, **more),
+        "units": [(each.code, each.title) for each in offered] if len(offered) > 1 else [],
+        "categories": words.categories(),
+        "modes": words.said(words.MODES),
+        "states": words.said(words.STATES),
+        "findings": words.said(words.FINDINGS),
+        "networks": words.networks(),
+        "form_url": url_for(endpoint),
+        "clear_url": address(endpoint, more),
+    }
+
+
+def _map(question: Question, asked: dict[str, str]) -> dict[str, Any]:
+    """The kelurahan this person sees with their numbers, and for reviewers the spots themselves."""
+    found = places.kelurahan(db(), actor(), known())
+    counts = places.by_kelurahan(db(), question, [each.code for each in found])
+    frame = drawing.frame([each.code for each in found])
+    numbers = {code: each.number for code, each in counts.items()}
+    rest = {name: value for name, value in asked.items() if name != "place"}
+    shapes = {each.code: each for each in drawing.shapes(numbers, frame)}
+    spots = places.spots(db(), question, actor()) if actor().has(Role.REVIEWER) else ()
+    return {
+        "size": (drawing.WIDTH, frame.height),
+        "bounds": drawing.bounds(max(numbers.values(), default=0)),
+        "places": [
+            {
+                "title": each.title,
+                "name": each.name,
+                "count": counts[each.code],
+                "shape": shapes[each.code],
+                "url": address(INDEX, rest, place=each.code),
+            }
+            for each in found
+        ],
+        "total": sum(numbers.values()),
+        "spots": [
+            {
+                "at": frame.at(each.lon, each.lat),
+                "title": each.activity.title,
+                "url": url_for("gallery.activity", activity_id=each.activity.id),
+            }
+            for each in spots
+            if frame.holds(each.lon, each.lat)
+        ],
+        "reviews": actor().has(Role.REVIEWER),
+    }
+
+
+@pages.get("/kegiatan/<activity_id>/tempat")
+@allow(SIGNED_IN)
+def place(activity_id: str) -> str:
+    """What was done at the place of an activity, the newest first."""
+    found = capture.activity(db(), read_uuid(activity_id), actor())
+    page = places.same_place(db(), found, actor(), request.args.get("after"))
+    return render_template(
+        "gallery/place.html",
+        place=", ".join(part for part in (found.place, found.place_unit.title) if part),
+        vague=not found.place and not found.point_id,
+        cards=told(page.rows),
+        point_url=url_for("points.point", point_id=found.point_id) if found.point_id else "",
+        next_url=url_for("gallery.place", activity_id=found.id, after=page.after) if page.after else "",
+        back_url=url_for("gallery.activity", activity_id=found.id),
+        back_label=found.title,
+    )
+
+
+@pages.get("/galeri/banding")
+@allow(SIGNED_IN)
+def compare() -> str:
+    """Two periods of the same gallery: how many activities of each category, each number the way to its list."""
+    filters = read_filters(request.args)
+    other = read_day(request.args.get("from2")), read_day(request.args.get("to2"))
+    both = periods.two(filters, other, clock.today())
+    question = queries.filtered(db(), actor(), filters)
+    tallies = [periods.tally(db(), periods.during(question, each)) for each in both]
+    asked = {name: value for name, value in filters.asked().items() if name not in ("from", "to")}
+
+    def number(side: int, category: str = "") -> dict[str, Any]:
+        tally, days = tallies[side], {"from": both[side][0].isoformat(), "to": both[side][1].isoformat()}
+        narrow = {"category": category} if category else {}
+        return {
+            "number": tally.by_category.get(category, 0) if category else tally.total,
+            "url": address(INDEX, asked, narrow, days),
+        }
+
+    done = [
+        (code, name) for code, name in words.categories() if any(code in each.by_category for each in tallies)
+    ]
+    return render_template(
+        "gallery/compare.html",
+        **_frame(filters, COMPARE),
+        days=[
+            {"first": first.isoformat(), "last": last.isoformat(), "said": _days(first, last)}
+            for first, last in both
+        ],
+        rows=[{"name": name, "sides": [number(0, code), number(1, code)]} for code, name in done],
+        total={"name": _("Semua kategori"), "sides": [number(0), number(1)]},
+        more=any(each.more for each in tallies),
+        back_url=address(INDEX, filters.asked()),
+    )
+
+
+def _days(first: Any, last: Any) -> str:
+    return f"{reader.short_date(first)} – {reader.short_date(last)}"

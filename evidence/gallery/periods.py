@@ -1,0 +1,69 @@
+"""Two periods side by side: what was done in each, by category. No Flask here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from evidence.capture.models import Activity
+from evidence.gallery import windows
+from evidence.gallery.asked import Filters
+from evidence.gallery.windows import Question, asked_of, window
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many activities of each category there are; at least so many where there are more than were looked at."""
+
+    by_category: Mapping[str, int]
+    more: bool
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_category.values())
+
+
+def tally(session: Session, question: Question) -> Tally:
+    """The newest of the question's activities, counted by category."""
+    if not question.paths:
+        return Tally({}, False)
+    near = window(question, None, question.looked)
+    row = aliased(Activity, near)
+    rows = session.execute(
+        select(row.category, func.count()).where(*asked_of(row, question)).group_by(row.category)
+    )
+    return Tally(dict(iter(rows)), windows.last(session, near, question.looked) is not None)
+
+
+def during(question: Question, days: Days) -> Question:
+    """The same question about another period."""
+    return replace(question, filters=replace(question.filters, first=days[0], last=days[1]))
+
+
+def two(filters: Filters, other: tuple[date | None, date | None], today: date) -> tuple[Days, Days]:
+    """The period that is looked at, this month so far where nobody chose one, and the one it is held against.
+
+    Whole months are held against as many months before, a part of a month against the same days of the month before,
+    and anything else against as many days just before.
+    """
+    first = filters.first or (filters.last or today).replace(day=1)
+    last = filters.last or max(first, today)
+    if other[0] and other[1]:
+        return (first, last), (other[0], other[1])
+    eve = first - timedelta(days=1)
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if first.day == 1 and (whole or (first.year, first.month) == (last.year, last.month)):
+        months = (last.year - first.year) * 12 + last.month - first.month
+        begun = _months_before(first, months + 1)
+        return (first, last), (begun, eve if whole else min(eve, begun + (last - first)))
+    return (first, last), (first - (last - first) - timedelta(days=1), eve)
+
+
+def _months_before(first: date, months: int) -> date:
+    number = first.year * 12 + first.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)

@@ -1,0 +1,4 @@
+/** The galleries at a desk: the keys of the inbox, for tiles and tables. */
+import { keys } from "./review/keys";
+
+keys(document);

@@ -1,0 +1,76 @@
+"""Saved views: a gallery's filters under a name that is a person's own."""
+
+import uuid
+
+import pytest
+from flask.testing import FlaskClient
+
+from evidence.core import clock
+from evidence.gallery import services
+from tests.forms import opened, sent
+from tests.forms import told as page_of
+from tests.house import House
+
+
+@pytest.fixture
+def house(shared: House) -> House:
+    return shared
+
+
+def save(client: FlaskClient, name: str, asked: str = "category=JALAN&q=lubang") -> None:
+    answer = sent(client, opened(client, f"/galeri/tampilan?{asked}"), name=name)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/galeri?")
+
+
+def test_a_view_is_kept_under_its_name_opened_and_let_go(house: House) -> None:
+    camat = house.client("camat.jebres")
+    save(camat, "  Jalan   berlubang ")
+
+    page = page_of(camat.get("/galeri?category=JALAN&q=lubang"), 200)
+    assert 'href="/galeri?category=JALAN&amp;q=lubang" aria-current="true"' in page
+    assert "Jalan berlubang</a>" in page
+    assert "Jalan berlubang" not in page_of(house.client("lurah.jebres").get("/galeri"), 200)
+
+    gone = opened(camat, "/galeri/tampilan")
+    foreign = house.client("lurah.jebres")
+    token = opened(foreign, "/galeri/tampilan?q=x")["csrf_token"]
+    assert foreign.post(gone["action"], data={"csrf_token": token}).status_code == 404
+    assert sent(camat, gone).status_code == 303
+    assert "Jalan berlubang" not in page_of(camat.get("/galeri"), 200)
+
+
+def test_a_name_that_is_there_takes_the_new_filters_and_sent_twice_is_once(house: House) -> None:
+    staff = house.client("staf.balaikota")
+    form = opened(staff, "/galeri/tampilan?q=satu")
+    assert sent(staff, form, name="Pagi").status_code == 303
+    assert sent(staff, form, name="Pagi lagi").status_code == 303
+    save(staff, "Pagi", "q=dua")
+
+    page = page_of(staff.get("/galeri/tampilan"), 200)
+    assert page.count("<strong>Pagi</strong>") == 1
+    assert "Pagi lagi" not in page
+    assert "“dua”" in page
+
+
+def test_what_cannot_be_saved_is_said_beside_the_field(house: House) -> None:
+    lurah = house.client("lurah.mojo")
+    form = opened(lurah, "/galeri/tampilan?q=x")
+    for name in ("", "   ", "n" * 61):
+        assert "paling banyak 60 huruf" in page_of(sent(lurah, form, name=name), 422)
+    with house.sessions.begin() as session:
+        for number in range(services.MOST):
+            services.save(
+                session,
+                uuid.uuid4(),
+                f"Pagi {number}",
+                {"q": "x"},
+                by=house.actor("lurah.mojo"),
+                now=clock.now(),
+            )
+    assert "Sudah ada 20 tampilan" in page_of(sent(lurah, form, name="Dua"), 422)
+    save(lurah, "Pagi 7", "q=baru")
+    broken = sent(lurah, form, name="Pagi 7", uuid="bukan")
+    assert broken.status_code == 404
+    taken = {**form, "uuid": str(uuid.uuid4()), "action": "/galeri/tampilan"}
+    assert "Belum ada saringan" in page_of(sent(lurah, taken, name="Pagi 7"), 422)
