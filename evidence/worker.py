@@ -17,6 +17,7 @@ from evidence.core.jobs import PUBLISH, RENDER, Worker
 from evidence.integrity import tasks as integrity
 from evidence.publish import tasks as publish
 from evidence.publish import telling
+from evidence.reports.board import tasks as board
 from evidence.review import doubting, reminding
 
 # A row may point at a table of any room, so all of them are known before the first is read.
@@ -49,6 +50,7 @@ def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None
         accounts.register(made, sessions, parts, halves, box)
         publish.register(made, sessions, storage, parts, box, base_url=found.base_url, pace=found.pace)
     telling.register(made, sessions, queues)
+    board.register(made, sessions)
     reminding.register(
         made,
         sessions,

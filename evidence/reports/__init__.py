@@ -1,0 +1,1 @@
+"""What balai kota takes away: the board, coverage and papers."""
