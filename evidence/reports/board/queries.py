@@ -15,12 +15,13 @@ def told(unit: Unit, measures: Sequence[str]) -> Subquery:
 
     One statement reads both halves, so that what is being folded is never missed and never counted twice.
     """
-    below = select(Unit.code).where(Unit.path.startswith(unit.path, autoescape=True))
+    # Each move asks for its own unit: there are few of them, and many units.
+    path = select(Unit.path).where(Unit.code == DailyMove.unit_code).scalar_subquery()
     folded = select(DailyCount.measure, DailyCount.day, DailyCount.bucket, DailyCount.whole.label("number"))
     moves = select(DailyMove.measure, DailyMove.day, DailyMove.bucket, DailyMove.change)
     return union_all(
         folded.where(DailyCount.unit_code == unit.code, DailyCount.measure.in_(measures)),
-        moves.where(DailyMove.measure.in_(measures), DailyMove.unit_code.in_(below)),
+        moves.where(DailyMove.measure.in_(measures), func.starts_with(path, unit.path)),
     ).subquery()
 
 
