@@ -55,6 +55,22 @@ class Happenings:
         for act in self.random.choices(acts, weights, k=times):
             act()
 
+    def leave_some_of_each(self) -> None:
+        """At the end, so that no list is empty whatever was drawn."""
+        for model, states in (
+            (Publication, [{"state": each, "posted_at": self.now} for each in PublicationState]),
+            (
+                SampleItem,
+                [{"outcome": each, "looked_at": self.now if each else None} for each in (None, *Outcome)],
+            ),
+        ):
+            ids = self.session.scalars(select(model.id).order_by(model.id).limit(len(states))).all()
+            for ident, state in zip(ids, states, strict=True):
+                self.set(model, ident, **state)
+        for _ in range(3):
+            self.write()
+            self.submit()
+
     # ------------------------------------------------------------------------------------- what is drawn
     def when(self) -> datetime:
         """Some moment of the last fifty days, at the turn of a day more often than not."""
