@@ -111,6 +111,21 @@ def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Sil
         .order_by(SocialAccount.network, SocialAccount.handle)
     ):
         accounts[account.unit_code].append(account)
+    people = _people(session, [*codes, *(each.parent_code for each in units if each.parent_code)], now)
+    return [
+        _silence(
+            each,
+            days[each.code],
+            accounts[each.code],
+            # Where nobody is registered, those of the unit above know whom to ask.
+            people[each.code] or people[each.parent_code or ""],
+        )
+        for each in units
+    ]
+
+
+def _people(session: Session, codes: Sequence[str], now: datetime) -> Mapping[str, list[Membership]]:
+    """Who works for each unit now, whoever has been there longest first."""
     people: dict[str, list[Membership]] = defaultdict(list)
     for member in session.scalars(
         select(Membership)
@@ -125,7 +140,7 @@ def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Sil
     ):
         if member.user.active and all(each.user_id != member.user_id for each in people[member.unit_code]):
             people[member.unit_code].append(member)
-    return [_silence(each, days[each.code], accounts[each.code], people[each.code]) for each in units]
+    return people
 
 
 def _days(session: Session, codes: Sequence[str]) -> Mapping[str, list[tuple[str, date, int]]]:
