@@ -7,6 +7,7 @@ from dataclasses import dataclass
 WIDTH = 320
 BAR, BAR_STEP, BAR_LABEL = 20, 52, 18
 LINE_HEIGHT, LINE_TOP, LINE_FOOT, LINE_SIDE = 160, 28, 28, 12
+ABOVE, BENEATH = 9, 18
 # With fewer weeks than this a line says nothing.
 LEAST = 4
 
@@ -35,13 +36,14 @@ class Bars:
 
 @dataclass(frozen=True)
 class Point:
-    """One point with what is written at it: "" where nothing is."""
+    """One point, whether its number stands at it, and where: above it, or beneath where the line comes from above."""
 
     label: str
     number: int
     x: float
     y: float
-    said: str
+    said: bool
+    said_y: float
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ def line(rows: Sequence[tuple[str, int | None]]) -> Line | None:
             continue
         x = round(LINE_SIDE + place * step, 1)
         y = round(base - (base - LINE_TOP) * number / most, 1)
-        point = Point(label, number, x, y, str(number) if place in (peak, end) else "")
+        falls = bool(paths[-1]) and paths[-1][-1].y < y and y + BENEATH < base
+        point = Point(
+            label, number, x, y, place in (peak, end), round(y + BENEATH if falls else y - ABOVE, 1)
+        )
         points.append(point)
         paths[-1].append(point)
     drawn = [" ".join(f"{each.x},{each.y}" for each in path) for path in paths if len(path) > 1]

@@ -111,17 +111,21 @@ def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Sil
         .order_by(SocialAccount.network, SocialAccount.handle)
     ):
         accounts[account.unit_code].append(account)
-    people = _people(session, [*codes, *(each.parent_code for each in units if each.parent_code)], now)
-    return [
-        _silence(
-            each,
-            days[each.code],
-            accounts[each.code],
-            # Where nobody is registered, those of the unit above know whom to ask.
-            people[each.code] or people[each.parent_code or ""],
-        )
-        for each in units
-    ]
+    people = _nearest(session, units, now)
+    return [_silence(each, days[each.code], accounts[each.code], people[each.code]) for each in units]
+
+
+def _nearest(session: Session, units: Sequence[Unit], now: datetime) -> Mapping[str, list[Membership]]:
+    """Who works for each unit; where nobody is registered, those of the nearest unit above know whom to ask."""
+    found: dict[str, list[Membership]] = {each.code: [] for each in units}
+    asked: dict[str, str | None] = {each.code: each.code for each in units}
+    while asked:
+        there = _people(session, [code for code in asked.values() if code], now)
+        found |= {code: there[at] for code, at in asked.items() if at and there[at]}
+        rows = session.execute(select(Unit.code, Unit.parent_code).where(Unit.code.in_(asked.values())))
+        above = {row.code: row.parent_code for row in rows}
+        asked = {code: above[at] for code, at in asked.items() if at and not there[at] and above[at]}
+    return found
 
 
 def _people(session: Session, codes: Sequence[str], now: datetime) -> Mapping[str, list[Membership]]:
