@@ -68,7 +68,7 @@ def upgrade() -> None:
         if_not_exists=True,
     )
     op.create_index(
-        "ix_daily_counts_posting", "daily_counts", ["day", "unit_code"], unique=False,
+        "ix_daily_counts_posting", "daily_counts", ["day", "unit_code", "own"], unique=False,
         postgresql_where="measure = 'publication.published' AND own > 0", if_not_exists=True,
     )  # fmt: skip
     op.create_index(
@@ -81,7 +81,6 @@ def upgrade() -> None:
     with op.get_context().autocommit_block():
         op.execute("SELECT fill_standing()")
         op.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        op.execute("LOCK TABLE daily_counts IN EXCLUSIVE MODE")
         op.execute("SELECT recount_days()")
         op.execute("COMMIT")
 

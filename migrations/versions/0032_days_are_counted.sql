@@ -241,7 +241,10 @@ CREATE OR REPLACE FUNCTION fold_days() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   folded bigint;
 BEGIN
-  LOCK TABLE daily_counts IN EXCLUSIVE MODE;
+  -- By name and not on the table, whose cleaning by the server a lock of it would break off each time.
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('reports.days', 0)) THEN
+    RETURN 0;
+  END IF;
   WITH RECURSIVE taken AS (
     DELETE FROM daily_moves WHERE id IN (SELECT id FROM daily_moves ORDER BY id LIMIT 100000)
     RETURNING unit_code, measure, day, bucket, change
@@ -263,12 +266,15 @@ BEGIN
   RETURN folded;
 END $$
 ----
--- Count everything anew. Exact beside people who work when the transaction is REPEATABLE READ and locked daily_counts
--- before anything else: what is counted and the moves that are dropped are then of one moment.
+-- Count everything anew; nothing where somebody folds at this moment. Exact beside people who work when the transaction is
+-- REPEATABLE READ and this its first statement: what is counted and the moves that are dropped are then of one moment.
 CREATE OR REPLACE FUNCTION recount_days() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   rows bigint;
 BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('reports.days', 0)) THEN
+    RETURN NULL;
+  END IF;
   DELETE FROM daily_counts;
   DELETE FROM daily_moves;
   WITH RECURSIVE sums AS (
@@ -330,7 +336,7 @@ END $$
 -- A unit that hangs elsewhere takes its counts along. What is not folded yet will go to where it hangs by then.
 CREATE OR REPLACE FUNCTION units_hang_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  LOCK TABLE daily_counts IN EXCLUSIVE MODE;
+  PERFORM pg_advisory_xact_lock(hashtextextended('reports.days', 0));
   WITH RECURSIVE above AS (
     SELECT OLD.parent_code AS over, -1 AS sign WHERE OLD.parent_code IS NOT NULL
     UNION ALL

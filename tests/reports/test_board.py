@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from evidence.capture.models import Activity, ActivityState
 from evidence.compose.models import PostVersion
 from evidence.core import clock
 from evidence.publish.models import OUT, Publication
@@ -21,9 +23,11 @@ from evidence.reports.board.periods import MONTH, WEEK, begins, period_of
 from evidence.reports.board.scope import Scope
 from evidence.review.models import Decision, Verdict
 from evidence.units.models import Unit
+from tests import factories
 from tests.house import JEBRES, MOJO, PASAR_KLIWON, House
 from tests.pages import check_page
 from tests.reports.happenings import Happenings
+from tests.waiting import until
 
 ACTS = 1200
 ROUNDS = 6
@@ -72,6 +76,35 @@ def test_the_counts_equal_a_recount_after_random_acts_folded_or_not(house: House
     assert folded == waiting
     assert waiting > 100
     assert kept == anew
+
+
+def test_two_who_change_an_activity_at_once_are_both_counted(house: House) -> None:
+    with house.sessions.begin() as session:
+        happenings = Happenings("bersamaan", session, house.actor("lurah.mojo").id, clock.now())
+        happenings.begin()
+        work = session.scalars(select(Activity.id).order_by(Activity.created_at.desc(), Activity.id)).first()
+    factories.photo(house, work, "before")
+    with house.sessions() as session:
+        began = services.untrue(session)
+
+    first = house.sessions()
+    first.execute(update(Activity).where(Activity.id == work).values(state=ActivityState.UNFINISHED))
+    second = Thread(target=factories.photo, args=(house, work, "after"))
+    second.start()
+    until(lambda: held_up(house), 10)
+    first.commit()
+    second.join(10)
+    first.close()
+
+    with house.sessions() as session:
+        assert (began, services.untrue(session)) == (0, 0)
+
+
+def held_up(house: House) -> bool:
+    """Whether somebody waits for a row that another one changes."""
+    with house.sessions() as session:
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(session.scalar(text(waits)))
 
 
 def test_a_count_that_was_tampered_with_is_noticed_and_mended(house: House) -> None:

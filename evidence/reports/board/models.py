@@ -43,7 +43,7 @@ class DailyCount(Base):
     __tablename__ = "daily_counts"
     __table_args__ = (
         Index(
-            "ix_daily_counts_posting", "day", "unit_code",
+            "ix_daily_counts_posting", "day", "unit_code", "own",
             postgresql_where="measure = 'publication.published' AND own > 0",
         ),
         Index("ix_daily_counts_empty", "unit_code", postgresql_where="whole = 0"),

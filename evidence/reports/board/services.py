@@ -3,6 +3,8 @@
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from evidence.core.errors import Conflict
+
 
 def fold(session: Session) -> int:
     """Bring the moves that wait into the counts; answers with how many there were."""
@@ -17,12 +19,13 @@ def mend(session: Session) -> int:
 def recount(session: Session) -> int:
     """Count everything anew, beside people who work; answers with how many counts there are.
 
-    It has to be the first thing of its transaction.
+    It has to be the first thing of its transaction. Conflict while somebody folds.
     """
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    # A lock takes no look at the rows yet, so whoever folded before it is seen.
-    session.execute(text("LOCK TABLE daily_counts IN EXCLUSIVE MODE"))
-    return session.scalar(select(func.recount_days())) or 0
+    counted: int | None = session.scalar(select(func.recount_days()))
+    if counted is None:
+        raise Conflict("Angka harian sedang digabungkan. Coba lagi sebentar lagi.")
+    return counted
 
 
 def untrue(session: Session) -> int:
