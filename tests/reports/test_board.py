@@ -79,10 +79,7 @@ def test_the_counts_equal_a_recount_after_random_acts_folded_or_not(house: House
 
 
 def test_two_who_change_an_activity_at_once_are_both_counted(house: House) -> None:
-    with house.sessions.begin() as session:
-        happenings = Happenings("bersamaan", session, house.actor("lurah.mojo").id, clock.now())
-        happenings.begin()
-        work = session.scalars(select(Activity.id).order_by(Activity.created_at.desc(), Activity.id)).first()
+    work = factories.activity(house)
     factories.photo(house, work, "before")
     with house.sessions() as session:
         began = services.untrue(session)
