@@ -88,9 +88,9 @@ def test_two_who_change_an_activity_at_once_are_both_counted(house: House) -> No
     first.execute(update(Activity).where(Activity.id == work).values(state=ActivityState.UNFINISHED))
     second = Thread(target=factories.photo, args=(house, work, "after"))
     second.start()
-    until(lambda: held_up(house), 10)
+    until(lambda: held_up(house), 60)
     first.commit()
-    second.join(10)
+    second.join(60)
     first.close()
 
     with house.sessions() as session:
