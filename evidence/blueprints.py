@@ -37,6 +37,7 @@ from evidence.publish import (
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
+from evidence.reports.board import views as board_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
@@ -86,6 +87,7 @@ PAGES = (
     proof_views.pages,
     gallery_public.pages,
     gallery_switching.pages,
+    board_views.pages,
 )
 APIS = (
     units_api.api,

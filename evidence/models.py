@@ -23,17 +23,21 @@ from evidence.publish.models import (
     Publication,
     UnitSchedule,
 )
+from evidence.reports.board.models import ActivityStanding, DailyCount, DailyMove
 from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 __all__ = [
     "Activity",
+    "ActivityStanding",
     "AlertLine",
     "ApiToken",
     "Attempt",
     "AuditEvent",
     "CaptionTemplate",
     "Consent",
+    "DailyCount",
+    "DailyMove",
     "Decision",
     "Delivery",
     "Device",

@@ -45,6 +45,7 @@ ENTRIES: dict[str, tuple[Any, str]] = {
     "publish.posts": (_("Unggahan"), "send"),
     "calendar.index": (_("Jadwal"), "calendar-clock"),
     "gallery.index": (_("Galeri"), "images"),
+    "board.index": (_("Papan"), "layout-dashboard"),
     "accounts.index": (_("Akun"), "at-sign"),
     "operating.index": (_("Antrean"), "list-filter"),
     "units.more": (lazy_pgettext("halaman", "Lainnya"), "menu"),
@@ -62,12 +63,14 @@ BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
         ("gallery.home", "gallery.activities", "capture.new_activity", "publish.posts"),
     ),
     (frozenset({Role.ADMIN}), ("operating.index", "publish.posts", "calendar.index", "accounts.index")),
-    (frozenset({Role.REVIEWER}), ("gallery.index", "publish.posts", "calendar.index", "accounts.index")),
+    (frozenset({Role.REVIEWER}), ("board.index", "gallery.index", "publish.posts", "accounts.index")),
     (frozenset(), ("gallery.index",)),
 )
 # Under which entries a page that has none of its own stands; the first one in the bar is marked.
 BENEATH = {
     "gallery.activities": ("gallery.index",),
+    "board.behind": ("board.index", "units.more"),
+    "board.index": ("units.more",),
     "capture.edit_activity": ("gallery.activities", "gallery.index"),
     "capture.photo": ("gallery.activities", "gallery.index"),
     "gallery.activity": ("gallery.activities", "gallery.index"),

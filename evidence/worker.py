@@ -21,6 +21,7 @@ from evidence.notices.links import Links
 from evidence.notices.tasks import Reaching
 from evidence.publish import tasks as publish
 from evidence.publish import telling
+from evidence.reports.board import tasks as board
 from evidence.reports.digest import Digesting
 from evidence.review import doubting, reminding
 
@@ -61,6 +62,7 @@ def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None
         Digesting(sessions, reaching.reach, timedelta(days=found.silent_after)).register(made)
     telling.register(made, sessions, queues)
     photos.register(made, sessions, after=timedelta(days=found.befores_wait_after))
+    board.register(made, sessions)
     reminding.register(
         made,
         sessions,

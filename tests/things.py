@@ -172,6 +172,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         },
         "POST /galeri-warga": {"data": {"semula": MOJO, "unit": MOJO, **form}},
         "GET /bahasa/<code>": {"at": {"code": "en"}},
+        "GET /papan/<name>": {"at": {"name": "menunggu-sesudah"}},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
         # No key is named in this house; tests/integrity signs.

@@ -56,7 +56,9 @@ def start() -> Response:
     if by.has(Role.UPLOADER):
         return redirect(url_for("gallery.home"))
     runs_the_house = by.over_the_city(Role.ADMIN)
-    return redirect(url_for("operating.index") if runs_the_house else url_for("gallery.index"))
+    if runs_the_house:
+        return redirect(url_for("operating.index"))
+    return redirect(url_for("board.index") if by.has(Role.REVIEWER) else url_for("gallery.index"))
 
 
 @pages.get("/beranda")

@@ -33,6 +33,11 @@ def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
     return session.scalars(select(Unit).where(within(paths)).order_by(Unit.path)).all()
 
 
+def children(session: Session, of: Unit) -> Sequence[Unit]:
+    """The units right below ``of``."""
+    return session.scalars(select(Unit).where(Unit.parent_code == of.code).order_by(Unit.path)).all()
+
+
 def kelurahan(session: Session) -> Sequence[Unit]:
     """All kelurahan: the places where work can happen."""
     return session.scalars(select(Unit).where(Unit.kind == "kelurahan").order_by(Unit.path)).all()

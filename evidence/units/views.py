@@ -52,6 +52,11 @@ def more() -> str:
                 if by.has(Role.UPLOADER)
                 else []
             ),
+            *(
+                [{"url": url_for("board.index"), "label": _("Papan"), "icon": "layout-dashboard"}]
+                if by.has(Role.APPROVER, Role.ADMIN, Role.REVIEWER)
+                else []
+            ),
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},

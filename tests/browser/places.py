@@ -71,6 +71,9 @@ def standing(served: RunningHouse) -> Places:
             ("those who stand in", "/pengganti"),
         ],
         "staf.balaikota": [
+            ("board", "/papan"),
+            ("list behind the board", "/papan/dimulai?periode=bulan"),
+            ("units long silent", "/papan/diam"),
             ("gallery", "/galeri"),
             ("narrowed gallery", f"/galeri?unit={MOJO}&category=DRAINASE&from=2026-01-01"),
             ("empty gallery", "/galeri?q=tidakada"),

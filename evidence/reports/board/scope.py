@@ -1,0 +1,77 @@
+"""Of which unit and of which days a board is asked, and who may ask. Pure but for the unit's own row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from evidence.core.errors import NotFound
+from evidence.core.words import N_
+from evidence.reports.board.figures import LONG, LONG_WAITING, Figure
+from evidence.reports.board.periods import Period, period_of
+from evidence.units.access import Actor, Role, Rule
+from evidence.units.models import Unit
+from evidence.units.queries import unit as unit_of
+
+ROLES = (Role.REVIEWER, Role.ADMIN, Role.APPROVER)
+READERS = Rule("readers of the board", frozenset(ROLES))
+NO_UNIT = N_("Unit itu tidak ada.")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One unit with all below it, and a week or month."""
+
+    unit: Unit
+    period: Period
+    today: date
+
+    @property
+    def long_ago(self) -> date:
+        """What has waited since an earlier day has waited for long."""
+        return self.today - timedelta(days=LONG)
+
+    @property
+    def heard_since(self) -> date:
+        """Who posted on this day or later is not silent."""
+        return self.today - timedelta(days=LONG)
+
+    def days(self, name: str, figure: Figure) -> tuple[date | None, date | None]:
+        """Of which first day to which last day a figure is asked; None where it is of all days."""
+        if figure.dated:
+            return self.period.first, self.period.last
+        return None, self.long_ago - timedelta(days=1) if name == LONG_WAITING else None
+
+    def args(self) -> Mapping[str, str]:
+        """The scope as an address says it."""
+        return {
+            "unit": self.unit.code,
+            "periode": self.period.kind,
+            "hari": self.period.first.isoformat(),
+        }
+
+
+def read(session: Session, args: Mapping[str, str], by: Actor, today: date) -> Scope:
+    """The scope in a query string: what means nothing is as good as nothing; NotFound for a unit of others."""
+    paths = by.paths(*ROLES)
+    code = args.get("unit", "")
+    unit = unit_of(session, code) if code else top(session, by)
+    if not any(unit.path.startswith(path) for path in paths):
+        raise NotFound(NO_UNIT)
+    return Scope(unit, period_of(args.get("periode", ""), _day(args.get("hari"), today)), today)
+
+
+def top(session: Session, by: Actor) -> Unit:
+    """The highest unit over which ``by`` may read a board, the first where there are several."""
+    codes = {grant.path: grant.unit_code for grant in by.grants if grant.role in ROLES}
+    if not codes:
+        raise NotFound(NO_UNIT)
+    return unit_of(session, codes[min(codes, key=lambda path: (path.count("/"), path))])
+
+
+def _day(value: str | None, today: date) -> date:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return today

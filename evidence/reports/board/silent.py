@@ -1,0 +1,174 @@
+"""Units of which nothing was posted for a while: why, as far as it is known, and who can be asked. Never a ranking."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Integer, Select, cast, func, or_, select, union_all
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.core.paging import Page
+from evidence.reports.board.models import DailyCount, DailyMove
+from evidence.units.access import Role
+from evidence.units.models import Membership, Unit
+
+PUBLISHED = "publication.published"
+WAITING = {
+    "stuck": ("publication.unconfirmed", "publication.failed"),
+    "submitted": ("post.submitted",),
+    "waiting": ("activity.waiting",),
+}
+BEGUN = ("activity.open", "activity.unfinished", "activity.complete", "activity.archived")
+# Of whom the order asks that they show their work.
+KINDS = ("kecamatan", "kelurahan")
+
+
+@dataclass(frozen=True)
+class Silence:
+    """One silent unit: when it last posted and began anything, what waits there, its accounts and its people."""
+
+    unit: Unit
+    posted_on: date | None
+    begun_on: date | None
+    waits: Mapping[str, int]
+    accounts: Sequence[SocialAccount]
+    people: Sequence[Membership] = field(default_factory=tuple)
+
+    @property
+    def can_post(self) -> bool:
+        """Whether anything can be posted at all."""
+        return any(each.state in USABLE for each in self.accounts)
+
+    @property
+    def held_back(self) -> bool:
+        """Whether a person holds its accounts back."""
+        return any(each.state is AccountState.PAUSED for each in self.accounts)
+
+
+def _own(measures: Sequence[str]) -> Select[tuple[str, str, date, int]]:
+    """What units have of their own, folded and not, as rows of (unit, measure, day, number)."""
+    folded = select(
+        DailyCount.unit_code, DailyCount.measure, DailyCount.day, DailyCount.own.label("number")
+    ).where(DailyCount.measure.in_(measures), DailyCount.own > 0)
+    moves = select(DailyMove.unit_code, DailyMove.measure, DailyMove.day, DailyMove.change).where(
+        DailyMove.measure.in_(measures)
+    )
+    both = union_all(folded, moves).subquery()
+    return select(
+        both.c.unit_code, both.c.measure, both.c.day, cast(func.sum(both.c.number), Integer)
+    ).group_by(both.c.unit_code, both.c.measure, both.c.day)
+
+
+def silent(unit: Unit, since: date) -> Select[Unit]:
+    """The units at or below ``unit`` of which nothing that is still there was posted from the day ``since`` on."""
+    posted = select(DailyCount.unit_code, DailyCount.own.label("number")).where(
+        DailyCount.measure == PUBLISHED, DailyCount.own > 0, DailyCount.day >= since
+    )
+    moves = select(DailyMove.unit_code, DailyMove.change).where(
+        DailyMove.measure == PUBLISHED, DailyMove.day >= since
+    )
+    both = union_all(posted, moves).subquery()
+    heard = select(both.c.unit_code).group_by(both.c.unit_code).having(func.sum(both.c.number) > 0)
+    return select(Unit).where(
+        Unit.path.startswith(unit.path, autoescape=True), Unit.kind.in_(KINDS), Unit.code.not_in(heard)
+    )
+
+
+def count(session: Session, unit: Unit, since: date) -> int:
+    """How many are silent."""
+    return session.scalar(select(func.count()).select_from(silent(unit, since).subquery())) or 0
+
+
+def measured(session: Session, unit: Unit) -> int:
+    """Of how many units that is asked."""
+    below = Unit.path.startswith(unit.path, autoescape=True)
+    return session.scalar(select(func.count(Unit.code)).where(below, Unit.kind.in_(KINDS))) or 0
+
+
+def page(
+    session: Session, unit: Unit, since: date, after: str | None, size: int, now: datetime
+) -> Page[Silence]:
+    """Some of them in the order of the tree; ``after`` is the code of the last one seen."""
+    query = silent(unit, since)
+    last = session.get(Unit, after) if after else None
+    if last is not None:
+        query = query.where(Unit.path > last.path)
+    rows = session.scalars(query.order_by(Unit.path).limit(size + 1)).all()
+    found = told(session, rows[:size], now)
+    return Page(found, rows[size - 1].code if len(rows) > size else None)
+
+
+def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Silence]:
+    """What is known of each of ``units``."""
+    codes = [each.code for each in units]
+    days = _days(session, codes)
+    accounts: dict[str, list[SocialAccount]] = defaultdict(list)
+    for account in session.scalars(
+        select(SocialAccount)
+        .where(SocialAccount.unit_code.in_(codes), SocialAccount.state != AccountState.CLOSED)
+        .order_by(SocialAccount.network, SocialAccount.handle)
+    ):
+        accounts[account.unit_code].append(account)
+    people = _nearest(session, units, now)
+    return [_silence(each, days[each.code], accounts[each.code], people[each.code]) for each in units]
+
+
+def _nearest(session: Session, units: Sequence[Unit], now: datetime) -> Mapping[str, list[Membership]]:
+    """Who works for each unit; where nobody is registered, those of the nearest unit above know whom to ask."""
+    found: dict[str, list[Membership]] = {each.code: [] for each in units}
+    asked: dict[str, str | None] = {each.code: each.code for each in units}
+    while asked:
+        there = _people(session, [code for code in asked.values() if code], now)
+        found |= {code: there[at] for code, at in asked.items() if at and there[at]}
+        rows = session.execute(select(Unit.code, Unit.parent_code).where(Unit.code.in_(asked.values())))
+        above = {row.code: row.parent_code for row in rows}
+        asked = {code: above[at] for code, at in asked.items() if at and not there[at] and above[at]}
+    return found
+
+
+def _people(session: Session, codes: Sequence[str], now: datetime) -> Mapping[str, list[Membership]]:
+    """Who works for each unit now, whoever has been there longest first."""
+    people: dict[str, list[Membership]] = defaultdict(list)
+    for member in session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.user))
+        .where(
+            Membership.unit_code.in_(codes),
+            Membership.role.in_((Role.UPLOADER, Role.APPROVER)),
+            Membership.valid_from <= now,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+        )
+        .order_by(Membership.valid_from, Membership.id)
+    ):
+        if member.user.active and all(each.user_id != member.user_id for each in people[member.unit_code]):
+            people[member.unit_code].append(member)
+    return people
+
+
+def _days(session: Session, codes: Sequence[str]) -> Mapping[str, list[tuple[str, date, int]]]:
+    measures = [PUBLISHED, *BEGUN, *(each for group in WAITING.values() for each in group)]
+    rows = _own(measures).subquery()
+    query = select(rows).where(rows.c.unit_code.in_(codes))
+    found: dict[str, list[tuple[str, date, int]]] = defaultdict(list)
+    for code, measure, day, number in session.execute(query):
+        if number > 0:
+            found[code].append((measure, day, number))
+    return found
+
+
+def _silence(
+    unit: Unit,
+    days: Sequence[tuple[str, date, int]],
+    accounts: Sequence[SocialAccount],
+    people: Sequence[Membership],
+) -> Silence:
+    def last(*measures: str) -> date | None:
+        return max((day for measure, day, _number in days if measure in measures), default=None)
+
+    waits = {
+        name: sum(number for measure, _day, number in days if measure in measures)
+        for name, measures in WAITING.items()
+    }
+    return Silence(unit, last(PUBLISHED), last(*BEGUN), waits, accounts, people)

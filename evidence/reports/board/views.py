@@ -1,0 +1,192 @@
+"""Papan: what needs a hand, what was done in a week or a month, who is silent, and the lists behind the numbers."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from evidence.core import clock, reader
+from evidence.core.errors import NotFound
+from evidence.core.paging import SIZE
+from evidence.core.web import NO_PAGE, db
+from evidence.reports.board import charts, lists, silent
+from evidence.reports.board import scope as scopes
+from evidence.reports.board.board import Board, board, number
+from evidence.reports.board.figures import FIGURES, LONG, SILENT
+from evidence.reports.board.periods import MONTH, WEEK, week_of
+from evidence.reports.board.rows import rows
+from evidence.reports.board.scope import READERS, Scope
+from evidence.reports.board.words import days_ago, silence, span
+from evidence.units.access import allow
+from evidence.units.current import actor
+from evidence.units.queries import children
+
+pages = Blueprint("board", __name__)
+# Silent units that the board itself names; the list has them all.
+NAMED = 5
+
+
+@pages.get("/papan")
+@allow(READERS)
+def index() -> str:
+    """The board of a unit: balai kota's own, or a camat's kecamatan."""
+    scope = scopes.read(db(), request.args, actor(), clock.today())
+    told = board(db(), scope)
+    first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now()).rows
+    return render_template(
+        "reports/board.html",
+        unit=scope.unit.title,
+        period=_period(scope),
+        periods=_periods(scope),
+        units=_units(scope),
+        numbers={
+            name: {"number": each, "url": _list_url(scope, name)} for name, each in told.numbers.items()
+        },
+        city=actor().over_the_city(),
+        waiting={
+            "oldest": days_ago(told.oldest, scope.today) if told.oldest else "",
+            "long": LONG,
+        },
+        medians={
+            "approved": span(told.approved_in) if told.approved_in else "",
+            "sent": span(told.sent_in) if told.sent_in else "",
+        },
+        silent={
+            "count": told.silent,
+            "of": told.units,
+            "url": _list_url(scope, SILENT),
+            "days": LONG,
+            "rows": [silence(each, scope.today) for each in first],
+        },
+        states=_states(scope, told),
+        weeks=_weeks(scope, told),
+        samples_url=url_for("sampling.index"),
+    )
+
+
+@pages.get("/papan/<name>")
+@allow(READERS)
+def behind(name: str) -> str:
+    """The list behind one number."""
+    scope = scopes.read(db(), request.args, actor(), clock.today())
+    after = request.args.get("after")
+    if name == SILENT:
+        return _silent(scope, after)
+    figure = FIGURES.get(name)
+    if figure is None or (figure.city and not actor().over_the_city()):
+        raise NotFound(NO_PAGE)
+    first, last = scope.days(name, figure)
+    found = lists.page(db(), figure, scope.unit, first, last, after, SIZE)
+    return render_template(
+        "reports/behind.html",
+        title=_(figure.title),
+        unit=scope.unit.title,
+        period=_period(scope) if figure.dated else "",
+        count=number(db(), scope, name),
+        rows=rows(db(), figure.kind, found.rows),
+        back_url=_url("board.index", scope),
+        next_url=_list_url(scope, name, after=found.after) if found.after else "",
+    )
+
+
+def _silent(scope: Scope, after: str | None) -> str:
+    found = silent.page(db(), scope.unit, scope.heard_since, after, SIZE, clock.now())
+    return render_template(
+        "reports/silent.html",
+        unit=scope.unit.title,
+        count=silent.count(db(), scope.unit, scope.heard_since),
+        of=silent.measured(db(), scope.unit),
+        days=LONG,
+        rows=[silence(each, scope.today) for each in found.rows],
+        back_url=_url("board.index", scope),
+        next_url=_list_url(scope, SILENT, after=found.after) if found.after else "",
+    )
+
+
+def _url(endpoint: str, scope: Scope, **more: str) -> str:
+    told: dict[str, Any] = {**scope.args(), **more}
+    return url_for(endpoint, **told)
+
+
+def _list_url(scope: Scope, name: str, **more: str) -> str:
+    return _url("board.behind", scope, name=name, **more)
+
+
+def _period(scope: Scope) -> str:
+    """``Senin, 23 November 2026 – Minggu, 29 November 2026`` or ``November 2026``."""
+    period = scope.period
+    if period.kind == MONTH:
+        return reader.month_text(period.first)
+    return f"{reader.long_date(period.first)} – {reader.long_date(period.last)}"
+
+
+def _periods(scope: Scope) -> dict[str, Any]:
+    """The ways to another period: the other kind, the one before, and the one after unless it has not begun."""
+
+    def url(kind: str, day: date) -> str:
+        return url_for("board.index", unit=scope.unit.code, periode=kind, hari=day.isoformat())
+
+    period = scope.period
+    now = {WEEK: _("Minggu ini"), MONTH: _("Bulan ini")}
+    here = period.first <= scope.today <= period.last
+    return {
+        "kinds": [
+            {"label": label, "url": url(kind, scope.today), "current": here and kind == period.kind}
+            for kind, label in now.items()
+        ],
+        "before_url": url(period.kind, period.before),
+        "after_url": url(period.kind, period.after) if period.after <= scope.today else "",
+    }
+
+
+def _units(scope: Scope) -> dict[str, Any]:
+    """The unit above, as far as this person reads its board, and the units right below."""
+    above = scope.unit.parent
+    paths = actor().paths(*scopes.ROLES)
+    return {
+        "above": {"title": above.title, "url": _url("board.index", _of(scope, above))}
+        if above and any(above.path.startswith(path) for path in paths)
+        else None,
+        "below": [(each.code, each.title) for each in children(db(), scope.unit)],
+        "hidden": {"periode": scope.period.kind, "hari": scope.period.first.isoformat()},
+    }
+
+
+def _of(scope: Scope, unit: Any) -> Scope:
+    return Scope(unit, scope.period, scope.today)
+
+
+def _states(scope: Scope, told: Board) -> dict[str, Any]:
+    """What became of the activities of the period: bars with their table."""
+    words = {
+        "lengkap": _("Lengkap"),
+        "berjalan": _("Menunggu foto"),
+        "belum-selesai": _("Belum selesai"),
+        "diarsipkan": _("Diarsipkan"),
+    }
+    table = [
+        {"words": label, "number": told.numbers[name], "url": _list_url(scope, name)}
+        for name, label in words.items()
+    ]
+    drawn = charts.bars([(row["words"], row["number"]) for row in table])
+    return {"chart": drawn, "rows": table}
+
+
+def _weeks(scope: Scope, told: Board) -> dict[str, Any]:
+    """Posts a week: a line with its table, the newest week first."""
+    table = [
+        {
+            "words": reader.short_date(monday),
+            "number": count,
+            "url": _list_url(Scope(scope.unit, week_of(monday), scope.today), "terbit"),
+        }
+        for monday, count in told.weeks
+    ]
+    drawn = charts.line([(reader.short_date(monday), count) for monday, count in told.weeks])
+    return {
+        "chart": drawn,
+        "rows": table[::-1],
+        "now": told.weeks[-1][1] or 0,
+        "before": told.weeks[-2][1] or 0,
+    }

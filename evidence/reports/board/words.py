@@ -1,0 +1,116 @@
+"""How the board says times and why a unit is silent."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from evidence.accounts.models import AccountState
+from evidence.accounts.naming import account_name
+from evidence.core import reader
+from evidence.reports.board.silent import Silence
+
+
+def span(took: timedelta) -> str:
+    """``6 detik``, ``12 menit``, ``3,1 jam``, ``2,4 hari``."""
+    seconds = max(took.total_seconds(), 0)
+    if seconds < 60:
+        return str(ngettext("%(count)s detik", "%(count)s detik", round(seconds), count=round(seconds)))
+    if seconds < 3600:
+        minutes = round(seconds / 60)
+        return str(ngettext("%(count)s menit", "%(count)s menit", minutes, count=minutes))
+    if seconds < 2 * 86_400:
+        return str(_("%(hours)s jam", hours=_tenths(seconds / 3600)))
+    return str(_("%(days)s hari", days=_tenths(seconds / 86_400)))
+
+
+def _tenths(value: float) -> str:
+    told = f"{value:.1f}".removesuffix(".0")
+    return told if reader.language() == "en" else told.replace(".", ",")
+
+
+def days_ago(day: date, today: date) -> str:
+    """``41 hari``."""
+    count = (today - day).days
+    return str(ngettext("%(count)s hari", "%(count)s hari", count, count=count))
+
+
+def silence(each: Silence, today: date) -> dict[str, Any]:
+    """One silent unit as a page tells it: {title, since, causes, contacts [{words, url}]}."""
+    return {
+        "title": each.unit.title,
+        "since": _since(each.posted_on, today),
+        "causes": _causes(each),
+        "contacts": _contacts(each),
+        "gallery_url": url_for("gallery.index", unit=each.unit.code),
+    }
+
+
+def _since(posted_on: date | None, today: date) -> str:
+    if posted_on is None:
+        return str(_("Belum pernah ada unggahan lewat Bukti."))
+    span = days_ago(posted_on, today)
+    return str(_("Unggahan terakhir %(date)s, %(span)s lalu.", date=reader.short_date(posted_on), span=span))
+
+
+def _causes(each: Silence) -> list[str]:
+    found = []
+    if not each.accounts:
+        found.append(_("Belum ada akun yang tersambung."))
+    elif any(account.state is AccountState.NEEDS_RECONNECT for account in each.accounts):
+        found.append(_("Sambungan akunnya terputus."))
+    elif each.held_back:
+        found.append(_("Akunnya sedang ditahan."))
+    elif not each.can_post:
+        found.append(_("Akunnya tercatat, tetapi belum tersambung."))
+    stuck, submitted, waiting = (each.waits[name] for name in ("stuck", "submitted", "waiting"))
+    if stuck:
+        found.append(
+            ngettext(
+                "%(count)s penerbitan gagal atau perlu dicek.",
+                "%(count)s penerbitan gagal atau perlu dicek.",
+                stuck,
+                count=stuck,
+            )
+        )
+    if submitted:
+        found.append(
+            ngettext(
+                "%(count)s unggahan menunggu persetujuan.",
+                "%(count)s unggahan menunggu persetujuan.",
+                submitted,
+                count=submitted,
+            )
+        )
+    if waiting:
+        found.append(
+            ngettext(
+                "%(count)s kegiatan menunggu foto sesudah.",
+                "%(count)s kegiatan menunggu foto sesudah.",
+                waiting,
+                count=waiting,
+            )
+        )
+    if not stuck and not submitted and not waiting:
+        found.append(
+            _("Kegiatan terakhir dimulai %(date)s.", date=reader.short_date(each.begun_on))
+            if each.begun_on
+            else _("Belum ada kegiatan.")
+        )
+    return [str(one) for one in found]
+
+
+def _contacts(each: Silence) -> list[dict[str, str]]:
+    people = [
+        {
+            "words": f"{one.acting_as} {one.user.name}".strip(),
+            "url": f"mailto:{one.user.email}" if one.user.email else "",
+        }
+        for one in each.people
+    ]
+    profiles = [
+        {"words": account_name(one), "url": one.profile_url} for one in each.accounts if one.profile_url
+    ]
+    return [*people, *profiles]
