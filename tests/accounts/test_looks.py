@@ -124,7 +124,12 @@ def test_nobody_stands_for_an_account_that_goes_by_a_name_its_unit_has_not_confi
 
 @pytest.mark.parametrize(
     ("network", "site", "place"),
-    [("instagram", "", "instagram"), ("by_hand", "youtube", "youtube"), ("by_hand", "other", ""), ("practice", "", "")],
+    [
+        ("instagram", "", "instagram"),
+        ("by_hand", "youtube", "youtube"),
+        ("by_hand", "other", ""),
+        ("practice", "", ""),
+    ],
 )
 def test_an_account_is_looked_at_where_it_is(network: str, site: str, place: str) -> None:
     account = SocialAccount(network=network, site=site, handle="a", state=AccountState.CONNECTED)

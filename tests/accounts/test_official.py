@@ -72,7 +72,9 @@ def test_the_page_has_no_script_and_asks_for_no_sign_in(nobody: FlaskClient) -> 
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_strangers_are_told_nothing_of_who_looked_or_what_else_was_seen(nobody: FlaskClient, address: str) -> None:
+def test_strangers_are_told_nothing_of_who_looked_or_what_else_was_seen(
+    nobody: FlaskClient, address: str
+) -> None:
     body = nobody.get(address).get_data(as_text=True)
 
     assert "kecjebres" in body or address == "/akun-resmi"

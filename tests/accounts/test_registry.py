@@ -116,9 +116,13 @@ def test_no_look_can_be_changed_by_the_application(house: House) -> None:
 # ------------------------------------------------------------------------------------------- at a date
 def test_what_was_known_at_a_date_is_told_without_what_came_later(house: House) -> None:
     early, late = datetime(2021, 4, 17, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
-    named = Look("instagram", Presence.PRESENT, "kecjebres", answers={"official": Answer.YES}, looked_at=early)
+    named = Look(
+        "instagram", Presence.PRESENT, "kecjebres", answers={"official": Answer.YES}, looked_at=early
+    )
     look(house, JEBRES, named)
-    look(house, JEBRES, Look("instagram", Presence.PRESENT, "kecjebres", figures={"posts": 18}, looked_at=late))
+    look(
+        house, JEBRES, Look("instagram", Presence.PRESENT, "kecjebres", figures={"posts": 18}, looked_at=late)
+    )
     look(house, "33.72.01", Look("instagram", Presence.ABSENT, looked_at=early))
 
     def known(until: datetime) -> dict[str, tuple[str, object, object]]:
@@ -186,7 +190,9 @@ def test_a_check_without_an_answer_says_what_is_missing(staff: FlaskClient) -> N
     assert staff.get("/daftar-akun/periksa/practice/33.72.05").status_code == 404
 
 
-def test_an_account_found_under_another_name_is_gone_under_the_old_one(house: House, staff: FlaskClient) -> None:
+def test_an_account_found_under_another_name_is_gone_under_the_old_one(
+    house: House, staff: FlaskClient
+) -> None:
     unit = "33.72.05"
     look(house, unit, Look("youtube", Presence.PRESENT, "lama"))
     form = opened(staff, f"/daftar-akun/periksa/youtube/{unit}?akun=lama")
@@ -245,7 +251,9 @@ def test_a_kelurahan_enters_its_rw_and_rt_by_number(house: House, lurah: FlaskCl
             (f"{MOJO}.RW03", "rw", "RW 03"),
             (f"{MOJO}.RW03.RT05", "rt", "RT 05 RW 03"),
         ]
-        assert session.scalar(select(func.count()).where(AuditEvent.act == "units.neighbourhood_entered")) == 2
+        assert (
+            session.scalar(select(func.count()).where(AuditEvent.act == "units.neighbourhood_entered")) == 2
+        )
     assert "Tulis dengan angka." in wrong
     assert put(lurah, uuid.uuid4(), unit=f"{MOJO}.RW03", handle="rw03mojo").status_code == 201
     # They own no work, so nobody is asked to choose among them.
@@ -253,7 +261,9 @@ def test_a_kelurahan_enters_its_rw_and_rt_by_number(house: House, lurah: FlaskCl
     assert "RW 03" not in page_of(lurah.get("/kegiatan/baru"), 200)
 
 
-def test_an_rw_that_was_a_mistake_goes_until_something_is_known_of_it(house: House, lurah: FlaskClient) -> None:
+def test_an_rw_that_was_a_mistake_goes_until_something_is_known_of_it(
+    house: House, lurah: FlaskClient
+) -> None:
     action = f"/daftar-akun/rt-rw/{MOJO}"
     sent(lurah, opened(lurah, f"/daftar-akun/unit/{MOJO}", action), rw="44", rt="1")
     rw, rt = f"{MOJO}.RW44", f"{MOJO}.RW44.RT01"
