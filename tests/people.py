@@ -6,9 +6,9 @@ from datetime import timedelta
 from evidence.core import clock
 from evidence.gallery import services as gallery
 from evidence.notices.models import PushSubscription
-from evidence.units import delegations, devices
+from evidence.units import delegations, devices, neighbourhoods
 from evidence.units import queries as units
-from evidence.units.models import Passkey
+from evidence.units.models import Passkey, Unit
 from tests.house import PASAR_KLIWON, House
 
 
@@ -70,3 +70,11 @@ def saved_view(house: House, username: str) -> uuid.UUID:
     with house.sessions.begin() as session:
         gallery.save(session, ident, "Saluran", {"q": "saluran"}, by=house.actor(username), now=clock.now())
     return ident
+
+
+def neighbourhood(house: House, kelurahan: str, rw: int = 21) -> str:
+    """An RW that the kelurahan's lurah has entered; its code."""
+    with house.sessions.begin() as session:
+        above = session.get_one(Unit, kelurahan)
+        found, _made = neighbourhoods.enter(session, above, rw, None, by=house.actor("lurah.mojo"))
+        return found.code

@@ -152,6 +152,8 @@ def _grants(role: str) -> Sequence[str]:
         # Why something was erased stays; only that it is gone is added.
         f"REVOKE UPDATE, DELETE, TRUNCATE ON redactions FROM {role}",
         f"GRANT UPDATE (objects, renditions, erased_at) ON redactions TO {role}",
+        # A look at an account is corrected by another look.
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON observations FROM {role}",
     )
 
 

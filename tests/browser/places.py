@@ -36,6 +36,7 @@ def standing(served: RunningHouse) -> Places:
             ("field of nobody", "/lapangan"),
             ("practice feed", served.practice_url),
             ("practice profile", f"{served.practice_url}/latihan.mojo"),
+            ("official accounts", "/akun-resmi"),
         ],
         "lurah.mojo": [
             ("home", "/beranda"),
@@ -78,6 +79,9 @@ def standing(served: RunningHouse) -> Places:
             ("narrowed gallery", f"/galeri?unit={MOJO}&category=DRAINASE&from=2026-01-01"),
             ("empty gallery", "/galeri?q=tidakada"),
             ("samples", "/uji-petik"),
+            ("accounts by unit", "/daftar-akun"),
+            ("a unit's accounts", f"/daftar-akun/unit/{MOJO}"),
+            ("a guided look", f"/daftar-akun/periksa/instagram/{MOJO}?akun=kelmojo"),
         ],
         "admin": [
             ("accounts", "/akun"),

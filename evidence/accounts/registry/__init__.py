@@ -1,0 +1,1 @@
+"""What is known of the accounts that units have: dated looks, by people and by the networks themselves."""
