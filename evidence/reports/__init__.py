@@ -1,0 +1,1 @@
+"""What balai kota takes away: coverage, the board and papers."""
