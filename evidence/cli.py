@@ -16,6 +16,7 @@ from evidence.core.commands import Process
 from evidence.core.db import upgrade
 from evidence.core.jobs import QUEUES
 from evidence.integrity.cli import c2pa, sealer, seals, verify
+from evidence.reports.coverage.cli import coverage
 from evidence.units.cli import people, units
 
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
@@ -139,7 +140,7 @@ def demo() -> None:
     fill(settings(), application())
 
 
-for each in (accounts, c2pa, checks, compose, people, photos, sealer, seals, units, verify):
+for each in (accounts, c2pa, checks, compose, coverage, people, photos, sealer, seals, units, verify):
     main.add_command(each)
 
 

@@ -40,6 +40,7 @@ from evidence.compose.privacy import NONE, QUESTIONS
 from evidence.compose.services import Draft
 from evidence.core import clock
 from evidence.repair.queries import held
+from evidence.reports.coverage import sample as article
 from evidence.review import services as review
 from evidence.units import UNITS
 from evidence.units import queries as units
@@ -146,6 +147,7 @@ def _fill(session: Session, settings: Settings, app: Flask, hashed: str) -> None
     house = app.extensions["house"]
     house.storage.ready()
     _connect_accounts(session, settings, app.extensions["token_box"])
+    article.load(session, now=clock.now())
     session.commit()
     for number, scene in enumerate(SCENES):
         _perform(session, scene, number, house.storage)

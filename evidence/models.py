@@ -22,6 +22,7 @@ from evidence.publish.models import (
     Publication,
     UnitSchedule,
 )
+from evidence.reports.coverage.models import Context, Objection, Order
 from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -33,6 +34,7 @@ __all__ = [
     "AuditEvent",
     "CaptionTemplate",
     "Consent",
+    "Context",
     "Decision",
     "Device",
     "Figures",
@@ -42,7 +44,9 @@ __all__ = [
     "MediaLink",
     "Membership",
     "Notice",
+    "Objection",
     "Observation",
+    "Order",
     "Passkey",
     "Pause",
     "PendingConnection",
