@@ -34,6 +34,8 @@ from evidence.publish import (
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
+from evidence.reports.coverage import order_pages, unit_pages
+from evidence.reports.coverage import views as coverage_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
@@ -75,6 +77,9 @@ PAGES = (
     credential_views.pages,
     consent_views.pages,
     privacy_views.pages,
+    coverage_views.pages,
+    order_pages.pages,
+    unit_pages.pages,
     gallery_views.pages,
     proof_views.pages,
 )

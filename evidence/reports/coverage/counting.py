@@ -24,6 +24,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from evidence.accounts.by_hand import BY_HAND
@@ -134,9 +135,9 @@ def _looks(units: Subquery, asked: Asked) -> Subquery:
             # WIB knows no summer, so an offset is enough.
             cast(func.timezone("UTC", Observation.looked_at) + WIB.utcoffset(None), Date).label("day"),
         )
-        .distinct(*key)
         .where(Observation.unit_code.in_(select(units.c.code)), Observation.looked_at <= asked.until)
         .order_by(*key, Observation.looked_at.desc(), Observation.created_at.desc(), Observation.id)
+        .ext(distinct_on(*key))
     )  # fmt: skip
     if asked.network is not None:
         # An account that is shared to by hand is on the same network as one that is connected.

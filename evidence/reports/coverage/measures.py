@@ -76,8 +76,8 @@ class Facts:
 
 def every_kind() -> Iterator[Facts]:
     """All the facts that there can be."""
-    yields = product(PRESENCES, ANSWERS, ANSWERS, PACES, *[(False, True)] * 3)
-    return (Facts(*each) for each in yields)
+    texts, flags = (PRESENCES, ANSWERS, ANSWERS, PACES), ((False, True),) * 3
+    return (Facts(*told, *said) for told in product(*texts) for said in product(*flags))
 
 
 def judge(facts: Facts) -> Mapping[Measure, Verdict]:

@@ -31,8 +31,13 @@ LEAST, MOST = 10, 1000
 
 
 def may_raise(unit: Unit, by: Actor) -> bool:
-    """Whether ``by`` speaks for this unit."""
-    return by.may(Role.UPLOADER, unit.path) or by.may(Role.APPROVER, unit.path)
+    """Whether ``by`` speaks for this unit: its own people and those above it, but for the city that answers."""
+    return any(
+        each.role in (Role.UPLOADER, Role.APPROVER)
+        and unit.path.startswith(each.path)
+        and (each.path.count("/") > 2 or unit.path == each.path)
+        for each in by.grants
+    )
 
 
 def may_answer(by: Actor) -> bool:
