@@ -135,6 +135,7 @@ class Settings:
     proof_rate: str
     takedown_rate: str
     takedown_days: int
+    false_account_url: str
     consent_years: int
     render_concurrency: int
     publish_concurrency: int
@@ -307,6 +308,7 @@ def read(env: Mapping[str, str]) -> Settings:
         proof_rate=ask.rate("EVIDENCE_PROOF_RATE", "240 per minute"),
         takedown_rate=ask.rate("EVIDENCE_TAKEDOWN_RATE", "10 per hour"),
         takedown_days=ask.number("EVIDENCE_TAKEDOWN_DAYS", int, 3, 1, 60),
+        false_account_url=ask.url("EVIDENCE_FALSE_ACCOUNT_URL", http, "https://surakarta.lapor.go.id/"),
         consent_years=ask.number("EVIDENCE_CONSENT_YEARS", int, 10, 1, 100),
         render_concurrency=ask.number("EVIDENCE_RENDER_CONCURRENCY", int, 2, 1, 64),
         publish_concurrency=ask.number("EVIDENCE_PUBLISH_CONCURRENCY", int, 8, 1, 64),

@@ -4,6 +4,10 @@ from evidence import health, offline
 from evidence.accounts import api as accounts_api
 from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
+from evidence.accounts.registry import api as registry_api
+from evidence.accounts.registry import lists as registry_lists
+from evidence.accounts.registry import official as registry_official
+from evidence.accounts.registry import views as registry_views
 from evidence.capture import api as capture_api
 from evidence.capture import explaining, field, pictures
 from evidence.capture import views as capture_views
@@ -51,6 +55,9 @@ PAGES = (
     notices_views.pages,
     accounts_views.pages,
     accounts_flow.pages,
+    registry_lists.pages,
+    registry_views.pages,
+    registry_official.pages,
     capture_views.pages,
     pictures.pages,
     explaining.pages,
@@ -86,6 +93,7 @@ PAGES = (
 APIS = (
     units_api.api,
     accounts_api.api,
+    registry_api.api,
     capture_api.api,
     field.api,
     compose_api.api,

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from evidence.accounts import handles, pending, renewal
 from evidence.accounts.credentials import access_of, hidden, opened
 from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry import services as registry
 from evidence.accounts.renewal import Renewing
 from evidence.accounts.tokens import TokenBox
 from evidence.accounts.watch import look_at, watch
-from evidence.adapters.networks.base import Network, NetworkError, Refused, Remedy
+from evidence.adapters.networks.base import Gone, Identity, Network, NetworkError, Refused, Remedy
 from evidence.adapters.networks.connecting import Connector
 from evidence.core import clock, jobs
 from evidence.core.db import Sessions
@@ -118,7 +121,10 @@ class Keeping:
             self._lost(account.id, account.token, renewal.KEY_GONE)
             return
         try:
-            identity = network.identity(access)
+            identity: Identity | None = network.identity(access)
+        except Gone:
+            # The token is left as it is: whoever looks decides what becomes of the account.
+            identity = None
         except NetworkError as refusal:
             reason = hidden(refusal.reason, access.token)
             if isinstance(refusal, Refused) and refusal.remedy is Remedy.RECONNECT:
@@ -126,8 +132,16 @@ class Keeping:
             log.info("look waits", extra={"account": key, "cause": reason})
             return
         with self.sessions.begin() as session:
-            handles.seen(session, account.id, account.token, identity, now=self.now())
+            if identity is not None:
+                handles.seen(session, account.id, account.token, identity, now=self.now())
+            self._keep(session, account, identity, network.label)
         self._say(account.id)
+
+    def _keep(self, session: Session, asked: SocialAccount, identity: Identity | None, label: str) -> None:
+        """Keep the look in the registry, unless the account was connected anew, or as another one, meanwhile."""
+        row = session.get_one(SocialAccount, asked.id)
+        if row.token == asked.token and (identity is None or identity.remote_id == row.remote_id):
+            registry.heard(session, row, identity, label, now=self.now())
 
     def _lost(self, account_id: uuid.UUID, closed: bytes | None, reason: str) -> None:
         with self.sessions.begin() as session:

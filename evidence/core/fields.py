@@ -1,5 +1,6 @@
 """What every form needs of the form library."""
 
+import re
 from typing import Any
 
 import wtforms
@@ -7,14 +8,16 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField
 
 # The published types are a version behind the library, which wants its choices so and warns of tuples.
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.widgets import TextInput
 
 from evidence.core.text import holdable
 from evidence.core.words import N_
 
-__all__ = ["Form", "FormPart", "SelectChoice"]
+__all__ = ["CountField", "Form", "FormPart", "SelectChoice"]
 
 # What the library says by itself, in our words: it speaks no Indonesian.
 SAID = {
@@ -29,6 +32,8 @@ SAID = {
     "Field cannot be longer than %(max)d character.": N_("Paling panjang %(max)d huruf."),
 }
 SOMETHING = N_("Periksa kembali isian ini.")
+# Digits, in groups of three where they are grouped.
+_COUNT = re.compile(r"-?(?:[0-9]{1,20}|[0-9]{1,3}(?:[., ][0-9]{3}){1,6})")
 
 
 class _Said:
@@ -62,3 +67,19 @@ class FormPart(wtforms.Form):
         def get_translations(self, _form: Any) -> _Said:
             """What the library asks for its own messages."""
             return _Said()
+
+
+class CountField(IntegerField):
+    """A whole number as people and apps write it: 1204, 1.204, 1 204; None where nothing is written."""
+
+    # A browser's own field for numbers reads 1.204 as one and a bit.
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError for what is no such number, as "1,2 rb"."""
+        self.data, written = None, (valuelist[0] if valuelist else "").strip()
+        if not written:
+            return
+        if not _COUNT.fullmatch(written):
+            raise ValueError(gettext("Tulis angka utuh seperti 1204, tanpa singkatan."))
+        self.data = int(re.sub(r"[., ]", "", written))

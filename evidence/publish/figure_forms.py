@@ -1,36 +1,14 @@
 """The form for what a person saw of a post."""
 
-import re
 from datetime import datetime
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateTimeLocalField
 from wtforms.validators import Optional
-from wtforms.widgets import TextInput
 
 from evidence.core.clock import WIB
-from evidence.core.fields import Form
+from evidence.core.fields import CountField, Form
 from evidence.publish.figures import COUNTED
-
-# Digits, in groups of three where they are grouped.
-_COUNT = re.compile(r"-?(?:[0-9]{1,20}|[0-9]{1,3}(?:[., ][0-9]{3}){1,6})")
-
-
-class CountField(IntegerField):
-    """A whole number as people and apps write it: 1204, 1.204, 1 204; None where nothing is written."""
-
-    # A browser's own field for numbers reads 1.204 as one and a bit.
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Raises ValueError for what is no such number, as "1,2 rb"."""
-        self.data, written = None, (valuelist[0] if valuelist else "").strip()
-        if not written:
-            return
-        if not _COUNT.fullmatch(written):
-            raise ValueError(gettext("Tulis angka utuh seperti 1204, tanpa singkatan."))
-        self.data = int(re.sub(r"[., ]", "", written))
 
 
 def _count(label: str) -> CountField:

@@ -12,6 +12,9 @@ from evidence.core.secrets import digest
 from evidence.units.access import Actor, Grant
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
+# They are registered and own no work, so no list of those who do names them.
+NEIGHBOURHOODS = ("rw", "rt")
+
 
 def within(paths: Sequence[str]) -> ColumnElement[bool]:
     """Units at or below any of ``paths``; none of them when there is no path."""
@@ -29,8 +32,9 @@ def unit(session: Session, code: str) -> Unit:
 
 
 def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
-    """The units at or below ``paths``, in the order of the tree."""
-    return session.scalars(select(Unit).where(within(paths)).order_by(Unit.path)).all()
+    """The units at or below ``paths`` that can own work, in the order of the tree: all but RW and RT."""
+    query = select(Unit).where(within(paths), Unit.kind.not_in(NEIGHBOURHOODS))
+    return session.scalars(query.order_by(Unit.path)).all()
 
 
 def kelurahan(session: Session) -> Sequence[Unit]:

@@ -66,6 +66,7 @@ def more() -> str:
             ),
             {"url": url_for("notices.index"), "label": _("Pemberitahuan"), "icon": "bell"},
             {"url": url_for("accounts.index"), "label": _("Akun media sosial"), "icon": "at-sign"},
+            {"url": url_for("registry_lists.index"), "label": _("Daftar akun unit"), "icon": "list"},
             *(
                 [{"url": url_for("operating.index"), "label": _("Antrean"), "icon": "list-filter"}]
                 if by.over_the_city(Role.ADMIN, Role.REVIEWER)

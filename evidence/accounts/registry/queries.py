@@ -1,29 +1,130 @@
 """Reading looks at accounts."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from evidence.accounts.registry.models import Observation
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
+from evidence.accounts.registry.models import Observation, Source
+from evidence.accounts.registry.standing import Key, Slot, slots
+from evidence.core.paging import Page, newest_first
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+from evidence.units.queries import NEIGHBOURHOODS, within
+
+
+def standing(
+    session: Session, *, units: Select[str], network: str | None = None, until: datetime
+) -> Mapping[Key, Slot]:
+    """What each unit of ``units`` (a query of their codes) has on each network, as it stood at ``until``.
+
+    Of a unit and a network that are not in the answer nobody knew anything then: not that there was none.
+    """
+    asked = [Observation.unit_code.in_(units), Observation.looked_at <= until]
+    if network is not None:
+        asked.append(Observation.network == network)
+    # A network's own word comes every day and is the same in all of its columns, so its last one will do.
+    whose = (
+        Observation.unit_code,
+        Observation.network,
+        Observation.site,
+        Observation.account_id,
+        func.lower(Observation.handle),
+    )
+    by_machine = (
+        select(Observation.id)
+        .distinct(*whose)
+        .where(*asked, Observation.source == Source.API)
+        .order_by(*whose, Observation.looked_at.desc(), Observation.created_at.desc(), Observation.id)
+    )
+    query = (
+        select(Observation)
+        .options(joinedload(Observation.unit))
+        .where(*asked, or_(Observation.source != Source.API, Observation.id.in_(by_machine)))
+    )
+    return slots(session.scalars(query).all())
 
 
 def latest(
     session: Session, *, units: Select[str], network: str | None, until: datetime
 ) -> Sequence[Observation]:
-    """The last look at each network and site of each unit as it stood at ``until``; ``units`` selects their codes.
+    """One row for each unit, network and site that somebody had looked at by ``until``: what was known then.
 
-    Of a unit and a network without a row here nobody had looked by then: it is not known that there is none.
+    Where a unit has several accounts it is one that is there; what its last look did not ask is as the last one that
+    did has it. So no single row of the table need say it all, and these belong to no session. In order of unit.
     """
-    key = (Observation.unit_code, Observation.network, Observation.site)
-    query = (
-        select(Observation)
-        .distinct(*key)
-        .where(Observation.unit_code.in_(units), Observation.looked_at <= until)
-        # Of two looks of the same moment the one that was entered later corrects the other.
-        .order_by(*key, Observation.looked_at.desc(), Observation.created_at.desc(), Observation.id)
-    )
-    if network is not None:
+    found = standing(session, units=units, network=network, until=until)
+    return [_told(session, found[key]) for key in sorted(found)]
+
+
+def _told(session: Session, slot: Slot) -> Observation:
+    row = slot.last
+    account = next((each for each in slot.accounts if each.last is row), None)
+    session.expunge(row)
+    for name in (*QUESTIONS, *FIGURES, *DAYS) if account and slot.present else ():
+        look = account.telling(name) if account else None
+        if look is not None:
+            set_committed_value(row, name, getattr(look, name))
+    return row
+
+
+def history(
+    session: Session, unit_code: str, network: str | None = None, after: str | None = None
+) -> Page[Observation]:
+    """One page of the looks at a unit's accounts, the newest first."""
+    query = select(Observation).where(Observation.unit_code == unit_code)
+    if network:
         query = query.where(Observation.network == network)
-    return session.scalars(query).all()
+    columns = (Observation.looked_at, Observation.id)
+    return newest_first(session, query, columns, lambda row: (row.looked_at, row.id), after)
+
+
+def next_unchecked(session: Session, network: str, after: Unit, by: Actor) -> Unit | None:
+    """The next unit in the tree after ``after`` that ``by`` may look at and at whose ``network`` nobody has; else the
+    first of all.
+
+    RW and RT come in turn among themselves only: there are too many of them for the round of a city.
+    """
+    neighbours = after.kind in NEIGHBOURHOODS
+    kind = Unit.kind.in_(NEIGHBOURHOODS) if neighbours else Unit.kind.not_in(NEIGHBOURHOODS)
+    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network)
+    query = select(Unit).where(within(by.paths()), kind, ~looked, Unit.code != after.code)
+    if neighbours:
+        # The kelurahan's own code is where the mark of an RW begins.
+        query = query.where(Unit.path.startswith(after.path.partition(".RW")[0].rpartition("/")[0] + "/"))
+    later = query.where(Unit.path > after.path).order_by(Unit.path).limit(1)
+    return session.scalar(later) or session.scalar(query.order_by(Unit.path).limit(1))
+
+
+def progress(session: Session, network: str, by: Actor) -> tuple[int, int]:
+    """At how many of the units of ``by`` somebody has looked on ``network``, and how many there are; no RW or RT."""
+    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network)
+    counted = select(func.count().filter(looked), func.count()).where(
+        within(by.paths()), Unit.kind.not_in(NEIGHBOURHOODS)
+    )
+    done, whole = session.execute(counted.select_from(Unit)).one()
+    return int(done), int(whole)
+
+
+def code_of(unit: Unit) -> Select[str]:
+    """The unit as `standing` asks for it."""
+    return select(Unit.code).where(Unit.code == unit.code)
+
+
+def known(session: Session, unit_code: str) -> Sequence[SocialAccount]:
+    """The accounts that are tied to the unit, looked at or not."""
+    return session.scalars(
+        select(SocialAccount)
+        .where(SocialAccount.unit_code == unit_code)
+        .order_by(SocialAccount.network, SocialAccount.site, SocialAccount.handle)
+    ).all()
+
+
+def look(session: Session, look_id: uuid.UUID) -> Observation | None:
+    """The look of that number."""
+    return session.get(Observation, look_id)

@@ -9,7 +9,7 @@ back.
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from evidence.core.words import N_
@@ -149,10 +149,18 @@ class Quota:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose token it is: the id that never changes, and the handle that may."""
+    """Whose token it is: the id that never changes, and the handle that may.
+
+    The rest is what some networks say of the account in the same answer, None where they do not.
+    """
 
     remote_id: str
     handle: str
+    # They change by the hour, so two answers about one account are the same whatever they say of these.
+    followers: int | None = field(default=None, compare=False)
+    following: int | None = field(default=None, compare=False)
+    posts: int | None = field(default=None, compare=False)
+    last_post_on: date | None = field(default=None, compare=False)
 
 
 class NetworkError(Exception):
@@ -180,7 +188,7 @@ class Refused(NetworkError):
 
 
 class Gone(Refused):
-    """The network says that there is no such post, or none any more."""
+    """The network says that there is no such post or account, or none any more."""
 
     def __init__(self, reason: str, *, code: str = "") -> None:
         super().__init__(reason, Remedy.FAIL, code=code)
@@ -273,4 +281,4 @@ class Network(Protocol):
         """What is left, None where the network does not say. Raises Refused."""
 
     def identity(self, access: Access) -> Identity:
-        """Whose token this is, as the network says now. Raises Refused."""
+        """Whose token this is, as the network says now. Raises Refused, Gone where there is none any more."""

@@ -102,13 +102,23 @@ class Graph:
             found = self.among(access, remote_id, *path, fields=name) or {}
         return web_address(found.get(name))
 
-    def whose(self, access: Access, name: str, *handles: str) -> Identity:
-        """Whose token it is: ``name`` is the field of the id, ``handles`` those that may name it. Raises Refused."""
-        found = self.read(access, "me", fields=",".join([name, *handles]))
+    def whose(self, access: Access, name: str, *handles: str, **figures: str) -> Identity:
+        """Whose token it is: ``name`` is the field of the id, ``handles`` those that may name it. Raises Refused.
+
+        ``figures`` are the fields of what is counted of an account, under the names of `Identity`.
+        """
+        found = self.read(access, "me", fields=",".join([name, *handles, *figures.values()]))
         handle = next((found[each] for each in handles if found.get(each)), None)
         if not isinstance(handle, str):
             raise Refused(UNREADABLE, Remedy.WAIT)
-        return Identity(ident(found.get(name), repeatable=True), handle)
+        told = {ours: count(found.get(theirs)) for ours, theirs in figures.items()}
+        return Identity(
+            ident(found.get(name), repeatable=True),
+            handle,
+            followers=told.get("followers"),
+            following=told.get("following"),
+            posts=told.get("posts"),
+        )
 
     def take_down(self, access: Access, remote_id: str, *path: str) -> None:
         """DELETE a post, which is done when it is gone already; ``path`` is the list it stood in. Raises Refused."""

@@ -149,7 +149,10 @@ class Instagram:
 
     def identity(self, access: Access) -> Identity:
         """Whose token it is. Raises Refused."""
-        return self.graph.whose(access, "user_id", "username")
+        return self.graph.whose(
+            access, "user_id", "username",
+            followers="followers_count", following="follows_count", posts="media_count",
+        )  # fmt: skip
 
 
 def _form(picture: Picture) -> dict[str, str]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -244,7 +244,23 @@ def identity_of(answer: Answer, base_url: str) -> Identity:
     server = urlsplit(base_url).netloc
     number = ident(answer.text("id"), repeatable=True)
     name = ident(answer.text("username"), repeatable=True)
-    return Identity(f"{number}@{server}", f"{name}@{server}")
+    told = answer.fields or {}
+    return Identity(
+        f"{number}@{server}",
+        f"{name}@{server}",
+        followers=counted(told.get("followers_count")),
+        following=counted(told.get("following_count")),
+        posts=counted(told.get("statuses_count")),
+        last_post_on=_day(answer.text("last_status_at")),
+    )
+
+
+def _day(written: str | None) -> date | None:
+    """The day of ``2026-11-27``, which some versions follow with a time."""
+    try:
+        return date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        return None
 
 
 def _key(submission: Submission) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from evidence.adapters.networks.base import (
     Access,
+    Gone,
     Identity,
     Kind,
     Limits,
@@ -125,8 +126,14 @@ class Telegram:
         return None
 
     def identity(self, access: Access) -> Identity:
-        """The channel as it is named now. Raises Refused."""
-        chat = self._ask(access, "getChat", repeatable=True, json={"chat_id": access.account_remote_id})
+        """The channel as it is named now. Raises Refused, Gone where it was deleted."""
+        try:
+            chat = self._ask(access, "getChat", repeatable=True, json={"chat_id": access.account_remote_id})
+        except Refused as refused:
+            # A channel that put the bot out says so instead.
+            if refused.remedy is Remedy.FAIL and "chat not found" in refused.reason.lower():
+                raise Gone(refused.reason, code=refused.code) from None
+            raise
         if not isinstance(chat, dict):
             raise Refused(UNREADABLE, Remedy.WAIT)
         return Identity(ident(chat.get("id"), repeatable=True), plain(chat.get("username")))

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from evidence.accounts.by_hand import BY_HAND
-from evidence.accounts.naming import network_name, site_name
-from evidence.adapters.networks.sites import OTHER, SITES
+from evidence.accounts.registry.places import PLACES
+from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.words import N_
 from evidence.reports.coverage import queries
@@ -20,7 +19,6 @@ from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.measures import Step
 from evidence.reports.coverage.rules import Rule
 from evidence.units.access import Actor
-from evidence.units.current import house
 from evidence.units.models import KINDS, Unit
 
 # What units of a kind are called within a sentence; without one, all that are offices.
@@ -107,5 +105,4 @@ def _day(told: str) -> tuple[date, str]:
 
 def networks() -> Mapping[str, str]:
     """The networks on which a unit may be looked for, by their names, as the reader calls them."""
-    found = {name: network_name(name) for name in house().networks if name != BY_HAND}
-    return found | {name: site_name(name) for name in SITES if name != OTHER and name not in found}
+    return {name: place_name(name) for name in PLACES}

@@ -1,6 +1,6 @@
 """The facts of many units at once, by the database; `looks.facts_of` says the same of one.
 
-One pass over the latest looks (``DISTINCT ON`` along their own index) gives each unit its facts; the facts are counted,
+One pass over the looks gives each account its last word (`accounts_then`), each unit its facts; the facts are counted,
 and what they mean is left to `measures`.
 """
 
@@ -11,12 +11,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     Subquery,
     and_,
     case,
-    cast,
     exists,
     func,
     literal,
@@ -24,12 +22,11 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from evidence.accounts.by_hand import BY_HAND
-from evidence.accounts.registry.models import Answer, Observation, Presence
+from evidence.accounts.registry.models import Answer, Presence
 from evidence.core.clock import WIB
+from evidence.reports.coverage.accounts_then import accounts
 from evidence.reports.coverage.measures import Coverage, Facts, Step, cover, every_kind, step
 from evidence.reports.coverage.models import Context
 from evidence.reports.coverage.rules import Rule
@@ -99,8 +96,8 @@ def _read(rows: Iterable[Any]) -> Iterable[tuple[Facts, int]]:
 def facts(scope: Select[Any], asked: Asked) -> Subquery:
     """Code, path and facts of each unit that ``scope``, a select from `Unit`, gives."""
     units = scope.with_only_columns(Unit.code, Unit.kind, Unit.path).order_by(None).subquery("scope")
-    looks = _looks(units, asked)
-    there = looks.c.presence == Presence.PRESENT
+    found = accounts(select(units.c.code), asked.until, asked.network)
+    there = found.c.presence == Presence.PRESENT
     limit = _limit(units.c.kind, asked.rule)
     oldest = literal(asked.on) - asked.rule.look_days
     return (
@@ -108,42 +105,21 @@ def facts(scope: Select[Any], asked: Asked) -> Subquery:
             units.c.code,
             units.c.path,
             case(
-                *((_any(looks.c.presence == each), each.value) for each in
+                *((_any(found.c.presence == each), each.value) for each in
                   (Presence.PRESENT, Presence.GONE, Presence.ABSENT)),
                 else_="",
             ).label("presence"),
-            _best(looks.c.official, there).label("official"),
-            _best(looks.c.contact, there).label("contact"),
-            _pace(looks, there, limit, asked).label("pace"),
-            func.coalesce(func.max(looks.c.day) < oldest, False).label("old"),
+            _best(found.c.official, there).label("official"),
+            _best(found.c.contact, there).label("contact"),
+            _pace(found, there, limit, asked).label("pace"),
+            func.coalesce(func.max(found.c.day) < oldest, False).label("old"),
             limit.is_not(None).label("bound"),
             _excused(units.c.code, asked.on).label("excused"),
         )
-        .outerjoin_from(units, looks, looks.c.unit_code == units.c.code)
+        .outerjoin_from(units, found, found.c.unit_code == units.c.code)
         .group_by(units.c.code, units.c.kind, units.c.path)
         .subquery("facts")
     )  # fmt: skip
-
-
-def _looks(units: Subquery, asked: Asked) -> Subquery:
-    """The latest look at each network and site; the same as `registry.queries.latest`, of the needed columns."""
-    key = (Observation.unit_code, Observation.network, Observation.site)
-    query = (
-        select(
-            Observation.unit_code, Observation.presence, Observation.official, Observation.contact,
-            Observation.posts, Observation.last_post_on,
-            # WIB knows no summer, so an offset is enough.
-            cast(func.timezone("UTC", Observation.looked_at) + WIB.utcoffset(None), Date).label("day"),
-        )
-        .where(Observation.unit_code.in_(select(units.c.code)), Observation.looked_at <= asked.until)
-        .order_by(*key, Observation.looked_at.desc(), Observation.created_at.desc(), Observation.id)
-        .ext(distinct_on(*key))
-    )  # fmt: skip
-    if asked.network is not None:
-        # An account that is shared to by hand is on the same network as one that is connected.
-        by_hand = and_(Observation.network == BY_HAND, Observation.site == asked.network)
-        query = query.where(or_(Observation.network == asked.network, by_hand))
-    return query.subquery("looks")
 
 
 def _any(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -167,18 +143,20 @@ def _limit(kind: ColumnElement[str], rule: Rule) -> ColumnElement[Any]:
 
 
 def _pace(
-    looks: Subquery, there: ColumnElement[bool], limit: ColumnElement[Any], asked: Asked
+    found: Subquery, there: ColumnElement[bool], limit: ColumnElement[Any], asked: Asked
 ) -> ColumnElement[str]:
     """As `looks._pace`: "over" only where each account was seen so, by a look that still counts."""
     if not asked.rule.days:
         return literal("")
-    last, day = looks.c.last_post_on, looks.c.day
-    silent = case((last.is_(None), func.coalesce(looks.c.posts == 0, False)), else_=day - last > limit)
-    over = and_(day >= literal(asked.on) - asked.rule.look_days, silent)
+    last, oldest = found.c.last_post_on, literal(asked.on) - asked.rule.look_days
+    over = case(
+        (last.is_(None), and_(found.c.posts == 0, found.c.posts_day >= oldest)),
+        else_=and_(found.c.last_post_day - last > limit, found.c.last_post_day >= oldest),
+    )
     return case(
         (limit.is_(None), ""),
         (_any(and_(there, last >= literal(asked.on) - limit)), "recent"),
-        (func.coalesce(func.bool_and(over).filter(there), False), "over"),
+        (func.coalesce(func.bool_and(func.coalesce(over, False)).filter(there), False), "over"),
         else_="",
     )
 

@@ -7,7 +7,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from evidence.accounts.registry.models import Observation, Presence
+from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.showing import place_name, who
+from evidence.accounts.registry.standing import Account, Slot
 from evidence.reports.coverage import queries, saying
 from evidence.reports.coverage.contexts import REASONS
 from evidence.reports.coverage.counting import Asked
@@ -18,13 +20,13 @@ from evidence.units.models import Unit
 
 def rows(session: Session, units: Sequence[Unit], asked: Asked) -> Sequence[Mapping[str, Any]]:
     """One row a unit, in the order given."""
-    seen = queries.looks(session, units, asked)
-    facts = queries.facts_by_unit(session, units, seen, asked)
+    known = queries.slots(session, units, asked)
+    facts = queries.facts_by_unit(session, units, known, asked)
     codes = [each.code for each in units]
     excused, objected = queries.excuses(session, codes, asked.on), queries.objected(session, codes)
     return [
         {
-            **row(each, seen[each.code], facts[each.code], asked),
+            **row(each, known[each.code], facts[each.code], asked),
             "excused": excuse(excused[each.code]) if each.code in excused else "",
             "objected": each.code in objected,
         }
@@ -32,11 +34,11 @@ def rows(session: Session, units: Sequence[Unit], asked: Asked) -> Sequence[Mapp
     ]
 
 
-def row(unit: Unit, looks: Sequence[Observation], facts: Facts, asked: Asked) -> dict[str, Any]:
+def row(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[str, Any]:
     """What is known of one unit."""
     said = judge(facts)
     # Where an account was found, what was looked at elsewhere without finding one says nothing more.
-    told = [each for each in looks if each.presence is Presence.PRESENT] or looks
+    told = [each for each in slots if each.present] or slots
     return {
         "code": unit.code,
         "title": unit.title,
@@ -46,9 +48,8 @@ def row(unit: Unit, looks: Sequence[Observation], facts: Facts, asked: Asked) ->
         "official": saying.verdict(said[Measure.OFFICIAL]),
         "contact": saying.verdict(said[Measure.CONTACT]),
         "fresh": saying.verdict(said[Measure.FRESH]),
-        "looks": [look(each, asked) for each in told],
+        "looks": [look for slot in told for look in looks(slot, asked)],
         "next": _(saying.NEXT[step(facts)]),
-        "step": step(facts).value,
     }
 
 
@@ -57,23 +58,26 @@ def _account(said: Verdict, facts: Facts) -> Mapping[str, str]:
     if said is Verdict.YES:
         return found | {"label": _("Ada")}
     if facts.presence == "gone":
-        return found | {"kind": "warn", "icon": "x", "label": _("Hilang")}
+        return found | {"label": _("Hilang")}
     return found | (dict(saying.verdict(Verdict.NONE)) if facts.presence == "absent" else {})
 
 
-def look(each: Observation, asked: Asked) -> Mapping[str, Any]:
-    """One look as the pages show it."""
-    there = each.presence is Presence.PRESENT
+def looks(slot: Slot, asked: Asked) -> Sequence[Mapping[str, Any]]:
+    """What was known of one network: each account that is there, or else that there is none."""
+    return [_look(each.last, each, asked) for each in slot.present] or [_look(slot.last, None, asked)]
+
+
+def _look(last: Observation, account: Account | None, asked: Asked) -> Mapping[str, Any]:
     return {
-        "network": saying.place(each),
-        "handle": each.handle,
-        "presence": _(saying.PRESENCES[each.presence]),
-        "figures": saying.figures(each),
-        "last_post": saying.last_post(each, asked.on) if there else "",
-        "looked_at": each.looked_at,
-        "looked_by": each.looked_by,
-        "source": _(saying.SOURCES[each.source]),
-        "note": each.note,
+        "network": place_name(last.network),
+        "handle": last.handle,
+        "presence": _(saying.PRESENCES[last.presence]),
+        "figures": saying.figures(account) if account else "",
+        "last_post": saying.last_post(account, asked.on) if account else "",
+        "looked_at": last.looked_at,
+        "looked_by": who(last),
+        "source": _(saying.SOURCES[last.source]),
+        "note": last.note,
     }
 
 

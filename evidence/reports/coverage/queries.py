@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidence.accounts.by_hand import BY_HAND
-from evidence.accounts.registry.models import Observation
-from evidence.accounts.registry.queries import latest
+from evidence.accounts.registry.queries import standing
+from evidence.accounts.registry.standing import Slot
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
 from evidence.reports.coverage.counting import Asked
@@ -78,27 +77,25 @@ def page(session: Session, found: Select[Any], after: str, most: int) -> tuple[S
     return rows[:most], rows[most - 1].path if len(rows) > most else ""
 
 
-def looks(session: Session, units: Sequence[Unit], asked: Asked) -> Mapping[str, Sequence[Observation]]:
-    """The latest looks at these units on that day, by the unit's code."""
-    found: dict[str, list[Observation]] = {each.code: [] for each in units}
+def slots(session: Session, units: Sequence[Unit], asked: Asked) -> Mapping[str, Sequence[Slot]]:
+    """What was known of the accounts of these units on that day, by the unit's code."""
+    found: dict[str, list[Slot]] = {each.code: [] for each in units}
     chosen = select(Unit.code).where(Unit.code.in_(list(found)))
-    for look in latest(session, units=chosen, network=None, until=asked.until):
-        if asked.network in (None, look.network, look.site if look.network == BY_HAND else None):
-            found[look.unit_code].append(look)
+    known = standing(session, units=chosen, network=asked.network, until=asked.until)
+    for key in sorted(known):
+        found[key[0]].append(known[key])
     return found
 
 
 def facts_by_unit(
-    session: Session, units: Sequence[Unit], seen: Mapping[str, Sequence[Observation]], asked: Asked
+    session: Session, units: Sequence[Unit], known: Mapping[str, Sequence[Slot]], asked: Asked
 ) -> Mapping[str, Facts]:
     """The facts of these units from their looks."""
     excused = set(excuses(session, [each.code for each in units], asked.on))
     return {
-        each.code: facts_of(
-            seen[each.code], each.kind, asked.rule, asked.on, excused=each.code in excused
-        )
+        each.code: facts_of(known[each.code], each.kind, asked.rule, asked.on, excused=each.code in excused)
         for each in units
-    }  # fmt: skip
+    }
 
 
 def excuses(session: Session, codes: Collection[str], on: date) -> Mapping[str, Context]:

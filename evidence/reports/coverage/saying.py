@@ -6,9 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from evidence.accounts.by_hand import BY_HAND
-from evidence.accounts.naming import network_name, site_name
-from evidence.accounts.registry.models import Observation, Presence, Source
+from evidence.accounts.registry.models import Presence, Source
+from evidence.accounts.registry.standing import Account
 from evidence.core import reader
 from evidence.core.words import N_
 from evidence.reports.coverage.asking import CALLED
@@ -165,26 +164,35 @@ def verdict(said: Verdict) -> Mapping[str, str]:
     return {"kind": kind, "icon": icon, "label": _(VERDICTS[said]), "value": said.value}
 
 
-def place(look: Observation) -> str:
-    """Where somebody looked: the network, or the site of an account that is shared to by hand."""
-    if look.network == BY_HAND:
-        return site_name(look.site) or str(_("Situs lain"))
-    return network_name(look.network)
-
-
-def figures(look: Observation) -> str:
+def figures(account: Account) -> str:
     """``125 pengikut, 27 mengikuti, 18 unggahan``, as far as it was noted; never summed or ranked."""
-    told = (
-        (look.followers, N_("%(count)s pengikut")),
-        (look.following, N_("%(count)s mengikuti")),
-        (look.posts, N_("%(count)s unggahan")),
+    words = {
+        "followers": N_("%(count)s pengikut"),
+        "following": N_("%(count)s mengikuti"),
+        "posts": N_("%(count)s unggahan"),
+    }
+    told = ((name, number(account, name)) for name in words)
+    return ", ".join(
+        str(_(words[name], count=reader.number(count))) for name, count in told if count is not None
     )
-    return ", ".join(str(_(words, count=reader.number(count))) for count, words in told if count is not None)
 
 
-def last_post(look: Observation, on: date) -> str:
-    """The day of the last post, and how long ago that was."""
-    if look.last_post_on is None:
+def number(account: Account, name: str) -> int | None:
+    """One of its figures, from the last look that tells it."""
+    look = account.telling(name)
+    return getattr(look, name) if look else None
+
+
+def day(account: Account, name: str) -> date | None:
+    """One of its days, likewise."""
+    look = account.telling(name)
+    return getattr(look, name) if look else None
+
+
+def last_post(account: Account, on: date) -> str:
+    """The day of the last post, and how long before ``on`` that was."""
+    found = day(account, "last_post_on")
+    if found is None:
         return str(_("tanggal tidak tercatat"))
-    days = max(0, (on - look.last_post_on).days)
-    return str(_("%(date)s, %(days)s hari sebelumnya", date=reader.short_date(look.last_post_on), days=days))
+    days = max(0, (on - found).days)
+    return str(_("%(date)s, %(days)s hari sebelumnya", date=reader.short_date(found), days=days))

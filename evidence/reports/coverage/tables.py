@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.showing import place_name, who
+from evidence.accounts.registry.standing import Slot
 from evidence.core import reader
 from evidence.core.clock import day_of
 from evidence.reports.coverage import queries, saying
 from evidence.reports.coverage.asking import Question, networks
-from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.listing import excuse
 from evidence.reports.coverage.measures import Facts, Measure, judge, step
 from evidence.reports.coverage.rules import Rule
@@ -56,9 +57,9 @@ def _head(question: Question, rule: Rule, by: Actor, now: datetime) -> Sequence[
 
 def _columns() -> Sequence[str]:
     return [
-        _("Kode"), _("Unit"), _("Kecamatan"), _("Akun"), _("Jejaring"), _("Nama akun"), _("Pengikut"),
-        _("Mengikuti"), _("Unggahan"), _("Unggahan pertama"), _("Unggahan terakhir"), _("Dinyatakan resmi"),
-        _("Kontak tercantum"), _("Segar"), _("Dilihat"), _("Dilihat oleh"), _("Sumber"), _("Tidak dihitung"),
+        _("Kode"), _("Unit"), _("Kecamatan"), _("Akun"), _("Jejaring"), _("Nama akun"), _("Dilihat"),
+        _("Dilihat oleh"), _("Sumber"), _("Pengikut"), _("Mengikuti"), _("Unggahan"), _("Unggahan pertama"),
+        _("Unggahan terakhir"), _("Dinyatakan resmi"), _("Kontak tercantum"), _("Segar"), _("Tidak dihitung"),
         _("Langkah berikutnya"),
     ]  # fmt: skip
 
@@ -68,40 +69,55 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
     after: str | None = ""
     while after is not None:
         units, following = queries.page(session, scope, after, BATCH)
-        seen = queries.looks(session, units, asked)
-        facts = queries.facts_by_unit(session, units, seen, asked)
+        known = queries.slots(session, units, asked)
+        facts = queries.facts_by_unit(session, units, known, asked)
         excused = queries.excuses(session, [each.code for each in units], asked.on)
         for each in units:
             # Asked of each rather than of the database, which would reckon it out anew for each batch.
             if question.step not in (None, step(facts[each.code])):
                 continue
             why = excuse(excused[each.code]) if each.code in excused else ""
-            for look in list[Observation | None](seen[each.code]) or [None]:
-                yield _line(each, look, facts[each.code], why, asked)
+            for told in _told(known[each.code]):
+                yield [
+                    *_of_unit(each),
+                    *told,
+                    *_said(facts[each.code]),
+                    why,
+                    _(saying.NEXT[step(facts[each.code])]),
+                ]
         after = following or None
 
 
-def _line(unit: Unit, look: Observation | None, facts: Facts, why: str, asked: Asked) -> Sequence[str]:
+def _of_unit(unit: Unit) -> Sequence[str]:
+    above = unit.parent
+    return [unit.code, unit.title, above.title if above and above.kind == "kecamatan" else ""]
+
+
+def _said(facts: Facts) -> Sequence[str]:
     said = judge(facts)
+    return [_(saying.VERDICTS[said[each]]) for each in (Measure.OFFICIAL, Measure.CONTACT, Measure.FRESH)]
+
+
+def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
+    """A line for each account that is there, and for each network without one; one for a unit nobody looked at."""
+    for slot in slots:
+        for account in slot.present:
+            yield [
+                *_seen(account.last),
+                *(_number(saying.number(account, name)) for name in ("followers", "following", "posts")),
+                *(_day(saying.day(account, name)) for name in ("first_post_on", "last_post_on")),
+            ]
+        if not slot.present:
+            yield [*_seen(slot.last), *[""] * 5]
+    if not slots:
+        yield [_("Belum diperiksa"), *[""] * 10]
+
+
+def _seen(look: Observation) -> Sequence[str]:
     return [
-        unit.code,
-        unit.title,
-        unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else "",
-        _(saying.PRESENCES[look.presence]) if look else _("Belum diperiksa"),
-        saying.place(look) if look else "",
-        look.handle if look else "",
-        *(_number(getattr(look, name, None)) for name in ("followers", "following", "posts")),
-        *(_day(getattr(look, name, None)) for name in ("first_post_on", "last_post_on")),
-        *(
-            _(saying.VERDICTS[said[measure]])
-            for measure in (Measure.OFFICIAL, Measure.CONTACT, Measure.FRESH)
-        ),
-        _day(day_of(look.looked_at)) if look else "",
-        look.looked_by if look else "",
-        _(saying.SOURCES[look.source]) if look else "",
-        why,
-        _(saying.NEXT[step(facts)]),
-    ]
+        _(saying.PRESENCES[look.presence]), place_name(look.network), look.handle, _day(day_of(look.looked_at)),
+        who(look), _(saying.SOURCES[look.source]),
+    ]  # fmt: skip
 
 
 def _day(value: date | None) -> str:

@@ -16,7 +16,7 @@ from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.reports.coverage import contexts, objections, queries, saying
 from evidence.reports.coverage.asking import Question, read
 from evidence.reports.coverage.forms import AnswerForm, ContextForm, ObjectionForm
-from evidence.reports.coverage.listing import excuse, look, row
+from evidence.reports.coverage.listing import excuse, looks, row
 from evidence.reports.coverage.measures import Measure
 from evidence.reports.coverage.models import Context, Objection, Outcome
 from evidence.units.access import MANAGERS, SIGNED_IN, STAFF, WATCHERS, allow
@@ -148,8 +148,8 @@ def _page(
     by, question = actor(), read(db(), actor())
     rule = queries.rule_on(db(), question.on)
     asked = question.asked(rule)
-    seen = queries.looks(db(), [unit], asked)
-    facts = queries.facts_by_unit(db(), [unit], seen, asked)[unit.code]
+    known = queries.slots(db(), [unit], asked)
+    facts = queries.facts_by_unit(db(), [unit], known, asked)[unit.code]
     excused = queries.excuses(db(), [unit.code], question.on).get(unit.code)
     raised = queries.objections(db(), unit.code)
     waits = next((each for each in raised if each.outcome is Outcome.OPEN), None)
@@ -157,8 +157,8 @@ def _page(
         "reports/coverage/unit.html",
         title=unit.title,
         question=question,
-        row=row(unit, seen[unit.code], facts, asked),
-        looks=[look(each, asked) for each in seen[unit.code]],
+        row=row(unit, known[unit.code], facts, asked),
+        looks=[look for slot in known[unit.code] for look in looks(slot, asked)],
         measures={
             measure.value: {"title": _(saying.MEASURES[measure]), "rule": saying.measured_by(measure, rule)}
             for measure in Measure
@@ -182,6 +182,7 @@ def _urls(unit: Unit, question: Question) -> Mapping[str, str]:
     return {
         "back": question.url("coverage.index"),
         "rule": url_for("coverage_orders.index"),
+        "accounts": url_for("registry_lists.unit", code=unit.code),
         "note": url_for("coverage_unit.note", code=unit.code),
         "object": url_for("coverage_unit.object_to", code=unit.code),
     }

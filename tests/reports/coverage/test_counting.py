@@ -18,6 +18,7 @@ from evidence.reports.coverage.measures import Facts, Step, cover, step
 from evidence.reports.coverage.models import Context, Reason
 from evidence.reports.coverage.rules import NO_ORDER, Rule
 from evidence.units.models import Unit
+from tests import factories
 from tests.house import House
 
 DAY = date(2026, 11, 28)
@@ -33,23 +34,21 @@ def house(shared: House) -> House:
     return shared
 
 
-def look(draw: random.Random, unit: str) -> dict[str, Any]:
+def look(draw: random.Random, unit: str, accounts: Sequence[uuid.UUID]) -> dict[str, Any]:
     """A look that somebody might have had in the last two months, at any moment of a day."""
     at = datetime(2026, 11, 28, 23, 59, tzinfo=UTC) - timedelta(minutes=draw.randrange(60 * 24 * 60))
-    network, site = draw.choice(
-        [("instagram", ""), ("x", ""), ("by_hand", "instagram"), ("by_hand", "whatsapp")]
-    )
+    presence = draw.choice([*[Presence.PRESENT] * 5, Presence.ABSENT, Presence.GONE])
     return {
         "id": uuid.UUID(int=draw.getrandbits(128)),
         "unit_code": unit,
-        "network": network,
-        "site": site,
+        "network": draw.choice(["instagram", "x"]),
+        "site": "",
+        "handle": "" if presence is Presence.ABSENT else draw.choice(["Satu", "satu", "dua"]),
+        "account_id": draw.choice([None, None, *accounts]) if presence is not Presence.ABSENT else None,
         "looked_at": at,
         "looked_by": "Staf Balai Kota",
-        "source": Source.PERSON,
-        "presence": draw.choice(
-            [Presence.PRESENT, Presence.PRESENT, Presence.PRESENT, Presence.ABSENT, Presence.GONE]
-        ),
+        "source": draw.choice([Source.PERSON, Source.API]),
+        "presence": presence,
         "official": draw.choice([None, *Answer]),
         "contact": draw.choice([None, *Answer]),
         "posts": draw.choice([None, 0, 12]),
@@ -77,16 +76,17 @@ def context(draw: random.Random, unit: str, by: uuid.UUID) -> dict[str, Any]:
 
 def by_hand(session: Session, units: Sequence[Unit], asked: Asked) -> dict[str, Facts]:
     """The facts of each unit, one after another."""
-    return dict(queries.facts_by_unit(session, units, queries.looks(session, units, asked), asked))
+    return dict(queries.facts_by_unit(session, units, queries.slots(session, units, asked), asked))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_the_database_counts_is_what_is_said_of_each_unit(house: House, seed: int) -> None:
     draw, staff = random.Random(seed), house.actor("staf.balaikota")
+    accounts = [factories.account(house, handle=f"latihan.{seed}.{number}") for number in range(2)]
     with house.sessions() as session:
         units = list(session.scalars(queries.scope(staff)))
         codes = [each.code for each in units]
-        looks = [look(draw, draw.choice(codes)) for _ in range(150)]
+        looks = [look(draw, draw.choice(codes[:30]), accounts) for _ in range(300)]
         # Two looks of one moment at the same place: the later entry corrects the other.
         twin = {**looks[0], "id": uuid.UUID(int=seed), "presence": Presence.ABSENT}
         looks.append({**twin, "created_at": twin["created_at"] + timedelta(seconds=1)})

@@ -1,10 +1,12 @@
 """What coverage says of a unit, and of many: pure, by the article's table and by cases of each kind."""
 
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
 
 from evidence.accounts.registry.models import Answer, Observation, Presence
+from evidence.accounts.registry.standing import Slot, slots
 from evidence.reports.coverage.looks import facts_of
 from evidence.reports.coverage.measures import (
     Facts,
@@ -26,25 +28,25 @@ RULE = Rule("Aturan", date(2026, 1, 1), date(2026, 1, 1), datetime(2026, 1, 1, t
 
 
 def look(day: date = DAY, **facts: object) -> Observation:
-    told = {
-        "presence": Presence.PRESENT,
-        "network": "instagram",
-        "site": "",
-        "posts": None,
-        "last_post_on": None,
-    }
     moment = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-    return Observation(**{**told, "looked_at": moment, **facts})
+    told = {"presence": Presence.PRESENT, "network": "instagram", "looked_at": moment, "created_at": moment}
+    return Observation(
+        **{"id": uuid.uuid4(), "unit_code": "unit", "site": "", "handle": "unit", **told, **facts}
+    )
+
+
+def known(*looks: Observation) -> list[Slot]:
+    return list(slots(looks).values())
 
 
 def fresh(*looks: Observation, kind: str = "kelurahan") -> Verdict:
-    return judge(facts_of(looks, kind, RULE, DAY, excused=False))[Measure.FRESH]
+    return judge(facts_of(known(*looks), kind, RULE, DAY, excused=False))[Measure.FRESH]
 
 
 def test_the_table_of_the_article_gives_its_own_figures() -> None:
-    looks = [[Observation(looked_at=LOOKED_AT, **told)] for told in ROWS.values()]
+    units = [known(look(looked_at=LOOKED_AT, **told)) for told in ROWS.values()]
 
-    found = cover((facts_of(each, "kecamatan", NO_ORDER, ON, excused=False), 1) for each in looks)
+    found = cover((facts_of(each, "kecamatan", NO_ORDER, ON, excused=False), 1) for each in units)
 
     account, official = found.shares[Measure.ACCOUNT], found.shares[Measure.OFFICIAL]
     assert (account.yes, account.of, account.percent, account.unknown) == (2, 5, 40.0, 0)
@@ -82,7 +84,9 @@ def test_nobody_having_looked_is_neither_no_nor_none() -> None:
         # One account that is heard is enough; silence is said only where each was seen silent.
         ([look(last_post_on=date(2026, 8, 1)), look(last_post_on=DAY, network="x")], Verdict.YES),
         ([look(last_post_on=date(2026, 8, 1)), look(network="x")], Verdict.UNCHECKED),
-        ([look(presence=Presence.ABSENT)], Verdict.NONE),
+        # The network's own word of today tells no day of a post, so what was seen before is as old as it was.
+        ([look(date(2026, 11, 10), last_post_on=date(2026, 11, 9)), look(posts=9)], Verdict.UNCHECKED),
+        ([look(presence=Presence.ABSENT, handle="")], Verdict.NONE),
     ],
 )
 def test_a_unit_is_called_silent_only_where_somebody_saw_it(looks: list[Observation], said: Verdict) -> None:
@@ -94,16 +98,17 @@ def test_a_kind_without_a_limit_is_not_measured() -> None:
 
 
 def test_a_no_takes_that_every_account_was_asked() -> None:
-    no, yes, unasked = (look(official=each) for each in (Answer.NO, Answer.YES, None))
+    no, yes = look(official=Answer.NO), look(official=Answer.YES, network="x")
+    unasked, other = look(network="tiktok"), look(official=Answer.NO, network="tiktok")
 
     def said(*looks: Observation) -> Verdict:
-        return judge(facts_of(looks, "kelurahan", RULE, DAY, excused=False))[Measure.OFFICIAL]
+        return judge(facts_of(known(*looks), "kelurahan", RULE, DAY, excused=False))[Measure.OFFICIAL]
 
     assert said(no, yes) is said(yes, unasked) is Verdict.YES
     assert said(no, unasked) is Verdict.UNCHECKED
-    assert said(no, no) is Verdict.NO
+    assert said(no, other) is Verdict.NO
     # What was noted where there is no account any more says nothing of those that are there.
-    assert said(no, look(presence=Presence.GONE, official=Answer.YES)) is Verdict.NO
+    assert said(no, look(presence=Presence.GONE, official=Answer.YES, network="x")) is Verdict.NO
 
 
 def test_whoever_is_excused_is_in_no_share_and_counted_apart() -> None:

@@ -1,0 +1,150 @@
+"""What the public list says: whose account the city stands for, where there is none, and where nobody has looked.
+
+The city stands for an account that the unit connected to Bukti by signing in to it, and for one whose profile was seen
+to say that it is official. One that says no such thing is not listed, whoever runs it; one that goes by another handle
+than the unit has confirmed is not either, until somebody has looked.
+"""
+
+import enum
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.accounts.handles import plain
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry.models import Answer, Observation, Presence, Source
+from evidence.accounts.registry.queries import standing as standing_slots
+from evidence.accounts.registry.standing import Account, Slot
+from evidence.units.models import Unit
+from evidence.units.queries import NEIGHBOURHOODS
+
+SIZE = 30
+
+
+class State(enum.StrEnum):
+    """What a stranger is told of one place of a unit."""
+
+    OFFICIAL = "official"
+    NONE = "none"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One state, with the account where it is official, and when somebody looked last."""
+
+    state: State
+    handle: str = ""
+    link: str = ""
+    at: datetime | None = None
+
+
+UNCHECKED = Said(State.UNCHECKED)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Some units, and the path after which the next ones come; "" on the last page."""
+
+    units: Sequence[Unit]
+    after: str
+
+
+def units(session: Session, words: str, after: str, size: int = SIZE) -> Found:
+    """Units that ``words`` find, by their name or an official handle of theirs, in the order of the tree.
+
+    ``after`` is the path behind which to begin. RW and RT stand in it once somebody has looked at them.
+    """
+    looked = exists().where(Observation.unit_code == Unit.code)
+    query = (
+        select(Unit)
+        .options(joinedload(Unit.parent))
+        .where(or_(Unit.kind.not_in(NEIGHBOURHOODS), looked), Unit.path > after)
+    )
+    if words:
+        query = query.where(_matches(words))
+    found = session.scalars(query.order_by(Unit.path).limit(size + 1)).unique().all()
+    return Found(found[:size], found[size - 1].path if len(found) > size else "")
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    # Some write "Pasar Kliwon" and some "Pasarkliwon", and some put the kind before it.
+    squeezed = func.replace(func.lower(Unit.kind + Unit.name), " ", "")
+    named = squeezed.contains(re.sub(r"\s+", "", words.lower()), autoescape=True)
+    handle = _handle_in(words)
+    return or_(
+        named,
+        exists().where(
+            Observation.unit_code == Unit.code,
+            func.lower(Observation.handle) == handle.lower(),
+            Observation.handle != "",
+            # What nobody stands for is not confirmed by its being found.
+            or_(Observation.official == Answer.YES, Observation.source == Source.API),
+        ),
+    )
+
+
+def _handle_in(words: str) -> str:
+    """The handle that was typed, or that a pasted link ends in."""
+    if "/" in words:
+        words = re.split(r"[?#]", words.split("://")[-1])[0].rstrip("/").rpartition("/")[2]
+    return plain(words)
+
+
+def standing(
+    session: Session, codes: Sequence[str], now: datetime
+) -> Mapping[tuple[str, str], Sequence[Said]]:
+    """What is said of each unit of ``codes`` and each place at which somebody looked."""
+    asked = select(Unit.code).where(Unit.code.in_(codes))
+    slots = standing_slots(session, units=asked, until=now)
+    ours = {
+        account.id: account
+        for account in session.scalars(select(SocialAccount).where(SocialAccount.unit_code.in_(codes)))
+    }
+    said = defaultdict[tuple[str, str], list[Said]](list)
+    for (code, place, _site), slot in slots.items():
+        said[code, place] = _said(slot, ours)
+    return said
+
+
+def _said(slot: Slot, ours: Mapping[uuid.UUID, SocialAccount]) -> list[Said]:
+    states = [(each, state_of(each, _tied(each, ours))) for each in slot.present]
+    official = [
+        Said(State.OFFICIAL, each.last.handle, each.last.profile_url, each.last.looked_at)
+        for each, state in states
+        if state is State.OFFICIAL
+    ]
+    if official:
+        return official
+    if any(state is State.UNCHECKED for _each, state in states):
+        return [UNCHECKED]
+    return [Said(State.NONE, at=slot.last.looked_at)]
+
+
+def _tied(account: Account, ours: Mapping[uuid.UUID, SocialAccount]) -> SocialAccount | None:
+    numbers = (each.account_id for each in account.looks if each.account_id)
+    return next((ours[each] for each in numbers if each in ours), None)
+
+
+def state_of(account: Account, ours: SocialAccount | None) -> State:
+    """Whether the city stands for an account that was there when somebody looked last; ``ours`` is its row, if any."""
+    last = account.last
+    if last.presence is not Presence.PRESENT:
+        return State.NONE
+    if ours is not None and ours.handle_seen:
+        return State.UNCHECKED
+    if any(each.source is Source.API and each.presence is Presence.PRESENT for each in account.looks):
+        return State.OFFICIAL
+    look = account.telling("official")
+    answer = look.official if look else None
+    return (
+        {Answer.YES: State.OFFICIAL, Answer.NO: State.NONE}.get(answer, State.UNCHECKED)
+        if answer
+        else State.UNCHECKED
+    )

@@ -1,0 +1,198 @@
+"""The list of official accounts, for anybody: is this account the unit's, or a false one?
+
+Strangers are told unit, network, handle, link, state and the day of the last look; of who looked, and of what else was
+seen, nothing.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from limits import parse
+from limits.strategies import FixedWindowRateLimiter
+
+from evidence.accounts.registry import listing
+from evidence.accounts.registry.listing import State
+from evidence.accounts.registry.places import PLACES
+from evidence.accounts.registry.showing import place_name
+from evidence.core import clock
+from evidence.core.errors import TooMany
+from evidence.core.web import db
+from evidence.core.words import N_
+from evidence.units.access import PUBLIC, allow
+from evidence.units.current import house
+from evidence.units.models import Unit
+
+pages = Blueprint("official", __name__)
+# Long enough for a crowd, short enough that a false account is soon gone from every copy.
+SHORTLY = "public, max-age=60"
+MOST_WORDS = 200
+WORDS = {
+    State.OFFICIAL: N_("Resmi"),
+    State.NONE: N_("Belum ada akun resmi"),
+    State.UNCHECKED: N_("Belum diperiksa"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a stranger may know of one place of one unit."""
+
+    unit: Unit
+    place: str
+    state: State
+    handle: str = ""
+    link: str = ""
+    day: date | None = None
+
+
+@pages.get("/akun-resmi")
+@allow(PUBLIC)
+def page() -> Response:
+    """The units with their official accounts; ``?cari=`` finds a unit by name, and an account by handle or link."""
+    words = request.args.get("cari", "").strip()[:MOST_WORDS]
+    _keep_pace()
+    found = listing.units(db(), words, request.args.get("setelah", ""))
+    lines = _lines(found.units)
+    more = url_for("official.page", cari=words or None, setelah=found.after) if found.after else ""
+    body = render_template(
+        "accounts/official.html",
+        words=words,
+        units=[_shown(unit, [each for each in lines if each.unit is unit]) for unit in found.units],
+        next_url=more,
+        csv_url=url_for("official.as_csv"),
+        json_url=url_for("official.as_json"),
+        report_url=house().settings.false_account_url,
+    )
+    return _shortly(make_response(body))
+
+
+@pages.get("/akun-resmi.csv")
+@allow(PUBLIC)
+def as_csv() -> Response:
+    """The whole list as an Indonesian Excel opens it."""
+    _keep_pace()
+
+    def written() -> Iterator[str]:
+        out = io.StringIO()
+        write = csv.writer(out, delimiter=";", lineterminator="\r\n")
+        write.writerow(
+            [
+                _("Unit"),
+                _("Bagian dari"),
+                _("Jejaring"),
+                _("Nama akun"),
+                _("Tautan"),
+                _("Keadaan"),
+                _("Dilihat"),
+            ]
+        )
+        for each in _everything():
+            day = f"{each.day:%d/%m/%Y}" if each.day else ""
+            above = each.unit.parent.title if each.unit.parent else ""
+            told = (
+                each.unit.title,
+                above,
+                place_name(each.place),
+                each.handle,
+                each.link,
+                _(WORDS[each.state]),
+                day,
+            )
+            write.writerow([_harmless(text) for text in told])
+        yield "\ufeff" + out.getvalue()
+
+    response = Response("".join(written()), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="daftar-akun-resmi-{clock.today()}.csv"'
+    return _shortly(response)
+
+
+@pages.get("/akun-resmi.json")
+@allow(PUBLIC)
+def as_json() -> Response:
+    """The whole list for programs; ``state`` is official, none or unchecked."""
+    _keep_pace()
+    told: list[dict[str, Any]] = [
+        {
+            "unit": {"code": each.unit.code, "name": each.unit.title},
+            "network": each.place,
+            "handle": each.handle or None,
+            "link": each.link or None,
+            "state": each.state.value,
+            "looked_on": each.day.isoformat() if each.day else None,
+        }
+        for each in _everything()
+    ]
+    response = Response(json.dumps({"accounts": told}), mimetype="application/json")
+    # Anybody's page may show it: there is nothing in it that is not for everybody.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return _shortly(response)
+
+
+def _everything() -> Iterator[Line]:
+    after = ""
+    while True:
+        found = listing.units(db(), "", after, size=500)
+        yield from _lines(found.units)
+        if not found.after:
+            return
+        after = found.after
+
+
+def _lines(units: Sequence[Unit]) -> list[Line]:
+    said = listing.standing(db(), [each.code for each in units], clock.now())
+    return [
+        Line(
+            unit, place, each.state, each.handle, _safe(each.link), clock.day_of(each.at) if each.at else None
+        )
+        for unit in units
+        for place in [*PLACES, *sorted({key[1] for key in said if key[0] == unit.code} - PLACES.keys())]
+        for each in said.get((unit.code, place), (listing.UNCHECKED,))
+    ]
+
+
+def _shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
+    """A unit: its official accounts, then the networks on which there is none, then those at which nobody looked."""
+    none = [each for each in lines if each.state is State.NONE]
+    unchecked = [each for each in lines if each.state is State.UNCHECKED]
+    return {
+        "title": unit.title,
+        "above": unit.parent.title if unit.parent else "",
+        "accounts": [
+            {"network": place_name(each.place), "handle": each.handle, "link": each.link, "day": each.day}
+            for each in lines
+            if each.state is State.OFFICIAL
+        ],
+        "none": [{"network": place_name(each.place), "day": each.day} for each in none],
+        "unchecked": [place_name(each.place) for each in unchecked],
+        "all_unchecked": len(unchecked) == len(lines),
+    }
+
+
+def _safe(link: str) -> str:
+    return link if urlsplit(link).scheme == "https" else ""
+
+
+def _harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _keep_pace() -> None:
+    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
+    rate = parse(house().settings.proof_rate)
+    if not limiter.hit(rate, "official", request.remote_addr or ""):
+        raise TooMany(N_("Terlalu banyak permintaan. Tunggu satu menit."), retry_after=rate.get_expiry())
+
+
+def _shortly(response: Response) -> Response:
+    response.headers["Cache-Control"] = SHORTLY
+    # The reader's language is remembered in one.
+    response.vary.add("Cookie")
+    return response

@@ -1,0 +1,167 @@
+"""Looking at accounts. The edges commit.
+
+Who may look: everybody with a part in a unit at its own, and whoever has one over the city at all of them. A look says
+who looked, so nobody's word passes for another's, and it is never changed: who sees it differently looks again.
+"""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evidence.accounts.handles import plain, same
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry import noticing, queries
+from evidence.accounts.registry.looks import FIGURES, MOST_COUNT, Look, checked
+from evidence.accounts.registry.models import Observation, Presence, Source
+from evidence.accounts.registry.places import address, place_of
+from evidence.adapters.networks.base import Identity
+from evidence.core import audit, clock
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from evidence.core.words import N_
+from evidence.units.access import Actor, Role
+from evidence.units.models import Unit
+
+TAKEN = N_("Nomor pengamatan itu sudah dipakai.")
+
+
+def observe(
+    session: Session, look_id: uuid.UUID, unit: Unit, look: Look, *, by: Actor, now: datetime
+) -> tuple[Observation, bool]:
+    """Keep a look, and say whether this call did. The same look sent twice is kept once; another one is a Conflict.
+
+    Where the account was known by another handle, the look says too that nothing is found under that any more.
+    """
+    if not by.sees(unit.path):
+        # A foreign unit answers like a missing one.
+        raise NotFound("Unit itu tidak ada.")
+    look = checked(_signed(look, by), now)
+    columns = look.columns() | {"unit_code": unit.code, "user_id": by.id, "looked_by": look.looked_by}
+    at = look.looked_at or now
+    account = _tied(session, unit, look.network, look.handle)
+    row, made = _keep(session, look_id, columns, at, account)
+    if not made:
+        return _again(row, columns, look.looked_at), False
+    _note(session, row, by)
+    noticing.after(session, row, unit, now=now)
+    if look.presence is Presence.PRESENT and look.was and not same(look.was, look.handle):
+        _moved(session, row, unit, look.was, by, now)
+    return row, True
+
+
+def _signed(look: Look, by: Actor) -> Look:
+    """The look under the name of who looked: a person's own, or the paper's that somebody at balai kota read."""
+    if look.source is Source.PERSON:
+        return replace(look, looked_by=by.name)
+    if look.source is Source.API:
+        raise Invalid(
+            "Periksa kembali isian ini.", {"source": N_("Hanya Bukti sendiri yang melihat lewat API.")}
+        )
+    if not by.over_the_city(Role.ADMIN, Role.REVIEWER):
+        raise NotAllowed("Pengamatan dari berita dicatat oleh balai kota.")
+    if not look.looked_by.strip() or look.looked_at is None:
+        text = N_("Tulis media yang memberitakan dan tanggalnya.")
+        raise Invalid("Periksa kembali isian ini.", {"looked_by": text})
+    return look
+
+
+def _keep(
+    session: Session, look_id: uuid.UUID, columns: dict[str, Any], at: datetime, account: SocialAccount | None
+) -> tuple[Observation, bool]:
+    tie = {"account_id": account.id, "remote_id": account.remote_id} if account else {}
+    made = session.scalar(
+        insert(Observation)
+        .values(id=look_id, looked_at=at, **(tie | columns))
+        .on_conflict_do_nothing()
+        .returning(Observation.id)
+    )
+    return session.get_one(Observation, look_id), made is not None
+
+
+def _again(row: Observation, columns: dict[str, Any], at: datetime | None) -> Observation:
+    """The row, if it is the same look; nothing of it is told to somebody whose it is not."""
+    differs = any(getattr(row, name) != value for name, value in columns.items())
+    if differs or (at is not None and at != row.looked_at):
+        raise Conflict(TAKEN)
+    return row
+
+
+def _tied(session: Session, unit: Unit, place: str, handle: str) -> SocialAccount | None:
+    """The account of the unit in that place which goes by ``handle``."""
+    tied = queries.known(session, unit.code) if handle else ()
+    return next((each for each in tied if place_of(each) == place and same(each.handle, handle)), None)
+
+
+def _moved(session: Session, row: Observation, unit: Unit, was: str, by: Actor, now: datetime) -> None:
+    """The account is found under another handle, so that there is none under the old one any more."""
+    columns = {
+        "unit_code": unit.code, "user_id": by.id, "looked_by": row.looked_by, "network": row.network,
+        "presence": Presence.GONE, "handle": was, "source": row.source,
+    }  # fmt: skip
+    account = _tied(session, unit, row.network, was)
+    gone, made = _keep(session, uuid.uuid5(row.id, "gone"), columns, row.looked_at, account)
+    if made:
+        _note(session, gone, by)
+        noticing.renamed(session, gone, row, now=now)
+
+
+def _note(session: Session, row: Observation, by: Actor) -> None:
+    audit.record(
+        session, "accounts.observed", row.id, actor_id=by.id, actor_name=by.name, unit=row.unit_code,
+        network=row.network, handle=row.handle, presence=row.presence.value, source=row.source.value,
+    )  # fmt: skip
+
+
+def heard(
+    session: Session, account: SocialAccount, identity: Identity | None, label: str, *, now: datetime
+) -> Observation | None:
+    """Keep what a network says of an account that is connected to it; None for an account that there is none any more.
+
+    Kept once a day, and whenever it is another account's state or handle than before. ``label`` is the network's name.
+    """
+    place = place_of(account)
+    if not place:
+        return None
+    handle = (plain(identity.handle) if identity else "") or account.handle
+    presence = Presence.PRESENT if identity else Presence.GONE
+    if _heard_today(session, account, handle, presence, now):
+        return None
+    figures = {
+        name: min(value, MOST_COUNT)
+        for name in FIGURES
+        if identity and (value := getattr(identity, name)) is not None
+    }
+    link = account.profile_url if same(handle, account.handle) else ""
+    row = Observation(
+        id=uuid.uuid4(), unit_code=account.unit_code, network=place, account_id=account.id, looked_at=now,
+        looked_by=label, source=Source.API, presence=presence, handle=handle,
+        profile_url=link or address(place, handle), remote_id=account.remote_id,
+        last_post_on=identity.last_post_on if identity else None, **figures,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    noticing.after(session, row, account.unit, now=now)
+    return row
+
+
+def _heard_today(
+    session: Session, account: SocialAccount, handle: str, presence: Presence, now: datetime
+) -> bool:
+    morning = now.astimezone(clock.WIB).replace(hour=0, minute=0, second=0, microsecond=0)
+    last = (
+        select(Observation.id, Observation.handle, Observation.presence)
+        .where(
+            Observation.account_id == account.id,
+            Observation.source == Source.API,
+            Observation.looked_at >= morning,
+        )
+        .order_by(Observation.looked_at.desc(), Observation.created_at.desc())
+        .limit(1)
+        .subquery()
+    )
+    same_as_before = exists().where(last.c.handle == handle, last.c.presence == presence)
+    return bool(session.scalar(select(same_as_before)))

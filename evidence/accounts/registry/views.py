@@ -1,0 +1,140 @@
+"""Looking at a profile with a page that asks what to look for, and entering RW and RT."""
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from evidence.accounts.handles import same
+from evidence.accounts.registry import queries, services
+from evidence.accounts.registry.forms import CheckForm, NeighbourhoodForm, check_form
+from evidence.accounts.registry.lists import seen_unit, unit_page
+from evidence.accounts.registry.looks import QUESTIONS
+from evidence.accounts.registry.places import PLACES, address
+from evidence.accounts.registry.showing import check_url, place_name, seen
+from evidence.adapters.networks.sites import SITES
+from evidence.core import clock
+from evidence.core.errors import Conflict, Invalid, NotFound
+from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
+from evidence.units import neighbourhoods
+from evidence.units.access import SIGNED_IN, allow
+from evidence.units.current import actor
+from evidence.units.models import Unit
+
+pages = Blueprint("registry", __name__)
+
+
+@pages.get("/daftar-akun/periksa/<network>/<path:code>")
+@allow(SIGNED_IN)
+def check(network: str, code: str) -> str:
+    """What to look for on the profile; ``?akun=`` names the account where one is known."""
+    unit = _asked(network, code)
+    was = request.args.get("akun", "").strip()[:100]
+    form = check_form(was)
+    form.uuid.data, form.was.data, form.handle.data = str(uuid.uuid4()), was, was
+    return _page(unit, network, form, was)
+
+
+@pages.post("/daftar-akun/periksa/<network>/<path:code>")
+@allow(SIGNED_IN)
+def keep(network: str, code: str) -> tuple[str, int] | Response:
+    """Keep what was seen, and go on to the next unit at which nobody has looked."""
+    unit = _asked(network, code)
+    was = request.form.get("was", "").strip()[:100]
+    form = check_form(was)
+    if form.validate_on_submit():
+        try:
+            services.observe(
+                db(), read_uuid(form.uuid.data), unit, form.look(network), by=actor(), now=clock.now()
+            )
+            db().commit()
+            return _onwards(unit, network)
+        except (Invalid, Conflict) as refusal:
+            db().rollback()
+            for name, text in (by_field(refusal) or {"handle": sentence(refusal)}).items():
+                form[name if name in form else "handle"].errors = [text]
+    return _page(unit, network, form, was), 422
+
+
+def _asked(network: str, code: str) -> Unit:
+    if network not in PLACES:
+        raise NotFound(NO_PAGE)
+    return seen_unit(code)
+
+
+def _onwards(unit: Unit, network: str) -> Response:
+    following = queries.next_unchecked(db(), network, unit, actor())
+    if following is None:
+        flash(_("%(unit)s tersimpan. Semua unit sudah diperiksa di %(network)s.", unit=unit.title,
+                network=place_name(network)), "ok")  # fmt: skip
+        return redirect(url_for("registry_lists.unit", code=unit.code), 303)
+    flash(_("%(unit)s tersimpan. Berikutnya %(next)s.", unit=unit.title, next=following.title), "ok")
+    return redirect(check_url(following, network), 303)
+
+
+def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
+    slot = queries.standing(db(), units=queries.code_of(unit), network=network, until=clock.now()).get(
+        (unit.code, network, "")
+    )
+    account = (
+        next((each for each in slot.accounts if same(each.last.handle, was)), None) if slot and was else None
+    )
+    host = next(iter(SITES[network].posts), "") if network in SITES else ""
+    done, whole = queries.progress(db(), network, actor())
+    following = queries.next_unchecked(db(), network, unit, actor())
+    return render_template(
+        "accounts/check.html",
+        unit={"title": unit.title, "above": unit.parent.title if unit.parent else ""},
+        network=place_name(network),
+        profile_url=(account.last.profile_url if account else "") or (address(network, was) if was else ""),
+        site_url=f"https://{host}/" if host else "",
+        was=was,
+        before=seen(slot.last) if slot else "",
+        questions=[form[name] for name in QUESTIONS],
+        form=form,
+        action=url_for("registry.keep", network=network, code=unit.code),
+        back_url=url_for("registry_lists.unit", code=unit.code),
+        skip_url=check_url(following, network) if following else "",
+        done=done,
+        whole=whole,
+    )
+
+
+@pages.post("/daftar-akun/rt-rw/<path:code>")
+@allow(SIGNED_IN)
+def enter(code: str) -> tuple[str, int] | Response:
+    """Enter an RW, or an RT with its RW."""
+    kelurahan, form = seen_unit(code), NeighbourhoodForm()
+    if form.validate_on_submit():
+        try:
+            found, made = neighbourhoods.enter(db(), kelurahan, form.rw.data, form.rt.data, by=actor())
+            db().commit()
+            told = (
+                _("%(unit)s tercatat.", unit=found.name)
+                if made
+                else _("%(unit)s sudah tercatat.", unit=found.name)
+            )
+            flash(told, "ok" if made else "info")
+            return redirect(url_for("registry_lists.unit", code=code, _anchor="rt-rw"), 303)
+        except Invalid as refusal:
+            db().rollback()
+            for name, text in by_field(refusal).items():
+                form[name].errors = [text]
+    return unit_page(kelurahan, form), 422
+
+
+@pages.post("/daftar-akun/rt-rw-hapus/<path:code>")
+@allow(SIGNED_IN)
+def remove(code: str) -> Response:
+    """Take back an RW or RT that was entered by mistake."""
+    unit = seen_unit(code)
+    try:
+        kelurahan = neighbourhoods.remove(db(), code, by=actor())
+        db().commit()
+        flash(_("%(unit)s dihapus dari daftar.", unit=unit.name), "ok")
+    except Conflict as refusal:
+        db().rollback()
+        flash(sentence(refusal), "warn")
+        return redirect(url_for("registry_lists.unit", code=code), 303)
+    return redirect(url_for("registry_lists.unit", code=kelurahan.code, _anchor="rt-rw"), 303)
