@@ -4,9 +4,9 @@ import uuid
 from datetime import timedelta
 
 from evidence.core import clock
-from evidence.units import delegations, devices
+from evidence.units import delegations, devices, neighbourhoods
 from evidence.units import queries as units
-from evidence.units.models import Passkey
+from evidence.units.models import Passkey, Unit
 from tests.house import PASAR_KLIWON, House
 
 
@@ -38,3 +38,11 @@ def passkey(house: House, username: str) -> uuid.UUID:
         session.add(row)
         session.flush()
         return row.id
+
+
+def neighbourhood(house: House, kelurahan: str, rw: int = 21) -> str:
+    """An RW that the kelurahan's lurah has entered; its code."""
+    with house.sessions.begin() as session:
+        above = session.get_one(Unit, kelurahan)
+        found, _made = neighbourhoods.enter(session, above, rw, None, by=house.actor("lurah.mojo"))
+        return found.code

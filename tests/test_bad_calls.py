@@ -52,6 +52,11 @@ TOLD: dict[str, dict[str, Any]] = {
     "accounts_api.put_account": {
         "unit": MOJO, "network": "by_hand", "handle": "latihan.mojo", "site": "x", "profile_url": "https://x.com/a",
     },
+    "registry_api.put_observation": {
+        "unit": MOJO, "network": "x", "presence": "present", "handle": "kelmojo", "profile_url": "https://x.com/kelmojo",
+        "official": "yes", "followers": 5, "last_post_on": "2026-11-25", "looked_at": "2026-11-25T14:30:00+07:00",
+        "source": "person", "looked_by": "", "note": "", "was": "mojo",
+    },
     "publish_api.act_on_publication": {
         "posted": True, "link": "https://latihan.example/p/1", "reason": "Fotonya keliru.",
     },

@@ -34,6 +34,9 @@ GET  /akun/sambung/<network>/kembali                    in     403   403   303  
 GET  /akun/sambung/<network>/lanjut/<pending_id>        in     403   403   404   404   404   403  404
 GET  /akun/sambung/<network>/pilih/<pending_id>         in     403   403   404   404   404   403  404
 POST /akun/sambung/<network>/pilih/<pending_id>         in     403   403   404   404   404   403  404
+GET  /akun-resmi                                        200    200   200   200   200   200   200  200
+GET  /akun-resmi.csv                                    200    200   200   200   200   200   200  200
+GET  /akun-resmi.json                                   200    200   200   200   200   200   200  200
 GET  /antrean                                           in     403   403   403   403   403   200  200
 POST /antrean                                           in     403   403   403   403   403   403  303
 GET  /antrean/akun                                      in     403   403   403   403   403   200  200
@@ -44,6 +47,12 @@ GET  /b/<code>/<int:number>.jpg                         200    200   200   200  
 GET  /B/<code>                                          302    302   302   302   302   302   302  302
 GET  /bahasa/<code>                                     302    302   302   302   302   302   302  302
 GET  /beranda                                           in     200   200   200   200   403   403  403
+GET  /daftar-akun                                       in     200   200   200   200   200   200  200
+GET  /daftar-akun/unit/<path:code>                      in     200   404   200   404   200   200  200
+GET  /daftar-akun/periksa/<network>/<path:code>         in     200   404   200   404   200   200  200
+POST /daftar-akun/periksa/<network>/<path:code>         in     303   404   303   404   303   303  303
+POST /daftar-akun/rt-rw/<path:code>                     in     303   404   303   404   403   403  303
+POST /daftar-akun/rt-rw-hapus/<path:code>               in     303   404   303   404   403   403  303
 GET  /foto/<photo_id>/<int:edge>.jpg                    in     200   404   200   404   200   200  200
 GET  /foto/<photo_id>/asli                              in     200   404   200   404   200   200  200
 GET  /foto/<photo_id>/kredensial                        in     503   404   503   404   503   503  503
@@ -166,6 +175,8 @@ POST /api/v1/activities/<activity_id>/swap              401    200   404   200  
 POST /api/v1/activities/<activity_id>/unfinished        401    200   404   200   404   403   403  403
 PUT  /api/v1/decisions/<decision_id>                    401    403   403   201   404   201   403  403
 GET  /api/v1/field                                      401    200   200   200   200   403   403  403
+GET  /api/v1/observations                               401    200   404   200   404   200   200  200
+PUT  /api/v1/observations/<look_id>                     401    201   404   201   404   201   201  201
 GET  /api/v1/photos                                     401    200   200   200   200   200   200  200
 HEAD /api/v1/photos/<photo_id>                          401    204   404   204   404   403   403  403
 PATCH /api/v1/photos/<photo_id>                         401    204   404   204   404   403   403  403
@@ -288,6 +299,8 @@ upload POST /api/v1/activities/<activity_id>/swap
 upload POST /api/v1/activities/<activity_id>/unfinished
 decide PUT /api/v1/decisions/<decision_id>
 read   GET /api/v1/field
+read   GET /api/v1/observations
+upload PUT /api/v1/observations/<look_id>
 read   GET /api/v1/photos
 upload HEAD /api/v1/photos/<photo_id>
 upload PATCH /api/v1/photos/<photo_id>

@@ -91,6 +91,8 @@ def things_of_mojo(house: House) -> Things:
         "device": str(people.device(house, "lurah.mojo")),
         "passkey": str(people.passkey(house, "lurah.mojo")),
         "point": str(factories.point(house)),
+        "unit": MOJO,
+        "an RW": people.neighbourhood(house, MOJO),
         "account to end": str(factories.account(house, handle="latihan.lama")),
         # Last, since it holds what would be handed over after it.
         "switch": str(factories.pause(house)),
@@ -163,6 +165,16 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             )
         },
         "GET /bahasa/<code>": {"at": {"code": "en"}},
+        "GET /daftar-akun/unit/<path:code>": {"at": {"path:code": things["unit"]}},
+        "GET /daftar-akun/periksa/<network>/<path:code>": {
+            "at": {"network": "instagram", "path:code": things["unit"]},
+        },
+        "POST /daftar-akun/periksa/<network>/<path:code>": {
+            "at": {"network": "instagram", "path:code": things["unit"]},
+            "data": {"uuid": new(), "presence": "absent", **form},
+        },
+        "POST /daftar-akun/rt-rw/<path:code>": {"at": {"path:code": things["unit"]}, "data": {"rw": "7", **form}},
+        "POST /daftar-akun/rt-rw-hapus/<path:code>": {"at": {"path:code": things["an RW"]}, "data": form},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},
         "GET /foto/<photo_id>/asli": {"at": on_photo},
         # No key is named in this house; tests/integrity signs.
@@ -330,6 +342,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "PUT /api/v1/decisions/<decision_id>": {
             "at": {"decision_id": new()},
             "json": {"post": things["post for a program"], "content_hash": things["hash for a program"], **decision},
+        },
+        "GET /api/v1/observations": {"query_string": {"unit": things["unit"]}},
+        "PUT /api/v1/observations/<look_id>": {
+            "at": {"look_id": new()}, "json": {"unit": things["unit"], "network": "x", "presence": "absent"},
         },
         "GET /api/v1/photos": {"query_string": {"ids": things["photo"]}},
         "HEAD /api/v1/photos/<photo_id>": {"at": on_photo},

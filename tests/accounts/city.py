@@ -8,14 +8,16 @@ from typing import Any
 
 import html5lib
 from flask.testing import FlaskClient
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from werkzeug.test import TestResponse
 
 from evidence.accounts.credentials import opened
 from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry.models import Observation
 from evidence.accounts.tasks import Keeping
 from evidence.adapters.networks.base import Network
 from evidence.adapters.networks.connecting import Connector, Credentials
+from evidence.core.db import make_engine
 from evidence.notices import queries as notices
 from tests.house import MOJO, House
 from tests.networks.kit import Clock
@@ -137,6 +139,14 @@ def city_on(house: House) -> Iterator[City]:
         found = City(house, "plain", network.ground.clock, network)
         found.ask()
         yield found
+
+
+def forget_looks(house: House) -> None:
+    """Take every look back, which the application itself may not."""
+    owner = make_engine(house.env["EVIDENCE_DATABASE_OWNER_URL"], pool_size=1)
+    with owner.begin() as connection:
+        connection.execute(delete(Observation))
+    owner.dispose()
 
 
 def parsed(body: str) -> Page:

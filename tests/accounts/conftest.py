@@ -8,13 +8,14 @@ from sqlalchemy import delete
 
 from evidence.accounts.models import PendingConnection, SocialAccount
 from evidence.notices.models import Notice
-from tests.accounts.city import City, city_on
+from tests.accounts.city import City, city_on, forget_looks
 from tests.house import House
 
 
 @pytest.fixture
 def city(shared: House) -> Iterator[City]:
     """The module's house with a network beside it, and no account yet."""
+    forget_looks(shared)
     with shared.sessions.begin() as session:
         for table in (PendingConnection, Notice, SocialAccount):
             session.execute(delete(table))

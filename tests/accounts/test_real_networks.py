@@ -19,7 +19,7 @@ from evidence.adapters.networks.mastodon_login import MastodonLogin
 from evidence.adapters.networks.x import X
 from evidence.adapters.networks.x_login import XLogin
 from tests import factories
-from tests.accounts.city import Registry, hidden, parsed
+from tests.accounts.city import Registry, forget_looks, hidden, parsed
 from tests.forms import told as page_of
 from tests.house import MOJO, House
 from tests.networks import bluesky_server, facebook_server, mastodon_server, x_server
@@ -29,6 +29,7 @@ from tests.networks.plain_server import answered
 @pytest.fixture
 def house(shared: House) -> Iterator[House]:
     """The module's house without an account."""
+    forget_looks(shared)
     with shared.sessions.begin() as session:
         session.execute(delete(SocialAccount))
     parts = shared.app.extensions["house"]

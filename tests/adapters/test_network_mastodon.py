@@ -353,6 +353,20 @@ def test_the_identity_is_the_number_and_the_name_with_their_server(server: Serve
 
     assert (identity.remote_id, identity.handle) == (access.account_remote_id, access.handle)
     assert identity.handle.endswith(f"@{server.netloc}")
+    assert (identity.followers, identity.following, identity.posts, identity.last_post_on) == (
+        125,
+        27,
+        0,
+        None,
+    )
+
+
+def test_the_identity_tells_when_something_was_posted_last(server: Server, access: Access) -> None:
+    publish(access, a_submission())
+
+    identity = NETWORK.identity(access)
+
+    assert (identity.posts, identity.last_post_on) == (1, server.ground.clock.now().date())
 
 
 def test_an_account_without_a_server_has_a_wrong_address(access: Access) -> None:

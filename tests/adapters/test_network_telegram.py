@@ -14,6 +14,7 @@ from config import Application
 from evidence.adapters.networks.base import (
     RECONNECT,
     Access,
+    Gone,
     Identity,
     NetworkError,
     OutcomeUnknown,
@@ -209,6 +210,13 @@ def test_the_channel_is_known_by_its_number_and_tells_its_name_of_today(there: T
     assert there.network.identity(there.access) == Identity(str(there.channel.id), "kel_mojo_resmi")
     assert there.network.figures(there.access, "1201") == {}
     assert there.network.quota(there.access) is None
+
+
+def test_a_channel_that_was_deleted_is_gone_and_one_that_put_the_bot_out_is_not(there: There) -> None:
+    del there.ground.channels[there.channel.id]
+
+    with pytest.raises(Gone):
+        there.network.identity(there.access)
 
 
 STRANGE = {

@@ -61,9 +61,10 @@ class InstagramServer(ContainerNetwork):
     def me(self, version: str) -> Any:
         """Whose token it is: the id of the application's own counting is another one."""
         found = self.accounts[self.who()]
-        return jsonify(
-            {"id": f"9{found.id}", "user_id": found.id, "username": found.handle, "name": found.name}
-        )
+        told = {"id": f"9{found.id}", "user_id": found.id, "username": found.handle, "name": found.name}
+        counts = {"followers_count": 125, "follows_count": 27, "media_count": 18}
+        asked = request.args.get("fields", "id").split(",")
+        return jsonify({name: value for name, value in {**told, **counts}.items() if name in ("id", *asked)})
 
     def stories(self, version: str, account: str) -> Any:
         """The account's stories."""

@@ -311,6 +311,12 @@ class Mastodon:
             "acct": name,
             "display_name": f"Akun {name}",
             "url": f"{self.ground.url}/@{name}",
+            "followers_count": 125,
+            "following_count": 27,
+            "statuses_count": len(
+                own := [each for each in self.statuses.values() if each.account == account]
+            ),
+            "last_status_at": f"{max(each.at for each in own):%Y-%m-%d}" if own else None,
         }
 
     def _list(self, account: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from evidence.adapters.networks import ByHand, Caller
-from evidence.adapters.networks.base import RECONNECT, Access, Identity, NetworkError, Refused, Remedy
+from evidence.adapters.networks.base import RECONNECT, Access, Gone, Identity, NetworkError, Refused, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Credentials, Departure, Way
 from evidence.adapters.networks.http import Answer, failure
 from evidence.core.errors import Invalid
@@ -28,10 +28,11 @@ class PlainNetwork(ByHand):
 
     def identity(self, access: Access) -> Identity:
         """Whose it is now."""
-        told = _ok(
-            CALLER.call("GET", (access.base_url or self.base_url) + "/me", access.token, repeatable=True)
-        )
-        return Identity(told["id"], told["handle"])
+        answer = CALLER.call("GET", (access.base_url or self.base_url) + "/me", access.token, repeatable=True)
+        if answer.status == 410:
+            raise Gone("akun itu dihapus")
+        told = _ok(answer)
+        return Identity(told["id"], told["handle"], followers=told["followers"], posts=told["posts"])
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ class Account:
     id: str
     handle: str
     name: str
+    followers: int = 125
+    posts: int = 18
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Plain:
     codes: dict[str, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     revoked: list[str] = field(default_factory=list)
+    # Accounts that their owner has deleted; their tokens still open the door to that answer.
+    deleted: set[str] = field(default_factory=set)
     renewals: int = 0
 
     @property
@@ -174,6 +178,8 @@ def _routes(app: Flask, network: Plain) -> None:
     @ground.step("identity")
     def me() -> Response:
         opened = network.opens(bearer())
+        if opened and opened[0] in network.deleted:
+            return _refuse("deleted", 410)
         return jsonify(vars(network.accounts[opened[0]])) if opened else _refuse("invalid_token", 401)
 
     @app.post("/oauth/revoke")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,7 +39,7 @@ def standing(
     )
     by_machine = (
         select(Observation.id)
-        .distinct(*whose)
+        .ext(distinct_on(*whose))
         .where(*asked, Observation.source == Source.API)
         .order_by(*whose, Observation.looked_at.desc(), Observation.created_at.desc(), Observation.id)
     )

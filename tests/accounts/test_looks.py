@@ -1,0 +1,137 @@
+"""What a look may say, what looks say together, and for whom the city stands: all without a database."""
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.registry.listing import State, state_of
+from evidence.accounts.registry.looks import Look, checked
+from evidence.accounts.registry.models import Answer, Observation, Presence, Source
+from evidence.accounts.registry.places import address, place_of
+from evidence.accounts.registry.standing import Account, Slot, slots
+from evidence.core.errors import Invalid
+
+NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+THERE = Look("instagram", Presence.PRESENT, "kecjebres")
+
+
+def row(day: int, presence: Presence = Presence.PRESENT, handle: str = "a", **more: object) -> Observation:
+    """A look on a day of November."""
+    told = {"source": Source.PERSON, "network": "instagram", "site": "", "unit_code": "33.72.04", **more}
+    at = datetime(2026, 11, day, tzinfo=UTC)
+    return Observation(id=uuid.uuid4(), looked_at=at, created_at=at, presence=presence, handle=handle, **told)
+
+
+def slot(*rows: Observation) -> Slot:
+    (found,) = slots(rows).values()
+    return found
+
+
+def test_a_handle_is_kept_bare_and_its_link_follows() -> None:
+    found = checked(replace(THERE, handle=" @KecJebres "), NOW)
+
+    assert (found.handle, found.profile_url) == ("KecJebres", "https://www.instagram.com/KecJebres")
+    assert address("mastodon", "mojo@contoh.id") == "https://contoh.id/@mojo"
+    assert address("whatsapp", "Kelurahan Mojo") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("network", {"network": "practice"}),
+        ("handle", {"handle": ""}),
+        ("handle", {"presence": Presence.ABSENT}),
+        ("presence", {"presence": Presence.GONE, "answers": {"official": Answer.NO}}),
+        ("followers", {"figures": {"followers": -1}}),
+        ("posts", {"figures": {"posts": 2**31}}),
+        ("last_post_on", {"days": {"last_post_on": date(2026, 11, 26)}}),
+        ("last_post_on", {"days": {"first_post_on": date(2026, 2, 2), "last_post_on": date(2026, 2, 1)}}),
+        ("looked_at", {"looked_at": NOW + timedelta(hours=1)}),
+        ("looked_at", {"looked_at": datetime(2009, 1, 1, tzinfo=UTC)}),
+        ("note", {"note": "x" * 501}),
+        ("profile_url", {"profile_url": "https://x.com/kecjebres"}),
+        ("profile_url", {"profile_url": "javascript:alert(1)"}),
+    ],
+)
+def test_what_no_look_can_say_is_refused_at_its_field(field: str, changes: dict[str, object]) -> None:
+    with pytest.raises(Invalid) as refused:
+        checked(replace(THERE, **changes), NOW)
+
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_value_is_that_of_the_last_look_that_asked_it() -> None:
+    seen = row(3, official=Answer.YES, followers=125)
+    heard = row(9, source=Source.API, followers=130)
+
+    (account,) = slot(heard, seen).accounts
+
+    assert account.last is heard
+    assert account.telling("followers") is heard
+    assert account.telling("official") is seen
+    assert account.telling("contact") is None
+
+
+def test_who_found_none_ends_what_was_there_and_who_finds_one_begins_anew() -> None:
+    was, none, again = row(1), row(5, Presence.ABSENT, ""), row(7, handle="b")
+
+    assert slot(was, none).presence is Presence.ABSENT
+    assert [each.last for each in slot(was, none, again).accounts] == [again]
+
+
+def test_one_account_that_vanished_hides_no_other() -> None:
+    found = slot(row(1, handle="a"), row(2, handle="b"), row(9, Presence.GONE, "b"))
+
+    assert found.presence is Presence.PRESENT
+    assert found.last.handle == "a"
+    assert slot(row(1), row(2, Presence.GONE)).presence is Presence.GONE
+
+
+def test_a_renamed_account_of_ours_is_one_account() -> None:
+    number = uuid.uuid4()
+    before, bound = row(1, handle="lama"), row(2, handle="Lama", account_id=number)
+    after = row(3, handle="baru", account_id=number, source=Source.API)
+
+    (account,) = slot(before, bound, after).accounts
+
+    assert account.looks == (after, bound, before)
+
+
+@pytest.mark.parametrize(
+    ("looks", "state"),
+    [
+        ((row(1, official=Answer.YES),), State.OFFICIAL),
+        ((row(2), row(1, official=Answer.YES)), State.OFFICIAL),
+        ((row(2, official=Answer.NO), row(1, official=Answer.YES)), State.NONE),
+        ((row(1, official=Answer.UNSEEN),), State.UNCHECKED),
+        ((row(1),), State.UNCHECKED),
+        ((row(1, source=Source.API),), State.OFFICIAL),
+        ((row(2, Presence.GONE), row(1, official=Answer.YES)), State.NONE),
+    ],
+)
+def test_the_city_stands_for_what_it_knows(looks: tuple[Observation, ...], state: State) -> None:
+    assert state_of(Account(looks), None) is state
+
+
+def test_nobody_stands_for_an_account_that_goes_by_a_name_its_unit_has_not_confirmed() -> None:
+    ours = SocialAccount(handle="lama", handle_seen="baru")
+
+    assert state_of(Account((row(1, source=Source.API),)), ours) is State.UNCHECKED
+
+
+@pytest.mark.parametrize(
+    ("network", "site", "place"),
+    [
+        ("instagram", "", "instagram"),
+        ("by_hand", "youtube", "youtube"),
+        ("by_hand", "other", ""),
+        ("practice", "", ""),
+    ],
+)
+def test_an_account_is_looked_at_where_it_is(network: str, site: str, place: str) -> None:
+    account = SocialAccount(network=network, site=site, handle="a", state=AccountState.CONNECTED)
+
+    assert place_of(account) == place
