@@ -3,7 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Subquery, Text, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from evidence.accounts.registry.models import Observation, Presence, Source
@@ -64,7 +79,7 @@ def _told(units: Select[Any], until: datetime, network: str | None) -> Subquery:
     return select(every).where(or_(every.c.source != Source.API, every.c.nth == 1)).subquery("told")
 
 
-def _standing(told: Subquery) -> Subquery:
+def _standing(told: Subquery) -> CTE:
     """Whoever found no account looked at all there was before: only what came since stands, or that there is none."""
     slot, newest = [told.c[name] for name in SLOT], _newest(told)
     absent = func.sum(case((told.c.presence == Presence.ABSENT, 1), else_=0))
@@ -73,10 +88,10 @@ def _standing(told: Subquery) -> Subquery:
         absent.over(partition_by=slot, order_by=newest).label("absent"),
         func.row_number().over(partition_by=slot, order_by=newest).label("place"),
     ).subquery("since")
-    return select(since).where(or_(since.c.absent == 0, since.c.place == 1)).subquery("standing")
+    return select(since).where(or_(since.c.absent == 0, since.c.place == 1)).cte("standing")
 
 
-def _numbers(standing: Subquery) -> Subquery:
+def _numbers(standing: CTE) -> Subquery:
     """The number by which an account of that handle is tied to its unit, the newest where there were several."""
     c = standing.c
     key = [c[name] for name in (*SLOT, "handle")]
@@ -89,12 +104,12 @@ def _numbers(standing: Subquery) -> Subquery:
     )
 
 
-def _newest(rows: Subquery) -> list[ColumnElement[Any]]:
+def _newest(rows: FromClause) -> list[ColumnElement[Any]]:
     return [rows.c.looked_at.desc(), rows.c.created_at.desc(), rows.c.id.desc()]
 
 
 def _last(
-    rows: Subquery, column: ColumnElement[Any], *, told: ColumnElement[Any] | None = None
+    rows: CTE, column: ColumnElement[Any], *, told: ColumnElement[Any] | None = None
 ) -> ColumnElement[Any]:
     """``column`` of the newest look that tells ``told``, which is the column itself unless another is named."""
     asked = column if told is None else told

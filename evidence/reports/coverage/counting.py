@@ -81,7 +81,7 @@ def waiting(scope: Select[Any], asked: Asked, steps: Collection[Step]) -> Select
     found = facts(scope, asked)
     keys = [each.key for each in every_kind() if step(each) in steps]
     key = func.concat_ws("/", *(_as_text(found.c[name]) for name in COLUMNS))
-    return scope.where(Unit.code.in_(select(found.c.code).where(key == func.any(literal(keys)))))
+    return scope.where(Unit.code.in_(select(found.c.code).where(key.in_(keys))))
 
 
 def _as_text(column: ColumnElement[Any]) -> ColumnElement[str]:
