@@ -22,7 +22,7 @@ from evidence.publish.models import (
     Publication,
     UnitSchedule,
 )
-from evidence.reports.coverage.models import Context, Objection, Order
+from evidence.reports.coverage.models import Context, Objection, Order, State
 from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -65,6 +65,7 @@ __all__ = [
     "SampleItem",
     "Seal",
     "SocialAccount",
+    "State",
     "Takedown",
     "Unit",
     "UnitSchedule",

@@ -1,7 +1,7 @@
 """The facts of many units at once, by the database; `looks.facts_of` says the same of one.
 
-One pass over the looks gives each account its last word (`accounts_then`), each unit its facts; the facts are counted,
-and what they mean is left to `measures`.
+What was known of a unit on a day is kept as `State`; a rule makes facts of it, the facts are counted, and what they
+mean is left to `measures`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,24 +11,25 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
+    LateralFromClause,
     Select,
     Subquery,
     and_,
     case,
-    exists,
+    cast,
     func,
     literal,
     null,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session
 
-from evidence.accounts.registry.models import Answer, Presence
 from evidence.core.clock import WIB
-from evidence.reports.coverage.accounts_then import accounts
 from evidence.reports.coverage.measures import Coverage, Facts, Step, cover, every_kind, step
-from evidence.reports.coverage.models import Context
+from evidence.reports.coverage.models import Context, State
 from evidence.reports.coverage.rules import Rule
 from evidence.units.models import Unit
 
@@ -96,74 +97,54 @@ def _read(rows: Iterable[Any]) -> Iterable[tuple[Facts, int]]:
 def facts(scope: Select[Any], asked: Asked) -> Subquery:
     """Code, path and facts of each unit that ``scope``, a select from `Unit`, gives."""
     units = scope.with_only_columns(Unit.code, Unit.kind, Unit.path).order_by(None).subquery("scope")
-    found = accounts(select(units.c.code), asked.until, asked.network)
-    there = found.c.presence == Presence.PRESENT
+    then = _then(units, asked)
     limit = _limit(units.c.kind, asked.rule)
     oldest = literal(asked.on) - asked.rule.look_days
+    # In the order of `COLUMNS`.
     return (
         select(
             units.c.code,
             units.c.path,
+            func.coalesce(then.c.presence, "").label("presence"),
+            func.coalesce(then.c.official, "").label("official"),
+            func.coalesce(then.c.contact, "").label("contact"),
             case(
-                *((_any(found.c.presence == each), each.value) for each in
-                  (Presence.PRESENT, Presence.GONE, Presence.ABSENT)),
+                (limit.is_(None), ""),
+                (then.c.last_post_on >= literal(asked.on) - limit, "recent"),
+                (and_(then.c.gap > limit, then.c.told_on >= oldest), "over"),
                 else_="",
-            ).label("presence"),
-            _best(found.c.official, there).label("official"),
-            _best(found.c.contact, there).label("contact"),
-            _pace(found, there, limit, asked).label("pace"),
-            func.coalesce(func.max(found.c.day) < oldest, False).label("old"),
+            ).label("pace"),
+            func.coalesce(then.c.seen_on < oldest, False).label("old"),
             limit.is_not(None).label("bound"),
-            _excused(units.c.code, asked.on).label("excused"),
+            units.c.code.in_(_excused(asked.on)).label("excused"),
         )
-        .outerjoin_from(units, found, found.c.unit_code == units.c.code)
-        .group_by(units.c.code, units.c.kind, units.c.path)
+        .outerjoin_from(units, then, true())
         .subquery("facts")
-    )  # fmt: skip
+    )
 
 
-def _any(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return func.coalesce(func.bool_or(condition), False)
-
-
-def _best(answer: ColumnElement[Any], there: ColumnElement[bool]) -> ColumnElement[str]:
-    """As `looks.BEST_FIRST`."""
-    return case(
-        (_any(and_(there, answer == Answer.YES)), "yes"),
-        (_any(and_(there, answer.is_(None))), ""),
-        (_any(and_(there, answer == Answer.UNSEEN)), "unseen"),
-        (_any(and_(there, answer == Answer.NO)), "no"),
-        else_="",
+def _then(units: Subquery, asked: Asked) -> LateralFromClause:
+    """The last state before: one step along the table's own key for each unit, however long it has been looked at."""
+    return (
+        select(State)
+        .where(
+            State.unit_code == units.c.code,
+            State.network == (asked.network or ""),
+            State.on_day <= asked.on,
+        )
+        .order_by(State.on_day.desc())
+        .limit(1)
+        .lateral("known")
     )
 
 
 def _limit(kind: ColumnElement[str], rule: Rule) -> ColumnElement[Any]:
-    known = [(kind == name, days) for name, days in rule.days.items()]
-    return case(*known, else_=null()) if known else null()
+    known = [(kind == name, literal(int(days))) for name, days in rule.days.items()]
+    return case(*known, else_=null()) if known else cast(null(), Integer)
 
 
-def _pace(
-    found: Subquery, there: ColumnElement[bool], limit: ColumnElement[Any], asked: Asked
-) -> ColumnElement[str]:
-    """As `looks._pace`: "over" only where each account was seen so, by a look that still counts."""
-    if not asked.rule.days:
-        return literal("")
-    last, oldest = found.c.last_post_on, literal(asked.on) - asked.rule.look_days
-    over = case(
-        (last.is_(None), and_(found.c.posts == 0, found.c.posts_day >= oldest)),
-        else_=and_(found.c.last_post_day - last > limit, found.c.last_post_day >= oldest),
-    )
-    return case(
-        (limit.is_(None), ""),
-        (_any(and_(there, last >= literal(asked.on) - limit)), "recent"),
-        (func.coalesce(func.bool_and(func.coalesce(over, False)).filter(there), False), "over"),
-        else_="",
-    )
-
-
-def _excused(code: ColumnElement[str], on: date) -> ColumnElement[bool]:
-    return exists().where(
-        Context.unit_code == code,
+def _excused(on: date) -> Select[Any]:
+    return select(Context.unit_code).where(
         Context.from_on <= on,
         or_(Context.until_on.is_(None), Context.until_on >= on),
         Context.mistaken.is_(False),

@@ -1,4 +1,4 @@
-"""The orders by which coverage is measured, what takes a unit out of it, and objections to what it says."""
+"""The orders by which coverage is measured, what was known on each day, what takes a unit out of it, objections."""
 
 import enum
 import uuid
@@ -41,6 +41,29 @@ class Order(Base):
             self.name, self.given_on, self.valid_from, self.written_at, self.days, self.target, self.look_days,
             self.text,
         )  # fmt: skip
+
+
+class State(Base):
+    """What was known of a unit at the end of a day on which somebody looked at it, on one network or ("") on all.
+
+    Only the database writes it, by a trigger on looks (migration 0031), and no rule is in it: what is asked of a unit
+    may change, what was seen of it does not. What was known on any other day is the row of the last day before.
+    """
+
+    __tablename__ = "coverage_states"
+
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code", ondelete="CASCADE"), primary_key=True)
+    network: Mapped[str] = mapped_column(primary_key=True)
+    on_day: Mapped[date] = mapped_column(primary_key=True)
+    presence: Mapped[str]
+    official: Mapped[str]
+    contact: Mapped[str]
+    # The last post of any account; then, only where each account told it: for how many days the least silent one had
+    # been silent when it was seen, and when that was of the one seen longest ago.
+    last_post_on: Mapped[date | None]
+    gap: Mapped[int | None]
+    told_on: Mapped[date | None]
+    seen_on: Mapped[date]
 
 
 class Reason(enum.StrEnum):
