@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
-    LateralFromClause,
     Select,
     Subquery,
     and_,
@@ -123,7 +123,7 @@ def facts(scope: Select[Any], asked: Asked) -> Subquery:
     )
 
 
-def _then(units: Subquery, asked: Asked) -> LateralFromClause:
+def _then(units: Subquery, asked: Asked) -> FromClause:
     """The last state before: one step along the table's own key for each unit, however long it has been looked at."""
     return (
         select(State)
