@@ -197,7 +197,7 @@ def _filters(question: Question, coverage: Coverage) -> Sequence[Mapping[str, An
 
 def _few_kecamatan(question: Question, asked: Asked, by: Actor) -> Mapping[str, Any] | None:
     """The kecamatan on the first page, where there are several and no more than a page holds."""
-    if question.below:
+    if question.below or question.kind in ("kota", "kecamatan"):
         return None
     found = queries.kecamatan(db(), by, most=SIZE + 1)
     if len(found) < 2:
