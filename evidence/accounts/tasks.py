@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts import handles, pending, renewal
 from evidence.accounts.credentials import access_of, hidden, opened
 from evidence.accounts.models import SocialAccount
-from evidence.accounts.registry import services as registry
+from evidence.accounts.registry import hearing
 from evidence.accounts.renewal import Renewing
 from evidence.accounts.tokens import TokenBox
 from evidence.accounts.watch import look_at, watch
@@ -141,7 +141,7 @@ class Keeping:
         """Keep the look in the registry, unless the account was connected anew, or as another one, meanwhile."""
         row = session.get_one(SocialAccount, asked.id)
         if row.token == asked.token and (identity is None or identity.remote_id == row.remote_id):
-            registry.heard(session, row, identity, label, now=self.now())
+            hearing.heard(session, row, identity, label, now=self.now())
 
     def _lost(self, account_id: uuid.UUID, closed: bytes | None, reason: str) -> None:
         with self.sessions.begin() as session:

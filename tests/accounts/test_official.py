@@ -90,8 +90,8 @@ def test_strangers_are_told_nothing_of_who_looked_or_what_else_was_seen(
         ("kelurahan pasar kliwon", ("Kelurahan Pasarkliwon<",), "<h2>Kecamatan Pasar Kliwon<"),
         ("@KecJebres", ("Kecamatan Jebres<",), "Kelurahan Mojo<"),
         ("https://www.instagram.com/kecjebres/?hl=id", ("Kecamatan Jebres<",), "Kelurahan Mojo<"),
-        ("@kecamatan_pasarkliwon", ("Tidak ada unit atau akun resmi",), "<h2>Kecamatan Pasar Kliwon<"),
-        ("%", ("Tidak ada unit atau akun resmi",), "Kelurahan Mojo<"),
+        ("@kecamatan_pasarkliwon", ("Akun itu belum kami pastikan.",), "<h2>Kecamatan Pasar Kliwon<"),
+        ("%", ("Akun itu belum kami pastikan.",), "Kelurahan Mojo<"),
     ],
 )
 def test_a_unit_is_found_by_either_spelling_and_an_account_by_its_name(

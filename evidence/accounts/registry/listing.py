@@ -6,25 +6,20 @@ than the unit has confirmed is not either, until somebody has looked.
 """
 
 import enum
-import re
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from evidence.accounts.handles import plain
 from evidence.accounts.models import SocialAccount
-from evidence.accounts.registry.models import Answer, Observation, Presence, Source
+from evidence.accounts.registry.models import Answer, Presence, Source
 from evidence.accounts.registry.queries import standing as standing_slots
 from evidence.accounts.registry.standing import Account, Slot
 from evidence.units.models import Unit
-from evidence.units.queries import NEIGHBOURHOODS
-
-SIZE = 30
 
 
 class State(enum.StrEnum):
@@ -46,55 +41,6 @@ class Said:
 
 
 UNCHECKED = Said(State.UNCHECKED)
-
-
-@dataclass(frozen=True)
-class Found:
-    """Some units, and the path after which the next ones come; "" on the last page."""
-
-    units: Sequence[Unit]
-    after: str
-
-
-def units(session: Session, words: str, after: str, size: int = SIZE) -> Found:
-    """Units that ``words`` find, by their name or an official handle of theirs, in the order of the tree.
-
-    ``after`` is the path behind which to begin. RW and RT stand in it once somebody has looked at them.
-    """
-    looked = exists().where(Observation.unit_code == Unit.code)
-    query = (
-        select(Unit)
-        .options(joinedload(Unit.parent))
-        .where(or_(Unit.kind.not_in(NEIGHBOURHOODS), looked), Unit.path > after)
-    )
-    if words:
-        query = query.where(_matches(words))
-    found = session.scalars(query.order_by(Unit.path).limit(size + 1)).unique().all()
-    return Found(found[:size], found[size - 1].path if len(found) > size else "")
-
-
-def _matches(words: str) -> ColumnElement[bool]:
-    # Some write "Pasar Kliwon" and some "Pasarkliwon", and some put the kind before it.
-    squeezed = func.replace(func.lower(Unit.kind + Unit.name), " ", "")
-    named = squeezed.contains(re.sub(r"\s+", "", words.lower()), autoescape=True)
-    handle = _handle_in(words)
-    return or_(
-        named,
-        exists().where(
-            Observation.unit_code == Unit.code,
-            func.lower(Observation.handle) == handle.lower(),
-            Observation.handle != "",
-            # What nobody stands for is not confirmed by its being found.
-            or_(Observation.official == Answer.YES, Observation.source == Source.API),
-        ),
-    )
-
-
-def _handle_in(words: str) -> str:
-    """The handle that was typed, or that a pasted link ends in."""
-    if "/" in words:
-        words = re.split(r"[?#]", words.split("://")[-1])[0].rstrip("/").rpartition("/")[2]
-    return plain(words)
 
 
 def standing(

@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 from evidence.accounts.registry import queries
 from evidence.accounts.registry.forms import NeighbourhoodForm
 from evidence.accounts.registry.places import PLACES, place_of
-from evidence.accounts.registry.showing import entry, place_name, places, rows
+from evidence.accounts.registry.rows import entry, places, rows
+from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import NotFound
 from evidence.core.web import db

@@ -6,20 +6,17 @@ seen, nothing.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
-from evidence.accounts.registry import listing
+from evidence.accounts.registry import finding
 from evidence.accounts.registry.listing import State
-from evidence.accounts.registry.places import PLACES
+from evidence.accounts.registry.official_lines import everything, lines_of, shown
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
@@ -27,7 +24,6 @@ from evidence.core.web import db
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
-from evidence.units.models import Unit
 
 pages = Blueprint("official", __name__)
 # Long enough for a crowd, short enough that a false account is soon gone from every copy.
@@ -40,31 +36,19 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """What a stranger may know of one place of one unit."""
-
-    unit: Unit
-    place: str
-    state: State
-    handle: str = ""
-    link: str = ""
-    day: date | None = None
-
-
 @pages.get("/akun-resmi")
 @allow(PUBLIC)
 def page() -> Response:
     """The units with their official accounts; ``?cari=`` finds a unit by name, and an account by handle or link."""
     words = request.args.get("cari", "").strip()[:MOST_WORDS]
     _keep_pace()
-    found = listing.units(db(), words, request.args.get("setelah", ""))
-    lines = _lines(found.units)
+    found = finding.units(db(), words, request.args.get("setelah", ""))
+    lines = lines_of(db(), found.units)
     more = url_for("official.page", cari=words or None, setelah=found.after) if found.after else ""
     body = render_template(
         "accounts/official.html",
         words=words,
-        units=[_shown(unit, [each for each in lines if each.unit is unit]) for unit in found.units],
+        units=[shown(unit, [each for each in lines if each.unit is unit]) for unit in found.units],
         next_url=more,
         csv_url=url_for("official.as_csv"),
         json_url=url_for("official.as_json"),
@@ -93,7 +77,7 @@ def as_csv() -> Response:
                 _("Dilihat"),
             ]
         )
-        for each in _everything():
+        for each in everything(db()):
             day = f"{each.day:%d/%m/%Y}" if each.day else ""
             above = each.unit.parent.title if each.unit.parent else ""
             told = (
@@ -127,56 +111,12 @@ def as_json() -> Response:
             "state": each.state.value,
             "looked_on": each.day.isoformat() if each.day else None,
         }
-        for each in _everything()
+        for each in everything(db())
     ]
     response = Response(json.dumps({"accounts": told}), mimetype="application/json")
     # Anybody's page may show it: there is nothing in it that is not for everybody.
     response.headers["Access-Control-Allow-Origin"] = "*"
     return _shortly(response)
-
-
-def _everything() -> Iterator[Line]:
-    after = ""
-    while True:
-        found = listing.units(db(), "", after, size=500)
-        yield from _lines(found.units)
-        if not found.after:
-            return
-        after = found.after
-
-
-def _lines(units: Sequence[Unit]) -> list[Line]:
-    said = listing.standing(db(), [each.code for each in units], clock.now())
-    return [
-        Line(
-            unit, place, each.state, each.handle, _safe(each.link), clock.day_of(each.at) if each.at else None
-        )
-        for unit in units
-        for place in [*PLACES, *sorted({key[1] for key in said if key[0] == unit.code} - PLACES.keys())]
-        for each in said.get((unit.code, place), (listing.UNCHECKED,))
-    ]
-
-
-def _shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
-    """A unit: its official accounts, then the networks on which there is none, then those at which nobody looked."""
-    none = [each for each in lines if each.state is State.NONE]
-    unchecked = [each for each in lines if each.state is State.UNCHECKED]
-    return {
-        "title": unit.title,
-        "above": unit.parent.title if unit.parent else "",
-        "accounts": [
-            {"network": place_name(each.place), "handle": each.handle, "link": each.link, "day": each.day}
-            for each in lines
-            if each.state is State.OFFICIAL
-        ],
-        "none": [{"network": place_name(each.place), "day": each.day} for each in none],
-        "unchecked": [place_name(each.place) for each in unchecked],
-        "all_unchecked": len(unchecked) == len(lines),
-    }
-
-
-def _safe(link: str) -> str:
-    return link if urlsplit(link).scheme == "https" else ""
 
 
 def _harmless(text: str) -> str:

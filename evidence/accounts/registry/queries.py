@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
@@ -14,9 +14,7 @@ from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
 from evidence.accounts.registry.models import Observation, Source
 from evidence.accounts.registry.standing import Key, Slot, slots
 from evidence.core.paging import Page, newest_first
-from evidence.units.access import Actor
 from evidence.units.models import Unit
-from evidence.units.queries import NEIGHBOURHOODS, within
 
 
 def standing(
@@ -83,33 +81,6 @@ def history(
         query = query.where(Observation.network == network)
     columns = (Observation.looked_at, Observation.id)
     return newest_first(session, query, columns, lambda row: (row.looked_at, row.id), after)
-
-
-def next_unchecked(session: Session, network: str, after: Unit, by: Actor) -> Unit | None:
-    """The next unit in the tree after ``after`` that ``by`` may look at and at whose ``network`` nobody has; else the
-    first of all.
-
-    RW and RT come in turn among themselves only: there are too many of them for the round of a city.
-    """
-    neighbours = after.kind in NEIGHBOURHOODS
-    kind = Unit.kind.in_(NEIGHBOURHOODS) if neighbours else Unit.kind.not_in(NEIGHBOURHOODS)
-    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network)
-    query = select(Unit).where(within(by.paths()), kind, ~looked, Unit.code != after.code)
-    if neighbours:
-        # The kelurahan's own code is where the mark of an RW begins.
-        query = query.where(Unit.path.startswith(after.path.partition(".RW")[0].rpartition("/")[0] + "/"))
-    later = query.where(Unit.path > after.path).order_by(Unit.path).limit(1)
-    return session.scalar(later) or session.scalar(query.order_by(Unit.path).limit(1))
-
-
-def progress(session: Session, network: str, by: Actor) -> tuple[int, int]:
-    """At how many of the units of ``by`` somebody has looked on ``network``, and how many there are; no RW or RT."""
-    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network)
-    counted = select(func.count().filter(looked), func.count()).where(
-        within(by.paths()), Unit.kind.not_in(NEIGHBOURHOODS)
-    )
-    done, whole = session.execute(counted.select_from(Unit)).one()
-    return int(done), int(whole)
 
 
 def code_of(unit: Unit) -> Select[str]:

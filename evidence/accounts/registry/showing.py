@@ -1,6 +1,6 @@
 """The registry as its pages show it: each value with the look that it is from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from evidence.accounts.naming import network_name, site_name
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
 from evidence.accounts.registry.models import Observation, Presence, Source
 from evidence.accounts.registry.places import PLACES
-from evidence.accounts.registry.standing import Account, Key, Slot
+from evidence.accounts.registry.standing import Account
 from evidence.core import reader
 from evidence.core.words import N_, Words
 from evidence.units.models import Unit
@@ -105,85 +105,3 @@ def _grown(first: tuple[Any, int], last: tuple[Any, int]) -> str:
             new=reader.number(last[1]), new_day=reader.short_date(last[0]),
         )
     )  # fmt: skip
-
-
-def rows(unit: Unit, slot: Slot | None, network: str, may: bool) -> list[dict[str, Any]]:
-    """What a list of units says of one place of a unit: a row for each account, or one that says that there is none."""
-    about = {
-        "unit": unit.title,
-        "above": unit.parent.title if unit.parent else "",
-        "unit_url": url_for("registry_lists.unit", code=unit.code),
-    }
-    if slot is None:
-        return [{**about, "state": "unchecked", "check_url": check_url(unit, network) if may else ""}]
-    if not slot.accounts:
-        return [{**about, "state": slot.presence.value, "seen": seen(slot.last), "check_url": ""}]
-    return [
-        {
-            **about,
-            "state": each.last.presence.value,
-            "handle": each.last.handle,
-            "official": value(each, "official"),
-            "contact": value(each, "contact"),
-            "last_post": value(each, "last_post_on"),
-            "seen": seen(each.last),
-            "check_url": "",
-        }
-        for each in slot.present or slot.accounts
-    ]
-
-
-def places(
-    unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[str]], may: bool
-) -> list[dict[str, Any]]:
-    """Every place of a unit, those with an account first; ``tied`` are the handles that are tied to it, by place."""
-    told = []
-    for place in [*PLACES, *sorted({key[1] for key in found} - PLACES.keys())]:
-        slot = found.get((unit.code, place, ""))
-        accounts = [shown(each) for each in slot.accounts] if slot else []
-        known = {each["handle"].casefold() for each in accounts}
-        unseen = [each for each in tied.get(place, ()) if each.casefold() not in known]
-        checks = may and place in PLACES
-        for each in accounts:
-            each["check_url"] = check_url(unit, place, each["handle"]) if checks else ""
-        told.append(
-            {
-                "name": place_name(place),
-                "state": slot.presence.value if slot else "unchecked",
-                "seen": seen(slot.last) if slot else "",
-                "accounts": accounts,
-                "unseen": [
-                    {"handle": each, "check_url": check_url(unit, place, each) if checks else ""}
-                    for each in unseen
-                ],
-                "check_url": check_url(unit, place) if checks and not unseen and not accounts else "",
-            }
-        )
-    return sorted(told, key=lambda each: not (each["accounts"] or each["unseen"]))
-
-
-def entry(look: Observation) -> dict[str, Any]:
-    """One look, for the history."""
-    answers = [
-        f"{_(LABELS[name])}: {_(ANSWER_WORDS[answer])}"
-        for name in QUESTIONS
-        if (answer := getattr(look, name)) is not None
-    ]
-    figures = [
-        f"{_(LABELS[name])}: {reader.number(number)}"
-        for name in FIGURES
-        if (number := getattr(look, name)) is not None
-    ]
-    days = [f"{_(LABELS[name])}: {reader.short_date(day)}" for name in DAYS if (day := getattr(look, name))]
-    return {
-        "when": look.looked_at,
-        "who": who(look),
-        "place": place_name(look.network),
-        "state": look.presence.value,
-        "handle": look.handle,
-        "said": [*figures, *days, *answers],
-        "note": look.note,
-    }
-
-
-ANSWER_WORDS: Mapping[str, Words] = {"yes": N_("Ya"), "no": N_("Tidak"), "unseen": N_("Tidak terlihat")}

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts.handles import same
-from evidence.accounts.registry import queries, services
+from evidence.accounts.registry import queries, rounds, services
 from evidence.accounts.registry.forms import CheckForm, NeighbourhoodForm, check_form
 from evidence.accounts.registry.lists import seen_unit, unit_page
 from evidence.accounts.registry.looks import QUESTIONS
@@ -64,7 +64,7 @@ def _asked(network: str, code: str) -> Unit:
 
 
 def _onwards(unit: Unit, network: str) -> Response:
-    following = queries.next_unchecked(db(), network, unit, actor())
+    following = rounds.next_unchecked(db(), network, unit, actor())
     if following is None:
         flash(_("%(unit)s tersimpan. Semua unit sudah diperiksa di %(network)s.", unit=unit.title,
                 network=place_name(network)), "ok")  # fmt: skip
@@ -81,8 +81,8 @@ def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
         next((each for each in slot.accounts if same(each.last.handle, was)), None) if slot and was else None
     )
     host = next(iter(SITES[network].posts), "") if network in SITES else ""
-    done, whole = queries.progress(db(), network, actor())
-    following = queries.next_unchecked(db(), network, unit, actor())
+    done, whole = rounds.progress(db(), network, actor())
+    following = rounds.next_unchecked(db(), network, unit, actor())
     return render_template(
         "accounts/check.html",
         unit={"title": unit.title, "above": unit.parent.title if unit.parent else ""},
