@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.core import clock
-from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.fields import Form
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
 from evidence.reports.coverage import contexts, objections, queries, saying
 from evidence.reports.coverage.asking import Question, read
 from evidence.reports.coverage.forms import AnswerForm, ContextForm, ObjectionForm
@@ -73,6 +73,8 @@ def note(code: str) -> str | tuple[str, int] | Response:
 def end(context_id: str, act: str) -> Response:
     """Measure it again from tomorrow (``akhiri``), or for all days (``keliru``)."""
     found = queries.context(db(), read_uuid(context_id), actor())
+    if act not in ("akhiri", "keliru"):
+        raise NotFound(NO_PAGE)
     try:
         contexts.end(db(), found, mistaken=act == "keliru", by=actor(), now=clock.now())
         db().commit()
