@@ -50,6 +50,7 @@ def places(served: RunningHouse) -> Places:
             ("field of nobody", "/lapangan"),
             ("practice feed", served.practice_url),
             ("practice profile", f"{served.practice_url}/latihan.mojo"),
+            ("official accounts", "/akun-resmi"),
         ],
         "lurah.mojo": [
             ("home", "/beranda"),
@@ -110,6 +111,9 @@ def places(served: RunningHouse) -> Places:
             ("empty gallery", "/galeri?q=tidakada"),
             ("decided", f"/periksa/{shared['id']}"),
             ("samples", "/uji-petik"),
+            ("accounts by unit", "/daftar-akun"),
+            ("a unit's accounts", f"/daftar-akun/unit/{MOJO}"),
+            ("a guided look", f"/daftar-akun/periksa/instagram/{MOJO}?akun=kelmojo"),
         ],
         "admin": [
             ("accounts", "/akun"),
