@@ -38,7 +38,7 @@ from evidence.publish import (
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
-from evidence.reports.coverage import order_pages, unit_pages
+from evidence.reports.coverage import compared, order_pages, unit_pages
 from evidence.reports.coverage import views as coverage_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
@@ -85,6 +85,7 @@ PAGES = (
     consent_views.pages,
     privacy_views.pages,
     coverage_views.pages,
+    compared.pages,
     order_pages.pages,
     unit_pages.pages,
     gallery_views.pages,

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
-from evidence.core.words import N_
 from evidence.reports.coverage import queries
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.measures import Step
@@ -21,16 +20,6 @@ from evidence.reports.coverage.rules import Rule
 from evidence.units.access import Actor
 from evidence.units.models import KINDS, Unit
 
-# What units of a kind are called within a sentence; without one, all that are offices.
-CALLED = {
-    "": N_("unit"),
-    "kota": N_("kota"),
-    "opd": N_("OPD"),
-    "kecamatan": N_("kecamatan"),
-    "kelurahan": N_("kelurahan"),
-    "rw": N_("RW"),
-    "rt": N_("RT"),
-}
 FIRST_DAY = date(2000, 1, 1)
 
 

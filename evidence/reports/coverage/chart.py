@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from evidence.core import reader
-from evidence.reports.coverage import saying
-from evidence.reports.coverage.measures import Measure, Share
+from evidence.reports.coverage import saying, words
+from evidence.reports.coverage.measures import Measure
+from evidence.reports.coverage.shares import Share
 from evidence.reports.coverage.times import Point
 
 # The drawing's own units; nought percent lies at the bottom.
@@ -19,7 +20,7 @@ def drawn(measure: Measure, points: Sequence[Point]) -> Mapping[str, Any]:
     shares = [each.coverage.shares[measure] for each in points]
     known = [each for each in shares if value(each) is not None]
     return {
-        "title": _(saying.MEASURES[measure]),
+        "title": _(words.MEASURES[measure]),
         "finding": _finding(measure, shares),
         "lines": [" ".join(f"{x},{y}" for x, y in run) for run in runs(shares) if len(run) > 1],
         "dots": [place for run in runs(shares) for place in run],

@@ -28,9 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from evidence.core.clock import WIB
-from evidence.reports.coverage.measures import Coverage, Facts, Step, cover, every_kind, step
+from evidence.reports.coverage.measures import Facts, Step, every_kind, step
 from evidence.reports.coverage.models import Context, State
 from evidence.reports.coverage.rules import Rule
+from evidence.reports.coverage.shares import Coverage, cover
 from evidence.units.models import Unit
 
 COLUMNS = ("presence", "official", "contact", "pace", "old", "bound", "excused")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts.registry.models import Observation
 from evidence.accounts.registry.showing import place_name, who
 from evidence.accounts.registry.standing import Account, Slot
-from evidence.reports.coverage import queries, saying
+from evidence.reports.coverage import noted, queries, saying, words
 from evidence.reports.coverage.contexts import REASONS
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.measures import Facts, Measure, Verdict, judge, step
@@ -23,7 +23,7 @@ def rows(session: Session, units: Sequence[Unit], asked: Asked) -> Sequence[Mapp
     known = queries.slots(session, units, asked)
     facts = queries.facts_by_unit(session, units, known, asked)
     codes = [each.code for each in units]
-    excused, objected = queries.excuses(session, codes, asked.on), queries.objected(session, codes)
+    excused, objected = noted.excuses(session, codes, asked.on), noted.objected(session, codes)
     return [
         {
             **row(each, known[each.code], facts[each.code], asked),
@@ -49,7 +49,7 @@ def row(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[s
         "contact": saying.verdict(said[Measure.CONTACT]),
         "fresh": saying.verdict(said[Measure.FRESH]),
         "looks": [look for slot in told for look in looks(slot, asked)],
-        "next": _(saying.NEXT[step(facts)]),
+        "next": _(words.NEXT[step(facts)]),
     }
 
 
@@ -71,12 +71,12 @@ def _look(last: Observation, account: Account | None, asked: Asked) -> Mapping[s
     return {
         "network": place_name(last.network),
         "handle": last.handle,
-        "presence": _(saying.PRESENCES[last.presence]),
+        "presence": _(words.PRESENCES[last.presence]),
         "figures": saying.figures(account) if account else "",
         "last_post": saying.last_post(account, asked.on) if account else "",
         "looked_at": last.looked_at,
         "looked_by": who(last),
-        "source": _(saying.SOURCES[last.source]),
+        "source": _(words.SOURCES[last.source]),
         "note": last.note,
     }
 

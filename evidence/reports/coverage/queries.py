@@ -1,21 +1,21 @@
 """Reading orders, contexts, objections, and the units that a person may see measured."""
 
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.registry.queries import standing
 from evidence.accounts.registry.standing import Slot
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
+from evidence.reports.coverage import noted
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.looks import facts_of
 from evidence.reports.coverage.measures import Facts
-from evidence.reports.coverage.models import Context, Objection, Order, Outcome
+from evidence.reports.coverage.models import Order
 from evidence.reports.coverage.rules import Rule, in_force
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
@@ -91,78 +91,8 @@ def facts_by_unit(
     session: Session, units: Sequence[Unit], known: Mapping[str, Sequence[Slot]], asked: Asked
 ) -> Mapping[str, Facts]:
     """The facts of these units from their looks."""
-    excused = set(excuses(session, [each.code for each in units], asked.on))
+    excused = set(noted.excuses(session, [each.code for each in units], asked.on))
     return {
         each.code: facts_of(known[each.code], each.kind, asked.rule, asked.on, excused=each.code in excused)
         for each in units
     }
-
-
-def excuses(session: Session, codes: Collection[str], on: date) -> Mapping[str, Context]:
-    """What takes a unit out of the measure on that day, by its code; the one noted last where there are several."""
-    found = session.scalars(
-        select(Context)
-        .where(
-            Context.unit_code.in_(codes),
-            Context.from_on <= on,
-            or_(Context.until_on.is_(None), Context.until_on >= on),
-            Context.mistaken.is_(False),
-        )
-        .order_by(Context.noted_at, Context.id)
-    )
-    return {each.unit_code: each for each in found}
-
-
-def contexts(session: Session, code: str) -> Sequence[Context]:
-    """All that was ever noted of a unit, the newest first."""
-    return session.scalars(
-        select(Context).where(Context.unit_code == code).order_by(Context.from_on.desc(), Context.id)
-    ).all()
-
-
-def context(session: Session, context_id: uuid.UUID, by: Actor) -> Context:
-    """One of a unit that ``by`` may see; NotFound otherwise."""
-    found = session.get(Context, context_id)
-    if found is None or not by.sees(found.unit.path):
-        raise NotFound()
-    return found
-
-
-def objections(session: Session, code: str) -> Sequence[Objection]:
-    """What a unit's people said, the newest first."""
-    return session.scalars(
-        select(Objection)
-        .where(Objection.unit_code == code)
-        .order_by(Objection.raised_at.desc(), Objection.id)
-    ).all()
-
-
-def objection(session: Session, objection_id: uuid.UUID, by: Actor) -> Objection:
-    """One about a unit that ``by`` may see; NotFound otherwise."""
-    found = session.get(Objection, objection_id)
-    if found is None or not by.sees(found.unit.path):
-        raise NotFound()
-    return found
-
-
-def open_objections(session: Session, by: Actor, most: int = 100) -> Sequence[Objection]:
-    """Those that wait for an answer, the oldest first."""
-    return session.scalars(
-        select(Objection)
-        .join(Unit)
-        .options(joinedload(Objection.unit))
-        .where(Objection.outcome == Outcome.OPEN, within(by.paths()))
-        .order_by(Objection.raised_at, Objection.id)
-        .limit(most)
-    ).all()
-
-
-def objected(session: Session, codes: Collection[str]) -> Collection[str]:
-    """Of these units those of which an objection waits."""
-    return set(
-        session.scalars(
-            select(Objection.unit_code).where(
-                Objection.outcome == Outcome.OPEN, Objection.unit_code.in_(codes)
-            )
-        )
-    )

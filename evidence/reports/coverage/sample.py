@@ -4,7 +4,6 @@ A newspaper looked at the Instagram accounts of the five kecamatan of Surakarta.
 """
 
 import uuid
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -95,7 +94,9 @@ def _look(session: Session, code: str, told: dict[str, Any]) -> bool:
     return made is not None
 
 
-def is_loaded(session: Session, codes: Sequence[str] = tuple(ROWS)) -> bool:
+def is_loaded(session: Session) -> bool:
     """Whether the sample stands in this city."""
-    wanted = [look_id(code) for code in codes]
-    return session.scalar(select(Observation.id).where(Observation.id.in_(wanted)).limit(1)) is not None
+    return (
+        session.scalar(select(Observation.id).where(Observation.id.in_(map(look_id, ROWS))).limit(1))
+        is not None
+    )

@@ -14,7 +14,7 @@ from evidence.accounts.registry.showing import place_name, who
 from evidence.accounts.registry.standing import Slot
 from evidence.core import reader
 from evidence.core.clock import day_of
-from evidence.reports.coverage import queries, saying
+from evidence.reports.coverage import noted, queries, saying, words
 from evidence.reports.coverage.asking import Question, networks
 from evidence.reports.coverage.listing import excuse
 from evidence.reports.coverage.measures import Facts, Measure, judge, step
@@ -43,7 +43,7 @@ def _head(question: Question, rule: Rule, by: Actor, now: datetime) -> Sequence[
         networks().get(question.network) or _("semua jejaring"),
         saying.kind_title(question.kind) if question.kind else _("semua unit"),
         question.below.title if question.below else "",
-        _(saying.STEPS[question.step]) if question.step else "",
+        _(words.STEPS[question.step]) if question.step else "",
     ]
     return [
         [_("Kepatuhan per"), _day(question.on)],
@@ -71,7 +71,7 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
         units, following = queries.page(session, scope, after, BATCH)
         known = queries.slots(session, units, asked)
         facts = queries.facts_by_unit(session, units, known, asked)
-        excused = queries.excuses(session, [each.code for each in units], asked.on)
+        excused = noted.excuses(session, [each.code for each in units], asked.on)
         for each in units:
             # Asked of each rather than of the database, which would reckon it out anew for each batch.
             if question.step not in (None, step(facts[each.code])):
@@ -83,7 +83,7 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
                     *told,
                     *_said(facts[each.code]),
                     why,
-                    _(saying.NEXT[step(facts[each.code])]),
+                    _(words.NEXT[step(facts[each.code])]),
                 ]
         after = following or None
 
@@ -95,7 +95,7 @@ def _of_unit(unit: Unit) -> Sequence[str]:
 
 def _said(facts: Facts) -> Sequence[str]:
     said = judge(facts)
-    return [_(saying.VERDICTS[said[each]]) for each in (Measure.OFFICIAL, Measure.CONTACT, Measure.FRESH)]
+    return [_(words.VERDICTS[said[each]]) for each in (Measure.OFFICIAL, Measure.CONTACT, Measure.FRESH)]
 
 
 def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
@@ -115,8 +115,8 @@ def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
 
 def _seen(look: Observation) -> Sequence[str]:
     return [
-        _(saying.PRESENCES[look.presence]), place_name(look.network), look.handle, _day(day_of(look.looked_at)),
-        who(look), _(saying.SOURCES[look.source]),
+        _(words.PRESENCES[look.presence]), place_name(look.network), look.handle, _day(day_of(look.looked_at)),
+        who(look), _(words.SOURCES[look.source]),
     ]  # fmt: skip
 
 

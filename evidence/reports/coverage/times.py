@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from evidence.core.words import N_
 from evidence.reports.coverage import counting, queries
 from evidence.reports.coverage.asking import FIRST_DAY, Question
-from evidence.reports.coverage.measures import Coverage
 from evidence.reports.coverage.rules import Rule, in_force
+from evidence.reports.coverage.shares import Coverage
 from evidence.units.access import Actor
 
 POINTS = 12

@@ -1,9 +1,7 @@
 """One unit: what is known of it, what takes it out of the measure, and what its people say to that. It commits."""
 
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -13,12 +11,9 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.fields import Form
 from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
-from evidence.reports.coverage import contexts, objections, queries, saying
-from evidence.reports.coverage.asking import Question, read
+from evidence.reports.coverage import contexts, noted, objections, queries
 from evidence.reports.coverage.forms import AnswerForm, ContextForm, ObjectionForm
-from evidence.reports.coverage.listing import excuse, looks, row
-from evidence.reports.coverage.measures import Measure
-from evidence.reports.coverage.models import Context, Objection, Outcome
+from evidence.reports.coverage.unit_showing import objection, page
 from evidence.units.access import MANAGERS, SIGNED_IN, STAFF, WATCHERS, allow
 from evidence.units.current import actor
 from evidence.units.models import Unit
@@ -30,7 +25,7 @@ pages = Blueprint("coverage_unit", __name__)
 @allow(SIGNED_IN)
 def show(code: str) -> str:
     """A unit on a day, with its rule beside each measure."""
-    return _page(queries.unit(db(), code, actor()))
+    return page(queries.unit(db(), code, actor()))
 
 
 @pages.get("/kepatuhan/keberatan")
@@ -43,11 +38,11 @@ def waiting() -> str:
         "reports/coverage/objections.html",
         objections=[
             {
-                **_objection(each),
+                **objection(each),
                 "unit": each.unit.title,
                 "url": url_for("coverage_unit.show", code=each.unit_code),
             }
-            for each in queries.open_objections(db(), actor())
+            for each in noted.open_objections(db(), actor())
         ],
         back_url=url_for("coverage.index"),
     )
@@ -72,7 +67,7 @@ def note(code: str) -> str | tuple[str, int] | Response:
 @allow(MANAGERS)
 def end(context_id: str, act: str) -> Response:
     """Measure it again from tomorrow (``akhiri``), or for all days (``keliru``)."""
-    found = queries.context(db(), read_uuid(context_id), actor())
+    found = noted.context(db(), read_uuid(context_id), actor())
     if act not in ("akhiri", "keliru"):
         raise NotFound(NO_PAGE)
     try:
@@ -103,7 +98,7 @@ def object_to(code: str) -> str | tuple[str, int] | Response:
 @allow(WATCHERS)
 def answer(objection_id: str) -> str | tuple[str, int] | Response:
     """Answer it."""
-    found, form = queries.objection(db(), read_uuid(objection_id), actor()), AnswerForm()
+    found, form = noted.objection(db(), read_uuid(objection_id), actor()), AnswerForm()
 
     def do() -> None:
         objections.answer(
@@ -131,7 +126,7 @@ def _done(
             db().rollback()
             flash(sentence(refusal), "warn")
             return redirect(url_for("coverage_unit.show", code=unit.code), 303)
-    return _page(queries.unit(db(), unit.code, actor()), **forms), 422
+    return page(queries.unit(db(), unit.code, actor()), **forms), 422
 
 
 def _day(told: str) -> date:
@@ -139,88 +134,3 @@ def _day(told: str) -> date:
         return min(date.fromisoformat(told), clock.today())
     except ValueError:
         return clock.today()
-
-
-def _page(
-    unit: Unit,
-    noting: Form | None = None,
-    objecting: Form | None = None,
-    answering: Form | None = None,
-) -> str:
-    by, question = actor(), read(db(), actor())
-    rule = queries.rule_on(db(), question.on)
-    asked = question.asked(rule)
-    known = queries.slots(db(), [unit], asked)
-    facts = queries.facts_by_unit(db(), [unit], known, asked)[unit.code]
-    excused = queries.excuses(db(), [unit.code], question.on).get(unit.code)
-    raised = queries.objections(db(), unit.code)
-    waits = next((each for each in raised if each.outcome is Outcome.OPEN), None)
-    return render_template(
-        "reports/coverage/unit.html",
-        title=unit.title,
-        question=question,
-        row=row(unit, known[unit.code], facts, asked),
-        looks=[look for slot in known[unit.code] for look in looks(slot, asked)],
-        measures={
-            measure.value: {"title": _(saying.MEASURES[measure]), "rule": saying.measured_by(measure, rule)}
-            for measure in Measure
-        },
-        excused=excuse(excused) if excused else "",
-        contexts=[_context(each) for each in queries.contexts(db(), unit.code)],
-        note_form=(noting or _new(ContextForm(), from_on=clock.today()))
-        if contexts.may_note(unit, by)
-        else None,
-        objections=[_objection(each) for each in raised],
-        object_form=(objecting or _new(ObjectionForm(), about_on=question.on.isoformat()))
-        if objections.may_raise(unit, by) and waits is None
-        else None,
-        answer_form=(answering or AnswerForm()) if waits and objections.may_answer(by) else None,
-        answer_url=url_for("coverage_unit.answer", objection_id=waits.id) if waits else "",
-        urls=_urls(unit, question),
-    )
-
-
-def _urls(unit: Unit, question: Question) -> Mapping[str, str]:
-    return {
-        "back": question.url("coverage.index"),
-        "rule": url_for("coverage_orders.index"),
-        "accounts": url_for("registry_lists.unit", code=unit.code),
-        "note": url_for("coverage_unit.note", code=unit.code),
-        "object": url_for("coverage_unit.object_to", code=unit.code),
-    }
-
-
-def _new(form: Form, **values: Any) -> Form:
-    form.uuid.data = str(uuid.uuid4())
-    for name, value in values.items():
-        form[name].data = value
-    return form
-
-
-def _context(each: Context) -> Mapping[str, Any]:
-    may = each.ended_at is None and contexts.may_note(each.unit, actor())
-    return {
-        "what": excuse(each),
-        "from_on": each.from_on,
-        "until_on": each.until_on,
-        "noted_by": each.noted_by,
-        "noted_at": each.noted_at,
-        "ended_by": each.ended_by,
-        "ended_at": each.ended_at,
-        "mistaken": each.mistaken,
-        "end_url": url_for("coverage_unit.end", context_id=each.id, act="akhiri") if may else "",
-        "mistake_url": url_for("coverage_unit.end", context_id=each.id, act="keliru") if may else "",
-    }
-
-
-def _objection(each: Objection) -> Mapping[str, Any]:
-    return {
-        "about_on": each.about_on,
-        "words": each.words,
-        "raised_by": each.raised_by,
-        "raised_at": each.raised_at,
-        "outcome": _(objections.OUTCOMES[each.outcome]) if each.outcome is not Outcome.OPEN else "",
-        "answer": each.answer,
-        "answered_by": each.answered_by,
-        "answered_at": each.answered_at,
-    }

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
 from evidence.reports.coverage import counting, queries
 from evidence.reports.coverage.counting import Asked
-from evidence.reports.coverage.measures import Facts, Step, cover, step
+from evidence.reports.coverage.measures import Facts, Step, step
 from evidence.reports.coverage.models import Context, Reason
 from evidence.reports.coverage.rules import NO_ORDER, Rule
+from evidence.reports.coverage.shares import cover
 from evidence.units.models import Unit
 from tests import factories
 from tests.house import House

@@ -8,19 +8,10 @@ import pytest
 from evidence.accounts.registry.models import Answer, Observation, Presence
 from evidence.accounts.registry.standing import Slot, slots
 from evidence.reports.coverage.looks import facts_of
-from evidence.reports.coverage.measures import (
-    Facts,
-    Measure,
-    Share,
-    Step,
-    Verdict,
-    cover,
-    every_kind,
-    judge,
-    step,
-)
+from evidence.reports.coverage.measures import Facts, Measure, Step, Verdict, every_kind, judge, step
 from evidence.reports.coverage.rules import NO_ORDER, Rule, in_force
 from evidence.reports.coverage.sample import LOOKED_AT, ON, ROWS
+from evidence.reports.coverage.shares import Share, cover
 from evidence.reports.coverage.times import days
 
 DAY = date(2026, 11, 28)
