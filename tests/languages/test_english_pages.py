@@ -24,7 +24,20 @@ from tests.pages import check_page
 NETWORKS = {
     "Instagram", "Facebook", "Facebook Page", "Threads", "X", "TikTok", "YouTube", "Telegram", "Mastodon", "Bluesky",
 }  # fmt: skip
-NAMES = {"Bukti", "RT", "RW", "Unit", "Admin", "English", "Indonesia", "Surakarta", "KB", *NETWORKS}
+NAMES = {
+    "Bukti",
+    "RT",
+    "RW",
+    "Kecamatan",
+    "Kelurahan",
+    "Unit",
+    "Admin",
+    "English",
+    "Indonesia",
+    "Surakarta",
+    "KB",
+    *NETWORKS,
+}
 MONTHS = {"Jan", "Feb", "Mar", "Apr", "April", "Jun", "Jul", "Sep", "September", "Nov", "November"}
 WRITTEN = {"Kuras saluran", "Saluran dikuras.", "Dua foto saluran.", "Foto miring.", "latihan.mojo"}
 # What is said with a picture is in the language of those who see it.

@@ -80,7 +80,7 @@ def limits(rule: Rule) -> str:
 
 def kind_title(kind: str) -> str:
     """What a kind of unit is called."""
-    return KINDS[kind] or "OPD"
+    return str(_(KINDS[kind] or "OPD"))
 
 
 def _target(share: Share, rule: Rule) -> str:
