@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from evidence.core.web import db
 from evidence.reports.coverage import queries, saying, words
-from evidence.reports.coverage.asking import Question, read
+from evidence.reports.coverage.asking import read
 from evidence.reports.coverage.chart import drawn
 from evidence.reports.coverage.framing import SIZE, frame, kecamatan
 from evidence.reports.coverage.measures import Measure
@@ -61,7 +61,7 @@ def over_time() -> str:
         paces=[
             {
                 "label": _(label),
-                "url": question.url("coverage_compared.over_time") + _joined(question, name),
+                "url": _at_pace(question.url("coverage_compared.over_time"), name),
                 "name": name,
             }
             for name, label in PACES.items()
@@ -71,5 +71,5 @@ def over_time() -> str:
     )
 
 
-def _joined(question: Question, pace: str) -> str:
-    return ("&" if any(question.values().values()) else "?") + f"jarak={pace}"
+def _at_pace(url: str, pace: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}jarak={pace}"

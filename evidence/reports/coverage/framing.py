@@ -67,6 +67,7 @@ def _asked_for(question: Question) -> str:
 def kecamatan(
     question: Question, found: Sequence[Unit], asked: Asked, by: Actor
 ) -> Sequence[Mapping[str, Any]]:
+    """A row for each kecamatan, in the order given."""
     counted = counting.counted_within(db(), question.scope(by), found, asked)
     return [
         {
