@@ -108,7 +108,8 @@ def test_a_renamed_account_of_ours_is_one_account() -> None:
         ((row(2, official=Answer.NO), row(1, official=Answer.YES)), State.NONE),
         ((row(1, official=Answer.UNSEEN),), State.UNCHECKED),
         ((row(1),), State.UNCHECKED),
-        ((row(1, source=Source.API),), State.OFFICIAL),
+        # A network's word alone, of an account that is not connected any more.
+        ((row(1, source=Source.API),), State.UNCHECKED),
         ((row(2, Presence.GONE), row(1, official=Answer.YES)), State.NONE),
     ],
 )
@@ -116,8 +117,18 @@ def test_the_city_stands_for_what_it_knows(looks: tuple[Observation, ...], state
     assert state_of(Account(looks), None) is state
 
 
+def test_the_city_stands_for_what_is_connected_to_it_whatever_its_profile_says() -> None:
+    heard, ours = (
+        row(2, source=Source.API),
+        SocialAccount(handle="a", handle_seen="", state=AccountState.CONNECTED),
+    )
+
+    assert state_of(Account((heard, row(1, official=Answer.NO))), ours) is State.OFFICIAL
+    assert state_of(Account((row(1, official=Answer.NO),)), ours) is State.NONE
+
+
 def test_nobody_stands_for_an_account_that_goes_by_a_name_its_unit_has_not_confirmed() -> None:
-    ours = SocialAccount(handle="lama", handle_seen="baru")
+    ours = SocialAccount(handle="lama", handle_seen="baru", state=AccountState.CONNECTED)
 
     assert state_of(Account((row(1, source=Source.API),)), ours) is State.UNCHECKED
 

@@ -204,6 +204,10 @@ def test_an_account_found_under_another_name_is_gone_under_the_old_one(
     with house.sessions() as session:
         kinds = [each.kind for each in notices.open_notices(session, house.actor("admin"))]
     assert "registry.renamed" in kinds
+    look(house, unit, Look("youtube", Presence.PRESENT, "baru"))
+    with house.sessions() as session:
+        kinds = [each.kind for each in notices.open_notices(session, house.actor("admin"))]
+    assert "registry.renamed" not in kinds
 
 
 def test_a_vanished_account_is_told_until_it_is_there_again(house: House) -> None:
@@ -214,12 +218,19 @@ def test_a_vanished_account_is_told_until_it_is_there_again(house: House) -> Non
             found = notices.open_notices(session, house.actor("admin"))
             return [each.kind for each in found if each.unit_code == unit]
 
-    look(house, unit, Look("facebook", Presence.GONE, "keclaweyan"))
-    gone = told()
     look(house, unit, Look("facebook", Presence.PRESENT, "keclaweyan"))
+    for over in (Look("facebook", Presence.PRESENT, "KecLaweyan"), Look("facebook", Presence.ABSENT)):
+        look(house, unit, Look("facebook", Presence.GONE, "keclaweyan"))
+        assert told() == ["registry.gone"]
+        look(house, unit, over)
+        assert told() == []
 
-    assert gone == ["registry.gone"]
-    assert told() == []
+
+def test_only_what_somebody_saw_can_vanish(house: House, staff: FlaskClient) -> None:
+    answer = put(staff, uuid.uuid4(), unit="33.72", presence="gone", handle="entah")
+
+    assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["presence"])
+    assert rows(house, "33.72", "threads") == []
 
 
 # ------------------------------------------------------------------------------------------- the list

@@ -64,17 +64,17 @@ def _told(form: Form, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: form[name].data for name in names if form[name].data is not None}
 
 
-def check_form(was: str) -> CheckForm:
-    """The form for an account that was known as ``was``, "" where none was."""
+def check_form(was: str, vanished: bool) -> CheckForm:
+    """The form for an account that was known as ``was``, "" where none was; ``vanished`` if no other is left."""
     fields = {
         name: RadioField(gettext(question), [Optional()], choices=_choices(ANSWERS))
         for name, question in QUESTIONS.items()
     }
     made: type[CheckForm] = type("CheckForm", (CheckForm,), fields)
     form = made()
-    # Only what was there can be there no more, and what was there is never simply none.
-    left_out = Presence.ABSENT if was else Presence.GONE
-    form.presence.choices = _choices({each: text for each, text in PRESENCES.items() if each is not left_out})
+    # Only what was there can be there no more, and what was there is not simply none before it has vanished.
+    asked = {Presence.PRESENT: True, Presence.ABSENT: not was or vanished, Presence.GONE: bool(was)}
+    form.presence.choices = _choices({each: text for each, text in PRESENCES.items() if asked[each]})
     form.last_post_on.render_kw = {"max": clock.today().isoformat()}
     return form
 

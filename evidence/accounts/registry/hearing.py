@@ -13,7 +13,7 @@ from evidence.accounts.registry.looks import FIGURES, MOST_COUNT
 from evidence.accounts.registry.models import Observation, Presence, Source
 from evidence.accounts.registry.places import address, place_of
 from evidence.adapters.networks.base import Identity
-from evidence.core import clock
+from evidence.core import audit, clock
 
 
 def heard(
@@ -44,7 +44,9 @@ def heard(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    noticing.after(session, row, account.unit, now=now)
+    if row.presence is Presence.GONE:
+        audit.record(session, "accounts.vanished", account.id, network=place, handle=handle)
+    noticing.after(session, row, now=now)
     return row
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence.accounts.models import SocialAccount
+from evidence.accounts.models import ALIVE, AccountState, SocialAccount
 from evidence.accounts.registry.models import Answer, Presence, Source
 from evidence.accounts.registry.queries import standing as standing_slots
 from evidence.accounts.registry.standing import Account, Slot
@@ -85,7 +85,8 @@ def state_of(account: Account, ours: SocialAccount | None) -> State:
         return State.NONE
     if ours is not None and ours.handle_seen:
         return State.UNCHECKED
-    if any(each.source is Source.API and each.presence is Presence.PRESENT for each in account.looks):
+    connected = ours is not None and ours.state in (*ALIVE, AccountState.NEEDS_RECONNECT)
+    if connected and any(each.source is Source.API for each in account.looks):
         return State.OFFICIAL
     look = account.telling("official")
     answer = look.official if look else None

@@ -53,9 +53,7 @@ def index() -> str:
     return render_template(
         "accounts/registry.html",
         rows=[
-            row
-            for each in page[:SIZE]
-            for row in rows(each, slots.get((each.code, network, "")), network, may=True)
+            row for each in page[:SIZE] for row in rows(each, slots.get((each.code, network, "")), network)
         ],
         network=place_name(network),
         counts=counts,
@@ -115,7 +113,7 @@ def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
             "above": found.parent.title if found.parent else "",
             "url": url_for("registry_lists.unit", code=found.code),
         },
-        places=places(found, slots, tied, may=True),
+        places=places(found, slots, tied),
         looks=[entry(each) for each in past.rows],
         next_url=url_for("registry_lists.unit", code=found.code, setelah=past.after) if past.after else "",
         inside=[

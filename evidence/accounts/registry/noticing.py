@@ -3,40 +3,63 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.registry.models import Observation, Presence
 from evidence.accounts.registry.places import PLACES
 from evidence.core.words import N_
 from evidence.notices import services as notices
-from evidence.units.models import Unit
 
 GONE, MOVED = "registry.gone", "registry.renamed"
 _GONE = N_("Akun %(network_word)s @%(handle)s tidak ditemukan lagi, dilihat %(seen_at)s. Periksa akun itu.")
 _MOVED = N_("Akun %(network_word)s @%(handle)s sekarang bernama @%(seen)s, dilihat %(seen_at)s.")
 
 
-def _subject(row: Observation) -> uuid.UUID:
-    """What stays the same of an account without a number of ours: where it is, and its handle."""
-    told = f"{row.unit_code} {row.network} {row.site} {row.handle.casefold()}"
-    return row.account_id or uuid.uuid5(uuid.NAMESPACE_URL, told)
+def _subjects(session: Session, row: Observation) -> set[uuid.UUID]:
+    """What notices about the account of ``row`` speak of; where it found none, about every one of the unit there."""
+    asked = select(Observation.handle, Observation.account_id).where(
+        Observation.unit_code == row.unit_code,
+        Observation.network == row.network,
+        Observation.site == row.site,
+    )
+    if row.presence is not Presence.ABSENT:
+        asked = asked.where(func.lower(Observation.handle) == row.handle.lower())
+    found = session.execute(asked.distinct()).all()
+    return {_by_handle(row, handle) for handle, _ in found} | {number for _, number in found if number}
 
 
-def after(session: Session, row: Observation, unit: Unit, *, now: datetime) -> None:
-    """Say that the account vanished, or take that back now that it is there."""
+def _by_handle(row: Observation, handle: str) -> uuid.UUID:
+    """What stays the same of an account that has no number of ours: where it is, and its handle."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{row.unit_code} {row.network} {row.site} {handle.casefold()}")
+
+
+def after(session: Session, row: Observation, *, now: datetime) -> None:
+    """Say that the account vanished; take that back once it is there, or once the unit is said to have none."""
     if row.presence is Presence.GONE:
-        notices.tell(
-            session, GONE, _subject(row), unit.code, _GONE, url=f"/daftar-akun/unit/{unit.code}", now=now,
-            network_word=PLACES.get(row.network, row.network), handle=row.handle, seen_at=row.looked_at,
-        )  # fmt: skip
-    elif row.presence is Presence.PRESENT:
-        notices.settle(session, _subject(row), (GONE, MOVED), now=now)
+        _tell(session, GONE, row, row, _GONE, now=now)
+        return
+    for subject in _subjects(session, row):
+        notices.settle(session, subject, (GONE, MOVED), now=now)
 
 
 def renamed(session: Session, gone: Observation, found: Observation, *, now: datetime) -> None:
-    """Say that the account of ``gone`` is the one that was ``found`` under another handle."""
+    """Say that the account of ``gone`` is the one that was ``found`` under another handle, until that is seen again."""
+    _tell(session, MOVED, gone, found, _MOVED, now=now, seen=found.handle)
+
+
+def _tell(
+    session: Session,
+    kind: str,
+    gone: Observation,
+    about: Observation,
+    text: str,
+    *,
+    now: datetime,
+    **params: str,
+) -> None:
     notices.tell(
-        session, MOVED, _subject(gone), gone.unit_code, _MOVED, url=f"/daftar-akun/unit/{gone.unit_code}", now=now,
-        network_word=PLACES.get(gone.network, gone.network), handle=gone.handle, seen=found.handle,
-        seen_at=found.looked_at,
+        session, kind, about.account_id or _by_handle(about, about.handle), gone.unit_code, text,
+        url=f"/daftar-akun/unit/{gone.unit_code}", now=now, network_word=PLACES.get(gone.network, gone.network),
+        handle=gone.handle, seen_at=gone.looked_at, **params,
     )  # fmt: skip

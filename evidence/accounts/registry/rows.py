@@ -18,7 +18,7 @@ from evidence.units.models import Unit
 ANSWER_WORDS: Mapping[str, Words] = {"yes": N_("Ya"), "no": N_("Tidak"), "unseen": N_("Tidak terlihat")}
 
 
-def rows(unit: Unit, slot: Slot | None, network: str, may: bool) -> list[dict[str, Any]]:
+def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
     """What a list of units says of one place of a unit: a row for each account, or one that says that there is none."""
     about = {
         "unit": unit.title,
@@ -26,7 +26,7 @@ def rows(unit: Unit, slot: Slot | None, network: str, may: bool) -> list[dict[st
         "unit_url": url_for("registry_lists.unit", code=unit.code),
     }
     if slot is None:
-        return [{**about, "state": "unchecked", "check_url": check_url(unit, network) if may else ""}]
+        return [{**about, "state": "unchecked", "check_url": check_url(unit, network)}]
     if not slot.accounts:
         return [{**about, "state": slot.presence.value, "seen": seen(slot.last), "check_url": ""}]
     return [
@@ -44,9 +44,7 @@ def rows(unit: Unit, slot: Slot | None, network: str, may: bool) -> list[dict[st
     ]
 
 
-def places(
-    unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[str]], may: bool
-) -> list[dict[str, Any]]:
+def places(unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Every place of a unit, those with an account first; ``tied`` are the handles that are tied to it, by place."""
     told = []
     for place in [*PLACES, *sorted({key[1] for key in found} - PLACES.keys())]:
@@ -54,7 +52,7 @@ def places(
         accounts = [shown(each) for each in slot.accounts] if slot else []
         known = {each["handle"].casefold() for each in accounts}
         unseen = [each for each in tied.get(place, ()) if each.casefold() not in known]
-        checks = may and place in PLACES
+        checks = place in PLACES
         for each in accounts:
             each["check_url"] = check_url(unit, place, each["handle"]) if checks else ""
         told.append(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from evidence.core.words import N_
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 
+UNKNOWN = N_("Akun itu belum pernah tercatat. Pilih tidak ada akun.")
 TAKEN = N_("Nomor pengamatan itu sudah dipakai.")
 
 
@@ -41,11 +43,13 @@ def observe(
     columns = look.columns() | {"unit_code": unit.code, "user_id": by.id, "looked_by": look.looked_by}
     at = look.looked_at or now
     account = _tied(session, unit, look.network, look.handle)
+    if look.presence is Presence.GONE and account is None and not _knew(session, unit, look, look_id):
+        raise Invalid("Periksa kembali isian ini.", {"presence": UNKNOWN})
     row, made = _keep(session, look_id, columns, at, account)
     if not made:
         return _again(row, columns, look.looked_at), False
     _note(session, row, by)
-    noticing.after(session, row, unit, now=now)
+    noticing.after(session, row, now=now)
     if look.presence is Presence.PRESENT and look.was and not same(look.was, look.handle):
         _moved(session, row, unit, look.was, by, now)
     return row, True
@@ -86,6 +90,16 @@ def _again(row: Observation, columns: dict[str, Any], at: datetime | None) -> Ob
     if differs or (at is not None and at != row.looked_at):
         raise Conflict(TAKEN)
     return row
+
+
+def _knew(session: Session, unit: Unit, look: Look, look_id: uuid.UUID) -> bool:
+    """Whether anybody saw that account before; a look that is sent twice did so itself."""
+    before = exists().where(
+        Observation.unit_code == unit.code,
+        Observation.network == look.network,
+        func.lower(Observation.handle) == look.handle.lower(),
+    )
+    return bool(session.scalar(select(or_(before, exists().where(Observation.id == look_id)))))
 
 
 def _tied(session: Session, unit: Unit, place: str, handle: str) -> SocialAccount | None:

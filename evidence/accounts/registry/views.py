@@ -11,8 +11,10 @@ from evidence.accounts.registry import queries, rounds, services
 from evidence.accounts.registry.forms import CheckForm, NeighbourhoodForm, check_form
 from evidence.accounts.registry.lists import seen_unit, unit_page
 from evidence.accounts.registry.looks import QUESTIONS
+from evidence.accounts.registry.models import Presence
 from evidence.accounts.registry.places import PLACES, address
 from evidence.accounts.registry.showing import check_url, place_name, seen
+from evidence.accounts.registry.standing import Slot
 from evidence.adapters.networks.sites import SITES
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotFound
@@ -31,7 +33,7 @@ def check(network: str, code: str) -> str:
     """What to look for on the profile; ``?akun=`` names the account where one is known."""
     unit = _asked(network, code)
     was = request.args.get("akun", "").strip()[:100]
-    form = check_form(was)
+    form = check_form(was, _vanished(unit, network))
     form.uuid.data, form.was.data, form.handle.data = str(uuid.uuid4()), was, was
     return _page(unit, network, form, was)
 
@@ -42,7 +44,7 @@ def keep(network: str, code: str) -> tuple[str, int] | Response:
     """Keep what was seen, and go on to the next unit at which nobody has looked."""
     unit = _asked(network, code)
     was = request.form.get("was", "").strip()[:100]
-    form = check_form(was)
+    form = check_form(was, _vanished(unit, network))
     if form.validate_on_submit():
         try:
             services.observe(
@@ -63,6 +65,16 @@ def _asked(network: str, code: str) -> Unit:
     return seen_unit(code)
 
 
+def _slot(unit: Unit, network: str) -> Slot | None:
+    slots = queries.standing(db(), units=queries.code_of(unit), network=network, until=clock.now())
+    return slots.get((unit.code, network, ""))
+
+
+def _vanished(unit: Unit, network: str) -> bool:
+    slot = _slot(unit, network)
+    return slot is not None and slot.presence is Presence.GONE
+
+
 def _onwards(unit: Unit, network: str) -> Response:
     following = rounds.next_unchecked(db(), network, unit, actor())
     if following is None:
@@ -74,9 +86,7 @@ def _onwards(unit: Unit, network: str) -> Response:
 
 
 def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
-    slot = queries.standing(db(), units=queries.code_of(unit), network=network, until=clock.now()).get(
-        (unit.code, network, "")
-    )
+    slot = _slot(unit, network)
     account = (
         next((each for each in slot.accounts if same(each.last.handle, was)), None) if slot and was else None
     )
