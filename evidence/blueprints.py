@@ -42,6 +42,8 @@ from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
 from evidence.reports.board import views as board_views
+from evidence.reports.coverage import compared, order_pages, unit_pages
+from evidence.reports.coverage import views as coverage_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
@@ -91,6 +93,10 @@ PAGES = (
     privacy_views.pages,
     galleries.pages,
     saved_views.pages,
+    coverage_views.pages,
+    compared.pages,
+    order_pages.pages,
+    unit_pages.pages,
     proof_views.pages,
     gallery_public.pages,
     gallery_switching.pages,

@@ -17,6 +17,7 @@ from evidence.core.db import upgrade
 from evidence.core.jobs import QUEUES
 from evidence.integrity.cli import c2pa, sealer, seals, verify
 from evidence.reports.board.cli import counts
+from evidence.reports.coverage.cli import coverage
 from evidence.units.cli import people, units
 
 # A body between the house's own limit and this one is heard out, so that its sender gets our refusal; beyond it the
@@ -140,7 +141,7 @@ def demo() -> None:
     fill(settings(), application())
 
 
-for each in (accounts, c2pa, checks, compose, counts, people, photos, sealer, seals, units, verify):
+for each in (accounts, c2pa, checks, compose, counts, coverage, people, photos, sealer, seals, units, verify):
     main.add_command(each)
 
 

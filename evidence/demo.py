@@ -40,6 +40,9 @@ from evidence.compose.privacy import NONE, QUESTIONS
 from evidence.compose.services import Draft
 from evidence.core import clock
 from evidence.repair.queries import held
+from evidence.reports.coverage import orders
+from evidence.reports.coverage import sample as article
+from evidence.reports.coverage.orders import Wording
 from evidence.review import services as review
 from evidence.units import UNITS
 from evidence.units import queries as units
@@ -146,6 +149,7 @@ def _fill(session: Session, settings: Settings, app: Flask, hashed: str) -> None
     house = app.extensions["house"]
     house.storage.ready()
     _connect_accounts(session, settings, app.extensions["token_box"])
+    _order(session)
     session.commit()
     for number, scene in enumerate(SCENES):
         _perform(session, scene, number, house.storage)
@@ -193,6 +197,17 @@ def _connect_accounts(session: Session, settings: Settings, box: TokenBox) -> No
             # Nobody has looked for these handles on any real site.
             site=OTHER if network == BY_HAND else "",
         )  # fmt: skip
+
+
+def _order(session: Session) -> None:
+    """What was known of accounts in 2021, and a rule to practise with, which no city has given."""
+    article.load(session, now=clock.now())
+    said = Wording(
+        "Contoh aturan untuk latihan", clock.today(), clock.today(), "Aturan ini hanya untuk latihan.",
+        {"opd": 30, "kecamatan": 14, "kelurahan": 14}, 100, 30,
+    )  # fmt: skip
+    ident = uuid.uuid5(uuid.NAMESPACE_URL, "demo:order")
+    orders.write(session, ident, said, by=_actor(session, "admin"), now=clock.now())
 
 
 def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> None:

@@ -25,6 +25,7 @@ from evidence.publish.models import (
     UnitSchedule,
 )
 from evidence.reports.board.models import ActivityStanding, DailyCount, DailyMove
+from evidence.reports.coverage.models import Context, Objection, Order, State
 from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -37,6 +38,7 @@ __all__ = [
     "AuditEvent",
     "CaptionTemplate",
     "Consent",
+    "Context",
     "DailyCount",
     "DailyMove",
     "Decision",
@@ -50,8 +52,10 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeSettings",
+    "Objection",
     "Observation",
     "OpenGallery",
+    "Order",
     "Passkey",
     "Pause",
     "PendingConnection",
@@ -72,6 +76,7 @@ __all__ = [
     "SavedView",
     "Seal",
     "SocialAccount",
+    "State",
     "Takedown",
     "Unit",
     "UnitSchedule",

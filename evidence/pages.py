@@ -48,6 +48,7 @@ ENTRIES: dict[str, tuple[Any, str]] = {
     "board.index": (_("Papan"), "layout-dashboard"),
     "accounts.index": (_("Akun"), "at-sign"),
     "operating.index": (_("Antrean"), "list-filter"),
+    "coverage.index": (_("Kepatuhan"), "shield-check"),
     "units.more": (lazy_pgettext("halaman", "Lainnya"), "menu"),
 }
 # One bar a person, that of the first role here which they hold; five words are what a phone's width bears. What a
@@ -63,7 +64,7 @@ BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
         ("gallery.home", "gallery.activities", "capture.new_activity", "publish.posts"),
     ),
     (frozenset({Role.ADMIN}), ("operating.index", "publish.posts", "calendar.index", "accounts.index")),
-    (frozenset({Role.REVIEWER}), ("board.index", "gallery.index", "publish.posts", "accounts.index")),
+    (frozenset({Role.REVIEWER}), ("board.index", "gallery.index", "coverage.index", "accounts.index")),
     (frozenset(), ("gallery.index",)),
 )
 # Under which entries a page that has none of its own stands; the first one in the bar is marked.
@@ -139,6 +140,16 @@ BENEATH = {
     "sampling.index": ("units.more",),
     "sampling.item": ("sampling.index", "units.more"),
     "sampling.look": ("sampling.index", "units.more"),
+    "coverage_compared.by_kecamatan": ("coverage.index", "units.more"),
+    "coverage.index": ("units.more",),
+    "coverage_compared.over_time": ("coverage.index", "units.more"),
+    "coverage_orders.index": ("coverage.index", "units.more"),
+    "coverage_orders.write": ("coverage.index", "units.more"),
+    "coverage_unit.answer": ("coverage.index", "units.more"),
+    "coverage_unit.note": ("coverage.index", "units.more"),
+    "coverage_unit.object_to": ("coverage.index", "units.more"),
+    "coverage_unit.show": ("coverage.index", "units.more"),
+    "coverage_unit.waiting": ("coverage.index", "units.more"),
 }
 
 

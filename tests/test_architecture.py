@@ -45,6 +45,8 @@ MORE_EDGES = {
     "evidence/publish/afterwards.py": "what a worker does once a post is out, beside the delivery",
     "evidence/publish/holding.py": "the page of the switches, beside the other pages of its room",
     "evidence/publish/timetable_pages.py": "the page of a unit's times, beside the other pages of its room",
+    "evidence/reports/coverage/order_pages.py": "the page of the order, beside the other pages of its room",
+    "evidence/reports/coverage/unit_pages.py": "the page of one unit, beside the other pages of its room",
     "evidence/review/moving.py": "the page of another time, beside the other pages of its room",
     "evidence/publish/metrics.py": "a page for programs, which tells the log of alerts where no worker lives",
     "evidence/publish/operating.py": "the operators' pages, beside the other pages of their room",

@@ -229,6 +229,18 @@ POST /unit/<code>/jadwal                                in     303   404   303  
 POST /unit/<code>/jadwal/hapus                          in     303   404   303   404   404   404  303
 GET  /galeri-warga                                      in     403   403   403   403   403   403  200
 POST /galeri-warga                                      in     403   403   403   403   403   403  303
+GET  /kepatuhan                                         in     200   200   200   200   200   200  200
+GET  /kepatuhan.csv                                     in     200   200   200   200   200   200  200
+GET  /kepatuhan/aturan                                  in     200   200   200   200   200   200  200
+POST /kepatuhan/aturan                                  in     403   403   403   403   403   403  303
+POST /kepatuhan/keadaan/<context_id>/<act>              in     403   403   303   404   303   403  303
+GET  /kepatuhan/keberatan                               in     403   403   403   403   200   200  200
+POST /kepatuhan/keberatan/<objection_id>                in     403   403   403   403   403   303  303
+GET  /kepatuhan/kecamatan                               in     200   200   200   200   200   200  200
+GET  /kepatuhan/unit/<path:code>                        in     200   404   200   404   200   200  200
+POST /kepatuhan/unit/<path:code>/keadaan                in     403   403   303   404   303   403  303
+POST /kepatuhan/unit/<path:code>/keberatan              in     303   404   303   404   403   403  403
+GET  /kepatuhan/waktu                                   in     200   200   200   200   200   200  200
 POST /keluar                                            in     in    in    in    in    in    in   in
 """
 

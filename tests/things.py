@@ -10,7 +10,7 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
-from tests import factories, noticed, people, privately, standing
+from tests import factories, noticed, people, privately, reported, standing
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
@@ -85,6 +85,8 @@ def things_of_mojo(house: House) -> Things:
         "open gallery": standing.opened(house),
         "link that a network reads": str(factories.media_link(house, approved[1])),
         "finding": str(noticed.finding(house, drafts[0].activity)),
+        "context": str(reported.context(house)),
+        "objection": str(reported.objection(house)),
         "consent": str(privately.consent(house, activity, paper=picture())),
         "request": str(privately.takedown(house)),
         "sample item": str(factories.sampled(house)),
@@ -214,6 +216,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /permintaan-hapus/<request_id>/dijawab": {
             "at": {"request_id": things["request"]}, "data": form,
         },
+        **reported.asked(things, form),
         "GET /persetujuan/<consent_id>/surat.jpg": {"at": {"consent_id": things["consent"]}},
         "POST /persetujuan/<consent_id>/tarik": {"at": {"consent_id": things["consent"]}, "data": form},
         "POST /foto/<photo_id>/pindah": {

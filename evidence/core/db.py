@@ -154,6 +154,8 @@ def _grants(role: str) -> Sequence[str]:
         f"GRANT UPDATE (objects, renditions, erased_at) ON redactions TO {role}",
         # A look at an account is corrected by another look.
         f"REVOKE UPDATE, DELETE, TRUNCATE ON observations FROM {role}",
+        # What the city asked once measured its own days; another wording is added.
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON coverage_orders FROM {role}",
     )
 
 

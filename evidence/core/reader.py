@@ -65,3 +65,9 @@ def number(value: int) -> str:
     """``1.204`` or ``1,204``."""
     told = f"{value:,}"
     return told if _english() else told.replace(",", ".")
+
+
+def percent(part: float, whole: float) -> str:
+    """How much of ``whole`` that is, with one decimal where there is something to say: ``12,5`` or ``12.5``."""
+    told = f"{100 * part / whole if whole else 0:.1f}".removesuffix(".0")
+    return told if _english() else told.replace(".", ",")

@@ -85,16 +85,10 @@ def _index(form: DrawForm) -> str:
         form=form,
         may=_may_draw(),
         share=house().settings.sample_share,
-        percent=_percent,
+        percent=reader.percent,
         figures=sampling.figures(found),
         samples=[_sample(each) for each in found],
     )
-
-
-def _percent(part: float, whole: float) -> str:
-    """How much of ``whole`` that is in percent, with one decimal where there is something to say: ``12,5``."""
-    told = f"{100 * part / whole if whole else 0:.1f}".removesuffix(".0")
-    return told if reader.language() == "en" else told.replace(".", ",")
 
 
 def _may_draw() -> bool:

@@ -24,7 +24,20 @@ from tests.pages import check_page
 NETWORKS = {
     "Instagram", "Facebook", "Facebook Page", "Threads", "X", "TikTok", "YouTube", "Telegram", "Mastodon", "Bluesky",
 }  # fmt: skip
-NAMES = {"Bukti", "RT", "RW", "Unit", "Admin", "English", "Indonesia", "Surakarta", "KB", *NETWORKS}
+NAMES = {
+    "Bukti",
+    "RT",
+    "RW",
+    "Kecamatan",
+    "Kelurahan",
+    "Unit",
+    "Admin",
+    "English",
+    "Indonesia",
+    "Surakarta",
+    "KB",
+    *NETWORKS,
+}
 MONTHS = {"Jan", "Feb", "Mar", "Apr", "April", "Jun", "Jul", "Sep", "September", "Nov", "November"}
 WRITTEN = {"Kuras saluran", "Saluran dikuras.", "Dua foto saluran.", "Foto miring.", "latihan.mojo"}
 # What is said with a picture is in the language of those who see it.
@@ -150,6 +163,12 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "a list behind the board": ("camat.pasarkliwon", lambda city: "/papan/disetujui?periode=bulan", 200),
     "units long silent": ("camat.pasarkliwon", lambda city: "/papan/diam", 200),
     "accounts": ("admin", lambda city: "/akun", 200),
+    "coverage": ("admin", lambda city: "/kepatuhan?tanggal=2026-01-05", 200),
+    "coverage of kecamatan": ("admin", lambda city: "/kepatuhan/kecamatan", 200),
+    "coverage over time": ("camat.pasarkliwon", lambda city: "/kepatuhan/waktu", 200),
+    "coverage of a unit": ("lurah.mojo", lambda city: "/kepatuhan/unit/33.72.03.1010", 200),
+    "the order of coverage": ("admin", lambda city: "/kepatuhan/aturan", 200),
+    "objections": ("admin", lambda city: "/kepatuhan/keberatan", 200),
     "accounts by unit": ("admin", lambda city: "/daftar-akun", 200),
     "a unit's accounts": ("lurah.mojo", lambda city: "/daftar-akun/unit/33.72.03.1010", 200),
     "a guided look": ("lurah.mojo", lambda city: "/daftar-akun/periksa/x/33.72.03.1010?akun=kelmojo", 200),

@@ -1,0 +1,87 @@
+"""Units in a list: what is known of each, when it was seen, and what to do next."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.showing import place_name, who
+from evidence.accounts.registry.standing import Account, Slot
+from evidence.reports.coverage import noted, queries, saying, words
+from evidence.reports.coverage.contexts import REASONS
+from evidence.reports.coverage.counting import Asked
+from evidence.reports.coverage.measures import Facts, Measure, Verdict, judge, step
+from evidence.reports.coverage.models import Context
+from evidence.units.models import Unit
+
+
+def rows(session: Session, units: Sequence[Unit], asked: Asked) -> Sequence[Mapping[str, Any]]:
+    """One row a unit, in the order given."""
+    known = queries.slots(session, units, asked)
+    facts = queries.facts_by_unit(session, units, known, asked)
+    codes = [each.code for each in units]
+    excused, objected = noted.excuses(session, codes, asked.on), noted.objected(session, codes)
+    return [
+        {
+            **row(each, known[each.code], facts[each.code], asked),
+            "excused": excuse(excused[each.code]) if each.code in excused else "",
+            "objected": each.code in objected,
+        }
+        for each in units
+    ]
+
+
+def row(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[str, Any]:
+    """What is known of one unit."""
+    said = judge(facts)
+    # Where an account was found, what was looked at elsewhere without finding one says nothing more.
+    told = [each for each in slots if each.present] or slots
+    return {
+        "code": unit.code,
+        "title": unit.title,
+        "above": unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else "",
+        "url": url_for("coverage_unit.show", code=unit.code, tanggal=asked.on.isoformat()),
+        "account": _account(said[Measure.ACCOUNT], facts),
+        "official": saying.verdict(said[Measure.OFFICIAL]),
+        "contact": saying.verdict(said[Measure.CONTACT]),
+        "fresh": saying.verdict(said[Measure.FRESH]),
+        "looks": [look for slot in told for look in looks(slot, asked)],
+        "next": _(words.NEXT[step(facts)]),
+    }
+
+
+def _account(said: Verdict, facts: Facts) -> Mapping[str, str]:
+    found = dict(saying.verdict(said))
+    if said is Verdict.YES:
+        return found | {"label": _("Ada")}
+    if facts.presence == "gone":
+        return found | {"label": _("Hilang")}
+    return found | (dict(saying.verdict(Verdict.NONE)) if facts.presence == "absent" else {})
+
+
+def looks(slot: Slot, asked: Asked) -> Sequence[Mapping[str, Any]]:
+    """What was known of one network: each account that is there, or else that there is none."""
+    return [_look(each.last, each, asked) for each in slot.present] or [_look(slot.last, None, asked)]
+
+
+def _look(last: Observation, account: Account | None, asked: Asked) -> Mapping[str, Any]:
+    return {
+        "network": place_name(last.network),
+        "handle": last.handle,
+        "presence": _(words.PRESENCES[last.presence]),
+        "figures": saying.figures(account) if account else "",
+        "last_post": saying.last_post(account, asked.on) if account else "",
+        "looked_at": last.looked_at,
+        "looked_by": who(last),
+        "source": _(words.SOURCES[last.source]),
+        "note": last.note,
+    }
+
+
+def excuse(context: Context) -> str:
+    """Why a unit is taken out of the measure, in a word and its note."""
+    word = _(REASONS[context.reason])
+    return f"{word}: {context.note}" if context.note else word

@@ -1,0 +1,84 @@
+"""Reading what was noted about units: what takes them out of the measure, and objections."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.core.errors import NotFound
+from evidence.reports.coverage.models import Context, Objection, Outcome
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+
+def excuses(session: Session, codes: Collection[str], on: date) -> Mapping[str, Context]:
+    """What takes a unit out of the measure on that day, by its code; the one noted last where there are several."""
+    found = session.scalars(
+        select(Context)
+        .where(
+            Context.unit_code.in_(codes),
+            Context.from_on <= on,
+            or_(Context.until_on.is_(None), Context.until_on >= on),
+            Context.mistaken.is_(False),
+        )
+        .order_by(Context.noted_at, Context.id)
+    )
+    return {each.unit_code: each for each in found}
+
+
+def contexts(session: Session, code: str) -> Sequence[Context]:
+    """All that was ever noted of a unit, the newest first."""
+    return session.scalars(
+        select(Context).where(Context.unit_code == code).order_by(Context.from_on.desc(), Context.id)
+    ).all()
+
+
+def context(session: Session, context_id: uuid.UUID, by: Actor) -> Context:
+    """One of a unit that ``by`` may see; NotFound otherwise."""
+    found = session.get(Context, context_id)
+    if found is None or not by.sees(found.unit.path):
+        raise NotFound()
+    return found
+
+
+def objections(session: Session, code: str) -> Sequence[Objection]:
+    """What a unit's people said, the newest first."""
+    return session.scalars(
+        select(Objection)
+        .where(Objection.unit_code == code)
+        .order_by(Objection.raised_at.desc(), Objection.id)
+    ).all()
+
+
+def objection(session: Session, objection_id: uuid.UUID, by: Actor) -> Objection:
+    """One about a unit that ``by`` may see; NotFound otherwise."""
+    found = session.get(Objection, objection_id)
+    if found is None or not by.sees(found.unit.path):
+        raise NotFound()
+    return found
+
+
+def open_objections(session: Session, by: Actor, most: int = 100) -> Sequence[Objection]:
+    """Those that wait for an answer, the oldest first."""
+    return session.scalars(
+        select(Objection)
+        .join(Unit)
+        .options(joinedload(Objection.unit))
+        .where(Objection.outcome == Outcome.OPEN, within(by.paths()))
+        .order_by(Objection.raised_at, Objection.id)
+        .limit(most)
+    ).all()
+
+
+def objected(session: Session, codes: Collection[str]) -> Collection[str]:
+    """Of these units those of which an objection waits."""
+    return set(
+        session.scalars(
+            select(Objection.unit_code).where(
+                Objection.outcome == Outcome.OPEN, Objection.unit_code.in_(codes)
+            )
+        )
+    )

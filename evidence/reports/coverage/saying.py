@@ -1,0 +1,134 @@
+"""Coverage in words: what pages and files say of a measure, a unit, a rule."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from evidence.accounts.registry.standing import Account
+from evidence.core import reader
+from evidence.core.words import N_
+from evidence.reports.coverage.measures import Measure, Verdict
+from evidence.reports.coverage.rules import Rule
+from evidence.reports.coverage.shares import Coverage, Share
+from evidence.reports.coverage.words import CALLED, LOOKS, MEASURES, SENTENCES, VERDICTS
+from evidence.units.models import KINDS
+
+
+def shares(coverage: Coverage, kind: str, rule: Rule) -> Sequence[Mapping[str, Any]]:
+    """Each measure as the pages show it."""
+    called = _(CALLED[kind])
+    return [_share(measure, coverage.shares[measure], called, rule) for measure in Measure]
+
+
+def _share(measure: Measure, share: Share, called: str, rule: Rule) -> Mapping[str, Any]:
+    known = share.yes + share.no
+    return {
+        "measure": measure.value,
+        "title": _(MEASURES[measure]),
+        "sentence": _(
+            SENTENCES[measure], yes=reader.number(share.yes), of=reader.number(share.of), kind=called,
+            percent=reader.percent(share.yes, share.of),
+        )
+        if share.of
+        else "",
+        "yes": share.yes,
+        "no": share.no,
+        "unknown": share.unknown,
+        "of": share.of,
+        "known": _(
+            "Dari %(known)s yang diketahui: %(percent)s%%.", known=reader.number(known),
+            percent=reader.percent(share.yes, known),
+        )
+        if known and share.unknown
+        else "",
+        "rule": measured_by(measure, rule),
+        "target": _target(share, rule),
+    }  # fmt: skip
+
+
+def short(share: Share) -> str:
+    """A share in a table: ``2 dari 5 (40%)``, with how many nobody knows."""
+    if not share.of:
+        return str(_("Tidak dinilai"))
+    told = _("%(yes)s dari %(of)s (%(percent)s%%)", yes=share.yes, of=share.of,
+             percent=reader.percent(share.yes, share.of))  # fmt: skip
+    return str(told + (_(", %(count)s belum diketahui", count=share.unknown) if share.unknown else ""))
+
+
+def measured_by(measure: Measure, rule: Rule) -> str:
+    """The rule beside a share, with its date; for freshness its limits too."""
+    if rule.given_on is None:
+        return str(_("Belum ada aturan yang tercatat untuk tanggal ini."))
+    named = _("%(name)s, %(date)s", name=rule.name, date=reader.short_date(rule.given_on))
+    if measure is Measure.FRESH:
+        limits_ = limits(rule)
+        return f"{named}. {limits_ or _('Aturan ini tidak menyebut batas hari, jadi tidak dinilai.')}"
+    return str(named)
+
+
+def limits(rule: Rule) -> str:
+    """Within how many days each kind is to be heard; "" where no limit is named."""
+    named = [
+        _("%(kind)s %(days)s hari", kind=kind_title(kind), days=rule.days[kind])
+        for kind in KINDS
+        if kind in rule.days
+    ]
+    return str(_("Unggahan terakhir paling lama: %(limits)s.", limits=", ".join(named))) if named else ""
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of unit is called."""
+    return str(_(KINDS[kind] or "OPD"))
+
+
+def _target(share: Share, rule: Rule) -> str:
+    if rule.target is None or not share.of:
+        return ""
+    missing = share.short_of(rule.target)
+    if missing:
+        return str(
+            _("Sasaran %(target)s%%: kurang %(count)s.", target=rule.target, count=reader.number(missing))
+        )
+    return str(_("Sasaran %(target)s%% tercapai.", target=rule.target))
+
+
+def verdict(said: Verdict) -> Mapping[str, str]:
+    """A verdict as a chip: kind, icon, word."""
+    kind, icon = LOOKS[said]
+    return {"kind": kind, "icon": icon, "label": _(VERDICTS[said]), "value": said.value}
+
+
+def figures(account: Account) -> str:
+    """``125 pengikut, 27 mengikuti, 18 unggahan``, as far as it was noted; never summed or ranked."""
+    words = {
+        "followers": N_("%(count)s pengikut"),
+        "following": N_("%(count)s mengikuti"),
+        "posts": N_("%(count)s unggahan"),
+    }
+    told = ((name, number(account, name)) for name in words)
+    return ", ".join(
+        str(_(words[name], count=reader.number(count))) for name, count in told if count is not None
+    )
+
+
+def number(account: Account, name: str) -> int | None:
+    """One of its figures, from the last look that tells it."""
+    look = account.telling(name)
+    return getattr(look, name) if look else None
+
+
+def day(account: Account, name: str) -> date | None:
+    """One of its days, likewise."""
+    look = account.telling(name)
+    return getattr(look, name) if look else None
+
+
+def last_post(account: Account, on: date) -> str:
+    """The day of the last post, and how long before ``on`` that was."""
+    found = day(account, "last_post_on")
+    if found is None:
+        return str(_("tanggal tidak tercatat"))
+    days = max(0, (on - found).days)
+    return str(_("%(date)s, %(days)s hari sebelumnya", date=reader.short_date(found), days=days))

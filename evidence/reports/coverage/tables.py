@@ -1,0 +1,134 @@
+"""Coverage as a table for Excel: semicolons, a byte-order mark, days as dd/mm/yyyy."""
+
+import csv as _csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.showing import place_name, who
+from evidence.accounts.registry.standing import Slot
+from evidence.core import reader
+from evidence.core.clock import day_of
+from evidence.reports.coverage import noted, queries, saying, words
+from evidence.reports.coverage.asking import Question, networks
+from evidence.reports.coverage.listing import excuse
+from evidence.reports.coverage.measures import Facts, Measure, judge, step
+from evidence.reports.coverage.rules import Rule
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+
+BATCH = 500
+BOM = "\ufeff"
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv(session: Session, question: Question, rule: Rule, *, by: Actor, now: datetime) -> bytes:
+    """The units that ``question`` asks for, one line a look, and one for a unit at which nobody looked."""
+    kept = io.StringIO()
+    writer = _csv.writer(kept, delimiter=";", lineterminator="\r\n")
+    for line in (*_head(question, rule, by, now), [], _columns(), *_lines(session, question, rule, by)):
+        writer.writerow([_safe(each) for each in line])
+    return (BOM + kept.getvalue()).encode()
+
+
+def _head(question: Question, rule: Rule, by: Actor, now: datetime) -> Sequence[Sequence[str]]:
+    """Who made it, when, of what, by which rule."""
+    parts = [
+        networks().get(question.network) or _("semua jejaring"),
+        saying.kind_title(question.kind) if question.kind else _("semua unit"),
+        question.below.title if question.below else "",
+        _(words.STEPS[question.step]) if question.step else "",
+    ]
+    return [
+        [_("Kepatuhan per"), _day(question.on)],
+        [_("Saringan"), ", ".join(each for each in parts if each)],
+        [_("Aturan"), saying.measured_by(Measure.ACCOUNT, rule)],
+        [_("Batas hari"), saying.limits(rule) or _("tidak disebut")],
+        [_("Dibuat oleh"), by.name],
+        [_("Dibuat"), reader.stamp(now)],
+    ]
+
+
+def _columns() -> Sequence[str]:
+    return [
+        _("Kode"), _("Unit"), _("Kecamatan"), _("Akun"), _("Jejaring"), _("Nama akun"), _("Dilihat"),
+        _("Dilihat oleh"), _("Sumber"), _("Pengikut"), _("Mengikuti"), _("Unggahan"), _("Unggahan pertama"),
+        _("Unggahan terakhir"), _("Dinyatakan resmi"), _("Kontak tercantum"), _("Segar"), _("Tidak dihitung"),
+        _("Langkah berikutnya"),
+    ]  # fmt: skip
+
+
+def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Iterator[Sequence[str]]:
+    asked, scope = question.asked(rule), question.scope(by)
+    after: str | None = ""
+    while after is not None:
+        units, following = queries.page(session, scope, after, BATCH)
+        known = queries.slots(session, units, asked)
+        facts = queries.facts_by_unit(session, units, known, asked)
+        excused = noted.excuses(session, [each.code for each in units], asked.on)
+        for each in units:
+            # Asked of each rather than of the database, which would reckon it out anew for each batch.
+            if question.step not in (None, step(facts[each.code])):
+                continue
+            why = excuse(excused[each.code]) if each.code in excused else ""
+            for told in _told(known[each.code]):
+                yield [
+                    *_of_unit(each),
+                    *told,
+                    *_said(facts[each.code]),
+                    why,
+                    _(words.NEXT[step(facts[each.code])]),
+                ]
+        after = following or None
+
+
+def _of_unit(unit: Unit) -> Sequence[str]:
+    above = unit.parent
+    return [unit.code, unit.title, above.title if above and above.kind == "kecamatan" else ""]
+
+
+def _said(facts: Facts) -> Sequence[str]:
+    said = judge(facts)
+    return [_(words.VERDICTS[said[each]]) for each in (Measure.OFFICIAL, Measure.CONTACT, Measure.FRESH)]
+
+
+def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
+    """A line for each account that is there, and for each network without one; one for a unit nobody looked at."""
+    for slot in slots:
+        for account in slot.present:
+            yield [
+                *_seen(account.last),
+                *(_number(saying.number(account, name)) for name in ("followers", "following", "posts")),
+                *(_day(saying.day(account, name)) for name in ("first_post_on", "last_post_on")),
+            ]
+        if not slot.present:
+            yield [*_seen(slot.last), *[""] * 5]
+    if not slots:
+        yield [_("Belum diperiksa"), *[""] * 10]
+
+
+def _seen(look: Observation) -> Sequence[str]:
+    return [
+        _(words.PRESENCES[look.presence]), place_name(look.network), look.handle, _day(day_of(look.looked_at)),
+        who(look), _(words.SOURCES[look.source]),
+    ]  # fmt: skip
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _safe(value: Any) -> str:
+    """What a person wrote is never run as a formula by whoever opens it."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,57 @@
+"""Coverage at several moments, each by the rule and the contexts of its own day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from evidence.core.words import N_
+from evidence.reports.coverage import counting, queries
+from evidence.reports.coverage.asking import FIRST_DAY, Question
+from evidence.reports.coverage.rules import Rule, in_force
+from evidence.reports.coverage.shares import Coverage
+from evidence.units.access import Actor
+
+POINTS = 12
+PACES = {"minggu": N_("12 minggu"), "bulan": N_("12 bulan"), "tahun": N_("12 tahun")}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One moment."""
+
+    on: date
+    rule: Rule
+    coverage: Coverage
+
+
+def history(session: Session, question: Question, pace: str, *, by: Actor) -> Sequence[Point]:
+    """Twelve moments up to the day that was asked for, the oldest first."""
+    rules = queries.rules(session)
+    points = []
+    for on in days(question.on, pace):
+        rule = in_force(rules, on)
+        asked = counting.Asked(on, rule, question.network or None)
+        points.append(Point(on, rule, counting.counted(session, question.scope(by), asked)))
+    return points
+
+
+def days(last: date, pace: str) -> Sequence[date]:
+    """Twelve days a week, a month or a year apart, the last one last; none before there is anything to know."""
+    found = [_before(last, back, pace) for back in range(POINTS)]
+    return [each for each in reversed(found) if each >= FIRST_DAY]
+
+
+def _before(last: date, back: int, pace: str) -> date:
+    if pace == "minggu":
+        return last - timedelta(days=7 * back)
+    months = last.year * 12 + last.month - 1 - back * (12 if pace == "tahun" else 1)
+    year, month = divmod(months, 12)
+    # The 31st of a month without one is its last day.
+    for day in range(last.day, last.day - 4, -1):
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    raise ValueError("No month has fewer than 28 days.")

@@ -1,0 +1,79 @@
+"""What coverage calls its measures, verdicts and steps: message ids, said in the reader's language at the edge."""
+
+from evidence.accounts.registry.models import Presence, Source
+from evidence.core.words import N_
+from evidence.reports.coverage.measures import Measure, Step, Verdict
+
+# What units of a kind are called within a sentence; without one, all that are offices.
+CALLED = {
+    "": N_("unit"),
+    "kota": N_("kota"),
+    "opd": N_("OPD"),
+    "kecamatan": N_("kecamatan"),
+    "kelurahan": N_("kelurahan"),
+    "rw": N_("RW"),
+    "rt": N_("RT"),
+}
+MEASURES = {
+    Measure.ACCOUNT: N_("Punya akun"),
+    Measure.OFFICIAL: N_("Dinyatakan resmi"),
+    Measure.CONTACT: N_("Kontak tercantum"),
+    Measure.FRESH: N_("Segar"),
+}
+SENTENCES = {
+    Measure.ACCOUNT: N_("%(yes)s dari %(of)s %(kind)s punya akun (%(percent)s%%)"),
+    Measure.OFFICIAL: N_("%(yes)s dari %(of)s %(kind)s dinyatakan resmi (%(percent)s%%)"),
+    Measure.CONTACT: N_("%(yes)s dari %(of)s %(kind)s mencantumkan kontak (%(percent)s%%)"),
+    Measure.FRESH: N_("%(yes)s dari %(of)s %(kind)s segar (%(percent)s%%)"),
+}
+VERDICTS = {
+    Verdict.YES: N_("Ya"),
+    Verdict.NO: N_("Tidak"),
+    Verdict.NONE: N_("Tidak ada"),
+    Verdict.UNSEEN: N_("Tidak terlihat"),
+    Verdict.UNCHECKED: N_("Belum diperiksa"),
+    Verdict.UNRULED: N_("Tidak dinilai"),
+}
+# Kind of chip and icon; no two of them share either, but for the two of which nobody knows.
+LOOKS = {
+    Verdict.YES: ("ok", "check"),
+    Verdict.NO: ("warn", "x"),
+    Verdict.NONE: ("", "minus"),
+    Verdict.UNSEEN: ("unknown", "circle-help"),
+    Verdict.UNCHECKED: ("unknown", "circle-dashed"),
+    Verdict.UNRULED: ("", "info"),
+}
+STEPS = {
+    Step.CHECK: N_("Belum diperiksa"),
+    Step.AGAIN: N_("Perlu dilihat lagi"),
+    Step.OPEN: N_("Tidak ada akun"),
+    Step.FIND: N_("Akun hilang"),
+    Step.DECLARE: N_("Belum dinyatakan resmi"),
+    Step.CONTACT: N_("Kontak belum tercantum"),
+    Step.POST: N_("Lama diam"),
+    Step.CLOSER: N_("Belum lengkap diperiksa"),
+    Step.DONE: N_("Lengkap"),
+    Step.EXCUSED: N_("Tidak dihitung"),
+}
+NEXT = {
+    Step.CHECK: N_("Periksa apakah unit ini punya akun."),
+    Step.AGAIN: N_("Lihat lagi; pengamatan terakhir sudah lama."),
+    Step.OPEN: N_("Buat akun unit, lalu daftarkan."),
+    Step.FIND: N_("Tanyakan kepada unit ke mana akunnya, lalu catat."),
+    Step.DECLARE: N_("Tulis di profil bahwa akun ini resmi, dengan nama unit dan kotanya."),
+    Step.CONTACT: N_("Cantumkan nomor kontak unit di profil."),
+    Step.POST: N_("Hubungi unit: apa yang menghalangi unggahan?"),
+    Step.CLOSER: N_("Lengkapi pengamatan: ada yang belum diperiksa atau tidak terlihat."),
+    Step.DONE: N_("Tidak ada yang kurang."),
+    Step.EXCUSED: N_("Tidak dihitung selama keadaan ini."),
+}
+SOURCES = {
+    Source.PERSON: N_("petugas"),
+    Source.API: N_("jejaring sendiri"),
+    Source.PRESS: N_("pemberitaan"),
+}
+PRESENCES = {
+    Presence.PRESENT: N_("Ada"),
+    Presence.ABSENT: N_("Tidak ada"),
+    Presence.GONE: N_("Hilang"),
+}
