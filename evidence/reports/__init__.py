@@ -1,0 +1,1 @@
+"""What balai kota takes away: figures, tables, and papers to sign."""
