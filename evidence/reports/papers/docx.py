@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt, RGBColor
 from evidence.adapters.storage import Storage
 from evidence.capture.categories import Mode
 from evidence.core import clock
-from evidence.reports.papers import wordxml as xml
 from evidence.reports.papers import words
+from evidence.reports.papers import wordxml as xml
 from evidence.reports.papers.contents import ALL, COLUMNS, PICTURES, RECAP, Head, Picture, Recap, Work
 from evidence.reports.papers.copies import copy
 
@@ -24,7 +24,7 @@ MARGIN = Mm(14)
 # Millimetres, for A4: number, day, work, place; then the pictures; then the remark takes the rest.
 FACTS = (9, 27, 42, 38)
 PICTURE = {Mode.BEFORE_AFTER: 52, Mode.PROGRESS: 41, Mode.DOCUMENTATION: 104}
-TALL = {Mode.BEFORE_AFTER: 37, Mode.PROGRESS: 33, Mode.DOCUMENTATION: 32}
+TALL = {Mode.BEFORE_AFTER: 34, Mode.PROGRESS: 31, Mode.DOCUMENTATION: 32}
 HEADS = ("No.", "Hari/Tanggal", "Kegiatan", "Lokasi (RT/RW)")
 FONT = "Arial"
 GREY = RGBColor(0x43, 0x4B, 0x55)
@@ -100,7 +100,11 @@ class Docx:
         section.top_margin, section.bottom_margin = Mm(12), Mm(17)
         xml.letters(document, FONT)
         told = document.core_properties
-        told.title, told.author, told.language = f"{head.title}, {head.unit}, {head.period}", head.made_by, "id-ID"
+        told.title, told.author, told.language = (
+            f"{head.title}, {head.unit}, {head.period}",
+            head.made_by,
+            "id-ID",
+        )
         told.created = told.modified = head.made_at.astimezone(clock.WIB).replace(tzinfo=None)
         told.comments = f"{head.made}. {head.chosen}."
         foot = section.footer.paragraphs[0]

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -52,7 +51,7 @@ def head(session: Session, storage: Storage, paper: Paper, *, practice: bool) ->
         address=told.address,
         contact=told.contact,
         crest=_crest(session, storage, unit),
-        sheet=told.sheet,
+        sheet=str(told.sheet),
         # A city's papers are signed there, unless the office says otherwise.
         place=told.place or (city.name.removeprefix("Kota ") if city else ""),
         signed_on=clock.date_text(paper.requested_at),
@@ -69,7 +68,9 @@ def head(session: Session, storage: Storage, paper: Paper, *, practice: bool) ->
 
 def _offices(unit: Unit, above: Sequence[Unit]) -> Sequence[str]:
     named = [*reversed(above), unit]
-    return [f"PEMERINTAH {each.title}".upper() if each.kind == "kota" else each.title.upper() for each in named]
+    return [
+        f"PEMERINTAH {each.title}".upper() if each.kind == "kota" else each.title.upper() for each in named
+    ]
 
 
 def _crest(session: Session, storage: Storage, unit: Unit) -> bytes:
@@ -98,28 +99,33 @@ def works(session: Session, ids: Sequence[uuid.UUID], base_url: str) -> Iterator
         some = ids[begin : begin + AT_ONCE]
         rows = session.scalars(
             select(Activity)
-            .options(joinedload(Activity.unit), joinedload(Activity.place_unit), selectinload(Activity.photos))
+            .options(
+                joinedload(Activity.unit), joinedload(Activity.place_unit), selectinload(Activity.photos)
+            )
             .where(Activity.id.in_(some))
         )
         found = {each.id: each for each in rows}
         beside = _beside(session, list(found.values()))
-        for number, ident in enumerate(some, start=begin + 1):
-            if ident in found:
-                yield _work(number, found[ident], beside, base_url)
-        # They are written by now, and a year of them would fill the memory.
+        numbered = enumerate(some, start=begin + 1)
+        made = [_work(number, found[each], beside, base_url) for number, each in numbered if each in found]
+        # Drawing them takes its time, and no row need be held meanwhile; a year of rows would fill the memory too.
+        session.rollback()
         session.expunge_all()
+        yield from made
 
 
 def _beside(session: Session, found: Sequence[Activity]) -> _Beside:
     ids = [each.id for each in found]
     posts = compose.latest_states(session, ids)
     sent = publish.states(session, [post for post, _state in posts.values()])
-    rows = session.execute(select(ShortCode.activity_id, ShortCode.code).where(ShortCode.activity_id.in_(ids)))
+    rows = session.execute(
+        select(ShortCode.activity_id, ShortCode.code).where(ShortCode.activity_id.in_(ids))
+    )
     photos = [photo.id for each in found for photo in each.photos]
     hidden = compose.shapes_of(session, photos)
     return _Beside(
         {each: status(state, sent.get(post, ())) for each, (post, state) in posts.items()},
-        {activity: code for activity, code in rows},
+        {row.activity_id: row.code for row in rows if row.activity_id},
         {photo: tuple(map(Cover.of_plain, shapes)) for photo, shapes in hidden.items()},
     )
 
@@ -168,7 +174,9 @@ def _why(each: Activity) -> str:
     return f"{reason} ({each.unfinished_note})" if each.unfinished_note else reason
 
 
-def _pictures(each: Activity, stands: Sequence[Photo], covers: Mapping[uuid.UUID, Covers]) -> Sequence[Picture]:
+def _pictures(
+    each: Activity, stands: Sequence[Photo], covers: Mapping[uuid.UUID, Covers]
+) -> Sequence[Picture]:
     """What stands in the table's columns, in their order."""
     by_stage: dict[Stage, list[Photo]] = {stage: [] for stage in Stage}
     for photo in stands:
@@ -244,22 +252,16 @@ def _originals(photo: Photo) -> Iterator[Original]:
     there = photo.state is PhotoState.STORED
     key = photo.object_key if there else ""
     told = (taken if there else None, photo.received_at)
-    yield Original(str(photo.id), stage, key, photo.sha256, photo.size, _extension(photo.object_key), False, *told)
+    yield Original(
+        str(photo.id), stage, key, photo.sha256, photo.size, _extension(photo.object_key), False, *told
+    )
     camera = photo.original_key
     if there and photo.original_state is OriginalState.STORED and camera:
         size = photo.original_size or 0
-        yield Original(str(photo.id), stage, camera, photo.original_sha256, size, _extension(camera), True, *told)
+        yield Original(
+            str(photo.id), stage, camera, photo.original_sha256, size, _extension(camera), True, *told
+        )
 
 
 def _extension(key: str) -> str:
     return key.rpartition(".")[2]
-
-
-def days(first: date, last: date) -> int:
-    """How many days the period has."""
-    return (last - first).days + 1
-
-
-def until(requested: datetime, kept: int) -> date:
-    """The last day on which a paper can be had."""
-    return date.fromordinal(clock.day_of(requested).toordinal() + kept)

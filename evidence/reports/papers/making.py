@@ -6,7 +6,7 @@ from evidence.reports.papers.contents import Work
 
 
 class Unmade(Exception):
-    """There is no paper: ``reason`` is a code of `words.REASONS`, ``about`` what it is about; ``cause`` is for a log."""
+    """There is no paper: ``reason`` is a code of `words.REASONS`, ``about`` says of what; ``cause`` is for a log."""
 
     def __init__(self, reason: str, *, cause: str = "", **about: Any) -> None:
         super().__init__(f"{reason}: {cause}" if cause else reason)

@@ -45,7 +45,11 @@ class Pdf:
     def _row(self, work: Work) -> dict[str, Any]:
         return {
             "number": work.number,
-            "day": [f"{words.weekday(work.day)},", words.numeric(work.day), "" if work.told else "tanggal dicatat"],
+            "day": [
+                f"{words.weekday(work.day)},",
+                words.numeric(work.day),
+                "" if work.told else "tanggal dicatat",
+            ],
             "title": work.title,
             "category": work.category_label,
             "place": work.place or work.kelurahan,
@@ -81,7 +85,11 @@ class Pdf:
             "made_by": head.made_by,
             "made_at": [made.year, made.month, made.day, made.hour, made.minute],
             "parts": [
-                {"mode": mode.value, "title": f"{LETTERS[at]}. {words.TABLES[mode]}", "works": self.parts[mode]}
+                {
+                    "mode": mode.value,
+                    "title": f"{LETTERS[at]}. {words.TABLES[mode]}",
+                    "works": self.parts[mode],
+                }
                 for at, mode in enumerate(used)
             ],
             "notes": [words.COVER_NOTE, words.CLOCK_NOTE],

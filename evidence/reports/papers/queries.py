@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState
 from evidence.compose.models import PhotoCovers
+from evidence.core.clock import WIB
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
 from evidence.gallery.queries import Filters, filtered
-from evidence.reports.papers.models import ILLUSTRATED, Kind, Letterhead, Paper, PaperState, Shape
+from evidence.reports.papers.models import ILLUSTRATED, Kind, Letterhead, Paper, PaperState, Shape, Sheet
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
@@ -44,7 +45,10 @@ class Extent:
 
 def wanted(session: Session, by: Actor, unit: str, first: date, last: date) -> Sequence[uuid.UUID]:
     """The activities of that unit, and of those below it, whose day lies in the period; the earliest first."""
-    day = func.coalesce(Activity.work_date, func.date(func.timezone("Asia/Jakarta", Activity.created_at)))
+    # WIB has no daylight saving, so its day is seven hours ahead of that of UTC.
+    day = func.coalesce(
+        Activity.work_date, func.date(func.timezone("UTC", Activity.created_at) + WIB.utcoffset(None))
+    )
     query = filtered(session, by, Filters(unit=unit, first=first, last=last))
     order = (day, Activity.created_at, Activity.id)
     return session.scalars(query.with_only_columns(Activity.id).order_by(None).order_by(*order)).all()
@@ -60,7 +64,9 @@ def extent(session: Session, by: Actor, unit: str, first: date, last: date) -> E
     row = session.execute(
         select(
             func.count(Photo.id).label("photos"),
-            (func.coalesce(func.sum(Photo.size), 0) + func.coalesce(func.sum(camera).filter(kept), 0)).label("size"),
+            (func.coalesce(func.sum(Photo.size), 0) + func.coalesce(func.sum(camera).filter(kept), 0)).label(
+                "size"
+            ),
         ).where(Photo.activity_id.in_(select(ids.c.id)), Photo.state == PhotoState.STORED)
     ).one()
     return Extent(works, row.photos, int(row.size))
@@ -91,22 +97,23 @@ def letterhead(session: Session, unit: Unit) -> Letterhead:
     """What the unit's papers say of its office; an empty one where nothing was told yet."""
     return session.get(Letterhead, unit.code) or Letterhead(
         unit_code=unit.code, address="", contact="", place="", signer_office="", signer_name="",
-        signer_number="", sheet="A4",
+        signer_number="", sheet=Sheet.A4,
     )  # fmt: skip
+
+
+def _photo() -> ColumnElement[uuid.UUID]:
+    """Each photo of a paper, as a table beside it."""
+    return cast(func.jsonb_array_elements_text(Paper.photo_ids).column_valued("photo"), UUID(as_uuid=True))
 
 
 def erased_since() -> ColumnElement[bool]:
     """A photo of the paper was erased: it may be handed out no more."""
-    named = select(func.jsonb_array_elements_text(Paper.photo_ids).label("photo")).correlate(Paper).subquery()
-    ids = select(cast(named.c.photo, UUID(as_uuid=True)))
-    return exists().where(Photo.id.in_(ids), Photo.state == PhotoState.REDACTED)
+    return exists().where(Photo.id == _photo(), Photo.state == PhotoState.REDACTED)
 
 
 def covered_since() -> ColumnElement[bool]:
     """More or less was hidden of a photo since the paper's pictures were read."""
-    named = select(func.jsonb_array_elements_text(Paper.photo_ids).label("photo")).correlate(Paper).subquery()
-    ids = select(cast(named.c.photo, UUID(as_uuid=True)))
-    changed = exists().where(PhotoCovers.photo_id.in_(ids), PhotoCovers.updated_at > Paper.read_at)
+    changed = exists().where(PhotoCovers.photo_id == _photo(), PhotoCovers.updated_at > Paper.read_at)
     return and_(Paper.shape.in_(ILLUSTRATED), changed)
 
 
@@ -134,4 +141,8 @@ def held(session: Session, keys: Sequence[str]) -> set[str]:
 
 def shapes_of(kind: Kind, chosen: Sequence[Shape]) -> Sequence[Shape]:
     """What is made of that kind: the shapes that were chosen, or for the photos themselves the one they come in."""
-    return [Shape.ZIP] if kind is Kind.ANNEX else [each for each in Shape if each in chosen and each is not Shape.ZIP]
+    return (
+        [Shape.ZIP]
+        if kind is Kind.ANNEX
+        else [each for each in Shape if each in chosen and each is not Shape.ZIP]
+    )

@@ -9,8 +9,8 @@ from evidence.reports.papers import words
 from evidence.reports.papers.contents import Head, Work
 
 NAMES = (
-    "Nomor", "Id", "Tanggal", "Tanggal menurut", "Kegiatan", "Kategori", "Cara", "Unit", "Kelurahan", "Jalan", "RT", "RW",
-    "Keadaan", "Alasan belum selesai", "Unggahan", "Terbit", "Foto", "Keterangan", "Dicatat (WIB)", "Tautan",
+    "Nomor", "Id", "Tanggal", "Tanggal menurut", "Kegiatan", "Kategori", "Cara", "Unit", "Kelurahan", "Jalan", "RT",
+    "RW", "Keadaan", "Alasan belum selesai", "Unggahan", "Terbit", "Foto", "Keterangan", "Dicatat (WIB)", "Tautan",
     # A line of its own would be taken for an activity, so each says who made the file and by what.
     "Dibuat oleh", "Dibuat pada (WIB)", "Saringan",
 )  # fmt: skip

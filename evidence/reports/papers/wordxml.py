@@ -56,7 +56,7 @@ def heading(row: Any) -> None:
 def row(table: Any) -> Any:
     """One more row that stays on one page; its empty cells.
 
-    A copy of the head's cells: the library looks through the whole table for each new row, which takes minutes in the end.
+    Made of the head's cells: the library looks through the whole table for each new row, which takes ever longer.
     """
     first = table._tbl.tr_lst[0]
     made = OxmlElement("w:tr")

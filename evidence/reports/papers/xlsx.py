@@ -1,4 +1,4 @@
-"""The paper for a table program: one row an activity, with days and numbers as such, so that they can be reckoned with."""
+"""The paper for a table program: one row an activity, its days and numbers as such, to be reckoned with."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +37,9 @@ class Xlsx:
         self.path = self.folder / "out.xlsx"
         # What people wrote stays what they wrote: no formula, no number, no link is made of it.
         kept = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-        self.book = xlsxwriter.Workbook(str(self.path), {"constant_memory": True, "tmpdir": str(self.folder), **kept})
+        self.book = xlsxwriter.Workbook(
+            str(self.path), {"constant_memory": True, "tmpdir": str(self.folder), **kept}
+        )
         self.book.set_properties(
             {
                 "title": f"{self.head.title}, {self.head.unit}, {self.head.period}",
@@ -54,7 +56,9 @@ class Xlsx:
             "day": self.book.add_format({**top, "num_format": "dd/mm/yyyy", "align": "left"}),
             "moment": self.book.add_format({**top, "num_format": "dd/mm/yyyy hh.mm", "align": "left"}),
             "link": self.book.add_format({**top, "font_color": "#1D4A80", "underline": 1}),
-            "head": self.book.add_format({"bold": True, "bg_color": "#F1EDE5", "border": 1, "text_wrap": True}),
+            "head": self.book.add_format(
+                {"bold": True, "bg_color": "#F1EDE5", "border": 1, "text_wrap": True}
+            ),
             "bold": self.book.add_format({"bold": True}),
             "sum": self.book.add_format({"bold": True, "top": 1, "num_format": "#,##0"}),
             "count": self.book.add_format({"num_format": "#,##0"}),
@@ -68,15 +72,17 @@ class Xlsx:
         values = (
             work.number, datetime(work.day.year, work.day.month, work.day.day),  # noqa: DTZ001
             "pelaksanaan" if work.told else "pencatatan", words.weekday(work.day), work.title, work.category_label,
-            CARA[work.mode], work.unit, work.kelurahan, work.street, work.rt, work.rw, words.STATES[work.state], work.why,
-            work.status, int(work.out), work.photos, "\n".join(filter(None, (work.note, work.code))),
+            CARA[work.mode], work.unit, work.kelurahan, work.street, work.rt, work.rw, words.STATES[work.state],
+            work.why, work.status, int(work.out), work.photos, "\n".join(filter(None, (work.note, work.code))),
             work.recorded_at.astimezone(clock.WIB).replace(tzinfo=None, second=0, microsecond=0),
         )  # fmt: skip
         for column, (value, (_name, _width, kind)) in enumerate(zip(values, WORKS, strict=False)):
             self._put(self.sheet, self.at, column, value, kind)
         last = len(WORKS) - 1
         if self.at <= MOST_LINKS:
-            self.sheet.write_url(self.at, last, work.url, self.kinds["link"], "Buka di Bukti", work.title[:250])
+            self.sheet.write_url(
+                self.at, last, work.url, self.kinds["link"], "Buka di Bukti", work.title[:250]
+            )
         else:
             self.sheet.write_string(self.at, last, work.url)
 
@@ -141,7 +147,11 @@ class Xlsx:
             sheet.write_string(at, 0, name, self.kinds["bold"])
             self._put(sheet, at, 1, value, "wrap")
         moments = (
-            ("Dibuat pada (WIB)", head.made_at.astimezone(clock.WIB).replace(tzinfo=None, microsecond=0), "moment"),
+            (
+                "Dibuat pada (WIB)",
+                head.made_at.astimezone(clock.WIB).replace(tzinfo=None, microsecond=0),
+                "moment",
+            ),
             ("Hari pertama", datetime(head.first.year, head.first.month, head.first.day), "day"),  # noqa: DTZ001
             ("Hari terakhir", datetime(head.last.year, head.last.month, head.last.day), "day"),  # noqa: DTZ001
         )
