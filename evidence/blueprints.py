@@ -34,6 +34,7 @@ from evidence.publish import (
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
+from evidence.reports.papers import views as papers_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
@@ -77,6 +78,7 @@ PAGES = (
     privacy_views.pages,
     gallery_views.pages,
     proof_views.pages,
+    papers_views.pages,
 )
 APIS = (
     units_api.api,

@@ -21,6 +21,7 @@ from evidence.publish.models import (
     Publication,
     UnitSchedule,
 )
+from evidence.reports.papers.models import Letterhead, Paper
 from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -37,10 +38,12 @@ __all__ = [
     "Figures",
     "Finding",
     "Ledger",
+    "Letterhead",
     "Measure",
     "MediaLink",
     "Membership",
     "Notice",
+    "Paper",
     "Passkey",
     "Pause",
     "PendingConnection",

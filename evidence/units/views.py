@@ -55,6 +55,7 @@ def more() -> str:
             {"url": url_for("gallery.activities"), "label": _("Kegiatan"), "icon": "list"},
             {"url": url_for("gallery.index"), "label": _("Galeri"), "icon": "images"},
             {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},
+            {"url": url_for("papers.index"), "label": _("Laporan"), "icon": "archive"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
             *(

@@ -34,6 +34,16 @@ CHOICES = (Shape.PDF, Shape.DOCX, Shape.XLSX, Shape.CSV)
 # Those with pictures in them: what is hidden of a photo since makes them stale.
 ILLUSTRATED = (Shape.PDF, Shape.DOCX)
 
+# What is kept in the store under each.
+CONTENT_TYPES = {
+    Shape.PDF: "application/pdf",
+    Shape.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Shape.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Shape.CSV: "text/csv",
+    # What is kept of an archive is the list of what goes into it.
+    Shape.ZIP: "application/json",
+}
+
 
 class PaperState(enum.StrEnum):
     """waiting → running → done, failed or cancelled; failed → waiting; done → failed, when a photo was erased since."""

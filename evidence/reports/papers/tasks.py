@@ -20,7 +20,7 @@ from evidence.reports.papers import archive, gathering, queries, services
 from evidence.reports.papers.contents import Head, Work
 from evidence.reports.papers.docx import Docx
 from evidence.reports.papers.making import Unmade, Writer
-from evidence.reports.papers.models import ILLUSTRATED, Paper, Shape
+from evidence.reports.papers.models import CONTENT_TYPES, ILLUSTRATED, Paper, Shape
 from evidence.reports.papers.pdf import Pdf
 from evidence.reports.papers.table import Csv
 from evidence.reports.papers.xlsx import Xlsx
@@ -33,14 +33,6 @@ EVERY_MINUTE, ONCE_AN_HOUR = 60.0, 3600.0
 TOLD_EVERY = 0.7
 # Long after the commit that follows the putting of an object.
 SETTLES = timedelta(hours=6)
-KINDS = {
-    Shape.PDF: "application/pdf",
-    Shape.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Shape.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Shape.CSV: "text/csv",
-    # What is kept of an archive is the list of what goes into it.
-    Shape.ZIP: "application/json",
-}
 
 
 def register(worker: Worker, sessions: Sessions, storage: Storage, base_url: str, *, practice: bool) -> None:
@@ -125,7 +117,7 @@ class Making:
         suffix = "json" if paper.shape is Shape.ZIP else paper.shape.value
         object_key = f"{FOLDER}{paper.id}/{digest}.{suffix}"
         size = archive.length(archive.read(body)) if paper.shape is Shape.ZIP else len(body)
-        self.storage.put(object_key, body, KINDS[paper.shape])
+        self.storage.put(object_key, body, CONTENT_TYPES[paper.shape])
         file = {"object_key": object_key, "sha256": digest, "size": size}
         try:
             with self.sessions.begin() as session:
