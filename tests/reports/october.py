@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pypdfium2
 from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging import Cover
@@ -16,6 +17,7 @@ from evidence.repair.services import mark_unfinished
 from evidence.reports.papers import services
 from evidence.reports.papers.models import Kind, Paper, PaperState, Shape
 from evidence.reports.papers.services import Asked
+from evidence.units.access import Actor
 from tests import factories
 from tests.factories import LURAH
 from tests.house import MOJO, House
@@ -85,12 +87,16 @@ def redact(house: House, photo: uuid.UUID) -> None:
 
 
 def asked(
-    house: House, shapes: Sequence[Shape] = EVERY, kind: Kind = Kind.DOCUMENTATION, by: str = LURAH
+    house: House,
+    shapes: Sequence[Shape] = EVERY,
+    kind: Kind = Kind.DOCUMENTATION,
+    by: str = LURAH,
+    actor: Actor | None = None,
 ) -> list[uuid.UUID]:
-    """Papers of the month that wait for a worker."""
+    """Papers of the month that wait for a worker; ``actor`` is somebody with the rights of another moment."""
     told = Asked(kind, MOJO, FIRST, LAST, shapes)
     with house.sessions.begin() as session:
-        return list(services.ask(session, uuid.uuid4(), told, by=house.actor(by), now=clock.now()))
+        return list(services.ask(session, uuid.uuid4(), told, by=actor or house.actor(by), now=clock.now()))
 
 
 def paper(house: House, ident: uuid.UUID) -> Paper:
@@ -113,3 +119,9 @@ def made(house: House, *shapes: Shape, kind: Kind = Kind.DOCUMENTATION) -> Mappi
 def body(house: House, row: Paper) -> bytes:
     """The object of a paper."""
     return bytes(house.app.extensions["house"].storage.get(row.object_key))
+
+
+def words_of(pdf: bytes) -> list[str]:
+    """What stands on each page."""
+    document = pypdfium2.PdfDocument(pdf)
+    return [page.get_textpage().get_text_bounded() for page in document]

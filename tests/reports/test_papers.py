@@ -28,7 +28,7 @@ from tests import factories
 from tests.forms import opened, sent, told
 from tests.house import MOJO, House
 from tests.pages import check_page
-from tests.reports.october import October, asked, body, made, october, paper, redact
+from tests.reports.october import October, asked, body, made, october, paper, redact, words_of
 
 PAGE = f"/laporan?unit={MOJO}&first=2025-10-01&last=2025-10-31"
 DATED = {"first": "2025-10-01", "last": "2025-10-31"}
@@ -52,12 +52,6 @@ def letting_go(house: House) -> LettingGo:
 def count(house: House) -> int:
     with house.sessions() as session:
         return session.scalar(select(func.count(Paper.id))) or 0
-
-
-def words_of(pdf: bytes) -> list[str]:
-    """What stands on each page."""
-    document = pypdfium2.PdfDocument(pdf)
-    return [page.get_textpage().get_text_bounded() for page in document]
 
 
 # ------------------------------------------------------------------------------------------------- the four files
@@ -338,7 +332,7 @@ def test_papers_are_theirs_who_asked_as_long_as_they_see_the_unit(
     by = house.actor("lurah.mojo")
     with house.sessions.begin() as session:
         session.execute(update(Membership).where(Membership.user_id == by.id).values(valid_until=clock.now()))
-    waits = asked_without_right(house, by)
+    (waits,) = asked(house, [Shape.CSV], actor=by)
     house.run_jobs("render")
     gone = lurah.get(address)
     with house.sessions.begin() as session:
@@ -346,14 +340,6 @@ def test_papers_are_theirs_who_asked_as_long_as_they_see_the_unit(
 
     assert gone.status_code == 404
     assert paper(house, waits).reason == "unseen"
-
-
-def asked_without_right(house: House, by: object) -> uuid.UUID:
-    """A paper that was asked for just before the right to it ended: the actor is as they were."""
-    told_ = services.Asked(Kind.DOCUMENTATION, MOJO, date(2025, 10, 1), date(2025, 10, 31), [Shape.CSV])
-    with house.sessions.begin() as session:
-        (ident,) = services.ask(session, uuid.uuid4(), told_, by=by, now=clock.now())  # type: ignore[arg-type]
-    return ident
 
 
 def test_a_paper_goes_with_its_object_when_its_days_are_over(
