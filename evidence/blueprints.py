@@ -34,6 +34,7 @@ from evidence.publish import (
 from evidence.publish import views as publish_views
 from evidence.repair import api as repair_api
 from evidence.repair import views as repair_views
+from evidence.reports.papers import letterhead_views
 from evidence.reports.papers import views as papers_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
@@ -79,6 +80,7 @@ PAGES = (
     gallery_views.pages,
     proof_views.pages,
     papers_views.pages,
+    letterhead_views.pages,
 )
 APIS = (
     units_api.api,

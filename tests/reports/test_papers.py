@@ -20,9 +20,9 @@ from evidence.adapters import imaging
 from evidence.capture.models import Photo
 from evidence.compose import covering
 from evidence.core import clock
-from evidence.reports.papers import services
+from evidence.reports.papers import letterheads, services
+from evidence.reports.papers.letting_go import LettingGo
 from evidence.reports.papers.models import Kind, Paper, PaperState, Shape
-from evidence.reports.papers.tasks import LettingGo
 from evidence.units.models import Membership
 from tests import factories
 from tests.forms import opened, sent, told
@@ -369,8 +369,8 @@ def bare(house: House) -> Iterator[None]:
     """The unit says nothing of its office again afterwards."""
     yield
     with house.sessions.begin() as session:
-        services.put_letterhead(
-            session, MOJO, services.Told("", "", "", "", "", "", "A4"), by=house.actor("lurah.mojo")
+        letterheads.put_letterhead(
+            session, MOJO, letterheads.Told("", "", "", "", "", "", "A4"), by=house.actor("lurah.mojo")
         )
 
 

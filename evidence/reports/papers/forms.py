@@ -6,8 +6,9 @@ from wtforms.validators import InputRequired, Optional
 
 from evidence.compose.forms import MultiCheckboxField
 from evidence.core.fields import Form, SelectChoice
+from evidence.reports.papers.letterheads import Told
 from evidence.reports.papers.models import CHOICES, Kind, Shape, Sheet
-from evidence.reports.papers.services import Asked, Told
+from evidence.reports.papers.services import Asked
 from evidence.reports.papers.words import KINDS
 
 SHAPES = {

@@ -55,6 +55,12 @@ class PaperState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+# Whoever waits for these has them still to come.
+UNDER_WAY = (PaperState.WAITING, PaperState.RUNNING)
+# Under which name the store keeps them.
+FOLDER = "reports/"
+
+
 class Sheet(enum.StrEnum):
     """The paper in the office's printer; folio is common there."""
 

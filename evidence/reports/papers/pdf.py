@@ -9,9 +9,10 @@ from evidence.adapters.storage import Storage
 from evidence.capture.categories import Mode
 from evidence.core import clock
 from evidence.reports.papers import words
-from evidence.reports.papers.contents import ALL, COLUMNS, RECAP, Head, Picture, Recap, Work
+from evidence.reports.papers.contents import Head, Picture, Work
 from evidence.reports.papers.copies import copy
 from evidence.reports.papers.pressing import press
+from evidence.reports.papers.recap import ALL, COLUMNS, RECAP, Recap
 
 # A longer remark would not fit on a page with its row; all of it stands in the other shapes.
 MOST_REMARK = 420

@@ -8,11 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from evidence.core import reader
-from evidence.reports.papers.models import Paper, PaperState, Shape
-from evidence.reports.papers.queries import Extent
+from evidence.reports.papers.extent import Extent
+from evidence.reports.papers.models import UNDER_WAY, Paper, PaperState, Shape
 from evidence.reports.papers.words import KINDS, REASONS
-
-UNDER_WAY = (PaperState.WAITING, PaperState.RUNNING)
 
 
 def row(paper: Paper) -> dict[str, Any]:

@@ -5,29 +5,28 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from evidence.adapters.storage import ObjectInfo, Storage
+from evidence.adapters.storage import Storage
 from evidence.core import clock
 from evidence.core.db import Sessions
 from evidence.core.jobs import Patient, Worker
-from evidence.reports.papers import archive, gathering, queries, services
+from evidence.reports.papers import annex, archive, extent, gathering, heading, progress, queries, services
 from evidence.reports.papers.contents import Head, Work
 from evidence.reports.papers.docx import Docx
+from evidence.reports.papers.letting_go import LettingGo
 from evidence.reports.papers.making import Unmade, Writer
-from evidence.reports.papers.models import CONTENT_TYPES, ILLUSTRATED, Paper, Shape
+from evidence.reports.papers.models import CONTENT_TYPES, FOLDER, ILLUSTRATED, Paper, Shape
 from evidence.reports.papers.pdf import Pdf
 from evidence.reports.papers.table import Csv
 from evidence.reports.papers.xlsx import Xlsx
 from evidence.units import queries as units
 
 log = logging.getLogger(__name__)
-FOLDER = "reports/"
 EVERY_MINUTE, ONCE_AN_HOUR = 60.0, 3600.0
 # Seconds between two words about how far a paper is.
 TOLD_EVERY = 0.7
@@ -56,7 +55,7 @@ class Making:
         """Make the paper whose uuid is ``key``. What the store raises is tried again by the engine."""
         paper_id = uuid.UUID(key)
         with self.sessions.begin() as session:
-            paper = services.begin(session, paper_id, clock.now())
+            paper = progress.begin(session, paper_id, clock.now())
         if paper is None:
             return
         try:
@@ -65,14 +64,14 @@ class Making:
             if none.cause:
                 log.warning("paper not made", extra={"paper": key, "cause": none.cause})
             with self.sessions.begin() as session:
-                services.fail(session, paper_id, none.reason, none.about, clock.now())
+                progress.fail(session, paper_id, none.reason, none.about, clock.now())
         log.info("paper settled", extra={"paper": key, "shape": paper.shape.value})
 
     def _make(self, paper: Paper) -> None:
         photos: list[str] = []
         with TemporaryDirectory(prefix="bukti-") as name, self.sessions() as session:
             ids = self._wanted(session, paper)
-            head = gathering.head(
+            head = heading.head(
                 session, self.storage, session.get_one(Paper, paper.id), practice=self.practice
             )
             writer = self._writer(paper.shape, Path(name), head)
@@ -92,10 +91,10 @@ class Making:
         unit = units.unit(session, paper.unit_code)
         if by is None or not by.sees(unit.path):
             raise Unmade("unseen")
-        ids = list(queries.wanted(session, by, paper.unit_code, paper.first, paper.last))
+        ids = list(extent.wanted(session, by, paper.unit_code, paper.first, paper.last))
         if not ids:
             raise Unmade("empty")
-        if len(ids) > queries.MOST[paper.shape]:
+        if len(ids) > extent.MOST[paper.shape]:
             raise Unmade("too_many")
         return ids
 
@@ -106,11 +105,11 @@ class Making:
             return Docx(self.storage, head)
         if shape is Shape.XLSX:
             return Xlsx(folder, head)
-        return Csv(head) if shape is Shape.CSV else archive.Zip(self.storage, head)
+        return Csv(head) if shape is Shape.CSV else annex.Zip(self.storage, head)
 
     def _still_wanted(self, paper_id: uuid.UUID, done: int, total: int) -> bool:
         with self.sessions.begin() as session:
-            return services.count(session, paper_id, done, total)
+            return progress.count(session, paper_id, done, total)
 
     def _keep(self, paper: Paper, photos: list[str], body: bytes) -> None:
         digest = hashlib.sha256(body).hexdigest()
@@ -121,7 +120,7 @@ class Making:
         file = {"object_key": object_key, "sha256": digest, "size": size}
         try:
             with self.sessions.begin() as session:
-                kept = services.finish(session, paper.id, sorted(set(photos)), file, clock.now())
+                kept = progress.finish(session, paper.id, sorted(set(photos)), file, clock.now())
         except Unmade:
             self.storage.delete(object_key)
             raise
@@ -137,40 +136,3 @@ def shown(shape: Shape, work: Work) -> list[str]:
     if shape is Shape.ZIP:
         return [each.photo for each in work.originals if each.key]
     return [each.photo for each in work.pictures if each.key] if shape in ILLUSTRATED else []
-
-
-@dataclass(frozen=True)
-class LettingGo:
-    """Removes papers whose days are over, and those that may not be handed out any more."""
-
-    sessions: Sessions
-    storage: Storage
-
-    def stale(self) -> None:
-        """Those that show a photo that was erased, or of which more is hidden by now: their objects go at once."""
-        with self.sessions() as session:
-            found = [(each.id, each.object_key, reason) for each, reason in queries.stale(session)]
-        for paper_id, object_key, reason in found:
-            self.storage.delete(object_key)
-            with self.sessions.begin() as session:
-                services.fail(session, paper_id, reason, {}, clock.now())
-
-    def expired(self) -> None:
-        """Those whose days are over: first the object, then the row that speaks of it; and what no row speaks of."""
-        now = clock.now()
-        with self.sessions() as session:
-            found = [(each.id, each.object_key) for each in queries.expired(session, now)]
-        for paper_id, object_key in found:
-            if object_key:
-                self.storage.delete(object_key)
-            with self.sessions.begin() as session:
-                session.execute(delete(Paper).where(Paper.id == paper_id, Paper.expires_at <= now))
-        self._orphans(now)
-
-    def _orphans(self, now: datetime) -> None:
-        old: list[ObjectInfo] = [each for each in self.storage.list(FOLDER) if each.modified < now - SETTLES]
-        with self.sessions() as session:
-            held = queries.held(session, [each.key for each in old])
-        for each in old:
-            if each.key not in held:
-                self.storage.delete(each.key)

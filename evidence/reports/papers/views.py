@@ -10,17 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.adapters.storage import ObjectMissing
-from evidence.compose import looks
-from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.core.words import N_
-from evidence.reports.papers import archive, queries, services, words
+from evidence.reports.papers import archive, letterheads, queries, services, words
 from evidence.reports.papers.archive import Entry
-from evidence.reports.papers.forms import LetterheadForm, PaperForm
-from evidence.reports.papers.models import CHOICES, CONTENT_TYPES, Kind, Paper, PaperState, Shape
-from evidence.reports.papers.showing import UNDER_WAY, estimate, periods, row
+from evidence.reports.papers.extent import shapes_of
+from evidence.reports.papers.forms import PaperForm
+from evidence.reports.papers.models import CHOICES, CONTENT_TYPES, UNDER_WAY, Kind, Paper, PaperState, Shape
+from evidence.reports.papers.showing import estimate, periods, row
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
@@ -190,60 +189,15 @@ def _extent(form: PaperForm) -> dict[str, Any]:
         found = services.check(db(), asked, by=actor())
     except Invalid as refusal:
         return {"text": " ".join(by_field(refusal).values()), "good": False}
-    return {"text": estimate(found, list(queries.shapes_of(asked.kind, asked.shapes))), "good": True}
+    return {"text": estimate(found, list(shapes_of(asked.kind, asked.shapes))), "good": True}
 
 
 # ------------------------------------------------------------------------------------------------- letterheads
 def _letterhead_link(unit: Unit) -> dict[str, Any]:
-    told, by = queries.letterhead(db(), unit), actor()
+    told, by = letterheads.letterhead(db(), unit), actor()
     may = by.may(Role.UPLOADER, unit.path) or by.may(Role.ADMIN, unit.path)
     return {
         "unit": unit.title,
         "empty": not (told.address and told.signer_name),
-        "url": url_for("papers.letterhead", code=unit.code) if may else "",
+        "url": url_for("letterheads.letterhead", code=unit.code) if may else "",
     }
-
-
-@pages.get("/unit/<code>/kop")
-@allow(SIGNED_IN)
-def letterhead(code: str) -> str:
-    """What the unit's papers say of its office, to be written."""
-    unit = _unit(code)
-    told = queries.letterhead(db(), unit)
-    return _letterhead_page(unit, LetterheadForm(obj=told, data={"sheet": told.sheet.value}))
-
-
-@pages.post("/unit/<code>/kop")
-@allow(SIGNED_IN)
-def save_letterhead(code: str) -> tuple[str, int] | Response:
-    """Write it."""
-    unit, form = _unit(code), LetterheadForm()
-    if form.validate_on_submit():
-        try:
-            services.put_letterhead(db(), unit.code, form.told(), by=actor())
-            db().commit()
-            flash(_("Kop dan penanda tangan tersimpan. Laporan yang sudah jadi tidak berubah."), "ok")
-            return redirect(url_for("papers.letterhead", code=unit.code), 303)
-        except Invalid as refusal:
-            db().rollback()
-            for name, said in by_field(refusal).items():
-                form[name].errors = [said]
-    return _letterhead_page(unit, form), 422
-
-
-def _unit(code: str) -> Unit:
-    unit = units.unit(db(), code)
-    looks.theme_for(unit, actor())
-    return unit
-
-
-def _letterhead_page(unit: Unit, form: LetterheadForm) -> str:
-    theme = compose.theme_of(db(), unit)
-    return render_template(
-        "reports/letterhead.html",
-        unit={"title": unit.title, "code": unit.code},
-        form=form,
-        crest_url=url_for("looks.crest", code=unit.code) if theme and theme.crest_sha256 else "",
-        theme_url=url_for("looks.theme", code=unit.code),
-        back_url=url_for("papers.index", unit=unit.code),
-    )

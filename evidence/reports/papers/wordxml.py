@@ -83,7 +83,9 @@ def underline(paragraph: Any) -> None:
     for name, value in (("val", "thickThinSmallGap"), ("sz", "18"), ("space", "4"), ("color", SOGAN)):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
+    # The format wants its parts in one order, in which borders come before these.
+    later = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *later)
 
 
 def remove(*blocks: Any) -> None:

@@ -9,7 +9,8 @@ import xlsxwriter
 
 from evidence.core import clock
 from evidence.reports.papers import words
-from evidence.reports.papers.contents import ALL, COLUMNS, RECAP, Head, Recap, Work
+from evidence.reports.papers.contents import Head, Work
+from evidence.reports.papers.recap import ALL, COLUMNS, RECAP, Recap
 
 # Each column with its width in letters and the format of its cells.
 WORKS = (
