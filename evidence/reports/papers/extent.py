@@ -16,8 +16,19 @@ from evidence.units.access import Actor
 
 # Activities in one file: what still can be printed, and what a table program still opens with ease.
 MOST = {Shape.PDF: 600, Shape.DOCX: 600, Shape.XLSX: 20_000, Shape.CSV: 20_000, Shape.ZIP: 5_000}
-# Bytes, as measured (docs/proof/papers.md): of a small picture, of a row of a table, and of what is there anyway.
-PICTURE, ROW, FRAME = 58_000, {Shape.XLSX: 150, Shape.CSV: 420}, {Shape.PDF: 45_000, Shape.DOCX: 40_000}
+# Up to so many activities the pictures are sharp also to a reader who looks closely; beyond, they are as sharp as an
+# office prints them, and the file still can be sent around.
+PLENTY = 60
+SHARP, PRINTED = 640, 320
+# Bytes, as measured (docs/proof/papers.md): of a picture by its long edge, of a row of a table, and of what is there
+# anyway.
+PICTURE, ROW = {SHARP: 50_000, PRINTED: 17_000}, {Shape.XLSX: 130, Shape.CSV: 420}
+FRAME = {Shape.PDF: 45_000, Shape.DOCX: 40_000}
+
+
+def edge_for(works: int) -> int:
+    """The long edge in pixels of the pictures in a paper about so many activities."""
+    return SHARP if works <= PLENTY else PRINTED
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class Extent:
         if shape is Shape.ZIP:
             return self.originals
         if shape in ILLUSTRATED:
-            return FRAME[shape] + self.photos * PICTURE
+            return FRAME[shape] + self.photos * PICTURE[edge_for(self.works)]
         return 8_000 + self.works * ROW[shape]
 
 

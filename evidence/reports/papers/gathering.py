@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from evidence.adapters.imaging import Cover, Covers
+from evidence.adapters.imaging import Cover
 from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, ActivityState, PhotoState
 from evidence.capture.queries import shown
@@ -21,6 +21,8 @@ from evidence.publish import queries as publish
 from evidence.publish.status import Status, status
 from evidence.reports.papers import placing, words
 from evidence.reports.papers.contents import Work
+from evidence.reports.papers.extent import edge_for
+from evidence.reports.papers.placing import Copies
 
 AT_ONCE = 40
 
@@ -31,7 +33,7 @@ class _Beside:
 
     statuses: Mapping[uuid.UUID, Status]
     codes: Mapping[uuid.UUID, str]
-    covers: Mapping[uuid.UUID, Covers]
+    copies: Copies
 
 
 def works(session: Session, ids: Sequence[uuid.UUID], base_url: str) -> Iterator[Work]:
@@ -46,7 +48,7 @@ def works(session: Session, ids: Sequence[uuid.UUID], base_url: str) -> Iterator
             .where(Activity.id.in_(some))
         )
         found = {each.id: each for each in rows}
-        beside = _beside(session, list(found.values()))
+        beside = _beside(session, list(found.values()), edge_for(len(ids)))
         numbered = enumerate(some, start=begin + 1)
         made = [_work(number, found[each], beside, base_url) for number, each in numbered if each in found]
         # Drawing them takes its time, and no row need be held meanwhile; a year of rows would fill the memory too.
@@ -55,7 +57,7 @@ def works(session: Session, ids: Sequence[uuid.UUID], base_url: str) -> Iterator
         yield from made
 
 
-def _beside(session: Session, found: Sequence[Activity]) -> _Beside:
+def _beside(session: Session, found: Sequence[Activity], edge: int) -> _Beside:
     ids = [each.id for each in found]
     posts = compose.latest_states(session, ids)
     sent = publish.states(session, [post for post, _state in posts.values()])
@@ -67,14 +69,14 @@ def _beside(session: Session, found: Sequence[Activity]) -> _Beside:
     return _Beside(
         {each: status(state, sent.get(post, ())) for each, (post, state) in posts.items()},
         {row.activity_id: row.code for row in rows if row.activity_id},
-        {photo: tuple(map(Cover.of_plain, shapes)) for photo, shapes in hidden.items()},
+        Copies({photo: tuple(map(Cover.of_plain, shapes)) for photo, shapes in hidden.items()}, edge),
     )
 
 
 def _work(number: int, each: Activity, beside: _Beside, base_url: str) -> Work:
     stands = shown(each)
     stored = [photo for photo in stands if photo.state is PhotoState.STORED]
-    placed = placing.pictures(each, stands, beside.covers)
+    placed = placing.pictures(each, stands, beside.copies)
     state = beside.statuses.get(each.id)
     mode = Mode(each.mode)
     out = state in words.OUT

@@ -17,6 +17,12 @@ from evidence.reports.papers.recap import ALL, COLUMNS, RECAP, Recap
 # A longer remark would not fit on a page with its row; all of it stands in the other shapes.
 MOST_REMARK = 420
 LETTERS = "ABC"
+# Each photo in a frame of its own: bare, the layout would keep its pixels until the end, a megabyte each; framed, it
+# passes the JPEG on as it is.
+FRAME = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+    '<image width="{width}" height="{height}" href="{name}.jpg"/></svg>'
+)
 
 
 @dataclass
@@ -63,9 +69,11 @@ class Pdf:
         told = {"heading": each.heading, "alt": each.alt, "caption": each.caption, "words": each.words}
         if not each.key:
             return {**told, "file": None}
-        name = f"p{work.number}-{at}.jpg"
-        (self.folder / name).write_bytes(copy(self.storage, work, each))
-        return {**told, "file": name}
+        name = f"p{work.number}-{at}"
+        (self.folder / f"{name}.jpg").write_bytes(copy(self.storage, work, each))
+        framed = FRAME.format(width=each.width, height=each.height, name=name)
+        (self.folder / f"{name}.svg").write_text(framed, encoding="ascii")
+        return {**told, "file": f"{name}.svg"}
 
     def _data(self) -> dict[str, Any]:
         head = self.head

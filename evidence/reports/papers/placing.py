@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from evidence.adapters.imaging import Covers
 from evidence.capture.categories import Mode
@@ -12,16 +13,20 @@ from evidence.core import clock
 from evidence.reports.papers import words
 from evidence.reports.papers.contents import Original, Picture
 
-# The small copy that a paper shows: sharp at the width of a column, and no more.
-EDGE = 640
 # Photos of one activity in a table of documentation.
 MOST_PLAIN = 4
 HALFWAY = 50
 
 
-def pictures(
-    each: Activity, stands: Sequence[Photo], covers: Mapping[uuid.UUID, Covers]
-) -> Sequence[Picture]:
+@dataclass(frozen=True)
+class Copies:
+    """Which copies of photos are shown: those with that long edge in pixels, with what is hidden of each photo."""
+
+    covers: Mapping[uuid.UUID, Covers]
+    edge: int
+
+
+def pictures(each: Activity, stands: Sequence[Photo], copies: Copies) -> Sequence[Picture]:
     """What stands in the table's columns, in their order."""
     by_stage: dict[Stage, list[Photo]] = {stage: [] for stage in Stage}
     for photo in stands:
@@ -29,8 +34,8 @@ def pictures(
     if each.mode is Mode.DOCUMENTATION:
         plain = by_stage[Stage.PLAIN] or by_stage[Stage.AFTER]
         erased = [photo for photo in each.photos if photo.state is PhotoState.REDACTED]
-        shown_ones = [_picture(each, photo, photo.stage, "", covers) for photo in plain[:MOST_PLAIN]]
-        gone = [_place(each, Stage.PLAIN, "", None, covers)] if erased or not plain else []
+        shown_ones = [_picture(each, photo, photo.stage, "", copies) for photo in plain[:MOST_PLAIN]]
+        gone = [_place(each, Stage.PLAIN, "", None, copies)] if erased or not plain else []
         return [*shown_ones, *gone][:MOST_PLAIN]
     middle: list[tuple[Stage, str, Photo | None]] = []
     if each.mode is Mode.PROGRESS:
@@ -41,34 +46,30 @@ def pictures(
     ends = ("0%", "100%") if each.mode is Mode.PROGRESS else ("Sebelum", "Sesudah")
     before, after = (next(iter(by_stage[stage]), None) for stage in (Stage.BEFORE, Stage.AFTER))
     return [
-        _place(each, stage, heading, photo, covers)
+        _place(each, stage, heading, photo, copies)
         for stage, heading, photo in ((Stage.BEFORE, ends[0], before), *middle, (Stage.AFTER, ends[1], after))
     ]
 
 
-def _place(
-    each: Activity, stage: Stage, heading: str, photo: Photo | None, covers: Mapping[uuid.UUID, Covers]
-) -> Picture:
+def _place(each: Activity, stage: Stage, heading: str, photo: Photo | None, copies: Copies) -> Picture:
     """The photo at its place, or in words why there is none."""
     if photo is not None and photo.state is PhotoState.STORED:
-        return _picture(each, photo, stage, heading, covers)
+        return _picture(each, photo, stage, heading, copies)
     if any(one.state is PhotoState.REDACTED and one.stage is stage for one in each.photos):
         return Picture(heading, words=words.ERASED)
     on_its_way = photo is not None and photo.state is PhotoState.RECEIVED
     return Picture(heading, words=words.ON_ITS_WAY if on_its_way else words.NOT_THERE)
 
 
-def _picture(
-    each: Activity, photo: Photo, stage: Stage, heading: str, covers: Mapping[uuid.UUID, Covers]
-) -> Picture:
+def _picture(each: Activity, photo: Photo, stage: Stage, heading: str, copies: Copies) -> Picture:
     if photo.state is not PhotoState.STORED:
         return Picture(heading, words=words.ON_ITS_WAY)
-    hidden = covers.get(photo.id, ())
+    hidden = copies.covers.get(photo.id, ())
     taken = taken_on(photo)
     caption = [clock.stamp(taken).removesuffix(" WIB") if taken else "", words.COVERED if hidden else ""]
     return Picture(
         heading=heading,
-        key=_small(photo),
+        key=_small(photo, copies.edge),
         covers=hidden,
         alt=f"{words.stage(stage, photo.percent)}: {each.title}",
         caption=", ".join(filter(None, caption)),
@@ -78,11 +79,11 @@ def _picture(
     )
 
 
-def _small(photo: Photo) -> str:
+def _small(photo: Photo, wanted: int) -> str:
     """The key of the copy with that long edge, or of the one nearest to it; every stored photo has some."""
     edges = sorted(int(each) for each in photo.derivatives)
-    edge = next((each for each in edges if each >= EDGE), edges[-1] if edges else 0)
-    return str(photo.derivatives.get(str(edge), f"derived/{photo.id}/{EDGE}.jpg"))
+    edge = next((each for each in edges if each >= wanted), edges[-1] if edges else 0)
+    return str(photo.derivatives.get(str(edge), f"derived/{photo.id}/{wanted}.jpg"))
 
 
 def originals(each: Activity) -> Iterator[Original]:

@@ -99,7 +99,7 @@ def ask(
             _record(
                 session, "reports.asked", ident, by, kind=asked.kind.value, shape=shape.value, unit=asked.unit
             )
-            _enqueue(session, ident)
+            _enqueue(session, ident, by)
     return list(ids.values())
 
 
@@ -118,7 +118,7 @@ def again(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
         done=0, requested_at=now, finished_at=None, expires_at=now + KEPT, photo_ids=[], read_at=None,
     )  # fmt: skip
     _record(session, "reports.asked_again", paper.id, by)
-    _enqueue(session, paper.id)
+    _enqueue(session, paper.id, by)
 
 
 def _move(session: Session, paper: Paper, *old: PaperState, **columns: Any) -> None:
@@ -130,9 +130,10 @@ def _move(session: Session, paper: Paper, *old: PaperState, **columns: Any) -> N
     session.refresh(paper)
 
 
-def _enqueue(session: Session, paper_id: uuid.UUID) -> None:
+def _enqueue(session: Session, paper_id: uuid.UUID, by: Actor) -> None:
+    # One after another of each person's: photos that a phone waits for are checked in the same places.
     jobs.enqueue(
-        session, MAKE, queue=jobs.RENDER, lock=f"{MAKE}:{paper_id}", queueing_lock=f"{MAKE}:{paper_id}",
+        session, MAKE, queue=jobs.RENDER, lock=f"{MAKE}:{by.id}", queueing_lock=f"{MAKE}:{paper_id}",
         priority=PRIORITY, key=str(paper_id),
     )  # fmt: skip
 
