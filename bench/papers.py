@@ -222,7 +222,7 @@ drawing of covers) have resident at once, pages they share counted in each.
 | --- | --: | --: | --: | --: |"""
 FOOT = """
 {photos} photos. The same worker with nothing to do: {idle:.1f} s, {used:.1f} s of processor, {base:.0f} MB. The
-archive holds no copy of the photos: it is put together while it is fetched, {seconds:.1f} s for {size:.0f} MB from the store to nobody.
+archive holds no copy of the photos: it is put together while it is fetched, {seconds:.1f} s for {size:.0f} MB.
 
 Promised: all four together under 300 MB and under 20 s."""
 

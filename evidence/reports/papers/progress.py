@@ -28,6 +28,15 @@ def begin(session: Session, paper_id: uuid.UUID, now: datetime) -> Paper | None:
     return session.get(Paper, paper_id, populate_existing=True) if moved else None
 
 
+def put_back(session: Session, paper_id: uuid.UUID) -> None:
+    """It waits again: a part that it needs is not answering."""
+    session.execute(
+        update(Paper)
+        .where(Paper.id == paper_id, Paper.state == PaperState.RUNNING)
+        .values(state=PaperState.WAITING)
+    )
+
+
 def count(session: Session, paper_id: uuid.UUID, done: int, total: int) -> bool:
     """Keep how far it is; False when it was cancelled."""
     return (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ from evidence.units.models import Unit
 
 MAKE = "reports.make"
 KEPT = timedelta(days=30)
+# What was asked for just now has its own job.
+SETTLES = timedelta(minutes=1)
 # Papers of one person that wait or are being made; all offices share the workers.
 MOST_OPEN = 8
 LONGEST = 366
@@ -99,7 +101,7 @@ def ask(
             _record(
                 session, "reports.asked", ident, by, kind=asked.kind.value, shape=shape.value, unit=asked.unit
             )
-            _enqueue(session, ident, by)
+            _enqueue(session, ident, by.id)
     return list(ids.values())
 
 
@@ -118,7 +120,7 @@ def again(session: Session, paper: Paper, *, by: Actor, now: datetime) -> None:
         done=0, requested_at=now, finished_at=None, expires_at=now + KEPT, photo_ids=[], read_at=None,
     )  # fmt: skip
     _record(session, "reports.asked_again", paper.id, by)
-    _enqueue(session, paper.id, by)
+    _enqueue(session, paper.id, by.id)
 
 
 def _move(session: Session, paper: Paper, *old: PaperState, **columns: Any) -> None:
@@ -130,10 +132,19 @@ def _move(session: Session, paper: Paper, *old: PaperState, **columns: Any) -> N
     session.refresh(paper)
 
 
-def _enqueue(session: Session, paper_id: uuid.UUID, by: Actor) -> None:
+def ask_again(session: Session, now: datetime) -> None:
+    """Have those made that wait and that no job is for."""
+    asked = jobs.live_queueing_locks(session, f"{MAKE}:")
+    old = select(Paper).where(Paper.state == PaperState.WAITING, Paper.requested_at < now - SETTLES)
+    for each in session.scalars(old.order_by(Paper.requested_at, Paper.id)):
+        if f"{MAKE}:{each.id}" not in asked:
+            _enqueue(session, each.id, each.requested_by)
+
+
+def _enqueue(session: Session, paper_id: uuid.UUID, by: uuid.UUID) -> None:
     # One after another of each person's: photos that a phone waits for are checked in the same places.
     jobs.enqueue(
-        session, MAKE, queue=jobs.RENDER, lock=f"{MAKE}:{by.id}", queueing_lock=f"{MAKE}:{paper_id}",
+        session, MAKE, queue=jobs.RENDER, lock=f"{MAKE}:{by}", queueing_lock=f"{MAKE}:{paper_id}",
         priority=PRIORITY, key=str(paper_id),
     )  # fmt: skip
 

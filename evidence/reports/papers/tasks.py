@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from evidence.adapters.storage import Storage
 from evidence.core import clock
 from evidence.core.db import Sessions
+from evidence.core.errors import Unavailable
 from evidence.core.jobs import Patient, Worker
 from evidence.reports.papers import annex, archive, extent, gathering, heading, progress, queries, services
 from evidence.reports.papers.contents import Head, Work
@@ -36,7 +37,9 @@ SETTLES = timedelta(hours=6)
 
 def register(worker: Worker, sessions: Sessions, storage: Storage, base_url: str, *, practice: bool) -> None:
     """Let ``worker`` do the work of this room."""
-    worker.task(services.MAKE, Making(sessions, storage, base_url, practice).run, Patient())
+    making = Making(sessions, storage, base_url, practice)
+    worker.task(services.MAKE, making.run, Patient())
+    worker.every(EVERY_MINUTE, making.ask_again)
     letting_go = LettingGo(sessions, storage)
     worker.every(EVERY_MINUTE, letting_go.stale)
     worker.every(ONCE_AN_HOUR, letting_go.expired)
@@ -52,7 +55,7 @@ class Making:
     practice: bool
 
     def run(self, key: str) -> None:
-        """Make the paper whose uuid is ``key``. What the store raises is tried again by the engine."""
+        """Make the paper whose uuid is ``key``. While a part is away it waits, and the person's others are made."""
         paper_id = uuid.UUID(key)
         with self.sessions.begin() as session:
             paper = progress.begin(session, paper_id, clock.now())
@@ -65,7 +68,17 @@ class Making:
                 log.warning("paper not made", extra={"paper": key, "cause": none.cause})
             with self.sessions.begin() as session:
                 progress.fail(session, paper_id, none.reason, none.about, clock.now())
+        except Unavailable as away:
+            log.warning("paper waits", extra={"paper": key, "cause": away.cause})
+            with self.sessions.begin() as session:
+                progress.put_back(session, paper_id)
+            return
         log.info("paper settled", extra={"paper": key, "shape": paper.shape.value})
+
+    def ask_again(self) -> None:
+        """Have those made that wait and that no job is for."""
+        with self.sessions.begin() as session:
+            services.ask_again(session, clock.now())
 
     def _make(self, paper: Paper) -> None:
         photos: list[str] = []
