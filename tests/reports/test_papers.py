@@ -25,7 +25,6 @@ from tests.pages import check_page
 from tests.reports.october import October, asked, body, made, october, paper, redact, words_of
 
 PAGE = f"/laporan?unit={MOJO}&first=2025-10-01&last=2025-10-31"
-DATED = {"first": "2025-10-01", "last": "2025-10-31"}
 
 
 @pytest.fixture(scope="module")
