@@ -1,12 +1,20 @@
 """A month of one kelurahan on paper: what each kind of file holds."""
 
+import csv
+import hashlib
+import io
 import re
+import zipfile
 from datetime import datetime
 
+import openpyxl
 import pytest
+from docx import Document
 from flask.testing import FlaskClient
 
+from evidence.adapters import imaging
 from evidence.capture.models import Photo
+from evidence.compose import covering
 from evidence.reports.papers.models import Kind, Shape
 from tests import factories
 from tests.house import House
