@@ -44,6 +44,8 @@ from evidence.repair import views as repair_views
 from evidence.reports.board import views as board_views
 from evidence.reports.coverage import compared, order_pages, unit_pages
 from evidence.reports.coverage import views as coverage_views
+from evidence.reports.papers import letterhead_views
+from evidence.reports.papers import views as papers_views
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
@@ -101,6 +103,8 @@ PAGES = (
     gallery_public.pages,
     gallery_switching.pages,
     board_views.pages,
+    papers_views.pages,
+    letterhead_views.pages,
 )
 APIS = (
     units_api.api,

@@ -26,6 +26,7 @@ from evidence.publish.models import (
 )
 from evidence.reports.board.models import ActivityStanding, DailyCount, DailyMove
 from evidence.reports.coverage.models import Context, Objection, Order, State
+from evidence.reports.papers.models import Letterhead, Paper
 from evidence.review.models import Decision, Sample, SampleItem
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -47,6 +48,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Ledger",
+    "Letterhead",
     "Measure",
     "MediaLink",
     "Membership",
@@ -56,6 +58,7 @@ __all__ = [
     "Observation",
     "OpenGallery",
     "Order",
+    "Paper",
     "Passkey",
     "Pause",
     "PendingConnection",

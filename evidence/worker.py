@@ -23,6 +23,7 @@ from evidence.publish import tasks as publish
 from evidence.publish import telling
 from evidence.reports.board import tasks as board
 from evidence.reports.digest import Digesting
+from evidence.reports.papers import tasks as papers
 from evidence.review import doubting, reminding
 
 # A row may point at a table of any room, so all of them are known before the first is read.
@@ -46,6 +47,7 @@ def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None
         )  # fmt: skip
         compose.register(made, sessions, storage)
         integrity.register(made, sessions, storage)
+        papers.register(made, sessions, storage, found.base_url, practice=found.practice_mode)
     if PUBLISH in queues:
         parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)

@@ -54,6 +54,8 @@ MORE_EDGES = {
     "evidence/publish/telling.py": "a round of every worker, whatever its queue",
     "evidence/publish/withdraw_views.py": "the page of withdrawals, beside the other pages of its room",
     "evidence/reports/digest.py": "a round of the worker, over many rooms",
+    "evidence/reports/papers/letterhead_views.py": "the page of a letterhead, beside the other pages of its room",
+    "evidence/reports/papers/letting_go.py": "rounds of the worker, beside the tasks of their room",
     "evidence/review/reminding.py": "a round of every worker, whatever its queue",
     "evidence/review/sampling_pages.py": "the page of second looks, beside the other pages of its room",
     "evidence/units/delegation_pages.py": "the page of those who stand in, beside the other pages of its room",

@@ -10,11 +10,13 @@ from typing import Any
 
 from evidence.compose.models import Rendition, RenditionState
 from evidence.core import clock
+from evidence.reports.papers.models import PaperState
 from tests import factories, noticed, people, privately, reported, standing
 from tests.asking import new
 from tests.capture.phones import headers_of
 from tests.house import MOJO, House
 from tests.practice.serving import picture
+from tests.reports import asked as papers
 
 Things = Mapping[str, str]
 
@@ -89,6 +91,8 @@ def things_of_mojo(house: House) -> Things:
         "objection": str(reported.objection(house)),
         "consent": str(privately.consent(house, activity, paper=picture())),
         "request": str(privately.takedown(house)),
+        "paper": str(papers.of_today(house, PaperState.DONE)),
+        "paper that waits": str(papers.of_today(house)),
         "sample item": str(factories.sampled(house)),
         "delegation": str(people.delegation(house)),
         "office": str(people.office(house, "lurah.mojo")),
@@ -114,6 +118,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
     on_mojo = {"activity_id": things["activity"]}
     later = {"at": f"{clock.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"}
     before = {**on_mojo, "stage": "before"}
+    days = {"first": f"{clock.today() - timedelta(days=1)}", "last": f"{clock.today()}"}
     on_photo, on_post = {"photo_id": things["photo"]}, {"post_id": things["post"]}
     on_waiting, on_mended = (
         {"activity_id": things[each]} for each in ("activity that waits", "activity to mend")
@@ -320,6 +325,14 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}},
         "POST /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}, "data": form},
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
+        "POST /laporan": {
+            "data": {"uuid": new(), "kind": "documentation", "unit": MOJO, "shapes": "csv", **days, **form},
+        },
+        "POST /laporan/<paper_id>/batal": {"at": {"paper_id": things["paper that waits"]}, "data": form},
+        "GET /laporan/<paper_id>/unduh": {"at": {"paper_id": things["paper"]}},
+        "POST /laporan/<paper_id>/ulang": {"at": {"paper_id": things["paper that waits"]}, "data": form},
+        "GET /unit/<code>/kop": {"at": {"code": MOJO}},
+        "POST /unit/<code>/kop": {"at": {"code": MOJO}, "data": {"address": "Jl. Contoh 1", "sheet": "A4", **form}},
         "GET /unit/<code>/teks": {"at": {"code": MOJO}},
         "POST /unit/<code>/teks": {"at": {"code": MOJO}, "data": {"template": "{judul}", **form}},
         "POST /unit/<code>/teks/hapus": {"at": {"code": MOJO}, "data": form},

@@ -62,6 +62,7 @@ def more() -> str:
             {"url": url_for("calendar.index"), "label": _("Jadwal"), "icon": "calendar-clock"},
             {"url": url_for("publish.posts"), "label": _("Unggahan"), "icon": "send"},
             {"url": url_for("coverage.index"), "label": _("Kepatuhan"), "icon": "shield-check"},
+            {"url": url_for("papers.index"), "label": _("Laporan"), "icon": "archive"},
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
             *(

@@ -1,0 +1,52 @@
+"""The paper as CSV for programs, which an Indonesian table program opens by itself too."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+from evidence.core import clock
+from evidence.reports.papers import words
+from evidence.reports.papers.contents import Head, Work
+
+NAMES = (
+    "Nomor", "Id", "Tanggal", "Tanggal menurut", "Kegiatan", "Kategori", "Cara", "Unit", "Kelurahan", "Jalan", "RT",
+    "RW", "Keadaan", "Alasan belum selesai", "Unggahan", "Terbit", "Foto", "Keterangan", "Dicatat (WIB)", "Tautan",
+    # A line of its own would be taken for an activity, so each says who made the file and by what.
+    "Dibuat oleh", "Dibuat pada (WIB)", "Saringan",
+)  # fmt: skip
+# A table program takes a text that begins so for a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(text: str) -> str:
+    """The text, with a sign before it that keeps it a text."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+@dataclass
+class Csv:
+    """A `making.Writer`: semicolons, a mark of the byte order, and lines that end as in Windows."""
+
+    head: Head
+    out: io.StringIO = field(default_factory=lambda: io.StringIO(newline=""))
+
+    def __post_init__(self) -> None:
+        self.rows = csv.writer(self.out, delimiter=";", lineterminator="\r\n")
+        self.rows.writerow(NAMES)
+
+    def add(self, work: Work) -> None:
+        """One row."""
+        head = self.head
+        recorded, made = (each.astimezone(clock.WIB) for each in (work.recorded_at, head.made_at))
+        told = (
+            work.number, work.id, work.day.isoformat(), "pelaksanaan" if work.told else "pencatatan", work.title,
+            work.category_label, work.mode.value, work.unit, work.kelurahan, work.street, work.rt or "", work.rw or "",
+            words.STATES[work.state], work.why, work.status, int(work.out), work.photos,
+            " | ".join(filter(None, (work.note, work.code))), f"{recorded:%Y-%m-%d %H:%M}", work.url,
+            head.made_by, f"{made:%Y-%m-%d %H:%M}", head.chosen.removeprefix("Saringan: "),
+        )  # fmt: skip
+        self.rows.writerow([safe(each) if isinstance(each, str) else each for each in told])
+
+    def end(self) -> bytes:
+        """The file."""
+        return self.out.getvalue().encode("utf-8-sig")

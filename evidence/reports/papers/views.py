@@ -1,0 +1,203 @@
+"""The page of papers, and that of a unit's letterhead. An edge: it commits."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from evidence.adapters.storage import ObjectMissing
+from evidence.core import clock
+from evidence.core.errors import Conflict, Invalid, NotFound
+from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.words import N_
+from evidence.reports.papers import archive, letterheads, queries, services, words
+from evidence.reports.papers.archive import Entry
+from evidence.reports.papers.extent import shapes_of
+from evidence.reports.papers.forms import PaperForm
+from evidence.reports.papers.models import CHOICES, CONTENT_TYPES, UNDER_WAY, Kind, Paper, PaperState, Shape
+from evidence.reports.papers.showing import estimate, periods, row
+from evidence.units import queries as units
+from evidence.units.access import SIGNED_IN, Role, allow
+from evidence.units.current import actor, house
+from evidence.units.models import Unit
+
+pages = Blueprint("papers", __name__)
+# Heads of households are no offices: their work is in the papers of their kelurahan.
+OFFICES = ("kota", "opd", "kecamatan", "kelurahan")
+GONE = N_("Berkas laporan ini tidak ada lagi. Buat ulang.")
+
+
+@pages.get("/laporan")
+@allow(SIGNED_IN)
+def index() -> str:
+    """Four choices, how much that would be, and the papers that were asked for."""
+    form = PaperForm()
+    form.uuid.data = str(uuid.uuid4())
+    _preset(form)
+    return _page(form)
+
+
+@pages.post("/laporan")
+@allow(SIGNED_IN)
+def ask() -> str | tuple[str, int] | Response:
+    """Have the papers made, or with another button only see how much they would hold."""
+    form = PaperForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    if request.form.get("act") == "count":
+        return _page(form)
+    try:
+        services.ask(db(), read_uuid(form.uuid.data), form.asked(), by=actor(), now=clock.now())
+        db().commit()
+    except Invalid as refusal:
+        db().rollback()
+        for name, said in by_field(refusal).items():
+            form[name].errors = [said]
+        return _page(form), 422
+    except Conflict as refusal:
+        db().rollback()
+        flash(sentence(refusal), "warn")
+        return _page(form), 409
+    flash(_("Laporan sedang dibuat. Halaman ini boleh ditutup; hasilnya ada di sini."), "ok")
+    return redirect(f"{url_for('papers.index', **_chosen(form))}#laporan", 303)
+
+
+@pages.post("/laporan/<paper_id>/batal")
+@allow(SIGNED_IN)
+def cancel(paper_id: str) -> Response:
+    """Have it made no more."""
+    found = queries.paper(db(), read_uuid(paper_id), actor())
+    try:
+        services.cancel(db(), found, by=actor())
+        db().commit()
+        flash(_("Laporan dibatalkan."), "ok")
+    except Conflict as refusal:
+        db().rollback()
+        flash(sentence(refusal), "warn")
+    return _back()
+
+
+@pages.post("/laporan/<paper_id>/ulang")
+@allow(SIGNED_IN)
+def again(paper_id: str) -> Response:
+    """Make it anew."""
+    found = queries.paper(db(), read_uuid(paper_id), actor())
+    try:
+        services.again(db(), found, by=actor(), now=clock.now())
+        db().commit()
+        flash(_("Laporan dibuat ulang."), "ok")
+    except Conflict as refusal:
+        db().rollback()
+        flash(sentence(refusal), "warn")
+    return _back()
+
+
+@pages.get("/laporan/<paper_id>/unduh")
+@allow(SIGNED_IN)
+def download(paper_id: str) -> Response:
+    """The file; never one that shows what was erased or hidden since."""
+    paper = queries.paper(db(), read_uuid(paper_id), actor())
+    if paper.state is not PaperState.DONE or queries.stale(db(), Paper.id == paper.id):
+        flash(_(GONE), "warn")
+        return _back()
+    try:
+        body = _archived(paper) if paper.shape is Shape.ZIP else house().storage.stream(paper.object_key)
+    except ObjectMissing:
+        raise NotFound(GONE) from None
+    name = words.file_name(paper.kind, paper.shape, paper.unit.title, paper.first, paper.last)
+    response = Response(
+        body, mimetype="application/zip" if paper.shape is Shape.ZIP else CONTENT_TYPES[paper.shape]
+    )
+    response.headers["Content-Length"] = str(paper.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _archived(paper: Paper) -> Iterator[bytes]:
+    storage = house().storage
+
+    def fetch(entry: Entry) -> Iterator[bytes]:
+        return storage.stream(entry.key)
+
+    return archive.stream(archive.read(storage.get(paper.object_key)), fetch)
+
+
+def _back() -> Response:
+    return redirect(f"{url_for('papers.index')}#laporan", 303)
+
+
+# --------------------------------------------------------------------------------------------------- the page
+def _preset(form: PaperForm) -> None:
+    """What stands in the address, else what is asked for mostly: the person's own unit, this month."""
+    told = request.args
+    form.kind.data = told["kind"] if told.get("kind") in set(Kind) else Kind.DOCUMENTATION.value
+    form.unit.data = told.get("unit") or next((grant.unit_code for grant in actor().grants), "")
+    _name, first, last = periods(clock.today())[1]
+    form.first.data, form.last.data = _day(told.get("first")) or first, _day(told.get("last")) or last
+    known = {shape.value for shape in CHOICES}
+    form.shapes.data = [each for each in told.getlist("shapes") if each in known] or [Shape.PDF.value]
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+def _chosen(form: PaperForm) -> dict[str, Any]:
+    """The choices as the address has them."""
+    days = {name: form[name].data.isoformat() for name in ("first", "last") if form[name].data}
+    return {"kind": form.kind.data, "unit": form.unit.data, "shapes": form.shapes.data, **days}
+
+
+def _page(form: PaperForm) -> str:
+    by = actor()
+    listed = [each for each in units.units(db(), by.paths()) if each.kind in OFFICES]
+    form.unit.choices = [(each.code, each.title) for each in listed]
+    chosen = next((each for each in listed if each.code == form.unit.data), None)
+    papers = [row(each) for each in queries.papers(db(), by)]
+    return render_template(
+        "reports/papers.html",
+        form=form,
+        extent=_extent(form),
+        periods=[
+            {
+                "label": label,
+                "url": url_for("papers.index", **{**_chosen(form), "first": first, "last": last}),
+                "current": (first, last) == (form.first.data, form.last.data),
+            }
+            for label, first, last in periods(clock.today())
+        ],
+        letterhead=_letterhead_link(chosen) if chosen else None,
+        papers=papers,
+        under_way=any(each["state"] in UNDER_WAY for each in papers),
+        kept=services.KEPT.days,
+    )
+
+
+def _extent(form: PaperForm) -> dict[str, Any]:
+    """How much it would be, or why nothing would."""
+    asked = form.asked()
+    try:
+        found = services.check(db(), asked, by=actor())
+    except Invalid as refusal:
+        return {"text": " ".join(by_field(refusal).values()), "good": False}
+    return {"text": estimate(found, list(shapes_of(asked.kind, asked.shapes))), "good": True}
+
+
+# ------------------------------------------------------------------------------------------------- letterheads
+def _letterhead_link(unit: Unit) -> dict[str, Any]:
+    told, by = letterheads.letterhead(db(), unit), actor()
+    may = by.may(Role.UPLOADER, unit.path) or by.may(Role.ADMIN, unit.path)
+    return {
+        "unit": unit.title,
+        "empty": not (told.address and told.signer_name),
+        "url": url_for("letterheads.letterhead", code=unit.code) if may else "",
+    }

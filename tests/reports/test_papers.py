@@ -1,0 +1,276 @@
+"""Asking for a month of one kelurahan on paper: who may have it, what it may not show, for how long it is kept."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pypdfium2
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from evidence.adapters.storage import Storage
+from evidence.capture.models import Photo
+from evidence.core import clock
+from evidence.reports.papers import letterheads, services
+from evidence.reports.papers.letting_go import LettingGo
+from evidence.reports.papers.models import Kind, Paper, PaperState, Shape
+from evidence.reports.papers.tasks import Making
+from evidence.units.models import Membership
+from tests import factories
+from tests.forms import opened, sent, told
+from tests.house import MOJO, House
+from tests.pages import check_page
+from tests.reports.october import October, asked, body, made, october, paper, redact, words_of
+
+PAGE = f"/laporan?unit={MOJO}&first=2025-10-01&last=2025-10-31"
+
+
+@pytest.fixture(scope="module")
+def house(shared: House) -> House:
+    return shared
+
+
+@pytest.fixture(scope="module")
+def month(house: House) -> October:
+    return october(house)
+
+
+@pytest.fixture
+def letting_go(house: House) -> LettingGo:
+    return LettingGo(house.sessions, house.app.extensions["house"].storage)
+
+
+def count(house: House) -> int:
+    with house.sessions() as session:
+        return session.scalar(select(func.count(Paper.id))) or 0
+
+
+# ------------------------------------------------------------------------------------------------------ the page
+def test_a_person_chooses_sees_how_much_it_is_and_fetches_it(
+    house: House, month: October, lurah: FlaskClient
+) -> None:
+    form = opened(lurah, PAGE)
+    shown = told(sent(lurah, form, shapes="pdf", act="count"), 200)
+    assert "Isi: 5 kegiatan, 12 foto. Perkiraan: PDF" in shown
+    before = count(house)
+
+    for _twice in range(2):
+        assert sent(lurah, form, shapes="csv").status_code == 303
+    assert count(house) == before + 1
+    waiting = told(lurah.get(PAGE), 200)
+    check_page(waiting)
+    assert re.search(r'id="laporan"[^>]* data-poll>', waiting)
+    house.run_jobs("render")
+
+    done = told(lurah.get(PAGE), 200)
+    check_page(done)
+    (url,) = set(re.findall(r'href="(/laporan/[^"]+/unduh)"', done)) - set(
+        re.findall(r'href="(/laporan/[^"]+/unduh)"', waiting)
+    )
+    assert clock.date_text(clock.now() + services.KEPT) in done
+    answer = lurah.get(url)
+    assert answer.mimetype == "text/csv"
+    assert (
+        "laporan-dokumentasi_kelurahan-mojo_2025-10-01_2025-10-31.csv"
+        in answer.headers["Content-Disposition"]
+    )
+
+
+WRONG: list[tuple[dict[str, str], str]] = [
+    ({"first": "2025-11-02", "last": "2025-11-01"}, "Tanggal akhir sebelum tanggal awal."),
+    ({"first": "2024-01-01", "last": "2025-10-31"}, "Periode paling panjang satu tahun."),
+    ({"first": "kemarin"}, "Tulis tanggal yang benar."),
+    ({"first": "2001-01-01", "last": "2001-01-31"}, "Tidak ada kegiatan unit ini pada periode itu."),
+    ({"unit": "33.72.04.1010"}, "Pilih unitnya."),
+    ({"unit": "tidak ada"}, "Pilih unitnya."),
+    ({"shapes": "exe"}, "Pilih paling sedikit satu bentuk."),
+    ({"kind": "lain"}, "Pilihan itu tidak ada."),
+]
+
+
+def test_what_cannot_be_made_is_refused_in_words(house: House, month: October, lurah: FlaskClient) -> None:
+    form, before = opened(lurah, PAGE), count(house)
+
+    answers = [told(sent(lurah, form, **{"shapes": "pdf", **wrong}), 422) for wrong, _said in WRONG]
+
+    check_page(answers[0])
+    for shown, (_wrong, said) in zip(answers, WRONG, strict=True):
+        assert said in shown
+    assert count(house) == before
+
+
+def test_nobody_has_more_than_a_few_made_at_once(house: House, month: October, camat: FlaskClient) -> None:
+    mine = [each for _ in range(2) for each in asked(house, by="camat.pasarkliwon")]
+
+    answer = sent(camat, opened(camat, PAGE), shapes="pdf")
+
+    assert "Masih ada laporan yang dibuat." in told(answer, 409)
+    token = {"csrf_token": opened(camat, PAGE)["csrf_token"]}
+    answers = [camat.post(f"/laporan/{each}/batal", data=token) for each in mine]
+    assert {each.status_code for each in answers} == {303}
+    house.run_jobs("render")
+    assert {paper(house, each).state for each in mine} == {PaperState.CANCELLED}
+
+
+# ----------------------------------------------------------------------------------------- what it may not say
+def test_a_photo_that_is_gone_is_named_and_the_paper_is_made_once_it_is_back(
+    house: House, month: October, lurah: FlaskClient
+) -> None:
+    storage = house.app.extensions["house"].storage
+    with house.sessions() as session:
+        photo = session.get_one(Photo, factories.photo_of(house, month.unfinished, "before"))
+    key = photo.derivatives["320"]
+    kept = storage.get(key)
+    storage.delete(key)
+    (ident,) = asked(house, [Shape.PDF])
+    house.run_jobs("render")
+
+    row = paper(house, ident)
+    shown = told(lurah.get(PAGE), 200)
+    check_page(shown)
+    storage.put(key, kept, "image/jpeg")
+    token = opened(lurah, PAGE)["csrf_token"]
+    assert lurah.post(f"/laporan/{ident}/ulang", data={"csrf_token": token}).status_code == 303
+    house.run_jobs("render")
+
+    assert (row.state, row.reason) == (PaperState.FAILED, "missing")
+    assert "1 foto tidak ada di penyimpanan. Sebelum: Lampu gang mati." in shown
+    assert f'href="/kegiatan/{month.unfinished}"' in shown
+    assert paper(house, ident).state is PaperState.DONE
+
+
+def test_a_paper_waits_while_the_store_is_away_and_is_asked_for_again(house: House, month: October) -> None:
+    (ident,) = asked(house, [Shape.DOCX])
+    storage = house.app.extensions["house"].storage
+    nowhere = Storage("http://127.0.0.1:1", storage.bucket, "x", "y", "us-east-1")
+    Making(house.sessions, nowhere, "", practice=False).run(str(ident))
+    assert paper(house, ident).state is PaperState.WAITING
+    house.run_jobs("render")
+    assert paper(house, ident).state is PaperState.DONE
+
+    with house.sessions.begin() as session:
+        forgotten = {"state": PaperState.WAITING, "requested_at": clock.now() - timedelta(minutes=5)}
+        session.execute(update(Paper).where(Paper.id == ident).values(**forgotten))
+    Making(house.sessions, storage, "", practice=False).ask_again()
+    house.run_jobs("render")
+    assert paper(house, ident).state is PaperState.DONE
+
+
+def test_an_original_that_is_not_what_was_received_is_not_handed_out(house: House, month: October) -> None:
+    with house.sessions.begin() as session:
+        photo = factories.photo_of(house, month.unfinished, "before")
+        right = session.get_one(Photo, photo).sha256
+        session.execute(update(Photo).where(Photo.id == photo).values(sha256="0" * 64))
+    (ident,) = asked(house, kind=Kind.ANNEX)
+    house.run_jobs("render")
+    with house.sessions.begin() as session:
+        session.execute(update(Photo).where(Photo.id == photo).values(sha256=right))
+
+    row = paper(house, ident)
+    assert (row.reason, row.about and row.about["photo"]) == ("changed", str(photo))
+
+
+def test_a_paper_with_a_photo_that_was_erased_since_is_refused_at_once_and_then_removed(
+    house: House, lurah: FlaskClient, letting_go: LettingGo
+) -> None:
+    work = factories.activity(house, work_date=date(2024, 3, 5), title="Bersih sungai")
+    photos = [factories.photo(house, work, stage) for stage in ("before", "after")]
+    with house.sessions.begin() as session:
+        told_ = services.Asked(
+            Kind.DOCUMENTATION, MOJO, date(2024, 3, 1), date(2024, 3, 31), [Shape.DOCX, Shape.CSV]
+        )
+        ids = services.ask(session, uuid.uuid4(), told_, by=house.actor("lurah.mojo"), now=clock.now())
+    house.run_jobs("render")
+    drawn, table = (paper(house, each) for each in ids)
+    assert sorted(drawn.photo_ids) == sorted(map(str, photos))
+    assert lurah.get(f"/laporan/{drawn.id}/unduh").status_code == 200
+
+    redact(house, photos[0])
+
+    assert lurah.get(f"/laporan/{drawn.id}/unduh").status_code == 303
+    # A table of words shows nothing of it.
+    assert lurah.get(f"/laporan/{table.id}/unduh").status_code == 200
+    letting_go.stale()
+    assert (paper(house, drawn.id).state, paper(house, drawn.id).reason) == (PaperState.FAILED, "erased")
+    assert house.app.extensions["house"].storage.head(drawn.object_key) is None
+
+
+def test_papers_are_theirs_who_asked_as_long_as_they_see_the_unit(
+    house: House, month: October, lurah: FlaskClient, stranger: FlaskClient, camat: FlaskClient
+) -> None:
+    row = made(house, Shape.CSV)[Shape.CSV]
+    address = f"/laporan/{row.id}/unduh"
+
+    assert lurah.get(address).status_code == 200
+    for other in (stranger, camat):
+        answer, missing = other.get(address), other.get(f"/laporan/{uuid.uuid4()}/unduh")
+        assert (answer.status_code, answer.data) == (404, missing.data)
+    by = house.actor("lurah.mojo")
+    with house.sessions.begin() as session:
+        session.execute(update(Membership).where(Membership.user_id == by.id).values(valid_until=clock.now()))
+    (waits,) = asked(house, [Shape.CSV], actor=by)
+    house.run_jobs("render")
+    gone = lurah.get(address)
+    with house.sessions.begin() as session:
+        session.execute(update(Membership).where(Membership.user_id == by.id).values(valid_until=None))
+
+    assert gone.status_code == 404
+    assert paper(house, waits).reason == "unseen"
+
+
+def test_a_paper_goes_with_its_object_when_its_days_are_over(
+    house: House, month: October, letting_go: LettingGo
+) -> None:
+    row, other = made(house, Shape.CSV)[Shape.CSV], made(house, Shape.CSV)[Shape.CSV]
+    storage = house.app.extensions["house"].storage
+    assert row.expires_at
+    assert row.expires_at > clock.now() + timedelta(days=29)
+    with house.sessions.begin() as session:
+        session.execute(
+            update(Paper).where(Paper.id == row.id).values(expires_at=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+
+    letting_go.expired()
+
+    with house.sessions() as session:
+        assert session.get(Paper, row.id) is None
+        assert session.get(Paper, other.id) is not None
+    assert storage.head(row.object_key) is None
+    assert storage.head(other.object_key) is not None
+
+
+# ----------------------------------------------------------------------------------------------- the letterhead
+@pytest.fixture
+def bare(house: House) -> Iterator[None]:
+    """The unit says nothing of its office again afterwards."""
+    yield
+    with house.sessions.begin() as session:
+        letterheads.put_letterhead(
+            session, MOJO, letterheads.Told("", "", "", "", "", "", "A4"), by=house.actor("lurah.mojo")
+        )
+
+
+def test_papers_say_of_the_office_what_it_told_and_nothing_else(
+    house: House, month: October, lurah: FlaskClient, bare: None
+) -> None:
+    form = opened(lurah, f"/unit/{MOJO}/kop")
+    wrong = told(sent(lurah, form, address="x" * 161, sheet="A3"), 422)
+    check_page(wrong)
+    assert "Paling panjang 160 huruf." in wrong
+    assert "Pilih ukuran kertasnya." in wrong
+    filled = {
+        "address": "Jl. Contoh 1",
+        "signer_office": "Lurah Mojo",
+        "signer_number": "19700101 000000 0 000",
+    }
+
+    assert sent(lurah, form, **filled, sheet="F4").status_code == 303
+
+    file = body(house, made(house, Shape.PDF)[Shape.PDF])
+    whole = " ".join(" ".join(words_of(file)).split())
+    for each in filled.values():
+        assert each in whole
+    width, height = pypdfium2.PdfDocument(file)[0].get_size()
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (330, 215)
