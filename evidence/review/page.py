@@ -95,6 +95,8 @@ def shown(post: Post, form: DecisionForm) -> str:
             {**telling.shown(each), **{name: each[name] for name in ("new", "cleared", "later_note")}}
             for each in noticed
         ],
+        # What could not be judged is no more found than what was not looked for, and is said as well.
+        others=telling.others(activity, noticed),
         # "" where nobody asked for any, which is not the same as nothing found.
         checks=activity.checks_state.value if activity.checks_state else "",
         doubted=_doubted(post, version, form.findings.data),
