@@ -118,12 +118,12 @@ def of_activity(
         "waiting": activity.checks_state is ChecksState.WAITING,
         "warnings": [each for each in rows if each["level"] == "warning"],
         "notes": [each for each in rows if each["level"] == "note"],
-        **_others(activity, rows),
+        **others(activity, rows),
     }
 
 
-def _others(activity: Activity, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How many checks found nothing, and the names of those that could not say anything."""
+def others(activity: Activity, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """``clean``: how many checks found nothing; ``unjudged``: the names of those that could not say anything."""
     made = activity.checks or {}
     stands = {str(each.id) for each in standing(activity)}
     dumb = {code for code, told in made.items() if stands.intersection(told["unjudged"])}

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks.base import Network
 from evidence.compose.models import Post, VersionState
+from evidence.compose.services import take_back
 from evidence.core import audit
 from evidence.core.clock import WIB
 from evidence.core.errors import Conflict, Invalid, NotAllowed
@@ -195,12 +196,14 @@ def _said(outcome: str, answer: str, post: Post | None) -> tuple[Outcome, str]:
 def _take_down(
     session: Session, post: Post, row: Takedown, *, by: Actor, networks: Mapping[str, Network], now: datetime
 ) -> None:
-    """What is approved is so no longer, what is out is taken down, and its unit is told.
+    """What is approved is so no longer, what waits is a draft again, what is out is taken down, and its unit is told.
 
-    What still waits for its decision stays with whoever decides.
+    Else whoever approves, and knows nothing of the request, would put out again what it was about.
     """
     if post.latest.state is VersionState.APPROVED:
         void(session, post, by=by, now=now)
+    elif post.latest.state is VersionState.SUBMITTED:
+        take_back(session, post, by=by)
     for each in published.of_post(session, post.id):
         if each.state in OUT:
             reason = f"{withdrawal.REASONS['asked']} ({row.reference})"

@@ -21,6 +21,7 @@ from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.compose.showing import previews
 from evidence.core import clock, reader
+from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotAllowed
 from evidence.core.web import db, sentence
 from evidence.publish import queries as published
@@ -51,6 +52,7 @@ def shown(post: Post, form: DecisionForm) -> str:
     form.findings.data = " ".join(each["id"] for each in noticed)
     before, after = stored(activity, Stage.BEFORE), stored(activity, Stage.AFTER)
     photos = photos_of(activity)
+    acts = capture.history(db(), [activity.id])
     return render_template(
         "review/decide.html",
         post={"id": str(post.id)},
@@ -78,7 +80,8 @@ def shown(post: Post, form: DecisionForm) -> str:
         and version.due_at <= clock.now(),
         submitter=version.submitter.name if version.submitter else "",
         submitted_at=version.submitted_at,
-        history=entries(capture.history(db(), [activity.id])),
+        history=entries(acts),
+        taken_down=_taken_down(acts) if version.state is VersionState.SUBMITTED else None,
         replaces=replaced(
             [each for each in published.of_post(db(), post.id) if str(each.account_id) in version.accounts]
         ),
@@ -95,6 +98,8 @@ def shown(post: Post, form: DecisionForm) -> str:
             {**telling.shown(each), **{name: each[name] for name in ("new", "cleared", "later_note")}}
             for each in noticed
         ],
+        # What could not be judged is no more found than what was not looked for, and is said as well.
+        others=telling.others(activity, noticed),
         # "" where nobody asked for any, which is not the same as nothing found.
         checks=activity.checks_state.value if activity.checks_state else "",
         doubted=_doubted(post, version, form.findings.data),
@@ -105,6 +110,14 @@ def shown(post: Post, form: DecisionForm) -> str:
         **_way_back(post),
         **_around(post),
     )
+
+
+def _taken_down(acts: Sequence[AuditEvent]) -> dict[str, Any] | None:
+    """The last request for this work to go that the city followed: whoever decides on it again has to know."""
+    for each in reversed(acts):
+        if each.act == "privacy.takedown_decided" and each.facts.get("outcome") in ("withdraw", "redact"):
+            return {"when": each.at, "reference": each.facts.get("reference", "")}
+    return None
 
 
 def _around(post: Post) -> dict[str, Any]:

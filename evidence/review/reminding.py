@@ -6,7 +6,7 @@ An edge: it commits.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity
@@ -19,7 +19,7 @@ from evidence.notices import services as notices
 from evidence.review.services import WAITED
 from evidence.units import queries as units
 from evidence.units.access import Role
-from evidence.units.models import Membership, Unit
+from evidence.units.models import Membership, Unit, User
 
 # Seconds between two looks: days are counted here.
 EVERY = 60.0
@@ -43,7 +43,7 @@ def notify(session: Session, *, reminded: timedelta, absent: timedelta, now: dat
     kept = []
     for version in _late(session, now - reminded):
         activity = version.post.activity
-        above = _deciding_units(session, activity.unit)
+        above = _deciding_units(session, activity.unit, now)
         assert version.submitted_at is not None
         told: dict[str, str | int | datetime] = {"title": activity.title, "since_at": version.submitted_at}
         if above:
@@ -73,13 +73,20 @@ def _late(session: Session, before: datetime) -> Sequence[PostVersion]:
     ).all()
 
 
-def _deciding_units(session: Session, unit: Unit) -> Sequence[Unit]:
-    """The units above that have an approver, the nearest first; only the root is decided within itself."""
+def _deciding_units(session: Session, unit: Unit, now: datetime) -> Sequence[Unit]:
+    """The units above that have an approver now, the nearest first; only the root is decided within itself."""
     above = [*units.ancestors(session, unit)] or [unit]
     held = set(
         session.scalars(
-            select(Membership.unit_code).where(
-                Membership.role == Role.APPROVER, Membership.unit_code.in_([each.code for each in above])
+            select(Membership.unit_code)
+            .join(User, User.id == Membership.user_id)
+            .where(
+                Membership.role == Role.APPROVER,
+                Membership.unit_code.in_([each.code for each in above]),
+                # Where the only one left or stands in no longer, nobody would read it.
+                User.active,
+                Membership.valid_from <= now,
+                or_(Membership.valid_until.is_(None), Membership.valid_until > now),
             )
         )
     )

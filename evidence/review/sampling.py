@@ -20,7 +20,7 @@ from evidence.capture.categories import Mode
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion
 from evidence.core import audit
-from evidence.core.clock import WIB
+from evidence.core.clock import WIB, day_of
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.words import N_
 from evidence.review import queries
@@ -54,15 +54,16 @@ def draw(
     """
     if not by.over_the_city(Role.ADMIN, Role.REVIEWER):
         raise NotAllowed(NOT_YOURS)
+    began = datetime.combine(first, time(0), WIB)
+    # What is to come has no approvals, and the last day of all has none after it.
+    ended = datetime.combine(min(last, day_of(now)), time(0), WIB) + timedelta(days=1)
+    if ended <= began or last < first:
+        raise Invalid("Periksa periodenya.", {"last": N_("Periode itu kosong atau belum mulai.")})
+    # One draw at a time, so that no approval is in two, and of two presses the second finds what the first drew.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("review.sampled", 0))))
     known = session.get(Sample, sample_id)
     if known is not None:
         return known
-    began = datetime.combine(first, time(0), WIB)
-    ended = datetime.combine(last, time(0), WIB) + timedelta(days=1)
-    if ended <= began or began > now:
-        raise Invalid("Periksa periodenya.", {"last": N_("Periode itu kosong atau belum mulai.")})
-    # One draw at a time, so that no approval is in two.
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("review.sampled", 0))))
     numbers = sorted(str(each) for each in session.scalars(_approved(began, min(ended, now))))
     if not numbers:
         raise Conflict("Tidak ada persetujuan pada periode itu yang belum pernah ditarik.")

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.adapters.networks.base import Network
+from evidence.capture.services import hold
 from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.services import CHANGES
 from evidence.core import audit
@@ -138,6 +139,9 @@ def look(session: Session, post: Post, shown: Collection[str], *, by: Actor, now
 
     False when nothing was held; Conflict when more stands noticed than ``shown``.
     """
+    deciding_grant(session, post.activity, by)
+    # Kept first, as a decision does: a consent that is being taken back is taken back by then.
+    hold(session, post.activity_id)
     grant = standing_grant(session, post.activity, by, now)
     consenting.refuse_lost(session, post.latest)
     return doubting.look(session, post, shown, grant=grant, by=by, now=now)

@@ -19,6 +19,7 @@ from evidence.compose import queries as compose
 from evidence.compose.models import PostVersion
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.text import holdable
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.publish import moving
 from evidence.publish import withdraw_views as withdrawals
@@ -180,7 +181,7 @@ def _onward(post_id: uuid.UUID) -> str:
 @allow(APPROVERS)
 def approve_several() -> Response:
     """Approve what was picked in the inbox, each by itself; what may not be approved so is told of and stays."""
-    picked = request.form.getlist("pilih")
+    picked = [holdable(each) for each in request.form.getlist("pilih")]
     done, kept = 0, []
     if not picked or len(picked) > several.MOST:
         flash(_("Pilih 1 sampai %(most)s unggahan.", most=several.MOST), "warn")

@@ -1,9 +1,11 @@
 """Who agreed to be shown: recorded with no more than needed, and taken back so that what rests on it waits."""
 
 import uuid
+from threading import Thread
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
+from werkzeug.test import TestResponse
 
 from evidence.adapters.imaging import examine
 from evidence.capture.consents import Consent
@@ -11,16 +13,17 @@ from evidence.compose import services as compose
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
-from evidence.publish import withdrawal
+from evidence.publish import withdrawal, withholding
 from evidence.publish.models import Hold, PublicationState
 from evidence.publish.withdrawing import ASKED
 from evidence.review import consenting
 from tests import factories, privately
-from tests.factories import ANSWERS, LURAH
+from tests.factories import ANSWERS, CAMAT, LURAH
 from tests.forms import attached, opened, sent, told
 from tests.house import House, csrf
 from tests.pages import check_page
 from tests.practice.serving import picture
+from tests.waiting import until
 
 AGREED = {**ANSWERS, "homes": "agreed"}
 
@@ -140,6 +143,34 @@ def test_what_is_approved_waits_and_is_only_opened_again(camat: FlaskClient, hou
         == 303
     )
     assert (work.post, consenting.WAITS) not in notice_kinds(house)
+
+
+def test_one_that_is_taken_back_while_a_finding_is_looked_at_holds_all_the_same(shared: House) -> None:
+    (work, consent), camat = approved(shared), shared.client(CAMAT)
+    with shared.sessions.begin() as session:
+        withholding.withhold(session, factories.post_of(session, work).latest, now=clock.now())
+    page, answers = f"/periksa/{work.post}", list[TestResponse]()
+    form = opened(camat, page, f"{page}/lanjutkan")
+
+    with shared.sessions.begin() as session:
+        consenting.revoke(session, consent, "", by=shared.actor(LURAH), now=clock.now())
+        # Nobody else sees yet that it was taken back.
+        looking = Thread(target=lambda: answers.append(sent(camat, form)))
+        looking.start()
+        until(lambda: waits_for_a_lock(shared), 30)
+    looking.join(30)
+
+    assert [each.status_code for each in answers] == [303]
+    (held,) = factories.publications(shared, work)
+    assert held.hold_reason is Hold.FINDING
+
+
+def waits_for_a_lock(house: House) -> bool:
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%activities%'"
+    )
+    with house.sessions() as session:
+        return bool(session.scalar(text(waiting)))
 
 
 def test_what_is_out_is_to_be_taken_down_until_it_is(lurah: FlaskClient, house: House) -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidence.compose import codes
+from evidence.compose.models import VersionState
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
 from evidence.privacy import queries, requests
@@ -17,6 +18,7 @@ from tests import factories, privately
 from tests.forms import opened, sent, told
 from tests.house import House
 from tests.pages import check_page
+from tests.review.voices import versions
 
 CONTACT = "warga@contoh.id"
 
@@ -160,3 +162,17 @@ def test_a_refusal_says_why_and_takes_nothing_down(house: House) -> None:
     (publication,) = factories.publications(house, work)
     assert publication.state is PublicationState.PUBLISHED
     assert "Fotonya tidak memuat Anda." in told(city.get(page), 200)
+
+
+def test_what_waits_for_approval_goes_back_and_whoever_decides_on_it_again_is_told(shared: House) -> None:
+    work, camat = factories.submitted(shared), shared.client(factories.CAMAT)
+    found = asked(shared, f"http://localhost/unggahan/{work.post}")
+    city, page = shared.client("sekda.balaikota"), f"/permintaan-hapus/{found.id}"
+
+    assert found.reference not in told(camat.get(f"/periksa/{work.post}"), 200)
+    assert sent(city, opened(city, page), outcome="withdraw", answer="Sudah ditarik.").status_code == 303
+
+    assert versions(shared, work) == [VersionState.DRAFT]
+    factories.submit(shared, work)
+    again = told(camat.get(f"/periksa/{work.post}"), 200)
+    assert f"Atas permintaan warga {found.reference}, balai kota menarik" in again

@@ -336,6 +336,9 @@ def test_what_was_not_checked_is_not_approved_unseen(house: House) -> None:
 
     assert answer.status_code == 303
     assert undecided(house, work)
+    spoilt = {"pilih": pick(house, work).replace(":", ":\x00", 1), "csrf_token": token(camat)}
+    assert camat.post("/periksa/setujui", data=spoilt).status_code == 303
+    assert undecided(house, work)
 
 
 # 15 -------------------------------------------------------------- a warning after the approval, through the inbox

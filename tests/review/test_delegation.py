@@ -11,7 +11,10 @@ from evidence.compose.models import PostVersion
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.embedded import Store
+from evidence.notices.models import Notice
 from evidence.review import reminding
+from evidence.units.access import Role
+from evidence.units.models import Membership, User
 from tests import factories
 from tests.clusters import Cluster
 from tests.factories import CAMAT, CITY, Work
@@ -104,3 +107,28 @@ def test_what_waits_is_the_nearest_ones_then_reminded_of_then_the_citys_too(hous
     factories.decide(house, work, by=CITY)
     assert notice not in told(camat.get("/pemberitahuan"), 200)
     assert notice not in told(city.get("/pemberitahuan"), 200)
+
+
+def test_a_unit_whose_approver_left_is_not_reminded_in_vain(house: House) -> None:
+    work = factories.submitted(house, title="Saluran tanpa camat")
+    late(house, work, 3)
+    with house.sessions.begin() as session:
+        camat = session.scalars(
+            select(Membership)
+            .where(
+                Membership.unit_code == PASAR_KLIWON, Membership.role == Role.APPROVER, User.username == CAMAT
+            )
+            .join(User, User.id == Membership.user_id)
+        ).one()
+        camat.valid_until, ident = clock.now(), camat.id
+    try:
+        look(house)
+        with house.sessions() as session:
+            told_to = session.scalars(
+                select(Notice.unit_code).where(Notice.subject == work.post, Notice.done_at.is_(None))
+            ).all()
+    finally:
+        with house.sessions.begin() as session:
+            session.execute(update(Membership).where(Membership.id == ident).values(valid_until=None))
+
+    assert told_to == ["33.72"]

@@ -93,7 +93,25 @@ def test_a_finding_nobody_explained_says_so_and_keeps_nobody_from_sending(
     factories.submit(house, work)
 
     assert "Belum dijelaskan." in told(camat.get(f"/periksa/{work.post}"), 200)
+    assert "Masih ada 1 peringatan. Dengan menyetujui, Anda" in told(camat.get(f"/periksa/{work.post}"), 200)
     assert "1 perlu dilihat" in told(camat.get("/periksa"), 200)
+
+
+def test_what_could_not_be_judged_is_said_to_whoever_decides(shared: House) -> None:
+    work = factories.submitted(shared)
+    after = str(factories.photo_of(shared, work.activity, "after"))
+    with shared.sessions.begin() as session:
+        activity = session.get_one(Activity, work.activity)
+        activity.checks_state = ChecksState.DONE
+        activity.checks = {
+            "times.order": {"version": 1, "unjudged": [after]},
+            "places.apart": {"version": 1, "unjudged": []},
+        }
+
+    shown = told(shared.client(factories.CAMAT).get(f"/periksa/{work.post}"), 200)
+
+    assert "1 hal diperiksa tanpa temuan." in shown
+    assert "Tidak dapat dinilai: Urutan waktu." in shown
 
 
 def test_what_was_frozen_stays_whatever_is_found_or_said_later(
