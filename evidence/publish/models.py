@@ -48,6 +48,8 @@ class Hold(enum.StrEnum):
 GONE = (PublicationState.CANCELLED, PublicationState.FAILED, PublicationState.WITHDRAWN)
 # Out, as far as anybody knows.
 OUT = (PublicationState.PUBLISHED, PublicationState.WITHDRAW_FAILED)
+# Out, on its way out or to be taken down, or not known to be neither.
+MAY_BE_OUT = (*OUT, PublicationState.WITHDRAWING, PublicationState.PUBLISHING, PublicationState.UNCONFIRMED)
 # Before the intent nothing irreversible has happened.
 BEFORE_INTENT = (PublicationState.QUEUED, PublicationState.PREPARING, PublicationState.READY)
 # Nothing more happens to these by itself.

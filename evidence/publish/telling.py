@@ -15,6 +15,7 @@ from evidence.publish.alerts import Alert, alerts, for_units
 from evidence.publish.models import AlertLine
 from evidence.publish.queue import picture
 from evidence.publish.waiting import by_unit
+from evidence.publish.withdrawing import close_asked
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ def notify(session: Session, *, now: datetime) -> None:
             title=each.title,
         )  # fmt: skip
     notices.settle_others(session, KIND, list(found), now=now)
+    close_asked(session, now=now)
 
 
 def _first(session: Session, name: str, now: datetime) -> bool:

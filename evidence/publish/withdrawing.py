@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.base import RECONNECT, Refused, Remedy
 from evidence.core.words import N_
-from evidence.notices import services as notices
+from evidence.notices.models import Notice
 from evidence.publish import retry, services, strays
-from evidence.publish.models import OUT, Publication
+from evidence.publish.models import MAY_BE_OUT, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.moves import move
 from evidence.publish.refusals import REJECTED
@@ -132,9 +132,18 @@ def gone(
         # What should never have stood there held the place from when that was known.
         since = strays.came_at(session, row) or row.withdraw_asked_at or now
         services.take_place(session, newest, row, now=now, since=since)
-        beside = select(Publication.id).where(
-            Publication.post_id == row.post_id, Publication.state.in_((*OUT, P.WITHDRAWING))
-        )
-        if session.scalar(beside.limit(1)) is None:
-            notices.settle(session, row.post_id, (ASKED,), now=now)
+        close_asked(session, now=now)
     return moved
+
+
+def close_asked(session: Session, *, now: datetime) -> None:
+    """Close the notices that ask for a post to be taken down of which nothing is out any more, nor may be."""
+    left = select(Publication.id).where(
+        Publication.post_id == Notice.subject, Publication.state.in_(MAY_BE_OUT)
+    )
+    session.execute(
+        update(Notice)
+        .where(Notice.kind == ASKED, Notice.done_at.is_(None), ~left.exists())
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )

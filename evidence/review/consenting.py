@@ -18,7 +18,7 @@ from evidence.core.words import N_
 from evidence.notices import services as notices
 from evidence.publish import queries as published
 from evidence.publish import withholding
-from evidence.publish.models import OUT
+from evidence.publish.models import MAY_BE_OUT
 from evidence.publish.withdrawing import ASKED
 from evidence.units.access import Actor
 
@@ -76,8 +76,8 @@ def _wait(session: Session, post: Post, found: Consent, *, now: datetime) -> Non
 
 
 def _ask_to_withdraw(session: Session, post: Post, found: Consent, *, now: datetime) -> None:
-    """Tell the unit that what is out rests on it, whichever version that is of."""
-    out = [each for each in published.of_post(session, post.id) if each.state in OUT]
+    """Tell the unit that what is out, or may be, rests on it, whichever version that is of."""
+    out = [each for each in published.of_post(session, post.id) if each.state in MAY_BE_OUT]
     versions = {each.id: each for each in post.versions}
     if any(lost(session, versions[each.version_id]) for each in out if each.version_id in versions):
         _tell(session, ASKED, post, TOLD_OUT, f"/unggahan/{post.id}/penarikan", found, now=now)

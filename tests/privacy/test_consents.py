@@ -4,7 +4,7 @@ import uuid
 from threading import Thread
 
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from werkzeug.test import TestResponse
 
 from evidence.adapters.imaging import examine
@@ -13,8 +13,8 @@ from evidence.compose import services as compose
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
-from evidence.publish import withdrawal, withholding
-from evidence.publish.models import Hold, PublicationState
+from evidence.publish import telling, withdrawal, withholding
+from evidence.publish.models import Hold, Publication, PublicationState
 from evidence.publish.withdrawing import ASKED
 from evidence.review import consenting
 from tests import factories, privately
@@ -182,6 +182,9 @@ def test_what_is_out_is_to_be_taken_down_until_it_is(lurah: FlaskClient, house: 
     told_of = notice_kinds(house)
     assert told_of[work.post, ASKED] == f"/unggahan/{work.post}/penarikan"
     assert "Tarik unggahan yang sudah terbit" in told(lurah.get("/pemberitahuan"), 200)
+    with house.sessions.begin() as session:
+        telling.notify(session, now=clock.now())
+    assert (work.post, ASKED) in notice_kinds(house)
     (row,) = factories.publications(house, work)
     with house.sessions.begin() as session:
         by, networks = house.actor(LURAH), house.app.extensions["house"].networks
@@ -191,6 +194,26 @@ def test_what_is_out_is_to_be_taken_down_until_it_is(lurah: FlaskClient, house: 
         withdrawal.deleted_by_hand(session, row, by=house.actor(LURAH), now=clock.now())
     assert row.id == out
     assert (work.post, ASKED) not in notice_kinds(house)
+
+
+def test_what_may_be_out_is_asked_for_until_somebody_knows(house: House) -> None:
+    work, consent = approved(house)
+    factories.shared(house, work)
+    state(house, work, PublicationState.UNCONFIRMED)
+
+    taken_back(house, consent)
+
+    assert (work.post, ASKED) in notice_kinds(house)
+    state(house, work, PublicationState.CANCELLED)
+    with house.sessions.begin() as session:
+        telling.notify(session, now=clock.now())
+    assert (work.post, ASKED) not in notice_kinds(house)
+
+
+def state(house: House, work: factories.Work, to: PublicationState) -> None:
+    """Put its publication where a worker would have left it."""
+    with house.sessions.begin() as session:
+        session.execute(update(Publication).where(Publication.post_id == work.post).values(state=to))
 
 
 def csrf_of(client: FlaskClient) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity, OriginalState, Photo, PhotoState
-from evidence.core.clock import WIB
-from evidence.gallery.queries import Filters, filtered
+from evidence.gallery.asked import Filters
+from evidence.gallery.queries import filtered
+from evidence.gallery.scope import below
+from evidence.gallery.windows import within_period
 from evidence.reports.papers.models import ILLUSTRATED, Kind, Shape
 from evidence.units.access import Actor
 
@@ -48,21 +50,22 @@ class Extent:
         return 8_000 + self.works * ROW[shape]
 
 
+def _chosen(session: Session, by: Actor, unit: str, first: date, last: date) -> Select[uuid.UUID]:
+    """The activities of that unit, and of those below it, whose day lies in the period."""
+    question = filtered(session, by, Filters(unit=unit, first=first, last=last))
+    here = (below(Activity.unit_path, path) for path in question.paths)
+    return select(Activity.id).where(or_(false(), *here), *within_period(question))
+
+
 def wanted(session: Session, by: Actor, unit: str, first: date, last: date) -> Sequence[uuid.UUID]:
-    """The activities of that unit, and of those below it, whose day lies in the period; the earliest first."""
-    # WIB has no daylight saving, so its day is seven hours ahead of that of UTC.
-    day = func.coalesce(
-        Activity.work_date, func.date(func.timezone("UTC", Activity.created_at) + WIB.utcoffset(None))
-    )
-    query = filtered(session, by, Filters(unit=unit, first=first, last=last))
-    order = (day, Activity.created_at, Activity.id)
-    return session.scalars(query.with_only_columns(Activity.id).order_by(None).order_by(*order)).all()
+    """Those activities, the earliest first."""
+    query = _chosen(session, by, unit, first, last)
+    return session.scalars(query.order_by(Activity.shown_at, Activity.created_at, Activity.id)).all()
 
 
 def extent(session: Session, by: Actor, unit: str, first: date, last: date) -> Extent:
     """How much there is."""
-    chosen = filtered(session, by, Filters(unit=unit, first=first, last=last))
-    ids = chosen.with_only_columns(Activity.id).order_by(None).subquery()
+    ids = _chosen(session, by, unit, first, last).subquery()
     works = session.scalar(select(func.count()).select_from(ids)) or 0
     camera = func.coalesce(Photo.original_size, 0)
     kept = Photo.original_state == OriginalState.STORED

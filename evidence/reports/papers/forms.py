@@ -4,8 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from evidence.compose.forms import MultiCheckboxField
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
 from evidence.reports.papers.letterheads import Told
 from evidence.reports.papers.models import CHOICES, Kind, Shape, Sheet
 from evidence.reports.papers.services import Asked
