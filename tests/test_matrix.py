@@ -364,7 +364,7 @@ read   GET /api/v1/units
 """
 
 
-PERSONAL = ("<device_id>", "<passkey_id>", "<subscription_id>", "<view_id>")
+PERSONAL = ("<device_id>", "<paper_id>", "<passkey_id>", "<subscription_id>", "<view_id>")
 
 
 def test_who_takes_an_office_over_has_its_answers_and_who_had_it_a_strangers(
@@ -390,7 +390,9 @@ def test_who_takes_an_office_over_has_its_answers_and_who_had_it_a_strangers(
     assert refused == "in"
     assert out == [row.answers[nobody] for row in rows]
     assert set(before) | set(former) == {"403", "404"}
-    assert after == [row.answers[lurah] for row in rows]
+    assert [f"{row.name} {was}" for row, was in zip(rows, after, strict=True)] == [
+        f"{row.name} {row.answers[lurah]}" for row in rows
+    ]
 
 
 def answers_of(rows: list[Row], things: Things, client: FlaskClient, at: str = "/lainnya") -> list[str]:
