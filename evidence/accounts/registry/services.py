@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -43,14 +43,15 @@ def observe(
     columns = look.columns() | {"unit_code": unit.code, "user_id": by.id, "looked_by": look.looked_by}
     at = look.looked_at or now
     account = _tied(session, unit, look.network, look.handle)
-    if look.presence is Presence.GONE and account is None and not _knew(session, unit, look, look_id):
+    if look.presence is Presence.GONE and not _knew(session, unit, look.network, look.handle):
         raise Invalid("Periksa kembali isian ini.", {"presence": UNKNOWN})
     row, made = _keep(session, look_id, columns, at, account)
     if not made:
         return _again(row, columns, look.looked_at), False
     _note(session, row, by)
     noticing.after(session, row, now=now)
-    if look.presence is Presence.PRESENT and look.was and not same(look.was, look.handle):
+    moved = look.presence is Presence.PRESENT and look.was and not same(look.was, look.handle)
+    if moved and _knew(session, unit, look.network, look.was):
         _moved(session, row, unit, look.was, by, now)
     return row, True
 
@@ -92,14 +93,14 @@ def _again(row: Observation, columns: dict[str, Any], at: datetime | None) -> Ob
     return row
 
 
-def _knew(session: Session, unit: Unit, look: Look, look_id: uuid.UUID) -> bool:
-    """Whether anybody saw that account before; a look that is sent twice did so itself."""
+def _knew(session: Session, unit: Unit, network: str, handle: str) -> bool:
+    """Whether the account is tied to the unit, or anybody ever saw it as the unit's."""
     before = exists().where(
         Observation.unit_code == unit.code,
-        Observation.network == look.network,
-        func.lower(Observation.handle) == look.handle.lower(),
+        Observation.network == network,
+        func.lower(Observation.handle) == handle.lower(),
     )
-    return bool(session.scalar(select(or_(before, exists().where(Observation.id == look_id)))))
+    return _tied(session, unit, network, handle) is not None or bool(session.scalar(select(before)))
 
 
 def _tied(session: Session, unit: Unit, place: str, handle: str) -> SocialAccount | None:
