@@ -203,7 +203,7 @@ def _order(session: Session) -> None:
     """What was known of accounts in 2021, and a rule to practise with, which no city has given."""
     article.load(session, now=clock.now())
     said = Wording(
-        "Contoh aturan untuk latihan", clock.today(), clock.today(), "Aturan ini hanya untuk latihan.",
+        "Contoh aturan untuk latihan", clock.today(), clock.today(), "",
         {"opd": 30, "kecamatan": 14, "kelurahan": 14}, 100, 30,
     )  # fmt: skip
     ident = uuid.uuid5(uuid.NAMESPACE_URL, "demo:order")

@@ -12,7 +12,7 @@ from evidence.reports.coverage.shares import Share
 from evidence.reports.coverage.times import Point
 
 # The drawing's own units; nought percent lies at the bottom.
-WIDTH, HEIGHT, LEFT, TOP = 320, 120, 40, 10
+WIDTH, HEIGHT, LEFT, TOP = 320, 120, 52, 10
 
 
 def drawn(measure: Measure, points: Sequence[Point]) -> Mapping[str, Any]:

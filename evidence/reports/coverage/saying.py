@@ -63,8 +63,8 @@ def measured_by(measure: Measure, rule: Rule) -> str:
         return str(_("Belum ada aturan yang tercatat untuk tanggal ini."))
     named = _("%(name)s, %(date)s", name=rule.name, date=reader.short_date(rule.given_on))
     if measure is Measure.FRESH:
-        limits_ = limits(rule)
-        return f"{named}. {limits_ or _('Aturan ini tidak menyebut batas hari, jadi tidak dinilai.')}"
+        told = limits(rule) or _("Aturan ini tidak menyebut batas hari, jadi tidak dinilai.")
+        return f"{named}. {told}"
     return str(named)
 
 

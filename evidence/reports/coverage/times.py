@@ -1,5 +1,6 @@
 """Coverage at several moments, each by the rule and the contexts of its own day."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,9 +50,4 @@ def _before(last: date, back: int, pace: str) -> date:
     months = last.year * 12 + last.month - 1 - back * (12 if pace == "tahun" else 1)
     year, month = divmod(months, 12)
     # The 31st of a month without one is its last day.
-    for day in range(last.day, last.day - 4, -1):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    raise ValueError("No month has fewer than 28 days.")
+    return date(year, month + 1, min(last.day, monthrange(year, month + 1)[1]))
