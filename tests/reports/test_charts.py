@@ -27,7 +27,10 @@ def test_a_line_leaves_a_gap_where_nothing_is_known() -> None:
     assert [point.number for point in drawn.points] == [2, 4, 0, 3]
     assert [point.y for point in drawn.points if point.number == 0] == [drawn.base]
     # The highest and the last one are told, and the last lies lower than none before it: its number stands above.
-    assert [(point.number, point.said_y < point.y) for point in drawn.points if point.said] == [(4, True), (3, True)]
+    assert [(point.number, point.said_y < point.y) for point in drawn.points if point.said] == [
+        (4, True),
+        (3, True),
+    ]
 
 
 def test_a_number_stands_beneath_the_end_of_a_line_that_falls() -> None:
