@@ -8,13 +8,13 @@ SELECT above.code || '.C' || n, 'Kota ' || n, 'kota', above.code, above.path || 
 FROM generate_series(1, $cities) AS n JOIN units AS above ON above.code = 'P' || 1 + n % $provinces;
 CREATE TEMP TABLE cities AS SELECT row_number() OVER (ORDER BY code) AS n, code, path FROM units WHERE code LIKE 'P%.C%';
 INSERT INTO units (code, name, kind, parent_code, path)
-SELECT above.code || '.D' || n, 'Kecamatan ' || n, 'kecamatan', above.code, above.path || above.code || '.D' || n || '/'
-FROM generate_series(1, $districts) AS n JOIN cities AS above ON above.n = 1 + n % $cities;
+SELECT above.code || '.D' || k, 'Kecamatan ' || k, 'kecamatan', above.code, above.path || above.code || '.D' || k || '/'
+FROM generate_series(1, $districts) AS k JOIN cities AS above ON above.n = 1 + k % $cities;
 CREATE TEMP TABLE districts AS
 SELECT row_number() OVER (ORDER BY code) AS n, code, path FROM units WHERE kind = 'kecamatan';
 INSERT INTO units (code, name, kind, parent_code, path)
-SELECT above.code || '.V' || n, 'Kelurahan ' || n, 'kelurahan', above.code, above.path || above.code || '.V' || n || '/'
-FROM generate_series(1, $villages) AS n JOIN districts AS above ON above.n = 1 + n % $districts;
+SELECT above.code || '.V' || k, 'Kelurahan ' || k, 'kelurahan', above.code, above.path || above.code || '.V' || k || '/'
+FROM generate_series(1, $villages) AS k JOIN districts AS above ON above.n = 1 + k % $districts;
 CREATE TABLE bench_villages (n int PRIMARY KEY, code text NOT NULL);
 INSERT INTO bench_villages SELECT row_number() OVER (ORDER BY code), code FROM units WHERE kind = 'kelurahan';
 GRANT SELECT ON bench_villages TO PUBLIC
@@ -34,10 +34,10 @@ SELECT md5('look ' || n)::uuid, code, 'instagram', now() - n % 90 * interval '1 
 FROM bench_villages WHERE n % 10 < 8 AND n BETWEEN $first AND $last
 ----
 CREATE TEMP TABLE drawn AS
-SELECT n, md5('activity ' || n)::uuid AS activity, md5('post ' || n)::uuid AS post, md5('version ' || n)::uuid AS version,
-  v.code AS unit, v.n AS village, now() - ((n::bigint * 104729) % ($days * 1440)) * interval '1 minute' AS moment,
-  n % 10 = 0 AS waits, n % 50 = 1 AS unfinished
-FROM generate_series($first::int, $last::int) AS n JOIN bench_villages AS v ON v.n = 1 + (n::bigint * 7919) % $villages
+SELECT g.n, md5('activity ' || g.n)::uuid AS activity, md5('post ' || g.n)::uuid AS post, md5('version ' || g.n)::uuid AS version,
+  v.code AS unit, v.n AS village, now() - ((g.n::bigint * 104729) % ($days * 1440)) * interval '1 minute' AS moment,
+  g.n % 10 = 0 AS waits, g.n % 50 = 1 AS unfinished
+FROM generate_series($first::int, $last::int) AS g (n) JOIN bench_villages AS v ON v.n = 1 + (g.n::bigint * 7919) % $villages
 ----
 INSERT INTO activities (id, unit_code, place_code, title, category, mode, rt, rw, street, note, state, unfinished_reason,
   created_by, created_at)
