@@ -153,8 +153,8 @@ def test_a_rare_word_is_found_at_once_however_far_back(house: House) -> None:
 
 
 def plan(session: Session, query: Select[Any]) -> str:
-    told = str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
-    return "\n".join(session.scalars(text(f"EXPLAIN {told}".replace(":", "\\:"))))
+    told = query.compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
+    return "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {told}", told.params).scalars())
 
 
 def test_a_kecamatan_is_walked_down_one_index_without_sorting(house: House) -> None:
@@ -181,7 +181,6 @@ def test_what_may_be_rare_is_found_by_an_index_of_its_own(house: House) -> None:
         Filters(words="kentongan"): "ix_activities_words",
         Filters(state="submitted"): "ix_post_versions_submitted",
         Filters(state="failed"): "ix_publications_waits",
-        Filters(state="unconfirmed"): "ix_publications_waits",
         Filters(finding="warning"): "ix_findings_open",
         Filters(finding="any"): "ix_findings_open",
     }
@@ -385,7 +384,7 @@ def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     # Beyond the last level that has an index, within it.
     deep = str(below(Activity.unit_path, "/1/2/3/4/5/6/").compile(compile_kwargs={"literal_binds": True}))
     assert "split_part(activities.unit_path, '/', 6) = '5'" in deep
-    assert "LIKE '/1/2/3/4/5/6/' || '%'" in deep
+    assert "LIKE '//1//2//3//4//5//6//' || '%'" in deep
 
 
 def test_nothing_that_is_asked_breaks_a_gallery(house: House) -> None:
