@@ -14,7 +14,7 @@ from evidence.gallery import units as choices
 from evidence.gallery.asked import Filters
 from evidence.gallery.forms import read_day, read_filters
 from evidence.gallery.showing import told
-from evidence.gallery.views import pages
+from evidence.gallery.views import pages as pages
 from evidence.gallery.windows import Question
 from evidence.gallery.words import address
 from evidence.units.access import SIGNED_IN, Role, allow

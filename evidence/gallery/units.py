@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from evidence.gallery.scope import narrowed
@@ -14,20 +14,24 @@ from evidence.units.queries import within
 MOST = 100
 
 
-def offered(session: Session, by: Actor, chosen: str) -> Sequence[Unit]:
+def offered(session: Session, by: Actor, chosen: str, most: int = MOST) -> Sequence[Unit]:
     """All units that ``by`` sees where they are few; else the chosen one with those above and right below it."""
     paths = narrowed(by.paths())
     mine = select(Unit).where(within(paths)).order_by(Unit.path)
-    found = session.scalars(mine.limit(MOST + 1)).all()
-    if len(found) <= MOST:
+    found = session.scalars(mine.limit(most + 1)).all()
+    if len(found) <= most:
         return found
     at = session.get(Unit, chosen) if chosen else None
-    if at is None or not by.sees(at.path):
-        roots = select(Unit.code).where(Unit.path.in_(paths))
-        near = or_(Unit.path.in_(paths), Unit.parent_code.in_(roots))
-    else:
-        near = or_(func.starts_with(at.path, Unit.path), Unit.parent_code == at.code)
-    return session.scalars(mine.where(near).limit(2 * MOST)).all()
+    seen = at is not None and by.sees(at.path)
+    # A path names those above: each is looked up by its code, and those below by their parent's.
+    above = at.path.strip("/").split("/") if at and seen else [_code(path) for path in paths]
+    parents = [at.code] if at and seen else above
+    near = mine.where(or_(Unit.code.in_(above), Unit.parent_code.in_(parents)))
+    return session.scalars(near.limit(2 * most)).all()
+
+
+def _code(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def own(session: Session, by: Actor) -> Sequence[Unit]:

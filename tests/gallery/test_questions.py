@@ -1,0 +1,63 @@
+"""What a gallery is asked: periods, subtrees, and the units that it offers to choose from."""
+
+from datetime import date
+
+import pytest
+
+from evidence.capture.models import Activity
+from evidence.gallery.asked import Filters
+from evidence.gallery.periods import two
+from evidence.gallery.scope import below, narrowed
+from evidence.gallery.units import offered
+from tests.house import MOJO, PASAR_KLIWON, House
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted"),
+    [
+        ((None, None), ("2026-11-01", "2026-11-28", "2026-10-01", "2026-10-28")),
+        (("2026-11-01", "2026-11-30"), ("2026-11-01", "2026-11-30", "2026-10-01", "2026-10-31")),
+        (("2026-07-01", "2026-09-30"), ("2026-07-01", "2026-09-30", "2026-04-01", "2026-06-30")),
+        (("2026-03-01", "2026-03-30"), ("2026-03-01", "2026-03-30", "2026-02-01", "2026-02-28")),
+        (("2026-11-23", "2026-11-29"), ("2026-11-23", "2026-11-29", "2026-11-16", "2026-11-22")),
+    ],
+)
+def test_a_period_is_held_against_the_one_before(
+    chosen: tuple[str | None, str | None], wanted: tuple[str, ...]
+) -> None:
+    first, last = (date.fromisoformat(each) if each else None for each in chosen)
+
+    told = two(Filters(first=first, last=last), (None, None), date(2026, 11, 28))
+
+    assert tuple(day.isoformat() for days in told for day in days) == wanted
+
+
+def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
+    root, kecamatan, kelurahan = "/1/", "/1/2/", "/1/2/3/"
+    assert narrowed([kecamatan, kelurahan, kecamatan]) == (kecamatan,)
+    assert narrowed([kecamatan], kelurahan) == (kelurahan,)
+    assert narrowed([kelurahan, "/1/4/"], root) == (kelurahan, "/1/4/")
+    assert narrowed([kecamatan], "/1/4/") == ()
+    # Beyond the last level that has an index, within it.
+    deep = str(below(Activity.unit_path, "/1/2/3/4/5/6/").compile(compile_kwargs={"literal_binds": True}))
+    assert "split_part(activities.unit_path, '/', 6) = '5'" in deep
+    assert "LIKE '//1//2//3//4//5//6//' || '%'" in deep
+
+
+@pytest.mark.parametrize(
+    ("who", "chosen", "wanted"),
+    [
+        ("staf.balaikota", "", ["33.72", "33.72.01", "33.72.02", "33.72.03", "33.72.04", "33.72.05"]),
+        ("staf.balaikota", MOJO, ["33.72", PASAR_KLIWON, MOJO]),
+        ("camat.pasarkliwon", MOJO, [PASAR_KLIWON, MOJO]),
+        # What lies outside one's right is as good as nothing chosen.
+        ("camat.pasarkliwon", "33.72.04", [PASAR_KLIWON, *(f"33.72.03.10{n:02}" for n in range(1, 11))]),
+    ],
+)
+def test_in_a_large_tree_units_are_offered_step_by_step(
+    shared: House, who: str, chosen: str, wanted: list[str]
+) -> None:
+    with shared.sessions() as session:
+        found = offered(session, shared.actor(who), chosen, most=7)
+
+    assert [each.code for each in found if "/" not in each.code] == wanted
