@@ -59,7 +59,7 @@ Drawn = tuple[bytes, Mapping[int, bytes], tuple[int, int]]
 def drawn() -> Iterator[Drawn]:
     """Photos as phones send them, each with its small copies; the same four for ever."""
     made = []
-    for kind in scenes.KINDS[:2]:
+    for kind in tuple(scenes.KINDS)[:2]:
         for stage, size in (("before", (2560, 1920)), ("after", (1920, 2560))):
             body = scenes.draw(kind, stage, 7, size)
             made.append((body, examine(body).derivatives, size))
