@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from evidence.adapters.imaging import Cover
 from evidence.compose import covering
-from evidence.core import clock
+from evidence.core import clock, jobs
 from evidence.integrity import services as integrity
 from evidence.repair.services import mark_unfinished
 from evidence.reports.papers import services
@@ -108,7 +108,7 @@ def paper(house: House, ident: uuid.UUID) -> Paper:
 def made(house: House, *shapes: Shape, kind: Kind = Kind.DOCUMENTATION) -> Mapping[Shape, Paper]:
     """The month's papers, done."""
     ids = asked(house, shapes, kind)
-    house.run_jobs("render")
+    work_off(house)
     found = {row.shape: row for row in (paper(house, each) for each in ids)}
     assert {row.state for row in found.values()} == {PaperState.DONE}, [
         (row.reason, row.about) for row in found.values()
@@ -125,3 +125,13 @@ def words_of(pdf: bytes) -> list[str]:
     """What stands on each page."""
     document = pypdfium2.PdfDocument(pdf)
     return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def work_off(house: House) -> None:
+    """Make what waits: one person's papers are made one after another, so one round of the workers is not enough."""
+    for _each in range(services.MOST_OPEN):
+        house.run_jobs("render")
+        with house.sessions() as session:
+            waiting = jobs.live_queueing_locks(session, services.MAKE)
+        if not waiting:
+            return

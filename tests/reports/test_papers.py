@@ -22,7 +22,7 @@ from tests import factories
 from tests.forms import opened, sent, told
 from tests.house import MOJO, House
 from tests.pages import check_page
-from tests.reports.october import October, asked, body, made, october, paper, redact, words_of
+from tests.reports.october import October, asked, body, made, october, paper, redact, words_of, work_off
 
 PAGE = f"/laporan?unit={MOJO}&first=2025-10-01&last=2025-10-31"
 
@@ -62,7 +62,7 @@ def test_a_person_chooses_sees_how_much_it_is_and_fetches_it(
     waiting = told(lurah.get(PAGE), 200)
     check_page(waiting)
     assert re.search(r'id="laporan"[^>]* data-poll>', waiting)
-    house.run_jobs("render")
+    work_off(house)
 
     done = told(lurah.get(PAGE), 200)
     check_page(done)
@@ -110,7 +110,7 @@ def test_nobody_has_more_than_a_few_made_at_once(house: House, month: October, c
     token = {"csrf_token": opened(camat, PAGE)["csrf_token"]}
     answers = [camat.post(f"/laporan/{each}/batal", data=token) for each in mine]
     assert {each.status_code for each in answers} == {303}
-    house.run_jobs("render")
+    work_off(house)
     assert {paper(house, each).state for each in mine} == {PaperState.CANCELLED}
 
 
@@ -125,7 +125,7 @@ def test_a_photo_that_is_gone_is_named_and_the_paper_is_made_once_it_is_back(
     kept = storage.get(key)
     storage.delete(key)
     (ident,) = asked(house, [Shape.PDF])
-    house.run_jobs("render")
+    work_off(house)
 
     row = paper(house, ident)
     shown = told(lurah.get(PAGE), 200)
@@ -133,7 +133,7 @@ def test_a_photo_that_is_gone_is_named_and_the_paper_is_made_once_it_is_back(
     storage.put(key, kept, "image/jpeg")
     token = opened(lurah, PAGE)["csrf_token"]
     assert lurah.post(f"/laporan/{ident}/ulang", data={"csrf_token": token}).status_code == 303
-    house.run_jobs("render")
+    work_off(house)
 
     assert (row.state, row.reason) == (PaperState.FAILED, "missing")
     assert "1 foto tidak ada di penyimpanan. Sebelum: Lampu gang mati." in shown
@@ -147,14 +147,14 @@ def test_a_paper_waits_while_the_store_is_away_and_is_asked_for_again(house: Hou
     nowhere = Storage("http://127.0.0.1:1", storage.bucket, "x", "y", "us-east-1")
     Making(house.sessions, nowhere, "", practice=False).run(str(ident))
     assert paper(house, ident).state is PaperState.WAITING
-    house.run_jobs("render")
+    work_off(house)
     assert paper(house, ident).state is PaperState.DONE
 
     with house.sessions.begin() as session:
         forgotten = {"state": PaperState.WAITING, "requested_at": clock.now() - timedelta(minutes=5)}
         session.execute(update(Paper).where(Paper.id == ident).values(**forgotten))
     Making(house.sessions, storage, "", practice=False).ask_again()
-    house.run_jobs("render")
+    work_off(house)
     assert paper(house, ident).state is PaperState.DONE
 
 
@@ -164,7 +164,7 @@ def test_an_original_that_is_not_what_was_received_is_not_handed_out(house: Hous
         right = session.get_one(Photo, photo).sha256
         session.execute(update(Photo).where(Photo.id == photo).values(sha256="0" * 64))
     (ident,) = asked(house, kind=Kind.ANNEX)
-    house.run_jobs("render")
+    work_off(house)
     with house.sessions.begin() as session:
         session.execute(update(Photo).where(Photo.id == photo).values(sha256=right))
 
@@ -182,7 +182,7 @@ def test_a_paper_with_a_photo_that_was_erased_since_is_refused_at_once_and_then_
             Kind.DOCUMENTATION, MOJO, date(2024, 3, 1), date(2024, 3, 31), [Shape.DOCX, Shape.CSV]
         )
         ids = services.ask(session, uuid.uuid4(), told_, by=house.actor("lurah.mojo"), now=clock.now())
-    house.run_jobs("render")
+    work_off(house)
     drawn, table = (paper(house, each) for each in ids)
     assert sorted(drawn.photo_ids) == sorted(map(str, photos))
     assert lurah.get(f"/laporan/{drawn.id}/unduh").status_code == 200
@@ -211,7 +211,7 @@ def test_papers_are_theirs_who_asked_as_long_as_they_see_the_unit(
     with house.sessions.begin() as session:
         session.execute(update(Membership).where(Membership.user_id == by.id).values(valid_until=clock.now()))
     (waits,) = asked(house, [Shape.CSV], actor=by)
-    house.run_jobs("render")
+    work_off(house)
     gone = lurah.get(address)
     with house.sessions.begin() as session:
         session.execute(update(Membership).where(Membership.user_id == by.id).values(valid_until=None))
