@@ -37,9 +37,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('documentation', 'annex')", name=op.f("ck_reports_kind")),
-        sa.CheckConstraint(
-            "shape IN ('pdf', 'docx', 'xlsx', 'csv', 'zip')", name=op.f("ck_reports_shape")
-        ),
+        sa.CheckConstraint("shape IN ('pdf', 'docx', 'xlsx', 'csv', 'zip')", name=op.f("ck_reports_shape")),
         sa.CheckConstraint(
             "state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name=op.f("ck_reports_state")
         ),
@@ -53,7 +51,11 @@ def upgrade() -> None:
         postgresql_where="state IN ('waiting', 'running')",
     )  # fmt: skip
     op.create_index(
-        "ix_reports_expires", "reports", ["expires_at"], unique=False, postgresql_where="expires_at IS NOT NULL"
+        "ix_reports_expires",
+        "reports",
+        ["expires_at"],
+        unique=False,
+        postgresql_where="expires_at IS NOT NULL",
     )
     op.create_table(
         "letterheads",
