@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
+from evidence.core.clock import day_of
 from evidence.reports.coverage import counting, queries
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.measures import Facts, Step, step
@@ -53,7 +54,10 @@ def look(draw: random.Random, unit: str, accounts: Sequence[uuid.UUID]) -> dict[
         "official": draw.choice([None, *Answer]),
         "contact": draw.choice([None, *Answer]),
         "posts": draw.choice([None, 0, 12]),
-        "last_post_on": draw.choice([None, at.date() - timedelta(days=draw.randrange(90))]),
+        # At a limit as often as anywhere else.
+        "last_post_on": draw.choice(
+            [None, *(day_of(at) - timedelta(days=days) for days in (2, 13, 14, 15, 30, 31, 60))]
+        ),
         "created_at": at,
     }
 
