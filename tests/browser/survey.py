@@ -19,7 +19,7 @@ BEYOND = "document.documentElement.scrollWidth > document.documentElement.client
 
 # Links within a sentence may be as high as their line; whoever ticks a box or opens a file presses what is around it.
 SMALL_TARGETS = """() => {
-  const around = e => e.closest('label.choice, .picker > div, label.camera-button') ?? e;
+  const around = e => e.closest('label.choice, label.tick, .picker > div, label.camera-button') ?? e;
   const wanted = 'button, a, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(wanted)]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
