@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.fernet import Fernet
 from flask import Flask
@@ -189,7 +189,7 @@ def furnished(cluster: Cluster, store: Store, **settings: str) -> Iterator[House
     vacant.append((databases, house))
 
 
-@cache
+@lru_cache(maxsize=6)
 def _vacant(cluster: Cluster, store: Store, settings: tuple[tuple[str, str], ...]) -> Vacant:
     # Putting the routes together and preparing each statement anew takes longer than what most tests are about, so a
     # house is built once for its settings and given to one test after the other, each time on other ground.

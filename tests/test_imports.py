@@ -94,9 +94,15 @@ def test_the_tree_keeps_every_contract(tree: Path) -> None:
     assert set(verdicts(tree).values()) == {"KEPT"}
 
 
-@pytest.mark.parametrize(
-    ("contract", "module", "line", "rule"), VIOLATIONS, ids=[rule for *_, rule in VIOLATIONS]
-)
+# Each takes half a second: one of each contract in the check, the others in the proofs.
+FIRST = {contract: rule for contract, *_where, rule in reversed(VIOLATIONS)}
+PLANTED = [
+    pytest.param(*each, id=each[-1], marks=[] if FIRST[each[0]] == each[-1] else pytest.mark.prove)
+    for each in VIOLATIONS
+]
+
+
+@pytest.mark.parametrize(("contract", "module", "line", "rule"), PLANTED)
 def test_a_planted_violation_is_caught(tree: Path, contract: str, module: str, line: str, rule: str) -> None:
     with (tree / "evidence" / module).open("a", encoding="utf-8") as source:
         source.write(f"\n{line}\n")

@@ -65,10 +65,16 @@ def stage(each: Measured) -> bool:
     return each.words.endswith("%") and each.words != "100%"
 
 
-@pytest.mark.parametrize("turns", [1, pytest.param(3, marks=pytest.mark.prove)])
-@pytest.mark.parametrize("shape", range(len(SHAPES)), ids=["-".join(shape) for shape in SHAPES])
-def test_words_stand_out_on_any_photo_in_any_theme(shape: int, turns: int) -> None:
-    for turn in range(turns):
+# One shape in four in the check, each of them three times over in the proofs.
+DRAWN = [
+    pytest.param(number, id="-".join(shape), marks=[] if number % 4 == 0 else pytest.mark.prove)
+    for number, shape in enumerate(SHAPES)
+]
+
+
+@pytest.mark.parametrize("shape", DRAWN)
+def test_words_stand_out_on_any_photo_in_any_theme(shape: int) -> None:
+    for turn in range(3):
         recipe, photos = crop(shape + len(SHAPES) * turn)
 
         measured = measure(recipe, photos)

@@ -133,6 +133,7 @@ def test_faces_are_hidden_by_finger_and_by_keys_and_every_page_around_is_sound(
     sound(page, "persetujuan")
 
 
+@pytest.mark.prove
 def test_without_script_numbers_hide_and_anybody_asks_for_a_post_to_go(
     shared: House, address: str, new_page: NewPage
 ) -> None:

@@ -20,6 +20,7 @@ def address(shared: House) -> Iterator[str]:
         yield found
 
 
+@pytest.mark.prove
 def test_a_time_chooses_itself_accounts_are_counted_while_ticked_and_the_last_look_is_sound(
     shared: House, address: str, new_page: NewPage
 ) -> None:
