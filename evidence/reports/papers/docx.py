@@ -20,7 +20,7 @@ from evidence.reports.papers.recap import Recap
 from evidence.reports.papers.wordframe import write
 
 # Millimetres, for A4: number, day, work, place; then the pictures; then the remark takes the rest.
-FACTS = (9, 27, 42, 38)
+FACTS = (10, 27, 42, 38)
 PICTURE = {Mode.BEFORE_AFTER: 52, Mode.PROGRESS: 41, Mode.DOCUMENTATION: 104}
 TALL = {Mode.BEFORE_AFTER: 34, Mode.PROGRESS: 31, Mode.DOCUMENTATION: 32}
 HEADS = ("No.", "Hari/Tanggal", "Kegiatan", "Lokasi (RT/RW)")

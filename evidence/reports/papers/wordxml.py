@@ -29,8 +29,7 @@ def letters(document: Any, font: str) -> None:
 
 
 def number(paragraph: Any, field: str) -> None:
-    """A number that the word processor reckons, as that of the page."""
-    run = paragraph.add_run()
+    """A number that the word processor reckons, as that of the page; each part in a run, which takes the letters."""
     for kind, text in (("begin", ""), ("", field), ("separate", ""), ("text", "1"), ("end", "")):
         if kind in ("begin", "separate", "end"):
             element = OxmlElement("w:fldChar")
@@ -38,7 +37,7 @@ def number(paragraph: Any, field: str) -> None:
         else:
             element = OxmlElement("w:t" if kind == "text" else "w:instrText")
             element.text = text
-        run._r.append(element)
+        paragraph.add_run()._r.append(element)
 
 
 def heading(row: Any) -> None:
