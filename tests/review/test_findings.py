@@ -10,12 +10,14 @@ from evidence.capture import findings
 from evidence.capture.checks.all import BY_CODE
 from evidence.capture.checks.base import Level, Noticed
 from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
+from evidence.compose.models import VersionState
 from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
 from tests import factories, noticed
 from tests.forms import opened, sent, told
 from tests.house import JEBRES, House, decide
 from tests.pages import check_page
+from tests.review.voices import versions
 
 FACT = "Lokasi foto ini berjarak 5,2 km dari foto tahap sebelumnya. Jika benar, jelaskan."
 NOTE = "Salurannya panjang, dari hulu sampai hilir."
@@ -112,6 +114,44 @@ def test_what_could_not_be_judged_is_said_to_whoever_decides(shared: House) -> N
 
     assert "1 hal diperiksa tanpa temuan." in shown
     assert "Tidak dapat dinilai: Urutan waktu." in shown
+
+
+def unjudged(house: House, work: factories.Work, *codes: str) -> None:
+    """Let the checks of the work be done, of which these could not say anything of the photo of the after."""
+    after = str(factories.photo_of(house, work.activity, "after"))
+    with house.sessions.begin() as session:
+        activity = session.get_one(Activity, work.activity)
+        activity.checks_state = ChecksState.DONE
+        activity.checks = {
+            each: {"version": 1, "unjudged": [after] if each in codes else []} for each in BY_CODE
+        }
+
+
+def test_what_an_ordinary_photo_does_not_tell_may_join_others_and_what_no_machine_has_seen_may_not(
+    shared: House,
+) -> None:
+    camat = shared.client(factories.CAMAT)
+    whole, gallery, broken = (factories.submitted(shared, title=each) for each in ("Utuh semua", "Dari galeri", "Tak terbaca"))
+    unjudged(shared, whole)
+    unjudged(shared, gallery, "times.order", "places.apart", "places.outside")
+    unjudged(shared, broken, "quality.blank", "reuse.near", "places.apart")
+
+    inbox = told(camat.get("/periksa"), 200)
+    chips = {
+        each: inbox.split(f">{each}</a>")[1].split("</article>")[0] for each in ("Utuh semua", "Dari galeri", "Tak terbaca")
+    }
+    with shared.sessions() as session:
+        seen = factories.post_of(session, broken).latest.content_hash
+    form = opened(camat, "/periksa", "/periksa/setujui")
+    answer = sent(camat, form, pilih=f"{broken.post}:{seen}:{uuid.uuid4()}")
+
+    assert "Tanpa temuan" in chips["Utuh semua"]
+    assert "3 tidak dapat dinilai" in chips["Dari galeri"]
+    assert "Tanpa temuan" not in chips["Dari galeri"]
+    assert "Gambar tidak dapat diperiksa" in chips["Tak terbaca"]
+    assert ["data-pick" in chips[each] for each in chips] == [True, True, False]
+    assert "gambarnya tidak dapat diperiksa" in told(camat.get(answer.headers["Location"]), 200)
+    assert versions(shared, broken) == [VersionState.SUBMITTED]
 
 
 def test_what_was_frozen_stays_whatever_is_found_or_said_later(
