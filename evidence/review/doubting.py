@@ -19,10 +19,10 @@ from evidence.core.errors import Conflict
 from evidence.core.words import N_
 from evidence.notices import services as notices
 from evidence.publish import withholding
+from evidence.review import queries
 from evidence.review.models import Decision
-from evidence.units.access import Actor, Grant, Role
+from evidence.units.access import Actor, Grant
 from evidence.units.models import Unit
-from evidence.units.queries import within
 
 T = TypeVar("T")
 # How the notice of what was noticed too late is called, and what it says.
@@ -138,7 +138,7 @@ def look(
 
 
 def doubted(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]:
-    """Approved posts of which something was noticed since, that ``by`` may look at; the oldest doubt first."""
+    """Approved posts of which something was noticed since, that ``by`` may let go on; the oldest doubt first."""
     wanted = _doubted(by, select(Post)).options(joinedload(Post.activity).joinedload(Activity.unit))
     return session.scalars(wanted.order_by(PostVersion.doubted_at, Post.id).limit(limit)).all()
 
@@ -156,6 +156,6 @@ def _doubted(by: Actor, query: Select[T]) -> Select[T]:
         .where(
             PostVersion.doubted_at.is_not(None),
             PostVersion.state == VersionState.APPROVED,
-            within(by.paths(Role.APPROVER)),
+            queries.decided_by(by),
         )
     )
