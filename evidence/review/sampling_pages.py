@@ -86,7 +86,7 @@ def _index(form: DrawForm) -> str:
         may=_may_draw(),
         share=house().settings.sample_share,
         percent=_percent,
-        figures=sampling.figures(found),
+        figures=sampling.figures(db()),
         samples=[_sample(each) for each in found],
     )
 
