@@ -1,6 +1,23 @@
 /** One more question before an act that many will see. The focus starts on the way out. */
 import { make, translate } from "./page";
 
+/** What an act touches, where it is more than one thing: pairs of a name and what is to be known of it, as JSON. */
+function list(source: HTMLElement): HTMLElement[] {
+  const rows = JSON.parse(source.dataset["confirmList"] ?? "[]") as [string, string][];
+  if (!rows.length) return [];
+  const found = make("ul", "plain sheet-list");
+  for (const [name, rest] of rows) {
+    const row = make("li", "");
+    const strong = make("strong", "");
+    strong.textContent = name;
+    const under = make("span", "small muted under");
+    under.textContent = rest;
+    row.append(strong, under);
+    found.append(row);
+  }
+  return [found];
+}
+
 function sheet(source: HTMLElement, go: () => void): void {
   const dialog = make("dialog", "sheet");
   if (source.dataset["keyApprove"] !== undefined) dialog.dataset["ofApproval"] = "";
@@ -29,7 +46,7 @@ function sheet(source: HTMLElement, go: () => void): void {
   window.addEventListener("pageshow", () => dialog.close(), { once: true });
   dialog.addEventListener("close", () => dialog.remove());
   buttons.append(no, yes);
-  dialog.append(title, text, buttons);
+  dialog.append(title, ...list(source), text, buttons);
   document.body.append(dialog);
   dialog.showModal();
 }

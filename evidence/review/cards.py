@@ -1,13 +1,16 @@
 """What the inbox shows of each version that waits, and of those that are picked to be approved together."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.naming import account_name
 from evidence.capture import findings
 from evidence.capture.cards import CARD, picture_url
 from evidence.capture.models import ChecksState, Stage
@@ -22,7 +25,41 @@ from evidence.review import several
 def cards(versions: Sequence[PostVersion]) -> list[dict[str, Any]]:
     """The versions as the inbox shows them, in their order."""
     seen = findings.count_by_level(db(), [each.post.activity_id for each in versions])
-    return [_card(each, seen.get(each.post.activity_id, (0, 0))) for each in versions]
+    names = _names(versions)
+    return [
+        {**_card(each, seen.get(each.post.activity_id, (0, 0))), **_goes(each, names)} for each in versions
+    ]
+
+
+def picked(versions: Sequence[PostVersion]) -> dict[str, Any]:
+    """What is asked before these are approved together: each with where it goes, and to how many accounts they go."""
+    names = _names(versions)
+    return {
+        "rows": [
+            {
+                "title": each.post.activity.title,
+                "unit": each.post.activity.unit.title,
+                "unjudged": len(unjudged(each.post.activity)),
+                **_goes(each, names),
+            }
+            for each in versions
+        ],
+        "accounts": len({account for each in versions for account in each.accounts}),
+    }
+
+
+def _names(versions: Sequence[PostVersion]) -> Mapping[str, str]:
+    """The names of all accounts that they go to, by number."""
+    numbers = {uuid.UUID(account) for each in versions for account in each.accounts}
+    found = db().scalars(select(SocialAccount).where(SocialAccount.id.in_(numbers))).all() if numbers else []
+    return {str(each.id): account_name(each) for each in found}
+
+
+def _goes(version: PostVersion, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "account_ids": list(version.accounts),
+        "goes": ", ".join(names.get(each, "") for each in version.accounts),
+    }
 
 
 def _card(version: PostVersion, seen: tuple[int, int]) -> dict[str, Any]:
@@ -45,7 +82,6 @@ def _card(version: PostVersion, seen: tuple[int, int]) -> dict[str, Any]:
         "unjudged": len(unjudged(activity)),
         "unseen": several.unseen(activity),
         "kind": "temuan" if warnings else "tanpa",
-        "accounts": len(version.accounts),
         # What a tick approves: exactly this content, under a number that makes a second sending harmless.
         "pick": "" if alone else f"{version.post_id}:{version.content_hash}:{uuid.uuid4()}",
     }

@@ -141,13 +141,19 @@ def _onward(post_id: uuid.UUID) -> str:
 
 @pages.post("/periksa/setujui")
 @allow(APPROVERS)
-def approve_several() -> Response:
-    """Approve what was picked in the inbox, each by itself; what may not be approved so is told of and stays."""
+def approve_several() -> str | Response:
+    """Approve what was picked in the inbox, each by itself; what may not be approved so is told of and stays.
+
+    Where nobody was asked before, this asks.
+    """
     picked = [holdable(each) for each in request.form.getlist("pilih")]
     done, kept = 0, []
     if not picked or len(picked) > several.MOST:
         flash(_("Pilih 1 sampai %(most)s unggahan.", most=several.MOST), "warn")
         return redirect(url_for("review.inbox"), 303)
+    if "pasti" not in request.form:
+        # Without script no sheet has said where they go.
+        return _sure(list(dict.fromkeys(picked)))
     for each in dict.fromkeys(picked):
         post_id, _colon, rest = each.partition(":")
         content_hash, _colon, number = rest.partition(":")
@@ -169,6 +175,13 @@ def approve_several() -> Response:
     if kept:
         flash(_("Tidak ikut disetujui. %(what)s.", what="; ".join(kept)), "warn")
     return redirect(url_for("review.inbox"), 303)
+
+
+def _sure(picks: Sequence[str]) -> str:
+    posts = [compose.post(db(), read_uuid(each.partition(":")[0]), actor()) for each in picks]
+    return render_template(
+        "review/several.html", picks=picks, **cards.picked([each.latest for each in posts])
+    )
 
 
 @pages.post("/periksa/<post_id>/lanjutkan")

@@ -168,6 +168,9 @@ def test_with_keys_alone_the_same_three_actions_and_no_trap_in_a_field(
     page.goto(f"{address}/periksa")
     page.get_by_role("button", name="Pilih semua").click()
     page.get_by_role("button", name="Setujui 2").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("heading")).to_have_text("Setujui 2 unggahan? Tanpa akun: sebagai bukti saja.")
+    expect(sheet.get_by_role("listitem").first).to_contain_text(f"{TITLES[1]}Kelurahan Mojo · Bukti saja")
     page.get_by_role("dialog").get_by_role("button", name="Setujui", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="2 unggahan disetujui.")).to_be_visible()
     assert [versions(shared, each) for each in works[1:]] == [[VersionState.APPROVED]] * 2

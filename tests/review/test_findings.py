@@ -14,7 +14,7 @@ from evidence.compose.models import VersionState
 from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
 from tests import factories, noticed
-from tests.forms import opened, sent, told
+from tests.forms import form_of, opened, sent, told
 from tests.house import JEBRES, House, decide
 from tests.pages import check_page
 from tests.review.voices import versions
@@ -131,19 +131,18 @@ def test_what_an_ordinary_photo_does_not_tell_may_join_others_and_what_no_machin
     shared: House,
 ) -> None:
     camat = shared.client(factories.CAMAT)
-    whole, gallery, broken = (factories.submitted(shared, title=each) for each in ("Utuh semua", "Dari galeri", "Tak terbaca"))
+    titles = ("Utuh semua", "Dari galeri", "Tak terbaca")
+    whole, gallery, broken = (factories.submitted(shared, title=each) for each in titles)
     unjudged(shared, whole)
     unjudged(shared, gallery, "times.order", "places.apart", "places.outside")
     unjudged(shared, broken, "quality.blank", "reuse.near", "places.apart")
 
     inbox = told(camat.get("/periksa"), 200)
-    chips = {
-        each: inbox.split(f">{each}</a>")[1].split("</article>")[0] for each in ("Utuh semua", "Dari galeri", "Tak terbaca")
-    }
+    chips = {each: inbox.split(f">{each}</a>")[1].split("</article>")[0] for each in titles}
     with shared.sessions() as session:
         seen = factories.post_of(session, broken).latest.content_hash
     form = opened(camat, "/periksa", "/periksa/setujui")
-    answer = sent(camat, form, pilih=f"{broken.post}:{seen}:{uuid.uuid4()}")
+    answer = sent(camat, form, pilih=f"{broken.post}:{seen}:{uuid.uuid4()}", pasti="1")
 
     assert "Tanpa temuan" in chips["Utuh semua"]
     assert "3 tidak dapat dinilai" in chips["Dari galeri"]
@@ -152,6 +151,37 @@ def test_what_an_ordinary_photo_does_not_tell_may_join_others_and_what_no_machin
     assert ["data-pick" in chips[each] for each in chips] == [True, True, False]
     assert "gambarnya tidak dapat diperiksa" in told(camat.get(answer.headers["Location"]), 200)
     assert versions(shared, broken) == [VersionState.SUBMITTED]
+
+
+def test_where_several_go_is_said_before_they_are_approved(shared: House) -> None:
+    camat, account = shared.client(factories.CAMAT), factories.account(shared, handle="kelmojo")
+    works = [
+        factories.submitted(shared, title=title, accounts=accounts)
+        for title, accounts in (("Cat pagar", [account]), ("Cat gapura", [account]), ("Catat warga", []))
+    ]
+    for work in works:
+        unjudged(shared, work, "places.apart")
+    form = opened(camat, "/periksa", "/periksa/setujui")
+    with shared.sessions() as session:
+        picks = [
+            f"{work.post}:{factories.post_of(session, work).latest.content_hash}:{uuid.uuid4()}"
+            for work in works
+        ]
+
+    asked = camat.post("/periksa/setujui", data={"csrf_token": form["csrf_token"], "pilih": picks})
+    page = told(asked, 200)
+    states = [versions(shared, each) for each in works]
+    sure = form_of(page, "/periksa/setujui")
+    camat.post("/periksa/setujui", data={**sure, "pilih": picks})
+
+    assert "pasti" not in form
+    assert "Setujui 3 unggahan?" in page
+    assert "Terbit ke 1 akun." in page
+    assert page.count("Kelurahan Mojo · ") == 3
+    assert page.count("@kelmojo · 1 tidak dapat dinilai") == 2
+    assert "Kelurahan Mojo · Bukti saja, tanpa akun" in page
+    assert states == [[VersionState.SUBMITTED]] * 3
+    assert [versions(shared, each) for each in works] == [[VersionState.APPROVED]] * 3
 
 
 def test_what_was_frozen_stays_whatever_is_found_or_said_later(
