@@ -18,6 +18,29 @@ function list(source: HTMLElement): HTMLElement[] {
   return [found];
 }
 
+/** What is asked before an act stands on the page under an id, and is in its sheet while that is open. */
+function question(source: HTMLElement, dialog: HTMLDialogElement): HTMLElement | null {
+  const found = document.getElementById(source.dataset["confirmAsk"] ?? "");
+  if (!found) return null;
+  const place = document.createComment("");
+  found.replaceWith(place);
+  dialog.addEventListener("close", () => place.replaceWith(found));
+  return found;
+}
+
+/** Whether it was answered; else says what lacks, and leads there. */
+function answered(asked: HTMLElement | null): boolean {
+  if (!asked || asked.querySelector("input:checked")) return true;
+  if (!asked.querySelector(".field-error")) {
+    const lacks = make("p", "field-error");
+    lacks.setAttribute("role", "alert");
+    lacks.textContent = translate(asked, "missing");
+    asked.append(lacks);
+  }
+  asked.querySelector("input")?.focus();
+  return false;
+}
+
 function sheet(source: HTMLElement, go: () => void): void {
   const dialog = make("dialog", "sheet");
   if (source.dataset["keyApprove"] !== undefined) dialog.dataset["ofApproval"] = "";
@@ -36,7 +59,9 @@ function sheet(source: HTMLElement, go: () => void): void {
   yes.type = "button";
   yes.textContent = source.dataset["confirmVerb"] ?? source.textContent;
   no.addEventListener("click", () => dialog.close());
+  const asked = question(source, dialog);
   yes.addEventListener("click", () => {
+    if (!answered(asked)) return;
     // The sheet stays until the page goes: a second tap would fall through to what lies beneath and undo the first.
     yes.disabled = true;
     no.disabled = true;
@@ -46,7 +71,7 @@ function sheet(source: HTMLElement, go: () => void): void {
   window.addEventListener("pageshow", () => dialog.close(), { once: true });
   dialog.addEventListener("close", () => dialog.remove());
   buttons.append(no, yes);
-  dialog.append(title, ...list(source), text, buttons);
+  dialog.append(title, ...list(source), text, ...(asked ? [asked] : []), buttons);
   document.body.append(dialog);
   dialog.showModal();
 }

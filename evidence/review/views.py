@@ -116,6 +116,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
             services.decide(
                 db(), read_uuid(form.uuid.data), post, form.content_hash.data or "", verdict, form.note.data or "",
                 by=actor(), now=clock.now(), shown=form.shown(), marks=drawn,
+                reason=form.reason.data or "",
             )  # fmt: skip
             db().commit()
             flash(DONE[verdict](post), "ok")
@@ -123,8 +124,8 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
         except Invalid as refusal:
             db().rollback()
             told = by_field(refusal)
-            form.marks.errors = [told["marks"]] if "marks" in told else []
-            form.note.errors = [told.get("note") or sentence(refusal)] if "marks" not in told else []
+            field = next((form[each] for each in ("marks", "reason") if each in told), form.note)
+            field.errors = [told.get(field.name) or sentence(refusal)]
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")

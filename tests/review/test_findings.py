@@ -116,6 +116,32 @@ def test_what_could_not_be_judged_is_said_to_whoever_decides(shared: House) -> N
     assert "Tidak dapat dinilai: Urutan waktu." in shown
 
 
+def test_whoever_approves_what_warns_says_why_and_it_is_kept_with_the_decision(shared: House) -> None:
+    camat, (work, plain) = shared.client(factories.CAMAT), [factories.submitted(shared) for _ in range(2)]
+    noticed.finding(shared, work.activity)
+    page = f"/periksa/{work.post}"
+    form = opened(camat, page, page)
+
+    answers = [sent(camat, form, decision="approve", reason=each) for each in (None, "", "salah")]
+    lacks = told(answers[0], 422)
+    done = sent(camat, form, decision="approve", reason="seen_on_site")
+    unasked = sent(
+        camat, opened(camat, f"/periksa/{plain.post}", f"/periksa/{plain.post}"), decision="approve"
+    )
+
+    assert [each.status_code for each in (*answers, done, unasked)] == [422, 422, 422, 303, 303]
+    assert "Pilih alasan menyetujui meski ada peringatan." in lacks
+    assert 'href="#reason"' in lacks
+    assert "Disetujui meski ada peringatan: Sudah dilihat di lokasi." in told(camat.get(page), 200)
+    with shared.sessions() as session:
+        kept = {
+            each.version.post_id: (each.findings or {}).get("reason")
+            for each in session.scalars(select(Decision))
+            if each.version.post_id in (work.post, plain.post)
+        }
+    assert kept == {work.post: "seen_on_site", plain.post: None}
+
+
 def unjudged(house: House, work: factories.Work, *codes: str) -> None:
     """Let the checks of the work be done, of which these could not say anything of the photo of the after."""
     after = str(factories.photo_of(house, work.activity, "after"))
@@ -213,7 +239,7 @@ def test_the_decision_records_what_was_seen(house: House, camat: FlaskClient) ->
     factories.submit(house, work)
     form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
 
-    assert sent(camat, form, decision="approve").status_code == 303
+    assert sent(camat, form, decision="approve", reason="explained").status_code == 303
 
     with house.sessions() as session:
         row = session.scalars(select(Decision)).one()
@@ -242,7 +268,7 @@ def test_a_warning_that_came_while_the_page_was_read_is_not_approved_unseen(
     assert NEWER in shown
     assert (unread.status_code, NEWER in unread.get_json()["detail"]) == (409, True)
     assert "Baru: ditemukan setelah dikirim." in shown
-    assert sent(camat, form, decision="approve").status_code == 303
+    assert sent(camat, form, decision="approve", reason="explained").status_code == 303
     with house.sessions() as session:
         (row,) = session.scalars(select(Decision))
         assert row.findings is not None
