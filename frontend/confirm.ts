@@ -36,6 +36,7 @@ function answered(asked: HTMLElement | null): boolean {
     lacks.setAttribute("role", "alert");
     lacks.textContent = translate(asked, "missing");
     asked.append(lacks);
+    asked.addEventListener("change", () => lacks.remove(), { once: true });
   }
   asked.querySelector("input")?.focus();
   return false;
