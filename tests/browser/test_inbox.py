@@ -114,7 +114,7 @@ def test_on_a_phone_three_taps_lead_from_the_inbox_to_a_decision_and_to_the_next
 
     # Where a warning stands, the sheet asks for a reason as well, and goes nowhere without one.
     noticed.finding(shared, works[2].activity)
-    page.reload()
+    page.goto(f"{address}/periksa/{works[2].post}", wait_until="domcontentloaded")
     approve.tap()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name="Setujui", exact=True).tap()
@@ -152,6 +152,7 @@ def test_with_keys_alone_the_same_three_actions_and_no_trap_in_a_field(
     # In a sheet they do nothing, and nothing was decided behind it.
     page.keyboard.press("a")
     page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
 
     page.keyboard.press("r")
     page.keyboard.type("jkarbzo?")
