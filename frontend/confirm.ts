@@ -1,6 +1,47 @@
 /** One more question before an act that many will see. The focus starts on the way out. */
 import { make, translate } from "./page";
 
+/** What an act touches, where it is more than one thing: pairs of a name and what is to be known of it, as JSON. */
+function list(source: HTMLElement): HTMLElement[] {
+  const rows = JSON.parse(source.dataset["confirmList"] ?? "[]") as [string, string][];
+  if (!rows.length) return [];
+  const found = make("ul", "plain sheet-list");
+  for (const [name, rest] of rows) {
+    const row = make("li", "");
+    const strong = make("strong", "");
+    strong.textContent = name;
+    const under = make("span", "small muted under");
+    under.textContent = rest;
+    row.append(strong, under);
+    found.append(row);
+  }
+  return [found];
+}
+
+/** What is asked before an act stands on the page under an id, and is in its sheet while that is open. */
+function question(source: HTMLElement, dialog: HTMLDialogElement): HTMLElement | null {
+  const found = document.getElementById(source.dataset["confirmAsk"] ?? "");
+  if (!found) return null;
+  const place = document.createComment("");
+  found.replaceWith(place);
+  dialog.addEventListener("close", () => place.replaceWith(found));
+  return found;
+}
+
+/** Whether it was answered; else says what lacks, and leads there. */
+function answered(asked: HTMLElement | null): boolean {
+  if (!asked || asked.querySelector("input:checked")) return true;
+  if (!asked.querySelector(".field-error")) {
+    const lacks = make("p", "field-error");
+    lacks.setAttribute("role", "alert");
+    lacks.textContent = translate(asked, "missing");
+    asked.append(lacks);
+    asked.addEventListener("change", () => lacks.remove(), { once: true });
+  }
+  asked.querySelector("input")?.focus();
+  return false;
+}
+
 function sheet(source: HTMLElement, go: () => void): void {
   const dialog = make("dialog", "sheet");
   if (source.dataset["keyApprove"] !== undefined) dialog.dataset["ofApproval"] = "";
@@ -19,7 +60,9 @@ function sheet(source: HTMLElement, go: () => void): void {
   yes.type = "button";
   yes.textContent = source.dataset["confirmVerb"] ?? source.textContent;
   no.addEventListener("click", () => dialog.close());
+  const asked = question(source, dialog);
   yes.addEventListener("click", () => {
+    if (!answered(asked)) return;
     // The sheet stays until the page goes: a second tap would fall through to what lies beneath and undo the first.
     yes.disabled = true;
     no.disabled = true;
@@ -29,7 +72,7 @@ function sheet(source: HTMLElement, go: () => void): void {
   window.addEventListener("pageshow", () => dialog.close(), { once: true });
   dialog.addEventListener("close", () => dialog.remove());
   buttons.append(no, yes);
-  dialog.append(title, text, buttons);
+  dialog.append(title, ...list(source), text, ...(asked ? [asked] : []), buttons);
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -224,7 +224,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {"membership_id": things["delegation"]}, "data": form,
         },
         "POST /periksa/setujui": {
-            "data": {"pilih": f"{things['post']}:{things['hash']}:{new()}", **form},
+            "data": {"pilih": f"{things['post']}:{things['hash']}:{new()}", "pasti": "1", **form},
         },
         "POST /periksa/<post_id>/lanjutkan": {
             "at": {"post_id": things["approved post"]}, "data": {"findings": "", **form},

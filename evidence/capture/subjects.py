@@ -28,6 +28,12 @@ def standing(activity: Activity) -> Sequence[Photo]:
     return [each for each in shown(activity) if each.state is PhotoState.STORED]
 
 
+def unjudged(activity: Activity) -> set[str]:
+    """The codes of the checks that could not say anything of a photo that stands."""
+    stands = {str(each.id) for each in standing(activity)}
+    return {code for code, told in (activity.checks or {}).items() if stands.intersection(told["unjudged"])}
+
+
 def pairs(photos: Sequence[Photo]) -> Sequence[tuple[Photo, Photo]]:
     """Each stage with the one before it; documentation has no stages."""
     staged = [each for each in photos if each.stage is not Stage.PLAIN]

@@ -17,7 +17,7 @@ from evidence.capture.checks.words import Speech
 from evidence.capture.models import Activity, ActivityState, ChecksState, Finding, Photo, Stage
 from evidence.capture.queries import LIVE
 from evidence.capture.stages import STAGES
-from evidence.capture.subjects import standing
+from evidence.capture.subjects import unjudged
 from evidence.core import reader
 from evidence.core.words import N_
 
@@ -125,8 +125,7 @@ def of_activity(
 def others(activity: Activity, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """``clean``: how many checks found nothing; ``unjudged``: the names of those that could not say anything."""
     made = activity.checks or {}
-    stands = {str(each.id) for each in standing(activity)}
-    dumb = {code for code, told in made.items() if stands.intersection(told["unjudged"])}
+    dumb = unjudged(activity)
     noticed = {each["check"] for each in rows}
     return {
         "clean": len(made.keys() - dumb - noticed),

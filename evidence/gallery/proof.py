@@ -1,5 +1,6 @@
 """What a stranger may know of a published comparison. Read only; nothing private is read into it at all."""
 
+import enum
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from evidence.adapters.imaging import Recipe
-from evidence.capture.models import Activity
-from evidence.compose.models import Post, PostVersion, RenditionState, ShortCode
+from evidence.capture.models import Activity, Photo, PhotoState
+from evidence.compose.models import Post, PostVersion, Rendition, RenditionState, ShortCode
 from evidence.compose.renditions import recipe_of
 from evidence.core.audit import AuditEvent
 from evidence.core.seals import Seal
@@ -59,6 +60,21 @@ class Withdrawn:
     at: datetime
 
 
+class Kept(enum.StrEnum):
+    """How an original is kept: whole, ``erased`` at a person's right, or ``unknown`` where it is not there."""
+
+    WHOLE = "whole"
+    ERASED = "erased"
+    UNKNOWN = "unknown"
+
+
+KEPT = {
+    PhotoState.STORED: Kept.WHOLE,
+    PhotoState.REPLACED: Kept.WHOLE,
+    PhotoState.REDACTED: Kept.ERASED,
+}
+
+
 @dataclass(frozen=True)
 class Proof:
     """All that the page of one version says. ``picture`` is the key of the approved bytes, ``sha256`` their hash."""
@@ -72,6 +88,8 @@ class Proof:
     size: int
     # The hashes of all other pictures that were approved with it, for networks that show another shape.
     others: Sequence[str]
+    # How the original of each of the recipe's photos is kept, in their order.
+    originals: Sequence[Kept]
     place: Sequence[str]
     office: Office
     approved_at: datetime
@@ -111,6 +129,7 @@ def proof(session: Session, code: str, number: int | None = None) -> Proof | Non
         sha256=version.image_sha256,
         size=version.rendition.size or 0,
         others=list(others),
+        originals=_originals(session, version.rendition),
         place=_place(session, activity),
         office=_office(session, decision, activity.unit),
         approved_at=decision.decided_at,
@@ -149,6 +168,14 @@ def _whole(version: PostVersion) -> bool:
         and bool(version.image_sha256)
         and found.sha256 == version.image_sha256
     )
+
+
+def _originals(session: Session, rendition: Rendition) -> Sequence[Kept]:
+    """How the photos of the picture are kept by now: a post may be out while the photo it was made of is gone."""
+    numbers = [uuid.UUID(each) for each in rendition.photo_ids]
+    told = session.execute(select(Photo.id, Photo.state).where(Photo.id.in_(numbers)))
+    kept = {number: KEPT.get(state, Kept.UNKNOWN) for number, state in told}
+    return [kept.get(each, Kept.UNKNOWN) for each in numbers]
 
 
 def _place(session: Session, activity: Activity) -> Sequence[str]:

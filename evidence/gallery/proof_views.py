@@ -17,7 +17,7 @@ from evidence.compose.codes import printed, tidy
 from evidence.core.errors import NotFound, TooMany
 from evidence.core.web import db
 from evidence.core.words import N_
-from evidence.gallery.proof import Office, Outside, Proof, proof
+from evidence.gallery.proof import Kept, Office, Outside, Proof, proof
 from evidence.points.sign import base_of
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
@@ -144,7 +144,7 @@ def _pair(found: Proof) -> list[Mapping[str, Any]]:
     ]
 
 
-def _photos(found: Proof) -> list[Mapping[str, str]]:
+def _photos(found: Proof) -> list[Mapping[str, Any]]:
     """Each photo's label, date and hash, as the picture has them."""
     recipe = found.recipe
     labels = recipe.labels or tuple(
@@ -153,8 +153,10 @@ def _photos(found: Proof) -> list[Mapping[str, str]]:
     words = {"SEBELUM": _("Foto sebelum"), "SESUDAH": _("Foto sesudah")}
     dates = recipe.dates if len(recipe.dates) == len(recipe.photos) else recipe.dates[:1] * len(recipe.photos)
     return [
-        {"label": words.get(label, label), "date": date, "sha256": sha256}
-        for label, date, sha256 in zip(labels, dates or ("",) * len(labels), recipe.photos, strict=False)
+        {"label": words.get(label, label), "date": date, "sha256": sha256, "erased": kept is Kept.ERASED}
+        for label, date, sha256, kept in zip(
+            labels, dates or ("",) * len(labels), recipe.photos, found.originals, strict=False
+        )
     ]
 
 

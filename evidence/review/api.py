@@ -28,6 +28,8 @@ def put_decision(decision_id: str) -> Response:
         str(told.get("note") or ""),
         by=actor(),
         now=clock.now(),
+        # A program need not say why it approves what warns; a person at the page must.
+        reason=str(told["reason"]) if told.get("reason") else None,
         shown=[str(each) for each in ids(told["findings"], "findings")] if "findings" in told else None,
     )
     db().commit()

@@ -19,10 +19,10 @@ from evidence.core.errors import Conflict
 from evidence.core.words import N_
 from evidence.notices import services as notices
 from evidence.publish import withholding
+from evidence.review import despite, queries
 from evidence.review.models import Decision
-from evidence.units.access import Actor, Grant, Role
+from evidence.units.access import Actor, Grant
 from evidence.units.models import Unit
-from evidence.units.queries import within
 
 T = TypeVar("T")
 # How the notice of what was noticed too late is called, and what it says.
@@ -62,24 +62,26 @@ def _later(item: dict[str, Any], stands: dict[str, Finding]) -> dict[str, Any] |
 
 
 def seen_by(
-    session: Session, version: PostVersion, shown: Collection[str] | None, *, approving: bool
+    session: Session,
+    version: PostVersion,
+    shown: Collection[str] | None,
+    *,
+    approving: bool,
+    reason: str | None = None,
 ) -> dict[str, Any]:
     """What a decision records of the findings that were seen: those numbered in ``shown``, or where that is None, those
     that the version was submitted with.
 
-    Keeps the activity's findings as they are until the transaction ends. Conflict when an approval would not have seen
-    a warning that stands.
+    ``reason`` is why an approval is given although a warning stands (`despite.checked`). Keeps the activity's findings
+    as they are until the transaction ends. Conflict when an approval would not have seen a warning that stands.
     """
     (activity,) = hold(session, version.post.activity_id)
     items = told(session, version)
     seen = {each["id"] for each in (version.findings or {}).get("items", [])} if shown is None else set(shown)
-    unseen = [
-        each
-        for each in items
-        if each["level"] == Level.WARNING and not each["cleared"] and each["id"] not in seen
-    ]
-    if approving and unseen:
+    stands = {each["id"] for each in items if each["level"] == Level.WARNING and not each["cleared"]}
+    if approving and stands - seen:
         raise Conflict(NEWER)
+    why = despite.checked(reason, warned=bool(stands)) if approving else ""
     return {
         "checks": activity.checks_state.value if activity.checks_state else None,
         "seen": [
@@ -87,6 +89,7 @@ def seen_by(
             for each in items
             if each["id"] in seen
         ],
+        **({"reason": why} if why else {}),
     }
 
 
@@ -138,7 +141,7 @@ def look(
 
 
 def doubted(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]:
-    """Approved posts of which something was noticed since, that ``by`` may look at; the oldest doubt first."""
+    """Approved posts of which something was noticed since, that ``by`` may let go on; the oldest doubt first."""
     wanted = _doubted(by, select(Post)).options(joinedload(Post.activity).joinedload(Activity.unit))
     return session.scalars(wanted.order_by(PostVersion.doubted_at, Post.id).limit(limit)).all()
 
@@ -156,6 +159,6 @@ def _doubted(by: Actor, query: Select[T]) -> Select[T]:
         .where(
             PostVersion.doubted_at.is_not(None),
             PostVersion.state == VersionState.APPROVED,
-            within(by.paths(Role.APPROVER)),
+            queries.decided_by(by),
         )
     )

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, TextAreaField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from evidence.core.clock import WIB
-from evidence.core.fields import Form
+from evidence.core.fields import Form, SelectChoice
+from evidence.review.despite import REASONS
 
 
 class DecisionForm(Form):
@@ -21,6 +22,13 @@ class DecisionForm(Form):
     marks = HiddenField()
     note = TextAreaField(
         _("Catatan untuk lurah"), [Length(max=2000, message=_("Catatan paling panjang 2.000 huruf."))]
+    )
+
+    # Asked for where a warning stands, and checked by the service that knows whether one does.
+    reason = RadioField(
+        _("Mengapa disetujui meski ada peringatan?"),
+        choices=[SelectChoice(code, _(words)) for code, words in REASONS.items()],
+        validate_choice=False,
     )
 
     def shown(self) -> list[str] | None:

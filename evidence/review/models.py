@@ -35,7 +35,8 @@ class Decision(Base):
     # "Plh." or "Plt." when the right came from a delegation.
     acting_as: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime]
-    # The findings that were seen, each with id and level; nothing of decisions from before there were checks.
+    # The findings that were seen, each with id and level, and the reason of `despite.REASONS` for which it was approved
+    # although one warns, where anybody was asked; nothing of decisions from before there were checks.
     findings: Mapped[dict[str, Any] | None]
     # What was drawn on the pictures, as `marks.read` has it; nothing where nobody drew.
     marks: Mapped[list[Any] | None]

@@ -28,6 +28,7 @@ from evidence.publish import queries as published
 from evidence.publish.rows import replaced
 from evidence.review import changes, doubting, ground, queries, services
 from evidence.review.answers import answers
+from evidence.review.despite import CHOOSE, REASONS
 from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision
 from evidence.review.photos import fact_of, photos_of
@@ -91,6 +92,7 @@ def shown(post: Post, form: DecisionForm) -> str:
                 "when": each.decided_at,
                 "verdict": each.verdict.value,
                 "note": each.note,
+                "reason": reason_of(each),
             }
             for each in queries.decisions(db(), post.id)
         ],
@@ -105,11 +107,18 @@ def shown(post: Post, form: DecisionForm) -> str:
         doubted=_doubted(post, version, form.findings.data),
         privacy=answers(version),
         form=form,
+        choose=_(CHOOSE),
         action=url_for("review.put_decision", post_id=post.id),
         own=_why_not(post, version),
         **_way_back(post),
         **_around(post),
     )
+
+
+def reason_of(decision: Decision) -> str:
+    """Why it was approved although a warning stood, in words; "" where none stood or nobody was asked."""
+    code = (decision.findings or {}).get("reason", "")
+    return str(_(REASONS[code])) if code in REASONS else code
 
 
 def _taken_down(acts: Sequence[AuditEvent]) -> dict[str, Any] | None:

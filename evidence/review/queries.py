@@ -115,14 +115,23 @@ def _nearer(path: str, now: datetime) -> ColumnElement[bool]:
     )
 
 
+def decided_under(path: str) -> ColumnElement[bool]:
+    """Whether an approver of the unit at ``path`` decides on the work of a Unit in the query around it.
+
+    A grant decides what lies below its unit; only the root decides its own work within itself.
+    """
+    below = Unit.path.startswith(path, autoescape=True)
+    return and_(below, Unit.path != path) if path.count("/") > 2 else below
+
+
+def decided_by(by: Actor) -> ColumnElement[bool]:
+    """Whether ``by`` may decide on the Activity of a Unit in the query around it, as `rights.deciding_grant` asks."""
+    return and_(or_(false(), *map(decided_under, by.paths(Role.APPROVER))), ~had_a_hand(by.id))
+
+
 def _waiting_for(by: Actor, turn: Turn, query: Select[T]) -> Select[T]:
-    # A grant decides what lies below its unit; only the root decides its own work within itself.
     reach = [
-        and_(
-            Unit.path.startswith(path, autoescape=True),
-            *([Unit.path != path] if path.count("/") > 2 else []),
-            *([] if turn.all else [_first_or_late(path, turn)]),
-        )
+        and_(decided_under(path), *([] if turn.all else [_first_or_late(path, turn)]))
         for path in by.paths(Role.APPROVER)
     ]
     return (

@@ -8,12 +8,11 @@ import hashlib
 import math
 import secrets
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence.capture.categories import Mode
@@ -27,6 +26,7 @@ from evidence.review import queries
 from evidence.review.models import Decision, Outcome, Sample, SampleItem, Verdict
 from evidence.units.access import Actor, Role
 
+T = TypeVar("T")
 RULE = "sha256(seed:decision)"
 MAX_NOTE = 1000
 OUTCOMES = {
@@ -54,9 +54,7 @@ def draw(
     """
     if not by.over_the_city(Role.ADMIN, Role.REVIEWER):
         raise NotAllowed(NOT_YOURS)
-    began = datetime.combine(first, time(0), WIB)
-    # What is to come has no approvals, and the last day of all has none after it.
-    ended = datetime.combine(min(last, day_of(now)), time(0), WIB) + timedelta(days=1)
+    began, ended = period(first, last, now)
     if ended <= began or last < first:
         raise Invalid("Periksa periodenya.", {"last": N_("Periode itu kosong atau belum mulai.")})
     # One draw at a time, so that no approval is in two, and of two presses the second finds what the first drew.
@@ -64,7 +62,7 @@ def draw(
     known = session.get(Sample, sample_id)
     if known is not None:
         return known
-    numbers = sorted(str(each) for each in session.scalars(_approved(began, min(ended, now))))
+    numbers = sorted(str(each) for each in session.scalars(_undrawn(began, min(ended, now))))
     if not numbers:
         raise Conflict("Tidak ada persetujuan pada periode itu yang belum pernah ditarik.")
     # Only now, so that nobody could know it while there was something to choose.
@@ -93,19 +91,42 @@ def draw(
     return sample
 
 
-def _approved(began: datetime, ended: datetime) -> Any:
+def period(first: date, last: date, now: datetime) -> tuple[datetime, datetime]:
+    """From the beginning of the day ``first`` to the end of the day ``last`` (WIB), or of today. Pure."""
+    # What is to come has no approvals, and the last day of all has none after it.
+    ended = datetime.combine(min(last, day_of(now)), time(0), WIB) + timedelta(days=1)
+    return datetime.combine(first, time(0), WIB), ended
+
+
+def joined(periods: Iterable[tuple[datetime, datetime]]) -> Sequence[tuple[datetime, datetime]]:
+    """The same time in as few periods as say it, each moment once. Pure."""
+    found: list[tuple[datetime, datetime]] = []
+    for began, ended in sorted(periods):
+        if found and began <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ended))
+        else:
+            found.append((began, ended))
+    return found
+
+
+def _undrawn(began: datetime, ended: datetime) -> Select[uuid.UUID]:
     """The numbers of the approvals of pairs in that time that no draw has yet."""
+    drawn = select(SampleItem.decision_id)
+    return _approved(select(Decision.id), [(began, ended)]).where(Decision.id.not_in(drawn))
+
+
+def _approved(query: Select[T], periods: Iterable[tuple[datetime, datetime]]) -> Select[T]:
+    """The approvals of pairs in these periods."""
+    within = [and_(Decision.decided_at >= began, Decision.decided_at < ended) for began, ended in periods]
     return (
-        select(Decision.id)
+        query.select_from(Decision)
         .join(PostVersion, PostVersion.id == Decision.version_id)
         .join(Post, Post.id == PostVersion.post_id)
         .join(Activity, Activity.id == Post.activity_id)
         .where(
             Decision.verdict == Verdict.APPROVE,
-            Decision.decided_at >= began,
-            Decision.decided_at < ended,
             Activity.mode != Mode.DOCUMENTATION,
-            Decision.id.not_in(select(SampleItem.decision_id)),
+            or_(false(), *within),
         )
     )
 
@@ -192,12 +213,20 @@ def samples(session: Session, limit: int = 20) -> Sequence[Sample]:
     ).all()
 
 
-def figures(found: Iterable[Sample]) -> Mapping[str, int]:
-    """How many pairs were approved and drawn in these draws, and what the second looks said of them. Pure."""
-    rows = list(found)
-    told = Counter(each.outcome.value if each.outcome else "waiting" for row in rows for each in row.items)
+def figures(session: Session) -> Mapping[str, int]:
+    """How many pairs were approved in the periods of all draws, how many were drawn, and what the second looks said.
+
+    Periods may lie over each other, and an approval in two of them is one approval.
+    """
+    draws = session.execute(select(Sample.rule, Sample.drawn_at))
+    periods = []
+    for rule, drawn_at in draws:
+        began, ended = period(date.fromisoformat(rule["from"]), date.fromisoformat(rule["to"]), drawn_at)
+        periods.append((began, min(ended, drawn_at)))
+    said = select(SampleItem.outcome, func.count(SampleItem.id)).group_by(SampleItem.outcome)
+    told = {outcome.value if outcome else "waiting": count for outcome, count in session.execute(said)}
     return {
-        "of": sum(int(row.rule["of"]) for row in rows),
+        "of": session.scalar(_approved(select(func.count(Decision.id)), joined(periods))) or 0,
         "drawn": sum(told.values()),
-        **{name: told[name] for name in (*(each.value for each in Outcome), "waiting")},
+        **{name: told.get(name, 0) for name in (*(each.value for each in Outcome), "waiting")},
     }

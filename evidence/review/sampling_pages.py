@@ -21,6 +21,7 @@ from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.review import sampling
 from evidence.review.models import Outcome, Sample, SampleItem
+from evidence.review.page import reason_of
 from evidence.review.photos import facts_of
 from evidence.units.access import Role, Rule, allow
 from evidence.units.current import actor, house
@@ -86,7 +87,7 @@ def _index(form: DrawForm) -> str:
         may=_may_draw(),
         share=house().settings.sample_share,
         percent=reader.percent,
-        figures=sampling.figures(found),
+        figures=sampling.figures(db()),
         samples=[_sample(each) for each in found],
     )
 
@@ -169,6 +170,7 @@ def _look(found: SampleItem, form: LookForm) -> str:
             "who": f"{decision.acting_as} {decision.decider.name}".strip(),
             "when": decision.decided_at,
             "url": url_for("review.decide", post_id=version.post_id),
+            "reason": reason_of(decision),
         },
         findings=[_finding(each) for each in (decision.findings or {}).get("seen", [])],
         result={

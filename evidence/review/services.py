@@ -55,12 +55,13 @@ def decide(
     shown: Collection[str] | None = None,
     marks: Sequence[dict[str, Any]] = (),
     together: bool = False,
+    reason: str | None = None,
 ) -> tuple[Decision, bool]:
     """Decide on the submitted version with that content hash; returns the decision and whether it is new.
 
     ``shown`` are the numbers of the findings that were seen, None those that the version was submitted with. ``marks``
     were drawn on its pictures (`marks.read`), and go back with it; ``together`` says that
-    several were approved at once.
+    several were approved at once, ``reason`` why although a warning stands; None where nobody was asked for it.
     Approval makes the publications in the same transaction. The same call again answers with the same decision;
     Conflict when the content is not the one that was seen, or somebody else was first.
     """
@@ -73,7 +74,7 @@ def decide(
     version = post.latest
     grant = deciding_grant(session, post.activity, by)
     # The photos first, and what is noticed about them: neither changes before this decision stands.
-    seen = doubting.seen_by(session, version, shown, approving=wanted is Verdict.APPROVE)
+    seen = doubting.seen_by(session, version, shown, approving=wanted is Verdict.APPROVE, reason=reason)
     # After every wait but the version's own, so that a right that ended while this waited is no right any more.
     standing_grant(session, post.activity, by, now)
     if wanted is Verdict.APPROVE:

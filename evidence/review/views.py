@@ -10,20 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from evidence.capture import findings
-from evidence.capture.cards import CARD, picture_url
-from evidence.capture.models import ChecksState, Stage
-from evidence.capture.queries import stored
 from evidence.compose import marks
 from evidence.compose import queries as compose
-from evidence.compose.models import PostVersion
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import holdable
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.publish import moving
 from evidence.publish import withdraw_views as withdrawals
-from evidence.review import doubting, page, queries, services, several
+from evidence.review import cards, doubting, page, queries, services, several
 from evidence.review.forms import DecisionForm
 from evidence.review.models import Decision, Verdict
 from evidence.review.photos import photos_of
@@ -40,15 +35,14 @@ def inbox() -> str:
     everything = request.args.get("semua") == "1"
     every = queries.waiting(db(), actor(), page.turn(everything=True))
     mine = every if everything else queries.waiting(db(), actor(), page.turn())
-    seen = findings.count_by_level(db(), [version.post.activity_id for version in mine])
-    cards = [_card(version, seen.get(version.post.activity_id, (0, 0))) for version in mine]
+    found = cards.cards(mine)
     chosen = request.args.get("saring", "")
     last = queries.last_decided(db(), actor())
     return render_template(
         "review/inbox.html",
-        waiting=[each for each in cards if chosen in ("", each["kind"])],
-        total=len(cards),
-        filters=_filters(cards, chosen) if len(cards) > 1 else [],
+        waiting=[each for each in found if chosen in ("", each["kind"])],
+        total=len(found),
+        filters=_filters(found, chosen) if len(found) > 1 else [],
         others=len(every) - len(mine),
         everything=everything,
         most=several.MOST,
@@ -67,10 +61,10 @@ def inbox() -> str:
     )
 
 
-def _filters(cards: Sequence[Mapping[str, Any]], chosen: str) -> list[dict[str, Any]]:
-    counts = Counter(each["kind"] for each in cards)
+def _filters(found: Sequence[Mapping[str, Any]], chosen: str) -> list[dict[str, Any]]:
+    counts = Counter(each["kind"] for each in found)
     rows = (
-        ("", _("Semua %(count)s", count=len(cards))),
+        ("", _("Semua %(count)s", count=len(found))),
         ("temuan", _("Perlu dilihat %(count)s", count=counts["temuan"])),
     )
     all_of_them = request.args.get("semua")
@@ -88,46 +82,14 @@ def _move_of(last: Decision | None) -> dict[str, str] | None:
     """The way to another time for what this person approved last, while none of it is sent."""
     if last is None or last.verdict is not Verdict.APPROVE or last.version.due_at is None:
         return None
-    waiting = moving.of_version(db(), last.version_id)
-    if not waiting or waiting[0].planned_at <= clock.now():
+    rows = moving.of_version(db(), last.version_id)
+    if not rows or rows[0].planned_at <= clock.now():
         return None
     return {
         "title": last.version.post.activity.title,
-        "when": reader.stamp(waiting[0].planned_at),
-        "url": url_for("moving.of_publication", publication_id=waiting[0].id),
+        "when": reader.stamp(rows[0].planned_at),
+        "url": url_for("moving.of_publication", publication_id=rows[0].id),
     }
-
-
-def _card(version: PostVersion, seen: tuple[int, int]) -> dict[str, Any]:
-    activity = version.post.activity
-    assert version.submitted_at is not None
-    hours = int((clock.now() - version.submitted_at).total_seconds() // 3600)
-    warnings, notes = seen
-    joins = several.may_join(activity.checks_state, warnings)
-    return {
-        "title": activity.title,
-        "unit": activity.unit.title,
-        "age": _age(hours),
-        "before": picture_url(stored(activity, Stage.BEFORE), CARD),
-        "after": picture_url(stored(activity, Stage.AFTER), CARD),
-        "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
-        "url": url_for("review.decide", post_id=version.post_id),
-        "findings": warnings,
-        "notes": notes,
-        "checked": activity.checks_state is ChecksState.DONE,
-        "kind": "temuan" if warnings else "tanpa",
-        "accounts": len(version.accounts),
-        # What a tick approves: exactly this content, under a number that makes a second sending harmless.
-        "pick": f"{version.post_id}:{version.content_hash}:{uuid.uuid4()}" if joins else "",
-    }
-
-
-def _age(hours: int) -> str:
-    if hours < 1:
-        return str(_("baru saja"))
-    if hours < 24:
-        return str(ngettext("%(hours)s jam", "%(hours)s jam", hours, hours=hours))
-    return str(ngettext("%(days)s hari", "%(days)s hari", hours // 24, days=hours // 24))
 
 
 @pages.get("/periksa/<post_id>")
@@ -154,6 +116,7 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
             services.decide(
                 db(), read_uuid(form.uuid.data), post, form.content_hash.data or "", verdict, form.note.data or "",
                 by=actor(), now=clock.now(), shown=form.shown(), marks=drawn,
+                reason=form.reason.data or "",
             )  # fmt: skip
             db().commit()
             flash(DONE[verdict](post), "ok")
@@ -161,8 +124,8 @@ def put_decision(post_id: str) -> str | tuple[str, int] | Response:
         except Invalid as refusal:
             db().rollback()
             told = by_field(refusal)
-            form.marks.errors = [told["marks"]] if "marks" in told else []
-            form.note.errors = [told.get("note") or sentence(refusal)] if "marks" not in told else []
+            field = next((form[each] for each in ("marks", "reason") if each in told), form.note)
+            field.errors = [told.get(field.name) or sentence(refusal)]
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")
@@ -179,13 +142,19 @@ def _onward(post_id: uuid.UUID) -> str:
 
 @pages.post("/periksa/setujui")
 @allow(APPROVERS)
-def approve_several() -> Response:
-    """Approve what was picked in the inbox, each by itself; what may not be approved so is told of and stays."""
+def approve_several() -> str | Response:
+    """Approve what was picked in the inbox, each by itself; what may not be approved so is told of and stays.
+
+    Where nobody was asked before, this asks.
+    """
     picked = [holdable(each) for each in request.form.getlist("pilih")]
     done, kept = 0, []
     if not picked or len(picked) > several.MOST:
         flash(_("Pilih 1 sampai %(most)s unggahan.", most=several.MOST), "warn")
         return redirect(url_for("review.inbox"), 303)
+    if "pasti" not in request.form:
+        # Without script no sheet has said where they go.
+        return _sure(list(dict.fromkeys(picked)))
     for each in dict.fromkeys(picked):
         post_id, _colon, rest = each.partition(":")
         content_hash, _colon, number = rest.partition(":")
@@ -207,6 +176,13 @@ def approve_several() -> Response:
     if kept:
         flash(_("Tidak ikut disetujui. %(what)s.", what="; ".join(kept)), "warn")
     return redirect(url_for("review.inbox"), 303)
+
+
+def _sure(picks: Sequence[str]) -> str:
+    posts = [compose.post(db(), read_uuid(each.partition(":")[0]), actor()) for each in picks]
+    return render_template(
+        "review/several.html", picks=picks, **cards.picked([each.latest for each in posts])
+    )
 
 
 @pages.post("/periksa/<post_id>/lanjutkan")

@@ -1,4 +1,4 @@
-/** Several at once: how many are picked, all that may be picked with one press, and a sheet that names them. */
+/** Several at once: how many are picked, all that may be picked with one press, and a sheet that says where they go. */
 import { translate } from "../page";
 
 export function picks(root: ParentNode): void {
@@ -9,7 +9,8 @@ export function picks(root: ParentNode): void {
   const all = form.querySelector<HTMLButtonElement>("[data-pick-all]");
   const send = form.querySelector<HTMLButtonElement>('[type="submit"]');
   const usual = send?.textContent ?? "";
-  const told = form.dataset["confirmText"] ?? "";
+  const sure = form.querySelector<HTMLInputElement>("[data-sure]");
+  if (sure) sure.disabled = false;
   const show = (): void => {
     const picked = boxes.filter((box) => box.checked);
     form.classList.toggle("is-picked", picked.length > 0);
@@ -17,7 +18,10 @@ export function picks(root: ParentNode): void {
       send.disabled = picked.length === 0;
       send.textContent = picked.length ? translate(form, "some", { count: String(picked.length) }) : usual;
     }
-    form.dataset["confirmText"] = `${picked.map((box) => box.dataset["title"] ?? "").join("; ")}. ${told}`;
+    const accounts = new Set(picked.flatMap((box) => (box.dataset["accounts"] ?? "").split(" ")).filter(Boolean));
+    const counts = { count: String(picked.length), accounts: String(accounts.size) };
+    form.dataset["confirm"] = translate(form, accounts.size ? "sheet" : "proof", counts);
+    form.dataset["confirmList"] = JSON.stringify(picked.map((box) => [box.dataset["title"], box.dataset["where"]]));
     for (const box of boxes) box.disabled = picked.length >= most && !box.checked;
   };
   for (const box of boxes) box.addEventListener("change", show);

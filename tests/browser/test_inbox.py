@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from evidence.capture.models import Activity, ChecksState, Photo
 from evidence.compose.models import VersionState
 from evidence.review.models import Decision
-from tests import factories
+from tests import factories, noticed
 from tests.browser.axe import violations
 from tests.browser.fixtures import NewPage
 from tests.browser.survey import BEYOND, SMALL_TARGETS, STRETCHED, large_letters
@@ -111,7 +111,19 @@ def test_on_a_phone_three_taps_lead_from_the_inbox_to_a_decision_and_to_the_next
     expect(draft.get_by_text("Buram di sini")).to_be_visible()
     expect(draft.locator("svg.marks .mark-line")).to_have_count(2)
     assert violations(draft) == []
-    decided(shared, works[2])
+
+    # Where a warning stands, the sheet asks for a reason as well, and goes nowhere without one.
+    noticed.finding(shared, works[2].activity)
+    page.goto(f"{address}/periksa/{works[2].post}", wait_until="domcontentloaded")
+    approve.tap()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name="Setujui", exact=True).tap()
+    expect(sheet.get_by_role("alert")).to_have_text("Pilih alasan menyetujui meski ada peringatan.")
+    sound(page)
+    sheet.get_by_label("Penjelasan lurah cukup").check()
+    sheet.get_by_role("button", name="Setujui", exact=True).tap()
+    expect(page.get_by_role("status").filter(has_text="disetujui")).to_be_visible()
+    assert versions(shared, works[2]) == [VersionState.APPROVED]
 
 
 def test_with_keys_alone_the_same_three_actions_and_no_trap_in_a_field(
@@ -140,6 +152,7 @@ def test_with_keys_alone_the_same_three_actions_and_no_trap_in_a_field(
     # In a sheet they do nothing, and nothing was decided behind it.
     page.keyboard.press("a")
     page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
 
     page.keyboard.press("r")
     page.keyboard.type("jkarbzo?")
@@ -168,6 +181,9 @@ def test_with_keys_alone_the_same_three_actions_and_no_trap_in_a_field(
     page.goto(f"{address}/periksa")
     page.get_by_role("button", name="Pilih semua").click()
     page.get_by_role("button", name="Setujui 2").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("heading")).to_have_text("Setujui 2 unggahan? Tanpa akun: sebagai bukti saja.")
+    expect(sheet.get_by_role("listitem").first).to_contain_text(f"{TITLES[1]}Kelurahan Mojo · Bukti saja")
     page.get_by_role("dialog").get_by_role("button", name="Setujui", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="2 unggahan disetujui.")).to_be_visible()
     assert [versions(shared, each) for each in works[1:]] == [[VersionState.APPROVED]] * 2

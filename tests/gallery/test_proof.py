@@ -17,6 +17,7 @@ from evidence.core.audit import AuditEvent
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.seals import Seal
 from evidence.embedded import Store
+from evidence.integrity import services as redacting
 from evidence.publish.models import Publication, PublicationState
 from evidence.review import services as review
 from evidence.units.models import Membership, User
@@ -25,6 +26,7 @@ from tests.asking import seen
 from tests.clusters import Cluster
 from tests.factories import Work
 from tests.house import House, furnished
+from tests.integrity.city import MINUTE
 from tests.pages import check_page
 
 STREET, NOTE, DRAFT = "Gang Rahasia", "Catatan untuk lurah saja", "Draf yang belum dikirim"
@@ -137,6 +139,24 @@ def test_no_byte_that_a_stranger_gets_holds_anything_private(house: House, anybo
         text = unescape(whole.decode("utf-8", "replace"))
         for each in (*private, *hexes):
             assert each.lower() not in text, each
+
+
+def test_an_original_that_was_erased_is_not_said_to_be_kept(house: House, anybody: FlaskClient) -> None:
+    work = out(house)
+    whole = words(anybody.get(address(house, work)).get_data(as_text=True))
+    with house.sessions.begin() as session:
+        redacting.redact(
+            session, factories.photo_of(house, work.activity, "after"), MINUTE, by=house.actor("admin"), practice=False,
+            now=clock.now(),
+        )  # fmt: skip
+
+    page = words(anybody.get(address(house, work)).get_data(as_text=True))
+
+    assert "Foto asli tersimpan utuh" in whole
+    assert "dihapus" not in whole
+    assert "tersimpan utuh" not in page
+    assert page.count("Foto asli dihapus atas permintaan") == 1
+    assert "sudah tidak disimpan; sidiknya tetap tercatat." in page
 
 
 def silenced(house: House, work: Work, state: PublicationState) -> None:

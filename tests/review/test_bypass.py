@@ -319,7 +319,7 @@ def test_of_several_the_one_that_got_a_warning_meanwhile_stays(house: House) -> 
     picked = [pick(house, work) for work in works]
     noticed.finding(house, works[1].activity)
 
-    answer = camat.post("/periksa/setujui", data={"pilih": picked, "csrf_token": token(camat)})
+    answer = camat.post("/periksa/setujui", data={"pilih": picked, "pasti": "1", "csrf_token": token(camat)})
     page = camat.get(answer.headers["Location"]).get_data(as_text=True)
 
     assert versions(house, works[0]) == [VersionState.APPROVED]
@@ -336,7 +336,7 @@ def test_what_was_not_checked_is_not_approved_unseen(house: House) -> None:
 
     assert answer.status_code == 303
     assert undecided(house, work)
-    spoilt = {"pilih": pick(house, work).replace(":", ":\x00", 1), "csrf_token": token(camat)}
+    spoilt = {"pilih": pick(house, work).replace(":", ":\x00", 1), "pasti": "1", "csrf_token": token(camat)}
     assert camat.post("/periksa/setujui", data=spoilt).status_code == 303
     assert undecided(house, work)
 
@@ -374,5 +374,5 @@ def token(client: FlaskClient) -> str:
 
 def several(client: FlaskClient, house: House, *works: Work) -> TestResponse:
     """Approve the works from the list, as if they had been ticked there."""
-    data = {"pilih": [pick(house, work) for work in works], "csrf_token": token(client)}
+    data = {"pilih": [pick(house, work) for work in works], "pasti": "1", "csrf_token": token(client)}
     return client.post("/periksa/setujui", data=data)

@@ -17,11 +17,13 @@ from evidence.publish import gates, steps
 from evidence.publish import services as publishing
 from evidence.publish.models import Hold, Publication, PublicationState
 from evidence.review import doubting
+from evidence.units.access import Role
 from tests import factories, noticed
 from tests.capture.traces import storage_of
 from tests.forms import opened, sent, told
-from tests.house import House
+from tests.house import PASAR_KLIWON, House
 from tests.pages import check_page
+from tests.review.voices import person
 
 HELD = "Ada temuan baru setelah disetujui."
 
@@ -138,6 +140,28 @@ def test_what_was_seen_before_holds_nothing(house: House, account: uuid.UUID) ->
         doubting.hold_unseen(session, work.activity, [session.get_one(Finding, finding)])
 
     assert only(house, work).hold_reason is None
+
+
+def test_a_doubt_is_told_to_those_who_may_let_it_go_alone(shared: House) -> None:
+    ordinary = factories.approved(shared)
+    operator = person(shared, "operator.pk", "Operator Kecamatan", Role.UPLOADER, PASAR_KLIWON)
+    works = [
+        ordinary,
+        factories.approved(shared, by=factories.CAMAT, decider=factories.CITY),
+        factories.approved(shared, PASAR_KLIWON, by=operator, decider=factories.CITY),
+    ]
+    for work in works:
+        warned(shared, work)
+
+    with shared.sessions() as session:
+        told_to = {
+            who: {each.id for each in doubting.doubted(session, shared.actor(who))}
+            for who in (factories.CAMAT, factories.CITY)
+        }
+        counted = doubting.count_doubted(session, shared.actor(factories.CAMAT))
+
+    assert told_to == {factories.CAMAT: {ordinary.post}, factories.CITY: {each.post for each in works}}
+    assert counted == 1
 
 
 def test_nobody_lets_go_of_what_they_have_not_seen(

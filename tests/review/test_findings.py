@@ -10,12 +10,14 @@ from evidence.capture import findings
 from evidence.capture.checks.all import BY_CODE
 from evidence.capture.checks.base import Level, Noticed
 from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
+from evidence.compose.models import VersionState
 from evidence.core.audit import AuditEvent
 from evidence.review.models import Decision
 from tests import factories, noticed
-from tests.forms import opened, sent, told
+from tests.forms import form_of, opened, sent, told
 from tests.house import JEBRES, House, decide
 from tests.pages import check_page
+from tests.review.voices import versions
 
 FACT = "Lokasi foto ini berjarak 5,2 km dari foto tahap sebelumnya. Jika benar, jelaskan."
 NOTE = "Salurannya panjang, dari hulu sampai hilir."
@@ -114,6 +116,100 @@ def test_what_could_not_be_judged_is_said_to_whoever_decides(shared: House) -> N
     assert "Tidak dapat dinilai: Urutan waktu." in shown
 
 
+def test_whoever_approves_what_warns_says_why_and_it_is_kept_with_the_decision(shared: House) -> None:
+    camat, (work, plain) = shared.client(factories.CAMAT), [factories.submitted(shared) for _ in range(2)]
+    noticed.finding(shared, work.activity)
+    page = f"/periksa/{work.post}"
+    form = opened(camat, page, page)
+
+    answers = [sent(camat, form, decision="approve", reason=each) for each in (None, "", "salah")]
+    lacks = told(answers[0], 422)
+    done = sent(camat, form, decision="approve", reason="seen_on_site")
+    unasked = sent(
+        camat, opened(camat, f"/periksa/{plain.post}", f"/periksa/{plain.post}"), decision="approve"
+    )
+
+    assert [each.status_code for each in (*answers, done, unasked)] == [422, 422, 422, 303, 303]
+    assert "Pilih alasan menyetujui meski ada peringatan." in lacks
+    assert 'href="#reason"' in lacks
+    assert "Disetujui meski ada peringatan: Sudah dilihat di lokasi." in told(camat.get(page), 200)
+    with shared.sessions() as session:
+        kept = {
+            each.version.post_id: (each.findings or {}).get("reason")
+            for each in session.scalars(select(Decision))
+            if each.version.post_id in (work.post, plain.post)
+        }
+    assert kept == {work.post: "seen_on_site", plain.post: None}
+
+
+def unjudged(house: House, work: factories.Work, *codes: str) -> None:
+    """Let the checks of the work be done, of which these could not say anything of the photo of the after."""
+    after = str(factories.photo_of(house, work.activity, "after"))
+    with house.sessions.begin() as session:
+        activity = session.get_one(Activity, work.activity)
+        activity.checks_state = ChecksState.DONE
+        activity.checks = {
+            each: {"version": 1, "unjudged": [after] if each in codes else []} for each in BY_CODE
+        }
+
+
+def test_what_an_ordinary_photo_does_not_tell_may_join_others_and_what_no_machine_has_seen_may_not(
+    shared: House,
+) -> None:
+    camat = shared.client(factories.CAMAT)
+    titles = ("Utuh semua", "Dari galeri", "Tak terbaca")
+    whole, gallery, broken = (factories.submitted(shared, title=each) for each in titles)
+    unjudged(shared, whole)
+    unjudged(shared, gallery, "times.order", "places.apart", "places.outside")
+    unjudged(shared, broken, "quality.blank", "reuse.near", "places.apart")
+
+    inbox = told(camat.get("/periksa"), 200)
+    chips = {each: inbox.split(f">{each}</a>")[1].split("</article>")[0] for each in titles}
+    with shared.sessions() as session:
+        seen = factories.post_of(session, broken).latest.content_hash
+    form = opened(camat, "/periksa", "/periksa/setujui")
+    answer = sent(camat, form, pilih=f"{broken.post}:{seen}:{uuid.uuid4()}", pasti="1")
+
+    assert "Tanpa temuan" in chips["Utuh semua"]
+    assert "3 tidak dapat dinilai" in chips["Dari galeri"]
+    assert "Tanpa temuan" not in chips["Dari galeri"]
+    assert "Gambar tidak dapat diperiksa" in chips["Tak terbaca"]
+    assert ["data-pick" in chips[each] for each in chips] == [True, True, False]
+    assert "gambarnya tidak dapat diperiksa" in told(camat.get(answer.headers["Location"]), 200)
+    assert versions(shared, broken) == [VersionState.SUBMITTED]
+
+
+def test_where_several_go_is_said_before_they_are_approved(shared: House) -> None:
+    camat, account = shared.client(factories.CAMAT), factories.account(shared, handle="kelmojo")
+    works = [
+        factories.submitted(shared, title=title, accounts=accounts)
+        for title, accounts in (("Cat pagar", [account]), ("Cat gapura", [account]), ("Catat warga", []))
+    ]
+    for work in works:
+        unjudged(shared, work, "places.apart")
+    form = opened(camat, "/periksa", "/periksa/setujui")
+    with shared.sessions() as session:
+        picks = [
+            f"{work.post}:{factories.post_of(session, work).latest.content_hash}:{uuid.uuid4()}"
+            for work in works
+        ]
+
+    asked = camat.post("/periksa/setujui", data={"csrf_token": form["csrf_token"], "pilih": picks})
+    page = told(asked, 200)
+    states = [versions(shared, each) for each in works]
+    sure = form_of(page, "/periksa/setujui")
+    camat.post("/periksa/setujui", data={**sure, "pilih": picks})
+
+    assert "pasti" not in form
+    assert "Setujui 3 unggahan?" in page
+    assert "Terbit ke 1 akun." in page
+    assert page.count("Kelurahan Mojo · ") == 3
+    assert page.count("@kelmojo · 1 tidak dapat dinilai") == 2
+    assert "Kelurahan Mojo · Bukti saja, tanpa akun" in page
+    assert states == [[VersionState.SUBMITTED]] * 3
+    assert [versions(shared, each) for each in works] == [[VersionState.APPROVED]] * 3
+
+
 def test_what_was_frozen_stays_whatever_is_found_or_said_later(
     house: House, lurah: FlaskClient, camat: FlaskClient
 ) -> None:
@@ -143,7 +239,7 @@ def test_the_decision_records_what_was_seen(house: House, camat: FlaskClient) ->
     factories.submit(house, work)
     form = opened(camat, f"/periksa/{work.post}", action=f"/periksa/{work.post}")
 
-    assert sent(camat, form, decision="approve").status_code == 303
+    assert sent(camat, form, decision="approve", reason="explained").status_code == 303
 
     with house.sessions() as session:
         row = session.scalars(select(Decision)).one()
@@ -172,7 +268,7 @@ def test_a_warning_that_came_while_the_page_was_read_is_not_approved_unseen(
     assert NEWER in shown
     assert (unread.status_code, NEWER in unread.get_json()["detail"]) == (409, True)
     assert "Baru: ditemukan setelah dikirim." in shown
-    assert sent(camat, form, decision="approve").status_code == 303
+    assert sent(camat, form, decision="approve", reason="explained").status_code == 303
     with house.sessions() as session:
         (row,) = session.scalars(select(Decision))
         assert row.findings is not None

@@ -41,6 +41,14 @@ def test_a_seed_draws_the_same_again_and_another_seed_others() -> None:
     assert all(15 < often.count(number) < 75 for number in numbers[:20])
 
 
+def test_periods_that_lie_over_each_other_are_one() -> None:
+    one, two, three, four, five = (clock.now() + timedelta(days=each) for each in range(5))
+
+    assert sampling.joined([(four, five), (two, three), (one, two)]) == [(one, three), (four, five)]
+    assert sampling.joined([(one, four), (two, three)]) == [(one, four)]
+    assert sampling.joined([]) == []
+
+
 def test_from_the_draw_to_the_figures(house: House) -> None:
     works = [factories.approved(house) for _ in range(3)]
     staff, city = house.client(STAFF), house.client(CITY)
@@ -77,17 +85,27 @@ def test_from_the_draw_to_the_figures(house: House) -> None:
     assert "1 dari 2 sudah dilihat lagi" in overview
     assert sample.seed in overview
     with house.sessions() as session:
-        assert sampling.figures(sampling.samples(session)) == {
+        assert sampling.figures(session) == {
             "of": 3, "drawn": 2, "fits": 0, "does_not_fit": 1, "cannot_tell": 0, "waiting": 1,
         }  # fmt: skip
 
 
 def test_who_decided_does_not_look_again_and_nothing_is_drawn_twice(house: House) -> None:
     factories.approved(house, decider=CITY)
+    factories.approved(house)
     today = clock.today()
     with house.sessions.begin() as session:
         by = house.actor(STAFF)
-        sample = sampling.draw(session, uuid.uuid4(), today, today, 1.0, by=by, now=clock.now())
+        items = [
+            item
+            for share in (0.1, 1.0)
+            for item in sampling.draw(
+                session, uuid.uuid4(), today, today, share, by=by, now=clock.now()
+            ).items
+        ]
+        # What the first left was drawn from again by the second, and is one approval all the same.
+        told = sampling.figures(session)
+        assert told["of"] == told["drawn"] >= len(items) >= 2
         with pytest.raises(Conflict):
             sampling.draw(session, uuid.uuid4(), today, today, 1.0, by=by, now=clock.now())
         with pytest.raises(Invalid):
@@ -98,7 +116,7 @@ def test_who_decided_does_not_look_again_and_nothing_is_drawn_twice(house: House
             sampling.draw(
                 session, uuid.uuid4(), today, today, 1.0, by=house.actor("camat.jebres"), now=clock.now()
             )
-        own = next(each for each in sample.items if each.decision.decided_by == house.actor(CITY).id)
+        own = next(each for each in items if each.decision.decided_by == house.actor(CITY).id)
         with pytest.raises(NotAllowed):
             sampling.look(session, own, "fits", "", by=house.actor(CITY), now=clock.now())
         sampling.look(session, own, "cannot_tell", "Gelap.", by=by, now=clock.now())
