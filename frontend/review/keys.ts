@@ -90,6 +90,12 @@ function agreed(event: KeyboardEvent): boolean {
   return true;
 }
 
+/** Whether a key goes into a field; one in a sheet that has just been closed keeps the focus for a moment, and takes none. */
+function typing(target: Element): boolean {
+  const field = target.closest(FIELDS);
+  return field !== null && !field.matches(".pair-range") && field.getClientRects().length > 0;
+}
+
 export function keys(root: ParentNode): void {
   const place = root.querySelector<HTMLElement>("[data-keys]");
   const sheet = root.querySelector<HTMLDialogElement>("[data-keys-sheet]");
@@ -108,7 +114,7 @@ export function keys(root: ParentNode): void {
   sheet.querySelector("[data-keys-close]")?.addEventListener("click", () => sheet.close());
   document.addEventListener("keydown", (event) => {
     if (!on() || event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.target instanceof Element && event.target.closest(FIELDS) && !(event.target as Element).matches(".pair-range")) return;
+    if (event.target instanceof Element && typing(event.target)) return;
     if (document.querySelector("dialog[open]")) {
       if (agreed(event)) event.preventDefault();
       return;
