@@ -33,7 +33,7 @@ def test_without_opencv_nothing_is_offered_and_all_else_is_there() -> None:
     assert said.stdout.split() == ["False", "10000"]
 
 
-@pytest.mark.parametrize("number", [8, pytest.param(51, marks=pytest.mark.prove), 90])
+@pytest.mark.parametrize("number", [8, *(pytest.param(each, marks=pytest.mark.prove) for each in (51, 90))])
 def test_a_moved_photo_is_found_although_much_of_it_changed(number: int) -> None:
     pair = warps.pair(number)
 

@@ -72,7 +72,7 @@ def test_the_same_number_is_the_same_mutation() -> None:
 
 
 def test_no_damaged_file_hurts_the_decoder() -> None:
-    sound(outcomes(range(250)))
+    sound(outcomes(range(100)))
 
 
 @pytest.mark.prove
