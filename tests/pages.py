@@ -33,7 +33,7 @@ RESOURCES = {
 
 
 # What differs between two answers of one page: the token of its forms, and the number of the request.
-DRAWN = re.compile(r'(?<=value=")Im[\w.-]{60,}(?=")|\b[0-9a-f]{12}\b(?!-)')
+DRAWN = re.compile(r'(?<=value=")Im[\w.-]{60,}(?=")|(?<![-\w])[0-9a-f]{12}(?![-\w])')
 
 
 def check_page(html: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, current_app, json, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session, scoped_session
+from wtforms.form import BaseForm
 
 from evidence.core.errors import DomainError, Invalid, NotFound, TooLarge, UnsupportedType, filled
 from evidence.core.reader import time_text
@@ -59,6 +60,12 @@ def by_field(refusal: DomainError) -> dict[str, str]:
     """What a refusal says of each field, in the reader's language; empty when it is about none."""
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
     return {name: filled(gettext(text), refusal.params, time_text, gettext) for name, text in fields.items()}
+
+
+def mark(form: BaseForm, refusal: DomainError) -> None:
+    """Write what a refusal says of each field at that field."""
+    for name, words in by_field(refusal).items():
+        form[name].errors = [words]
 
 
 def body_of_request() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from evidence.capture.models import Photo
 from evidence.capture.stages import stage_words
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.integrity import queries, services
 from evidence.integrity.forms import RedactForm
 from evidence.integrity.services import Minute
@@ -43,8 +43,7 @@ def redact(photo_id: str) -> Response:
             return redirect(url_for("integrity.redact", photo_id=photo.id), 303)
         except Invalid as refusal:
             db().rollback()
-            for name, wrong in by_field(refusal).items():
-                form[name].errors = [wrong]
+            mark(form, refusal)
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "error")

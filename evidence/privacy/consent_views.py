@@ -17,7 +17,7 @@ from evidence.capture.pictures import picture
 from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.errors import Conflict, Invalid, NotFound, TooLarge
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, mark, read_uuid, sentence
 from evidence.privacy.forms import ConsentForm
 from evidence.review import consenting
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
@@ -69,8 +69,7 @@ def record(activity_id: str) -> str | tuple[str, int] | Response:
             form.paper.errors = [sentence(refusal)]
         except Invalid as refusal:
             db().rollback()
-            for name, words in by_field(refusal).items():
-                form[name].errors = [words]
+            mark(form, refusal)
         except Conflict as refusal:
             db().rollback()
             form.who.errors = [sentence(refusal)]

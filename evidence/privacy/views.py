@@ -17,7 +17,7 @@ from evidence.compose import queries as compose
 from evidence.compose.models import Post
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, TooMany
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.core.words import N_
 from evidence.privacy import queries, requests
 from evidence.privacy.forms import AnswerForm, AskForm
@@ -63,8 +63,7 @@ def receive() -> str | tuple[str, int]:
             return render_template("privacy/received.html", reference=reference, due_at=due_at)
         except Invalid as refusal:
             db().rollback()
-            for name, words in by_field(refusal).items():
-                form[name].errors = [words]
+            mark(form, refusal)
     return render_template("privacy/ask.html", form=form, days=days), 422
 
 
@@ -121,8 +120,7 @@ def decide(request_id: str) -> str | tuple[str, int] | Response:
             return redirect(url_for("privacy.show", request_id=request_id), 303)
         except Invalid as refusal:
             db().rollback()
-            for name, words in by_field(refusal).items():
-                form[name].errors = [words]
+            mark(form, refusal)
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")

@@ -18,7 +18,7 @@ from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.publish import figures, links, moving, noting, pauses, queries, services, tidying, withdrawal
 from evidence.publish.figure_forms import FiguresForm
 from evidence.publish.forms import LinkForm, NotThereForm
@@ -218,8 +218,7 @@ def note_figures(publication_id: str) -> tuple[str, int] | Response:
             db().commit()
         except Invalid as refusal:
             db().rollback()
-            for name, words in by_field(refusal).items():
-                form[name].errors = [words]
+            mark(form, refusal)
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
@@ -132,18 +132,18 @@ def gone(
         # What should never have stood there held the place from when that was known.
         since = strays.came_at(session, row) or row.withdraw_asked_at or now
         services.take_place(session, newest, row, now=now, since=since)
-        close_asked(session, now=now)
+        close_asked(session, Notice.subject == row.post_id, now=now)
     return moved
 
 
-def close_asked(session: Session, *, now: datetime) -> None:
+def close_asked(session: Session, *which: ColumnElement[bool], now: datetime) -> None:
     """Close the notices that ask for a post to be taken down of which nothing is out any more, nor may be."""
     left = select(Publication.id).where(
         Publication.post_id == Notice.subject, Publication.state.in_(MAY_BE_OUT)
     )
     session.execute(
         update(Notice)
-        .where(Notice.kind == ASKED, Notice.done_at.is_(None), ~left.exists())
+        .where(*which, Notice.kind == ASKED, Notice.done_at.is_(None), ~left.exists())
         .values(done_at=now)
         .execution_options(synchronize_session=False)
     )

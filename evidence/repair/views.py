@@ -14,7 +14,7 @@ from evidence.capture.services import NOT_YOURS
 from evidence.capture.stages import STAGES
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.repair import queries, services
 from evidence.repair.forms import OFFERED, MoveForm, UnfinishedForm
 from evidence.units.access import UPLOADERS, Role, allow
@@ -74,8 +74,7 @@ def unfinished(activity_id: str) -> Response:
             return _to(found.id)
         except Invalid as refusal:
             db().rollback()
-            for name, wrong in by_field(refusal).items():
-                form[name].errors = [wrong]
+            mark(form, refusal)
         except Conflict as refusal:
             return _refused(found.id, refusal)
     page = render_template(

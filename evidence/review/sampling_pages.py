@@ -18,7 +18,7 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.fields import Form, SelectChoice
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, mark, read_uuid, sentence
 from evidence.review import sampling
 from evidence.review.models import Outcome, Sample, SampleItem
 from evidence.review.page import reason_of
@@ -141,8 +141,7 @@ def look(item_id: str) -> str | tuple[str, int] | Response:
             return redirect(url_for("sampling.index"), 303)
         except Invalid as refusal:
             db().rollback()
-            for field, words in by_field(refusal).items():
-                form[field].errors = [words]
+            mark(form, refusal)
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")

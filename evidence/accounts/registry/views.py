@@ -18,7 +18,7 @@ from evidence.accounts.registry.standing import Slot
 from evidence.adapters.networks.sites import SITES
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
+from evidence.core.web import NO_PAGE, by_field, db, mark, read_uuid, sentence
 from evidence.units import neighbourhoods
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
@@ -129,8 +129,7 @@ def enter(code: str) -> tuple[str, int] | Response:
             return redirect(url_for("registry_lists.unit", code=code, _anchor="rt-rw"), 303)
         except Invalid as refusal:
             db().rollback()
-            for name, text in by_field(refusal).items():
-                form[name].errors = [text]
+            mark(form, refusal)
     return unit_page(kelurahan, form), 422
 
 

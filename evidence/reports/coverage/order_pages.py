@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from evidence.core import clock
 from evidence.core.errors import Invalid
-from evidence.core.web import by_field, db, read_uuid
+from evidence.core.web import db, mark, read_uuid
 from evidence.reports.coverage import orders, queries, saying
 from evidence.reports.coverage.forms import OrderForm
 from evidence.reports.coverage.models import Order
@@ -63,8 +63,7 @@ def write() -> str | tuple[str, int] | Response:
             return redirect(url_for("coverage_orders.index"), 303)
         except Invalid as refusal:
             db().rollback()
-            for name, words in by_field(refusal).items():
-                form[name].errors = [words]
+            mark(form, refusal)
     return _page(form), 422
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.fields import Form
-from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
+from evidence.core.web import NO_PAGE, db, mark, read_uuid, sentence
 from evidence.reports.coverage import contexts, noted, objections, queries
 from evidence.reports.coverage.forms import AnswerForm, ContextForm, ObjectionForm
 from evidence.reports.coverage.unit_showing import objection, page
@@ -120,8 +120,7 @@ def _done(
             return redirect(url_for("coverage_unit.show", code=unit.code), 303)
         except Invalid as refusal:
             db().rollback()
-            for name, words in by_field(refusal).items():
-                form[name].errors = [words]
+            mark(form, refusal)
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")

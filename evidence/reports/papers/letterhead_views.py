@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from evidence.compose import looks
 from evidence.compose import queries as compose
 from evidence.core.errors import Invalid
-from evidence.core.web import by_field, db
+from evidence.core.web import db, mark
 from evidence.reports.papers import letterheads
 from evidence.reports.papers.forms import LetterheadForm
 from evidence.units import queries as units
@@ -40,8 +40,7 @@ def save_letterhead(code: str) -> tuple[str, int] | Response:
             return redirect(url_for("letterheads.letterhead", code=unit.code), 303)
         except Invalid as refusal:
             db().rollback()
-            for name, said in by_field(refusal).items():
-                form[name].errors = [said]
+            mark(form, refusal)
     return _letterhead_page(unit, form), 422
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from evidence.adapters.storage import ObjectMissing
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, mark, read_uuid, sentence
 from evidence.core.words import N_
 from evidence.reports.papers import archive, letterheads, queries, services, words
 from evidence.reports.papers.archive import Entry
@@ -55,8 +55,7 @@ def ask() -> str | tuple[str, int] | Response:
         db().commit()
     except Invalid as refusal:
         db().rollback()
-        for name, said in by_field(refusal).items():
-            form[name].errors = [said]
+        mark(form, refusal)
         return _page(form), 422
     except Conflict as refusal:
         db().rollback()
