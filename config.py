@@ -159,7 +159,7 @@ class Settings:
     quiet_hours: tuple[time, time]
     digest_at: time
     befores_wait_after: float
-    silent_after: float
+    silent_after: int
 
     def __repr__(self) -> str:
         """Name the address only: a settings object must never bring a secret into a log."""
@@ -289,7 +289,7 @@ def read(env: Mapping[str, str]) -> Settings:
         quiet_hours=ask.hours("EVIDENCE_QUIET_HOURS", read_span, "20.00-06.00"),
         digest_at=ask.hours("EVIDENCE_DIGEST_AT", read_time, "07.00"),
         befores_wait_after=ask.number("EVIDENCE_BEFORE_WAITS_AFTER", float, 7.0, 0.01, 365.0),
-        silent_after=ask.number("EVIDENCE_SILENT_AFTER", float, 14.0, 1.0, 365.0),
+        silent_after=ask.number("EVIDENCE_SILENT_AFTER", int, 14, 1, 365),
     )
     if settings.approver_absent_after < settings.approver_reminded_after:
         ask.problems.append(

@@ -61,7 +61,7 @@ def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None
             Links(found.secret_key, found.base_url),
         )  # fmt: skip
         reaching.register(made)
-        Digesting(sessions, reaching.reach, timedelta(days=found.silent_after)).register(made)
+        Digesting(sessions, reaching.reach, found.silent_after).register(made)
     telling.register(made, sessions, queues)
     photos.register(made, sessions, after=timedelta(days=found.befores_wait_after))
     board.register(made, sessions)

@@ -64,7 +64,7 @@ DAILY = Topic(
     "daily", N_("Ringkasan harian"), (), (_UPLOADER, _APPROVER, _REVIEWER, _ADMIN), frozenset({Way.MAIL})
 )
 WEEKLY = Topic(
-    "weekly", N_("Ringkasan mingguan: unit tanpa kegiatan baru"), (), (_APPROVER, _REVIEWER, _ADMIN),
+    "weekly", N_("Ringkasan mingguan: unit lama diam"), (), (_APPROVER, _REVIEWER, _ADMIN),
     frozenset({Way.MAIL}),
 )  # fmt: skip
 # A letter that a person asked for just now is never switched off.

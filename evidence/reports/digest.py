@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from evidence.core import clock
-from evidence.core.clock import WIB
+from evidence.core.clock import WIB, day_of
 from evidence.core.db import Sessions
 from evidence.core.jobs import Worker
 from evidence.core.words import N_
@@ -26,8 +26,8 @@ from evidence.notices.people import waits_for
 from evidence.notices.spreading import Reach, Words
 from evidence.notices.topics import DAILY, OF_NOTICES, WEEKLY, topic_of
 from evidence.notices.voice import Voice, voice
-from evidence.reports import silence
-from evidence.reports.silence import Silent
+from evidence.reports import silence, silence_notices
+from evidence.reports.board import silent
 from evidence.units import queries as units
 from evidence.units.access import Actor
 from evidence.units.models import Unit, User
@@ -43,18 +43,20 @@ MONDAY = 0
 
 TITLE = N_("Ringkasan %(day)s: %(count)s hal menunggu Anda")
 OLDEST = N_("Yang paling lama:")
-QUIET = N_("%(count)s dari %(all)s unit belum mencatat kegiatan selama %(days)s hari")
-QUIET_SINCE = N_("%(unit)s, sejak %(day)s")
+QUIET = N_("%(count)s dari %(all)s unit tidak menerbitkan apa pun selama %(days)s hari")
+QUIET_SINCE = N_("%(unit)s, terakhir %(day)s")
 QUIET_EVER = N_("%(unit)s, belum pernah")
+# The list of them on the board.
+SILENT_LIST = "/papan/diam"
 
 
 @dataclass(frozen=True)
 class Digesting:
-    """Makes the digests of those who can be reached; ``after`` is how long a unit may be silent."""
+    """Makes the digests of those who can be reached; ``silent_after`` is for how many days a unit may be."""
 
     sessions: Sessions
     reach: Reach
-    after: timedelta
+    silent_after: int
     now: Callable[[], datetime] = clock.now
 
     def register(self, worker: Worker) -> None:
@@ -65,7 +67,7 @@ class Digesting:
     def silence(self) -> None:
         """Tell units that they are silent."""
         with self.sessions.begin() as session:
-            silence.tell(session, self.after, now=self.now())
+            silence_notices.tell(session, self.silent_after, now=self.now())
 
     def look(self) -> None:
         """Make the digests whose hour has come."""
@@ -103,14 +105,9 @@ class Digesting:
 
     def _weekly(self, session: Session, people: Sequence[Actor], now: datetime) -> None:
         about = f"weekly:{now.astimezone(WIB):%G-W%V}"
-        over = [by for by in people if by.has(*WEEKLY.roles)]
-        if not over:
-            return
-        found = silence.silent(session, self.after, now=now)
-        staffed = [unit for unit, _since, _last in silence.staffed(session, now=now)]
-        for by in over:
+        for by in people:
             speaks = voice(chosen(session, by.id, self.reach.usual).language)
-            words = weekly(by, found, staffed, self.after, speaks)
+            words = weekly(session, by, self.silent_after, speaks, now)
             if words is not None:
                 spreading.tell_one(session, by.id, WEEKLY, about, self.reach, now=now, words=words)
 
@@ -174,22 +171,30 @@ def daily(session: Session, by: Actor, speaks: Voice, now: datetime) -> Words | 
     return Words(title, "\n".join(body), LIST)
 
 
-def weekly(
-    by: Actor, found: Sequence[Silent], staffed: Sequence[Unit], after: timedelta, speaks: Voice
-) -> Words | None:
+def weekly(session: Session, by: Actor, days: int, speaks: Voice, now: datetime) -> Words | None:
     """Which units that ``by`` looks after are silent; None when none is, or when they look after no other."""
-    paths = by.paths(*WEEKLY.roles)
-    all_of_them = [unit for unit in staffed if unit.path.startswith(paths)]
-    theirs = [each for each in found if each.unit.path.startswith(paths)]
-    if not theirs or len(all_of_them) < 2:
+    today = day_of(now)
+    since = today - timedelta(days=days)
+    tops = _tops(session, by)
+    counts = [silence.numbers(session, each, since, today) for each in tops]
+    count, asked = sum(each.silent for each in counts), sum(each.asked for each in counts)
+    if not count or asked < 2:
         return None
+    found = [each for top in tops for each in silent.page(session, top, since, None, UNITS, now).rows]
     lines = [
-        speaks.say(QUIET_SINCE, unit=each.unit.title, day=speaks.short_date(each.since))
-        if each.since
+        speaks.say(QUIET_SINCE, unit=each.unit.title, day=speaks.short_date(each.posted_on))
+        if each.posted_on
         else speaks.say(QUIET_EVER, unit=each.unit.title)
-        for each in theirs[:UNITS]
+        for each in found[:UNITS]
     ]
-    if len(theirs) > UNITS:
-        lines.append(speaks.say(MORE, count=len(theirs) - UNITS))
-    title = speaks.say(QUIET, count=len(theirs), all=len(all_of_them), days=after.days)
-    return Words(title, "\n".join(f"- {each}" for each in lines), LIST)
+    if count > UNITS:
+        lines.append(speaks.say(MORE, count=count - UNITS))
+    title = speaks.say(QUIET, count=count, all=asked, days=days)
+    return Words(title, "\n".join(f"- {each}" for each in lines), SILENT_LIST)
+
+
+def _tops(session: Session, by: Actor) -> Sequence[Unit]:
+    """The highest of the units that ``by`` looks after, in the order of the tree."""
+    paths = by.paths(*WEEKLY.roles)
+    tops = [each for each in paths if not any(each != other and each.startswith(other) for other in paths)]
+    return session.scalars(select(Unit).where(Unit.path.in_(tops)).order_by(Unit.path)).all()

@@ -1,90 +1,103 @@
-"""Units from which nothing has come for long: which they are, and telling their own people. Services commit nothing."""
+"""Which units are silent: those of which nothing that is still there was posted for some days.
 
-import uuid
+One meaning for the board, its list and the letters on Mondays. A unit that coverage does not measure now (leave, a
+disaster, not its task) is not asked either. Reads the days that are folded and the moves that are not yet in one
+statement each.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from evidence.capture.models import Activity
-from evidence.core.words import N_
-from evidence.notices import services as notices
-from evidence.notices.models import Notice
-from evidence.notices.people import in_force
-from evidence.units.access import Role
-from evidence.units.models import Membership, Unit, User
+from evidence.reports.board.models import DailyCount, DailyMove
+from evidence.reports.coverage.models import Context
+from evidence.units.models import Unit
 
-SILENT = "reports.silent"
-SINCE = N_(
-    "Belum ada kegiatan baru sejak %(since_at)s. Aturan: paling lama %(days)s hari. Jika ada halangan, abaikan."
-)
-NEVER = N_("Belum ada kegiatan yang tercatat. Mulai dari foto sebelum.")
-WHERE = "/kegiatan"
-# A notice is about something with a number, and units have codes.
-_NAMES = uuid.UUID("5a4d1d0e-0f0b-4b6a-9f0e-3d2f6c1f7a35")
+PUBLISHED = "publication.published"
+# Each unit has one: the last day on which it posted (`note_last_posts` in migration 0037).
+LAST = "unit.last_posted"
+# Of whom the order asks that they show their work; as in that function.
+KINDS = ("kecamatan", "kelurahan")
 
 
 @dataclass(frozen=True)
-class Silent:
-    """A unit whose people recorded nothing within the limit; ``since`` is when they last did, None where never."""
+class Numbers:
+    """How many are silent, of how many that are asked, and how many are not asked now."""
 
-    unit: Unit
-    since: datetime | None
-
-    @property
-    def subject(self) -> uuid.UUID:
-        """Its number among notices."""
-        return uuid.uuid5(_NAMES, self.unit.code)
+    silent: int
+    asked: int
+    excused: int
 
 
-def staffed(session: Session, *, now: datetime) -> Sequence[tuple[Unit, datetime, datetime | None]]:
-    """Each unit that somebody uploads for: since when, and when its last activity was recorded; in the tree's order."""
-    held = (
-        select(Membership.unit_code, func.min(Membership.valid_from).label("since"))
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.role == Role.UPLOADER, in_force(now))
-        .group_by(Membership.unit_code)
-        .subquery()
+def silent(path: str, since: date, today: date) -> Sequence[ColumnElement[bool]]:
+    """What is true of a unit at or below ``path`` of which nothing was posted from the day ``since`` on."""
+    return *_below(path), Unit.code.not_in(_excused(today)), ~_heard(since)
+
+
+def numbers(session: Session, unit: Unit, since: date, today: date) -> Numbers:
+    """How many those are below ``unit``, from the counts of ``unit`` and of the few whose counts are not all of it."""
+    # Counted by the index alone.
+    all_of_them = select(func.count()).select_from(Unit).where(*_below(unit.path)).scalar_subquery()
+    away = Unit.code.in_(_excused(today))
+    excused = select(func.count(Unit.code)).where(*_below(unit.path), away).scalar_subquery()
+    folded = (
+        select(func.coalesce(cast(func.sum(DailyCount.whole), Integer), 0))
+        .where(DailyCount.unit_code == unit.code, DailyCount.measure == LAST, DailyCount.day >= since)
+        .scalar_subquery()
     )
-    last = (
-        select(func.max(Activity.created_at)).where(Activity.unit_code == held.c.unit_code).scalar_subquery()
+    # What the folded number has of those that are not asked comes off, and what moves change of the others comes on.
+    right = case((away, 0), else_=cast(_heard(since), Integer))
+    beside = (
+        select(func.coalesce(cast(func.sum(right - cast(_heard_folded(since), Integer)), Integer), 0))
+        .where(*_below(unit.path), or_(away, Unit.code.in_(_moved(since))))
+        .scalar_subquery()
     )
-    rows = session.execute(
-        select(Unit, held.c.since, last).join(held, held.c.unit_code == Unit.code).order_by(Unit.path)
+    row = session.execute(select(all_of_them, excused, folded + beside)).one()
+    asked = row[0] - row[1]
+    return Numbers(asked - row[2], asked, row[1])
+
+
+def _below(path: str) -> Sequence[ColumnElement[bool]]:
+    # Said in the statement itself, so that a plan for any values may count them by `ix_units_asked`.
+    kinds: BindParameter[Any] = bindparam("kinds", KINDS, expanding=True, literal_execute=True)
+    return Unit.path.startswith(path, autoescape=True), Unit.kind.in_(kinds)
+
+
+def _excused(today: date) -> Select[str]:
+    """Those that are not measured on that day."""
+    return select(Context.unit_code).where(
+        Context.from_on <= today,
+        or_(Context.until_on.is_(None), Context.until_on >= today),
+        Context.mistaken.is_(False),
     )
-    return [(unit, since, latest) for unit, since, latest in rows]
 
 
-def silent(session: Session, after: timedelta, *, now: datetime) -> Sequence[Silent]:
-    """Those of them that are silent for longer than ``after``; who has just begun is given that time too."""
-    return [
-        Silent(unit, latest)
-        for unit, since, latest in staffed(session, now=now)
-        if max(since, latest or since) < now - after
-    ]
+def _moved(since: date) -> Select[str]:
+    """Those of which some days from ``since`` on are not folded yet."""
+    return select(DailyMove.unit_code).where(DailyMove.measure == PUBLISHED, DailyMove.day >= since)
 
 
-def tell(session: Session, after: timedelta, *, now: datetime) -> None:
-    """Tell each silent unit's own people, once, and take it back as soon as something comes."""
-    found = {each.subject: each for each in silent(session, after, now=now)}
-    standing = set(
-        session.scalars(select(Notice.subject).where(Notice.kind == SILENT, Notice.done_at.is_(None)))
+def _heard_folded(since: date) -> ColumnElement[bool]:
+    of_it = (DailyCount.unit_code == Unit.code, DailyCount.measure == LAST, DailyCount.own > 0)
+    return select(DailyCount.unit_code).where(*of_it, DailyCount.day >= since).correlate(Unit).exists()
+
+
+def _heard(since: date) -> ColumnElement[bool]:
+    """Whether anything of the unit's own that is still there was posted on ``since`` or later."""
+    kept = (
+        select(func.coalesce(func.sum(DailyCount.own), 0))
+        .where(DailyCount.unit_code == Unit.code, DailyCount.measure == PUBLISHED, DailyCount.day >= since)
+        .correlate(Unit)
+        .scalar_subquery()
     )
-    if over := standing - found.keys():
-        session.execute(
-            update(Notice)
-            .where(Notice.kind == SILENT, Notice.done_at.is_(None), Notice.subject.in_(over))
-            .values(done_at=now)
-            .execution_options(synchronize_session=False)
-        )
-    for subject, each in found.items():
-        if subject in standing:
-            continue
-        told: dict[str, str | int | datetime] = (
-            {} if each.since is None else {"since_at": each.since, "days": after.days}
-        )
-        notices.tell(
-            session, SILENT, subject, each.unit.code, SINCE if told else NEVER, url=WHERE, now=now, **told
-        )
+    moved = (
+        select(func.coalesce(func.sum(DailyMove.change), 0))
+        .where(DailyMove.unit_code == Unit.code, DailyMove.measure == PUBLISHED, DailyMove.day >= since)
+        .correlate(Unit)
+        .scalar_subquery()
+    )
+    return case((Unit.code.in_(_moved(since)), kept + moved > 0), else_=_heard_folded(since))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +22,8 @@ from evidence.reports.board.figures import FIGURES, SILENT
 from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.board.periods import MONTH, WEEK, begins, period_of
 from evidence.reports.board.scope import Scope
+from evidence.reports.coverage import contexts
+from evidence.reports.silence import KINDS, Numbers, numbers
 from evidence.review.models import Decision, Verdict
 from evidence.units.models import Unit
 from tests import factories
@@ -174,29 +177,55 @@ def walked(client: FlaskClient, url: str) -> int:
     return rows
 
 
-def test_the_silent_are_those_that_posted_nothing_lately(house: House) -> None:
+@pytest.mark.parametrize("days", [0, 3, 14, 49])
+@pytest.mark.parametrize("folded", [False, True], ids=["as_it_is", "folded"])
+def test_the_silent_are_those_that_posted_nothing_lately(house: House, days: int, folded: bool) -> None:
+    """Of those that are asked: a unit on leave is not, and one whose leave is over or begins tomorrow is."""
+    today = clock.today()
+    since = today - timedelta(days=days)
     with house.sessions() as session:
-        scope = scopes(session)[0]
-        since = scope.heard_since
+        leave(session, house, "33.72.03", today, None)
+        leave(session, house, MOJO, today - timedelta(days=9), today)
+        leave(session, house, "33.72.03.1001", today + timedelta(days=1), None)
+        leave(session, house, "33.72.03.1002", today - timedelta(days=9), today - timedelta(days=1))
+        if folded:
+            services.fold(session)
         posting = set(session.scalars(text(
             "SELECT DISTINCT a.unit_code FROM publications p JOIN posts ON posts.id = p.post_id JOIN activities a"
             " ON a.id = posts.activity_id WHERE p.state IN ('published', 'withdraw_failed') AND p.posted_at >= :since"
         ).bindparams(since=begins(since))))  # fmt: skip
         asked = session.scalars(
-            select(Unit.code).where(Unit.kind.in_(silent.KINDS)).order_by(Unit.path)
+            select(Unit.code)
+            .where(Unit.kind.in_(KINDS), Unit.code.not_in(("33.72.03", MOJO)))
+            .order_by(Unit.path)
         ).all()
-        found, after = [], None
+        expected = [code for code in asked if code not in posting]
+        city, kecamatan = (session.get_one(Unit, code) for code in ("33.72", PASAR_KLIWON))
+        found, after = list[str](), None
         while True:
-            part = silent.page(session, scope.unit, since, after, 10, clock.now())
+            part = silent.page(session, city, since, after, 10, clock.now())
             found += [each.unit.code for each in part.rows]
             after = part.after
             if after is None:
                 break
-        counted = silent.count(session, scope.unit, since)
+        told = [numbers(session, each, since, today) for each in (city, kecamatan)]
+        wrong = services.untrue(session)
+        session.rollback()
 
-    assert found == [code for code in asked if code not in posting]
-    assert counted == len(found)
-    assert 0 < len(found) < len(asked)
+    below = [code for code in asked if code.startswith(PASAR_KLIWON)]
+    assert found == expected
+    assert told == [
+        Numbers(len(expected), len(asked), 2),
+        Numbers(len([code for code in expected if code in below]), len(below), 2),
+    ]
+    assert 0 < len(found) < len(asked) or days == 0
+    assert wrong == 0
+
+
+def leave(session: Session, house: House, unit: str, first: date, last: date | None) -> None:
+    """That unit is not measured in these days."""
+    now, camat = clock.now(), house.actor("admin")
+    contexts.note(session, uuid4(), session.get_one(Unit, unit), "leave", "", first, last, by=camat, now=now)
 
 
 def test_a_median_is_told_within_three_percent(house: House) -> None:

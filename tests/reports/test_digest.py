@@ -16,13 +16,14 @@ from evidence.notices.choices import Usual
 from evidence.notices.models import Delivery, Notice, NoticeSettings
 from evidence.notices.spreading import Reach
 from evidence.notices.topics import Way
-from evidence.reports import silence
+from evidence.publish.models import Publication, PublicationState
+from evidence.reports import silence_notices
 from evidence.reports.digest import Digesting
 from tests import factories
 from tests.clusters import Cluster
 from tests.house import MOJO, House, furnished
 
-FORTNIGHT = timedelta(days=14)
+FORTNIGHT = 14
 LURAH, CAMAT, STAFF = "lurah.mojo", "camat.pasarkliwon", "staf.balaikota"
 
 
@@ -82,25 +83,35 @@ def tell(house: House, kind: str, unit: str = MOJO, title: str = "Kuras saluran"
         )  # fmt: skip
 
 
+def posted(house: House) -> None:
+    """Something of Mojo went out just now."""
+    (made,) = factories.publications(house, factories.approved(house, accounts=[factories.account(house)]))
+    with house.sessions.begin() as session:
+        session.execute(
+            update(Publication)
+            .where(Publication.id == made.id)
+            .values(state=PublicationState.PUBLISHED, posted_at=clock.now())
+        )
+
+
 # ------------------------------------------------------------------------------------------ silent units
-def silent(house: House, now: datetime) -> dict[str, bool]:
-    """The silent units by their codes, and whether anything ever came from them."""
+def told_silent(house: House, now: datetime) -> dict[str, bool]:
+    """The units whose people are told, by their codes, and whether anything ever came from them."""
     with house.sessions() as session:
-        return {
-            each.unit.code: each.since is not None for each in silence.silent(session, FORTNIGHT, now=now)
-        }
+        found = silence_notices.told_of(session, FORTNIGHT, now=now)
+        return {each.unit.code: each.since is not None for each in found}
 
 
-def test_a_unit_is_silent_when_nothing_came_for_longer_than_the_rule(house: House) -> None:
+def test_a_silent_unit_is_told_when_nothing_was_recorded_for_longer_than_the_rule(house: House) -> None:
     made = factories.activity(house)
     now = monday(7)
     with house.sessions.begin() as session:
         session.get_one(Activity, made).created_at = now - timedelta(days=15)
 
-    assert silent(house, now)[MOJO]
+    assert told_silent(house, now)[MOJO]
     with house.sessions.begin() as session:
         session.get_one(Activity, made).created_at = now - timedelta(days=13)
-    assert MOJO not in silent(house, now)
+    assert MOJO not in told_silent(house, now)
 
 
 def test_who_has_just_begun_is_given_the_same_time(house: House) -> None:
@@ -108,8 +119,8 @@ def test_who_has_just_begun_is_given_the_same_time(house: House) -> None:
         session.execute(delete(Activity).where(Activity.unit_code == "33.72.04.1010"))
 
     # The people of the house are in office since yesterday.
-    assert silent(house, clock.now()) == {}
-    assert silent(house, clock.now() + FORTNIGHT)["33.72.04.1010"] is False
+    assert told_silent(house, clock.now()) == {}
+    assert told_silent(house, clock.now() + timedelta(days=FORTNIGHT))["33.72.04.1010"] is False
 
 
 def test_a_silent_unit_s_own_people_are_told_until_something_comes(house: House) -> None:
@@ -117,7 +128,7 @@ def test_a_silent_unit_s_own_people_are_told_until_something_comes(house: House)
 
     for _ in range(2):
         with house.sessions.begin() as session:
-            silence.tell(session, FORTNIGHT, now=now)
+            silence_notices.tell(session, FORTNIGHT, now=now)
 
     def standing() -> list[Notice]:
         with house.sessions() as session:
@@ -129,7 +140,7 @@ def test_a_silent_unit_s_own_people_are_told_until_something_comes(house: House)
     with house.sessions.begin() as session:
         session.get_one(Activity, made).created_at = now
         session.flush()
-        silence.tell(session, FORTNIGHT, now=now)
+        silence_notices.tell(session, FORTNIGHT, now=now)
     assert standing() == []
 
 
@@ -209,7 +220,7 @@ def test_a_digest_speaks_its_reader_s_language(house: House) -> None:
 
 # ---------------------------------------------------------------------------------------- weekly digest
 def test_on_mondays_those_who_look_after_units_hear_which_are_silent(house: House) -> None:
-    factories.activity(house)
+    posted(house)
     reachable(house, LURAH, CAMAT, STAFF)
 
     look(house, monday(7, 5, days=-1))
@@ -217,11 +228,12 @@ def test_on_mondays_those_who_look_after_units_hear_which_are_silent(house: Hous
     look(house, monday(7, 5))
     look(house, monday(8, 5))
 
-    (digest,) = told(house, STAFF, "weekly")
-    with house.sessions() as session:
-        units = len(silence.staffed(session, now=monday(7)))
-    assert digest.title == f"{units} dari {units} unit belum mencatat kegiatan selama 14 hari"
-    assert f"- Kelurahan Mojo, sejak {clock.short_date(clock.now())}" in digest.body
-    assert "belum pernah" in digest.body
+    (digest,), (camat,) = told(house, STAFF, "weekly"), told(house, CAMAT, "weekly")
+    # The same as the board says on that day.
+    assert digest.title == "59 dari 59 unit tidak menerbitkan apa pun selama 14 hari"
+    assert camat.title == "11 dari 11 unit tidak menerbitkan apa pun selama 14 hari"
+    assert f"- Kelurahan Mojo, terakhir {clock.short_date(clock.now())}" in camat.body
+    assert "- Kelurahan Gajahan, belum pernah" in camat.body
+    assert digest.body.endswith("- dan 39 lagi")
     # A lurah looks after one unit, which is told of itself.
     assert told(house, LURAH, "weekly") == []

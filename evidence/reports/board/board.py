@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidence.reports.board import durations, queries, silent
+from evidence.reports.board import durations, queries
 from evidence.reports.board.figures import FIGURES
 from evidence.reports.board.periods import weeks_to
 from evidence.reports.board.scope import Scope
+from evidence.reports.silence import PUBLISHED, Numbers
+from evidence.reports.silence import numbers as silent_numbers
 
 WEEKS = 12
-PUBLISHED = "publication.published"
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,7 @@ class Board:
     oldest: date | None
     approved_in: timedelta | None
     sent_in: timedelta | None
-    silent: int
-    units: int
+    silent: Numbers
     # Monday and how many posts went out in its week; None before anything was ever posted.
     weeks: Sequence[tuple[date, int | None]]
 
@@ -44,8 +44,7 @@ def board(session: Session, scope: Scope) -> Board:
         sent_in=durations.median(
             queries.classes(session, unit, "publication.sent", period.first, period.last)
         ),
-        silent=silent.count(session, unit, scope.heard_since),
-        units=silent.measured(session, unit),
+        silent=silent_numbers(session, unit, scope.heard_since, scope.today),
         weeks=[
             (monday, posted.get(monday, 0) if began and began <= monday + timedelta(days=6) else None)
             for monday in mondays

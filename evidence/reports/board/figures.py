@@ -22,7 +22,7 @@ class Kind(enum.StrEnum):
     ACCOUNT = "account"
 
 
-# Days after which a before has waited for long, and after which a unit without a post is silent.
+# Days after which a before has waited for long.
 LONG = 14
 SILENT = "diam"
 LONG_WAITING = "menunggu-lama"

@@ -1,4 +1,4 @@
-"""What was done on each day, as triggers count it (migration 0032); nothing here is written by hand."""
+"""What was done on each day, as triggers count it (migrations 0032 and 0037); nothing here is written by hand."""
 
 import uuid
 from datetime import date
@@ -41,13 +41,7 @@ class DailyCount(Base):
     """How many of a measure fell on a day: of the unit's own, and of the whole of it with all units below."""
 
     __tablename__ = "daily_counts"
-    __table_args__ = (
-        Index(
-            "ix_daily_counts_posting", "day", "unit_code", "own",
-            postgresql_where="measure = 'publication.published' AND own > 0",
-        ),
-        Index("ix_daily_counts_empty", "unit_code", postgresql_where="whole = 0"),
-    )  # fmt: skip
+    __table_args__ = (Index("ix_daily_counts_empty", "unit_code", postgresql_where="whole = 0"),)
 
     unit_code: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(primary_key=True)

@@ -26,6 +26,8 @@ class Scope:
     unit: Unit
     period: Period
     today: date
+    # Days without a post after which a unit is silent.
+    silent_after: int = 14
 
     @property
     def long_ago(self) -> date:
@@ -35,7 +37,7 @@ class Scope:
     @property
     def heard_since(self) -> date:
         """Who posted on this day or later is not silent."""
-        return self.today - timedelta(days=LONG)
+        return self.today - timedelta(days=self.silent_after)
 
     def days(self, name: str, figure: Figure) -> tuple[date | None, date | None]:
         """Of which first day to which last day a figure is asked; None where it is of all days."""
@@ -52,14 +54,14 @@ class Scope:
         }
 
 
-def read(session: Session, args: Mapping[str, str], by: Actor, today: date) -> Scope:
+def read(session: Session, args: Mapping[str, str], by: Actor, today: date, silent_after: int) -> Scope:
     """The scope in a query string: what means nothing is as good as nothing; NotFound for a unit of others."""
     paths = by.paths(*ROLES)
     code = args.get("unit", "")
     unit = unit_of(session, code) if code else top(session, by)
     if not any(unit.path.startswith(path) for path in paths):
         raise NotFound(NO_UNIT)
-    return Scope(unit, period_of(args.get("periode", ""), _day(args.get("hari"), today)), today)
+    return Scope(unit, period_of(args.get("periode", ""), _day(args.get("hari"), today)), today, silent_after)
 
 
 def top(session: Session, by: Actor) -> Unit:

@@ -45,12 +45,18 @@ WITH RECURSIVE above AS (
 ), moves AS (
   SELECT over, unit = over AS own, measure, day, bucket, sum(change) AS number
   FROM daily_moves JOIN above ON above.unit = daily_moves.unit_code GROUP BY over, unit = over, measure, day, bucket
+), posted AS (
+  SELECT unit_code, max(day) AS day FROM daily_counts JOIN units ON units.code = daily_counts.unit_code
+  WHERE measure = 'publication.published' AND own > 0 AND kind IN ('kecamatan', 'kelurahan') GROUP BY unit_code
 ), kept AS (
   SELECT unit_code AS over, measure, day, bucket, own, whole FROM daily_counts
   UNION ALL
   SELECT over, measure, day, bucket, CASE WHEN own THEN number ELSE 0 END, number FROM moves
   UNION ALL
   SELECT over, measure, day, bucket, CASE WHEN own THEN -number ELSE 0 END, -number FROM things
+  UNION ALL
+  SELECT over, 'unit.last_posted', day, 0, CASE WHEN unit = over THEN -1 ELSE 0 END, -1
+  FROM posted JOIN above ON above.unit = posted.unit_code
 )
 SELECT count(*) FROM (
   SELECT 1 FROM kept GROUP BY over, measure, day, bucket HAVING sum(own) <> 0 OR sum(whole) <> 0

@@ -1,4 +1,4 @@
-"""Units of which nothing was posted for a while: why, as far as it is known, and who can be asked. Never a ranking."""
+"""Of each silent unit: why, as far as it is known, and who can be asked. Never a ranking."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,20 +9,19 @@ from sqlalchemy import Integer, Select, cast, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.core.clock import day_of
 from evidence.core.paging import Page
 from evidence.reports.board.models import DailyCount, DailyMove
+from evidence.reports.silence import PUBLISHED, silent
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
 
-PUBLISHED = "publication.published"
 WAITING = {
     "stuck": ("publication.unconfirmed", "publication.failed"),
     "submitted": ("post.submitted",),
     "waiting": ("activity.waiting",),
 }
 BEGUN = ("activity.open", "activity.unfinished", "activity.complete", "activity.archived")
-# Of whom the order asks that they show their work.
-KINDS = ("kecamatan", "kelurahan")
 
 
 @dataclass(frozen=True)
@@ -61,37 +60,11 @@ def _own(measures: Sequence[str]) -> Select[tuple[str, str, date, int]]:
     ).group_by(both.c.unit_code, both.c.measure, both.c.day)
 
 
-def silent(unit: Unit, since: date) -> Select[Unit]:
-    """The units at or below ``unit`` of which nothing that is still there was posted from the day ``since`` on."""
-    posted = select(DailyCount.unit_code, DailyCount.own.label("number")).where(
-        DailyCount.measure == PUBLISHED, DailyCount.own > 0, DailyCount.day >= since
-    )
-    moves = select(DailyMove.unit_code, DailyMove.change).where(
-        DailyMove.measure == PUBLISHED, DailyMove.day >= since
-    )
-    both = union_all(posted, moves).subquery()
-    heard = select(both.c.unit_code).group_by(both.c.unit_code).having(func.sum(both.c.number) > 0)
-    return select(Unit).where(
-        Unit.path.startswith(unit.path, autoescape=True), Unit.kind.in_(KINDS), Unit.code.not_in(heard)
-    )
-
-
-def count(session: Session, unit: Unit, since: date) -> int:
-    """How many are silent."""
-    return session.scalar(select(func.count()).select_from(silent(unit, since).subquery())) or 0
-
-
-def measured(session: Session, unit: Unit) -> int:
-    """Of how many units that is asked."""
-    below = Unit.path.startswith(unit.path, autoescape=True)
-    return session.scalar(select(func.count(Unit.code)).where(below, Unit.kind.in_(KINDS))) or 0
-
-
 def page(
     session: Session, unit: Unit, since: date, after: str | None, size: int, now: datetime
 ) -> Page[Silence]:
-    """Some of them in the order of the tree; ``after`` is the code of the last one seen."""
-    query = silent(unit, since)
+    """Some of the silent units in the order of the tree; ``after`` is the code of the last one seen."""
+    query = select(Unit).where(*silent(unit.path, since, day_of(now)))
     last = session.get(Unit, after) if after else None
     if last is not None:
         query = query.where(Unit.path > last.path)

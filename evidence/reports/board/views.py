@@ -1,5 +1,6 @@
 """Papan: what needs a hand, what was done in a week or a month, who is silent, and the lists behind the numbers."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,9 @@ from evidence.reports.board.periods import MONTH, WEEK, week_of
 from evidence.reports.board.rows import rows
 from evidence.reports.board.scope import READERS, Scope
 from evidence.reports.board.words import days_ago, silence, span
+from evidence.reports.silence import numbers
 from evidence.units.access import allow
-from evidence.units.current import actor
+from evidence.units.current import actor, house
 from evidence.units.queries import children
 
 pages = Blueprint("board", __name__)
@@ -31,7 +33,7 @@ NAMED = 5
 @allow(READERS)
 def index() -> str:
     """The board of a unit: balai kota's own, or a camat's kecamatan."""
-    scope = scopes.read(db(), request.args, actor(), clock.today())
+    scope = _scope()
     told = board(db(), scope)
     first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now()).rows
     return render_template(
@@ -53,10 +55,9 @@ def index() -> str:
             "sent": span(told.sent_in) if told.sent_in else "",
         },
         silent={
-            "count": told.silent,
-            "of": told.units,
+            "numbers": told.silent,
             "url": _list_url(scope, SILENT),
-            "days": LONG,
+            "days": scope.silent_after,
             "rows": [silence(each, scope.today) for each in first],
         },
         states=_states(scope, told),
@@ -69,7 +70,7 @@ def index() -> str:
 @allow(READERS)
 def behind(name: str) -> str:
     """The list behind one number."""
-    scope = scopes.read(db(), request.args, actor(), clock.today())
+    scope = _scope()
     after = request.args.get("after")
     if name == SILENT:
         return _silent(scope, after)
@@ -95,13 +96,18 @@ def _silent(scope: Scope, after: str | None) -> str:
     return render_template(
         "reports/silent.html",
         unit=scope.unit.title,
-        count=silent.count(db(), scope.unit, scope.heard_since),
-        of=silent.measured(db(), scope.unit),
-        days=LONG,
+        numbers=numbers(db(), scope.unit, scope.heard_since, scope.today),
+        days=scope.silent_after,
+        coverage_url=url_for("coverage.index"),
         rows=[silence(each, scope.today) for each in found.rows],
         back_url=_url("board.index", scope),
         next_url=_list_url(scope, SILENT, after=found.after) if found.after else "",
     )
+
+
+def _scope() -> Scope:
+    settings = house().settings
+    return scopes.read(db(), request.args, actor(), clock.today(), settings.silent_after)
 
 
 def _url(endpoint: str, scope: Scope, **more: str) -> str:
@@ -154,7 +160,7 @@ def _units(scope: Scope) -> dict[str, Any]:
 
 
 def _of(scope: Scope, unit: Any) -> Scope:
-    return Scope(unit, scope.period, scope.today)
+    return replace(scope, unit=unit)
 
 
 def _states(scope: Scope, told: Board) -> dict[str, Any]:
@@ -179,7 +185,7 @@ def _weeks(scope: Scope, told: Board) -> dict[str, Any]:
         {
             "words": reader.short_date(monday),
             "number": count,
-            "url": _list_url(Scope(scope.unit, week_of(monday), scope.today), "terbit"),
+            "url": _list_url(replace(scope, period=week_of(monday)), "terbit"),
         }
         for monday, count in told.weeks
     ]
