@@ -26,7 +26,7 @@ from sqlalchemy.orm import sessionmaker
 
 import config
 from bench import proof
-from bench.scale_rows import COMMON, RARE, Country
+from bench.scale_rows import COMMON, RARE, SELDOM, Country
 from evidence.app import create_app
 from evidence.core import clock
 from evidence.core.db import libpq, upgrade
@@ -40,6 +40,8 @@ from tests.house import CHEAPLY, PASSWORD, House, environment, hashed
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS, WARM = 40, 5
 MOST = 1.3
+# One activity on a page.
+CARD = b'<article class="card">'
 # Milliseconds of a statement whose plan is kept.
 WORTH_A_PLAN = 2.0
 WHO = "staf.nusantara"
@@ -58,11 +60,12 @@ one's settings, {units:,} units at each size, of ten activities one that waits f
 all of the country asks for each page {rounds} times. Milliseconds until the page is there, median / p95, and of it the
 database:
 
-| page | {heads} | ratio of the medians | of p95 | of the database's medians |
-| --- | {dashes} --: | --: | --: |
+| page | {heads} | cards on it | ratio of the medians | of p95 | of the database's medians |
+| --- | {dashes} --- | --: | --: | --: |
 {rows}
 
-A ratio is that of {most:,} photos to {least:,}; at most {limit} is wanted. {missing}
+A ratio is that of {most:,} photos to {least:,}; at most {limit} is wanted where the page has as many cards at each
+size. A page that fills up takes longer for that alone. {missing}
 
 ## What the database does at {most:,} photos
 
@@ -79,6 +82,8 @@ class Taken:
     whole: list[float] = field(default_factory=list)
     database: list[float] = field(default_factory=list)
     plans: list[str] = field(default_factory=list)
+    # Activities that the page shows.
+    cards: int = 0
 
     def told(self) -> str:
         """``12.3 / 15.0 (4.1)``."""
@@ -95,6 +100,7 @@ def addresses(app: Flask, district: str) -> tuple[Mapping[str, str], Sequence[st
         "gallery, one kecamatan and month": ("gallery.index", f"/galeri?unit={district}&{period}"),
         "gallery, all and one month": ("gallery.index", f"/galeri?{period}"),
         f"search, a common word ({COMMON})": ("gallery.index", f"/galeri?q={COMMON}"),
+        f"search, a word in one of a thousand ({SELDOM})": ("gallery.index", f"/galeri?q={SELDOM}"),
         f"search, a rare word ({RARE})": ("gallery.index", f"/galeri?q={RARE}"),
         "board, this week": ("board.index", "/papan"),
         "board, this month": ("board.index", "/papan?periode=bulan"),
@@ -194,6 +200,7 @@ def take(client: FlaskClient, path: str, watch: Watch, explain: bool) -> Taken:
         if turn >= 0:
             taken.whole.append(took)
             taken.database.append(watch.spent)
+            taken.cards = body.count(CARD)
     if explain:
         watch.explain, watch.plans = True, []
         client.get(path)
@@ -210,13 +217,22 @@ def ratios(few: Taken, many: Taken) -> tuple[float, float, float]:
     )
 
 
+def fills(sizes: Sequence[Taken]) -> bool:
+    """Whether the page shows more at one size than at another."""
+    return len({each.cards for each in sizes}) > 1
+
+
 def told(found: Mapping[int, Mapping[str, Taken]], missing: Sequence[str], units: int) -> str:
     """The page."""
     sizes = list(found)
     few, many = found[sizes[0]], found[sizes[-1]]
+
+    def cards(name: str) -> str:
+        return ", ".join(dict.fromkeys(str(found[size][name].cards) for size in sizes))
+
     rows = [
         f"| {name} | {' | '.join(found[size][name].told() for size in sizes)} | "
-        f"{' | '.join(f'{each:.2f}' for each in ratios(few[name], many[name]))} |"
+        f"{cards(name)} | {' | '.join(f'{each:.2f}' for each in ratios(few[name], many[name]))} |"
         for name in few
     ]
     plans = [f"### {name}\n\n" + ("\n\n".join(each.plans) or "None.") for name, each in many.items()]

@@ -1,7 +1,8 @@
 """The whole country for `bench.scale`: 83,000 units, and as many photos as are asked for, made by the server itself.
 
 What row number n is follows from n alone, so that a larger size has all rows of a smaller one, and the same shares of
-everything: of ten activities one waits for its after, one post of eight waits for its decision.
+everything: of ten activities one waits for its after, one post of eight waits for its decision. One in thirteen is of
+the first kecamatan, so that a page of one kecamatan and month is full at each size; the others are spread evenly.
 """
 
 import uuid
@@ -17,8 +18,8 @@ PROVINCES, CITIES, DISTRICTS, VILLAGES = 38, 514, 7_285, 75_162
 # Of a hundred activities 98 have a before, and all but twelve an after.
 PHOTOS_EACH = 1.88
 DAYS = 400
-# On average every third title has the one word, and one in a thousand the other.
-COMMON, RARE = "saluran", "gapura"
+# Every third title has the first word, one in a thousand the second, and thirty have the third, however many there are.
+COMMON, SELDOM, RARE = "saluran", "gapura", "menara"
 BATCH = 50_000
 # Ours, which the counts are made without here and anew afterwards.
 COUNTING = (
@@ -75,8 +76,9 @@ class Country:
                 self.connection.commit()
 
     def district(self) -> str:
-        """The code of some kecamatan."""
-        return str(self._value("SELECT min(code) FROM units WHERE kind = 'kecamatan'"))
+        """The code of the kecamatan with much work."""
+        first = "SELECT parent_code FROM units JOIN bench_villages USING (code) WHERE n = 1"
+        return str(self._value(first))
 
     def grow(self, photos: int, by: uuid.UUID) -> None:
         """So many photos in all, and all counts of them."""
@@ -88,7 +90,7 @@ class Country:
                 self._run(DRAWN.substitute(first=first, last=last, days=DAYS, villages=self.villages))
                 self._run("ANALYZE drawn")
                 for rows in ROWS:
-                    self._run(rows.substitute(by=by, common=COMMON, rare=RARE))
+                    self._run(rows.substitute(by=by, common=COMMON, seldom=SELDOM, rare=RARE))
                 self.connection.commit()
             self.activities = wanted
             self._run("SELECT fill_standing()")

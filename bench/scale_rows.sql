@@ -37,13 +37,15 @@ CREATE TEMP TABLE drawn AS
 SELECT g.n, md5('activity ' || g.n)::uuid AS activity, md5('post ' || g.n)::uuid AS post, md5('version ' || g.n)::uuid AS version,
   v.code AS unit, v.n AS village, now() - ((g.n::bigint * 104729) % ($days * 1440)) * interval '1 minute' AS moment,
   g.n % 10 = 0 AS waits, g.n % 50 = 1 AS unfinished
-FROM generate_series($first::int, $last::int) AS g (n) JOIN bench_villages AS v ON v.n = 1 + (g.n::bigint * 7919) % $villages
+FROM generate_series($first::int, $last::int) AS g (n) JOIN bench_villages AS v
+  ON v.n = CASE WHEN g.n % 13 = 3 THEN 1 + g.n / 13 % 10 ELSE 1 + (g.n::bigint * 7919) % $villages END
 ----
 INSERT INTO activities (id, unit_code, place_code, title, category, mode, rt, rw, street, note, state, unfinished_reason,
   created_by, created_at)
 SELECT activity, unit, unit,
   (ARRAY['Kerja bakti', 'Tambal jalan', 'Pangkas pohon', 'Posyandu', 'Bersihkan taman'])[1 + n % 5]
-    || CASE WHEN n % 3 = 0 THEN ' $common' ELSE '' END || CASE WHEN n % 1000 = 7 THEN ' $rare' ELSE '' END || ' gang ' || n % 40,
+    || CASE WHEN n % 3 = 0 THEN ' $common' ELSE '' END || CASE WHEN n % 1000 = 7 THEN ' $seldom' ELSE '' END
+    || CASE WHEN n % 177 = 7 AND n < 5300 THEN ' $rare' ELSE '' END || ' gang ' || n % 40,
   (ARRAY['KEBERSIHAN', 'JALAN', 'TAMAN', 'KESEHATAN', 'DRAINASE'])[1 + n % 5], 'A', 1 + n % 12, 1 + n % 9, 'Jl. Kyai Mojo', '',
   CASE WHEN waits THEN 'open' WHEN unfinished THEN 'unfinished' ELSE 'complete' END, '', '$by', moment
 FROM drawn

@@ -29,8 +29,6 @@ class Unit(Base):
     __table_args__ = (
         Index("ix_units_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
         Index("ix_units_parent", "parent_code"),
-        # Who is asked to show their work, counted for a whole country without reading a row.
-        Index("ix_units_asked", "path", postgresql_where="kind IN ('kecamatan', 'kelurahan')"),
     )
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -20,13 +20,6 @@ def upgrade() -> None:
     # Whoever folds meanwhile by the new rule would count the same posts a second time.
     op.execute("SELECT pg_advisory_xact_lock(hashtextextended('reports.days', 0))")
     op.execute("SELECT note_last_posts(array_agg(code)) FROM units")
-    op.create_index(
-        "ix_units_asked",
-        "units",
-        ["path"],
-        unique=False,
-        postgresql_where="kind IN ('kecamatan', 'kelurahan')",
-    )
     op.drop_index("ix_daily_counts_posting", table_name="daily_counts")
 
 
@@ -35,7 +28,6 @@ def downgrade() -> None:
         "ix_daily_counts_posting", "daily_counts", ["day", "unit_code", "own"], unique=False,
         postgresql_where="measure = 'publication.published' AND own > 0",
     )  # fmt: skip
-    op.drop_index("ix_units_asked", table_name="units")
     before = HERE.with_name("0032_days_are_counted.sql").read_text(encoding="utf-8").split("\n----\n")
     for statement in before:
         if any(f"CREATE OR REPLACE FUNCTION {each}" in statement for each in REPLACED):
