@@ -17,7 +17,7 @@ REPLACED = ("fold_days()", "recount_days()")
 def upgrade() -> None:
     for statement in HERE.with_suffix(".sql").read_text(encoding="utf-8").split("\n----\n"):
         op.execute(sa.text(statement))
-    # Whoever folds meanwhile by the new rule would count the same posts a second time.
+    # Nobody folds until all of it is counted.
     op.execute("SELECT pg_advisory_xact_lock(hashtextextended('reports.days', 0))")
     op.execute("SELECT note_last_posts(array_agg(code)) FROM units")
     op.drop_index("ix_daily_counts_posting", table_name="daily_counts")
