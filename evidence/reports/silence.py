@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, 
 from sqlalchemy.orm import Session
 
 from evidence.reports.board.models import DailyCount, DailyMove
-from evidence.reports.coverage.models import Context
+from evidence.reports.coverage.counting import excused
 from evidence.units.models import Unit
 
 PUBLISHED = "publication.published"
@@ -34,14 +34,14 @@ class Numbers:
 
 def silent(path: str, since: date, today: date) -> Sequence[ColumnElement[bool]]:
     """What is true of a unit at or below ``path`` of which nothing was posted from the day ``since`` on."""
-    return *_below(path), Unit.code.not_in(_excused(today)), ~_heard(since)
+    return *_below(path), Unit.code.not_in(excused(today)), ~_heard(since)
 
 
 def numbers(session: Session, unit: Unit, since: date, today: date) -> Numbers:
     """How many those are below ``unit``, from the counts of ``unit`` and of the few whose counts are not all of it."""
     all_of_them = select(func.count()).select_from(Unit).where(*_below(unit.path)).scalar_subquery()
-    away = Unit.code.in_(_excused(today))
-    excused = select(func.count(Unit.code)).where(*_below(unit.path), away).scalar_subquery()
+    away = Unit.code.in_(excused(today))
+    taken_out = select(func.count(Unit.code)).where(*_below(unit.path), away).scalar_subquery()
     folded = (
         select(func.coalesce(cast(func.sum(DailyCount.whole), Integer), 0))
         .where(DailyCount.unit_code == unit.code, DailyCount.measure == LAST, DailyCount.day >= since)
@@ -51,25 +51,16 @@ def numbers(session: Session, unit: Unit, since: date, today: date) -> Numbers:
     right = case((away, 0), else_=cast(_heard(since), Integer))
     beside = (
         select(func.coalesce(cast(func.sum(right - cast(_heard_folded(since), Integer)), Integer), 0))
-        .where(*_below(unit.path), Unit.code.in_(_excused(today).union(_moved(since))))
+        .where(*_below(unit.path), Unit.code.in_(excused(today).union(_moved(since))))
         .scalar_subquery()
     )
-    row = session.execute(select(all_of_them, excused, folded + beside)).one()
+    row = session.execute(select(all_of_them, taken_out, folded + beside)).one()
     asked = row[0] - row[1]
     return Numbers(asked - row[2], asked, row[1])
 
 
 def _below(path: str) -> Sequence[ColumnElement[bool]]:
     return Unit.path.startswith(path, autoescape=True), Unit.kind.in_(KINDS)
-
-
-def _excused(today: date) -> Select[str]:
-    """Those that are not measured on that day."""
-    return select(Context.unit_code).where(
-        Context.from_on <= today,
-        or_(Context.until_on.is_(None), Context.until_on >= today),
-        Context.mistaken.is_(False),
-    )
 
 
 def _moved(since: date) -> Select[str]:

@@ -117,7 +117,7 @@ def facts(scope: Select[Any], asked: Asked) -> Subquery:
             ).label("pace"),
             func.coalesce(then.c.seen_on < oldest, False).label("old"),
             limit.is_not(None).label("bound"),
-            units.c.code.in_(_excused(asked.on)).label("excused"),
+            units.c.code.in_(excused(asked.on)).label("excused"),
         )
         .outerjoin_from(units, then, true())
         .subquery("facts")
@@ -144,7 +144,8 @@ def _limit(kind: ColumnElement[str], rule: Rule) -> ColumnElement[Any]:
     return case(*known, else_=null()) if known else cast(null(), Integer)
 
 
-def _excused(on: date) -> Select[Any]:
+def excused(on: date) -> Select[Any]:
+    """The codes of units that are taken out of the measure on that day."""
     return select(Context.unit_code).where(
         Context.from_on <= on,
         or_(Context.until_on.is_(None), Context.until_on >= on),
