@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, select
 from sqlalchemy.orm import Session
 
 from evidence.reports.board.models import DailyCount, DailyMove
