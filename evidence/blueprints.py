@@ -46,6 +46,7 @@ from evidence.reports.coverage import compared, order_pages, unit_pages
 from evidence.reports.coverage import views as coverage_views
 from evidence.reports.papers import letterhead_views
 from evidence.reports.papers import views as papers_views
+from evidence.reports.papers.coverage import views as coverage_papers
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
@@ -105,6 +106,7 @@ PAGES = (
     board_views.pages,
     papers_views.pages,
     letterhead_views.pages,
+    coverage_papers.pages,
 )
 APIS = (
     units_api.api,

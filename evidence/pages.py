@@ -147,6 +147,8 @@ BENEATH = {
     "coverage_compared.by_kecamatan": ("coverage.index", "units.more"),
     "coverage.index": ("units.more",),
     "coverage_compared.over_time": ("coverage.index", "units.more"),
+    "coverage_papers.ask": ("coverage.index", "units.more"),
+    "coverage_papers.form": ("coverage.index", "units.more"),
     "coverage_orders.index": ("coverage.index", "units.more"),
     "coverage_orders.write": ("coverage.index", "units.more"),
     "coverage_unit.answer": ("coverage.index", "units.more"),

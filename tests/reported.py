@@ -47,6 +47,9 @@ def asked(things: Mapping[str, str], form: Mapping[str, str]) -> dict[str, dict[
         "POST /kepatuhan/keberatan/<objection_id>": {
             "at": {"objection_id": things["objection"]}, "data": {**answer, **form},
         },
+        "POST /kepatuhan/laporan": {
+            "data": {"uuid": str(uuid.uuid4()), "unit": things["unit"], "shapes": "xlsx", **form},
+        },
         "GET /kepatuhan/unit/<path:code>": {"at": unit},
         "POST /kepatuhan/unit/<path:code>/keadaan": {"at": unit, "data": {"uuid": str(uuid.uuid4()), **note, **form}},
         "POST /kepatuhan/unit/<path:code>/keberatan": {

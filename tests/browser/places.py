@@ -81,6 +81,7 @@ def standing(served: RunningHouse) -> Places:
             ("samples", "/uji-petik"),
             ("coverage", "/kepatuhan"),
             ("coverage of 2021", "/kepatuhan?tanggal=2021-04-17&jejaring=instagram&jenis=kecamatan"),
+            ("coverage as a paper", "/kepatuhan/laporan?tanggal=2021-04-17&jenis=kecamatan"),
             ("coverage over time", "/kepatuhan/waktu?jarak=tahun"),
             ("the order of coverage", "/kepatuhan/aturan"),
             ("coverage of a unit", "/kepatuhan/unit/33.72.04"),

@@ -166,6 +166,7 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "coverage": ("admin", lambda city: "/kepatuhan?tanggal=2026-01-05", 200),
     "coverage of kecamatan": ("admin", lambda city: "/kepatuhan/kecamatan", 200),
     "coverage over time": ("camat.pasarkliwon", lambda city: "/kepatuhan/waktu", 200),
+    "coverage as a paper": ("admin", lambda city: "/kepatuhan/laporan?tanggal=2026-01-05&jejaring=x", 200),
     "coverage of a unit": ("lurah.mojo", lambda city: "/kepatuhan/unit/33.72.03.1010", 200),
     "the order of coverage": ("admin", lambda city: "/kepatuhan/aturan", 200),
     "objections": ("admin", lambda city: "/kepatuhan/keberatan", 200),

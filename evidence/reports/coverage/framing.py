@@ -50,11 +50,12 @@ def frame(question: Question, rule: Rule, by: Actor) -> Mapping[str, Any]:
             "url": url_for("coverage_orders.index"),
             "may_write": orders.may_write(by),
         },
-        "asked_for": _asked_for(question),
+        "asked_for": asked_for(question),
     }
 
 
-def _asked_for(question: Question) -> str:
+def asked_for(question: Question) -> str:
+    """What it is, in one line."""
     parts = [
         reader.short_date(question.on),
         networks().get(question.network) or _("semua jejaring"),

@@ -35,7 +35,13 @@ def rows(session: Session, units: Sequence[Unit], asked: Asked) -> Sequence[Mapp
 
 
 def row(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[str, Any]:
-    """What is known of one unit."""
+    """What is known of one unit, with the address of its page."""
+    url = url_for("coverage_unit.show", code=unit.code, tanggal=asked.on.isoformat())
+    return {**known_of(unit, slots, facts, asked), "url": url}
+
+
+def known_of(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[str, Any]:
+    """What is known of one unit, in words."""
     said = judge(facts)
     # Where an account was found, what was looked at elsewhere without finding one says nothing more.
     told = [each for each in slots if each.present] or slots
@@ -43,7 +49,6 @@ def row(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[s
         "code": unit.code,
         "title": unit.title,
         "above": unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else "",
-        "url": url_for("coverage_unit.show", code=unit.code, tanggal=asked.on.isoformat()),
         "account": _account(said[Measure.ACCOUNT], facts),
         "official": saying.verdict(said[Measure.OFFICIAL]),
         "contact": saying.verdict(said[Measure.CONTACT]),

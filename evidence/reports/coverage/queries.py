@@ -59,13 +59,15 @@ def unit(session: Session, code: str, by: Actor) -> Unit:
     return found
 
 
-def kecamatan(session: Session, by: Actor, after: str = "", most: int | None = None) -> Sequence[Unit]:
-    """The kecamatan that ``by`` sees, in the order of the tree, those whose path comes after ``after``."""
+def kecamatan(
+    session: Session, by: Actor, after: str = "", most: int | None = None, *, below: str = ""
+) -> Sequence[Unit]:
+    """The kecamatan that ``by`` sees, in the order of the tree, those whose path comes after ``after``.
+
+    ``below`` narrows them to those at or below that path.
+    """
     return session.scalars(
-        select(Unit)
-        .where(within(by.paths()), Unit.kind == "kecamatan", Unit.path > after)
-        .order_by(Unit.path)
-        .limit(most)
+        scope(by, kinds=("kecamatan",), below=below).where(Unit.path > after).order_by(Unit.path).limit(most)
     ).all()
 
 

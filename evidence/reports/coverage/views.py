@@ -46,6 +46,7 @@ def index() -> str:
         kecamatan=_few_kecamatan(question, asked, by),
         urls={
             "csv": question.url("coverage.csv"),
+            "paper": question.url("coverage_papers.form", step=None),
             "times": question.url("coverage_compared.over_time"),
             "objections": url_for("coverage_unit.waiting") if by.over_the_city() else "",
         },

@@ -100,6 +100,8 @@ class Head:
 
     title: str
     period: str
+    # The line beneath the title.
+    beneath: str
     first: date
     last: date
     unit: str

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Optional
 
 from evidence.core.fields import DateField, Form, MultiCheckboxField, SelectChoice
 from evidence.reports.papers.letterheads import Told
-from evidence.reports.papers.models import CHOICES, Kind, Shape, Sheet
+from evidence.reports.papers.models import CHOICES, OF_WORK, Kind, Shape, Sheet
 from evidence.reports.papers.services import Asked
 from evidence.reports.papers.words import KINDS
 
@@ -25,7 +25,7 @@ class PaperForm(Form):
     uuid = HiddenField(validators=[InputRequired()])
     kind = RadioField(
         _("1. Jenis"),
-        choices=[SelectChoice(kind.value, _(words)) for kind, words in KINDS.items()],
+        choices=[SelectChoice(kind.value, _(KINDS[kind])) for kind in OF_WORK],
         default=Kind.DOCUMENTATION.value,
     )
     unit = SelectField(_("2. Unit"), validate_choice=False)
@@ -40,7 +40,7 @@ class PaperForm(Form):
     def asked(self) -> Asked:
         """What was chosen, as the services take it."""
         known = {shape.value for shape in CHOICES}
-        kind = Kind(self.kind.data) if self.kind.data in set(Kind) else Kind.DOCUMENTATION
+        kind = Kind(self.kind.data) if self.kind.data in OF_WORK else Kind.DOCUMENTATION
         shapes = [Shape(each) for each in self.shapes.data or () if each in known]
         return Asked(kind, self.unit.data or "", self.first.data, self.last.data, shapes)
 

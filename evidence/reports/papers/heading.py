@@ -15,8 +15,10 @@ from evidence.units import queries as units
 from evidence.units.models import Unit
 
 
-def head(session: Session, storage: Storage, paper: Paper, *, practice: bool) -> Head:
-    """What stands around the tables of ``paper``."""
+def head(
+    session: Session, storage: Storage, paper: Paper, beneath: str, chosen: str, *, practice: bool
+) -> Head:
+    """What stands around the tables of ``paper``: ``beneath`` its title, and by what it was ``chosen``."""
     unit = paper.unit
     told = letterheads.letterhead(session, unit)
     above = units.ancestors(session, unit)
@@ -24,6 +26,7 @@ def head(session: Session, storage: Storage, paper: Paper, *, practice: bool) ->
     return Head(
         title=words.TITLES[paper.kind],
         period=words.period(paper.first, paper.last),
+        beneath=beneath,
         first=paper.first,
         last=paper.last,
         unit=unit.title,
@@ -39,7 +42,7 @@ def head(session: Session, storage: Storage, paper: Paper, *, practice: bool) ->
         signer_name=told.signer_name,
         signer_number=told.signer_number,
         made=words.made(paper.requested_by_name, paper.requested_at),
-        chosen=words.chosen(unit.title, paper.first, paper.last),
+        chosen=chosen,
         made_by=paper.requested_by_name,
         made_at=paper.requested_at,
         practice=practice,

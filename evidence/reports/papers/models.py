@@ -13,10 +13,15 @@ from evidence.units.models import Unit, User
 
 
 class Kind(enum.StrEnum):
-    """What a paper is: the work with its small pictures, or the photos as they were received, for the accounts."""
+    """What a paper is: the work with its small pictures, the photos as they were received, or who can be reached."""
 
     DOCUMENTATION = "documentation"
     ANNEX = "annex"
+    COVERAGE = "coverage"
+
+
+# Those about a unit's work over a period; coverage is of one day, and is asked for where it is read.
+OF_WORK = (Kind.DOCUMENTATION, Kind.ANNEX)
 
 
 class Shape(enum.StrEnum):
@@ -83,14 +88,16 @@ class Paper(Base):
     kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
     shape: Mapped[Shape] = mapped_column(one_of(Shape, "shape"))
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
-    # Days in WIB, both included.
+    # Days in WIB, both included; of coverage, twice its day.
     first: Mapped[date]
     last: Mapped[date]
+    # What narrows coverage further: ``network`` and ``kind`` of unit, where they were chosen.
+    filters: Mapped[dict[str, Any] | None]
     requested_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     requested_by_name: Mapped[str]
     requested_at: Mapped[datetime]
     state: Mapped[PaperState] = mapped_column(one_of(PaperState, "state"), default=PaperState.WAITING)
-    # Activities that are in it, of all that will be.
+    # Activities, or units, that are in it, of all that will be.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     # Why there is none: a code of `words.REASONS`, and what it is about (photo, activity, title, stage).

@@ -1,19 +1,18 @@
 """The paper as PDF: data and pictures laid into a folder as they come, pressed at the end."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from evidence.adapters.storage import Storage
 from evidence.capture.categories import Mode
-from evidence.core import clock
 from evidence.reports.papers import words
 from evidence.reports.papers.contents import Head, Picture, Work
 from evidence.reports.papers.copies import copy
-from evidence.reports.papers.pressing import press
+from evidence.reports.papers.printing import printed
 from evidence.reports.papers.recap import ALL, COLUMNS, RECAP, Recap
 
+LAYOUT = Path(__file__).with_name("paper.typ")
 # A longer remark would not fit on a page with its row; all of it stands in the other shapes.
 MOST_REMARK = 420
 LETTERS = "ABC"
@@ -42,12 +41,7 @@ class Pdf:
 
     def end(self) -> bytes:
         """The PDF."""
-        if self.head.crest:
-            (self.folder / "crest.png").write_bytes(self.head.crest)
-        (self.folder / "data.json").write_text(json.dumps(self._data()), encoding="utf-8")
-        out = self.folder / "out.pdf"
-        press(self.folder, out)
-        return out.read_bytes()
+        return printed(self.folder, LAYOUT, self.head, self._data())
 
     def _row(self, work: Work) -> dict[str, Any]:
         return {
@@ -76,23 +70,8 @@ class Pdf:
         return {**told, "file": f"{name}.svg"}
 
     def _data(self) -> dict[str, Any]:
-        head = self.head
-        made = head.made_at.astimezone(clock.WIB)
         used = [mode for mode in Mode if mode in self.parts]
         return {
-            "title": head.title,
-            "unit": head.unit,
-            "period": head.period,
-            "offices": list(head.offices),
-            "address": head.address,
-            "contact": head.contact,
-            "crest": "crest.png" if head.crest else None,
-            "sheet": head.sheet,
-            "practice": head.practice,
-            "made": head.made,
-            "chosen": head.chosen,
-            "made_by": head.made_by,
-            "made_at": [made.year, made.month, made.day, made.hour, made.minute],
             "parts": [
                 {
                     "mode": mode.value,
@@ -107,13 +86,6 @@ class Pdf:
                 "columns": COLUMNS,
                 "rows": [[name, *map(words.number, row.values)] for name, row in self.recap.listed],
                 "all": [ALL, *map(words.number, self.recap.all.values)],
-            },
-            "sign": {
-                "place": head.place,
-                "on": head.signed_on,
-                "office": head.signer_office,
-                "name": head.signer_name,
-                "number": head.signer_number,
             },
         }
 

@@ -11,14 +11,15 @@ from evidence.reports.papers.making import Unmade
 
 WALL = 240.0
 FONTS = Path(imaging.__file__).parent / "fonts"
-TEMPLATE = Path(__file__).with_name("paper.typ")
+FRAME = Path(__file__).with_name("frame.typ")
 _ROOT = Path(__file__).resolve().parents[3]
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-def press(folder: Path, out: Path, *, wall: float = WALL) -> None:
+def press(folder: Path, layout: Path, out: Path, *, wall: float = WALL) -> None:
     """Lay out what lies in ``folder`` as the PDF ``out``. Raises `Unmade`."""
-    (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
+    for name, found in (("main.typ", layout), (FRAME.name, FRAME)):
+        (folder / name).write_bytes(found.read_bytes())
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     try:
         done = subprocess.run(

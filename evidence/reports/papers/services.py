@@ -1,7 +1,7 @@
 """Asking for papers, and what a unit's papers say of its office. The edges commit."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,13 +34,14 @@ MOST_LINE = 160
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person chose: days in WIB, both included."""
+    """What a person chose: days in WIB, both included; ``filters`` narrow coverage only."""
 
     kind: Kind
     unit: str
     first: date | None
     last: date | None
     shapes: Sequence[Shape]
+    filters: Mapping[str, Any] | None = None
 
 
 def check(session: Session, asked: Asked, *, by: Actor) -> Extent:
@@ -81,9 +82,15 @@ def ask(
 
     Raises Invalid, and Conflict while too many of this person's are under way.
     """
+    return put(session, first_id, asked, check(session, asked, by=by).works, by=by, now=now)
+
+
+def put(
+    session: Session, first_id: uuid.UUID, asked: Asked, total: int, *, by: Actor, now: datetime
+) -> Sequence[uuid.UUID]:
+    """Have made what was checked and holds ``total`` activities or units. Raises Conflict, as `ask`."""
     shapes = shapes_of(asked.kind, asked.shapes)
     ids = {shape: uuid.uuid5(first_id, shape.value) for shape in shapes}
-    found = check(session, asked, by=by)
     if queries.open_papers(session, by) + len(shapes) > MOST_OPEN:
         raise Conflict("Masih ada laporan yang dibuat. Tunggu sampai selesai atau batalkan.")
     for shape, ident in ids.items():
@@ -91,8 +98,9 @@ def ask(
             insert(Paper)
             .values(
                 id=ident, kind=asked.kind, shape=shape, unit_code=asked.unit, first=asked.first, last=asked.last,
+                filters=dict(asked.filters) if asked.filters else None,
                 requested_by=by.id, requested_by_name=by.name, requested_at=now, state=PaperState.WAITING, done=0,
-                total=found.works, reason="", photo_ids=[], object_key="", sha256="", size=0, expires_at=now + KEPT,
+                total=total, reason="", photo_ids=[], object_key="", sha256="", size=0, expires_at=now + KEPT,
             )
             .on_conflict_do_nothing()
             .returning(Paper.id)

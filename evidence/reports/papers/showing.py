@@ -7,9 +7,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from evidence.accounts.registry.showing import place_name
 from evidence.core import reader
+from evidence.reports.coverage.saying import kind_title
 from evidence.reports.papers.extent import Extent
-from evidence.reports.papers.models import UNDER_WAY, Paper, PaperState, Shape
+from evidence.reports.papers.models import UNDER_WAY, Kind, Paper, PaperState, Shape
 from evidence.reports.papers.words import KINDS, REASONS
 
 
@@ -20,16 +22,13 @@ def row(paper: Paper) -> dict[str, Any]:
     return {
         "id": str(paper.id),
         "title": f"{_(KINDS[paper.kind])}, {paper.unit.title}",
-        "period": period(paper.first, paper.last),
+        "period": _about(paper),
         "shape": paper.shape.value.upper(),
         "state": paper.state.value,
         "asked": paper.requested_at,
         "done": paper.done,
         "total": paper.total,
-        "progress": ngettext(
-            "%(done)s dari %(total)s kegiatan", "%(done)s dari %(total)s kegiatan", paper.total,
-            done=reader.number(paper.done), total=reader.number(paper.total),
-        ),
+        "progress": _progress(paper),
         "size": size(paper.size) if paper.size else "",
         "until": paper.expires_at,
         "reason": _(REASONS.get(paper.reason, REASONS["layout"])) if failed else "",
@@ -41,6 +40,31 @@ def row(paper: Paper) -> dict[str, Any]:
         if paper.state in (PaperState.FAILED, PaperState.CANCELLED)
         else "",
     }  # fmt: skip
+
+
+def _about(paper: Paper) -> str:
+    """Its days, and what else narrows it."""
+    if paper.kind is not Kind.COVERAGE:
+        return period(paper.first, paper.last)
+    said = paper.filters or {}
+    network, kind = said.get("network"), said.get("kind")
+    parts = (
+        _("per %(date)s", date=reader.short_date(paper.first)),
+        place_name(network) if network else _("semua jejaring"),
+        kind_title(kind) if kind else _("semua unit"),
+    )
+    return " · ".join(map(str, parts))
+
+
+def _progress(paper: Paper) -> str:
+    counts = {"done": reader.number(paper.done), "total": reader.number(paper.total)}
+    if paper.kind is Kind.COVERAGE:
+        told = ngettext("%(done)s dari %(total)s unit", "%(done)s dari %(total)s unit", paper.total, **counts)
+    else:
+        told = ngettext(
+            "%(done)s dari %(total)s kegiatan", "%(done)s dari %(total)s kegiatan", paper.total, **counts
+        )
+    return str(told)
 
 
 def estimate(found: Extent, shapes: list[Shape]) -> str:

@@ -16,16 +16,28 @@ from evidence.core import clock
 from evidence.core.db import Sessions
 from evidence.core.errors import Unavailable
 from evidence.core.jobs import Patient, Worker
-from evidence.reports.papers import annex, archive, extent, gathering, heading, progress, queries, services
+from evidence.reports.papers import (
+    annex,
+    archive,
+    extent,
+    gathering,
+    heading,
+    progress,
+    queries,
+    services,
+    words,
+)
 from evidence.reports.papers.contents import Head, Work
+from evidence.reports.papers.coverage import making as coverage
 from evidence.reports.papers.docx import Docx
 from evidence.reports.papers.letting_go import LettingGo
 from evidence.reports.papers.making import Unmade, Writer
-from evidence.reports.papers.models import CONTENT_TYPES, FOLDER, ILLUSTRATED, Paper, Shape
+from evidence.reports.papers.models import CONTENT_TYPES, FOLDER, ILLUSTRATED, Kind, Paper, Shape
 from evidence.reports.papers.pdf import Pdf
 from evidence.reports.papers.table import Csv
 from evidence.reports.papers.xlsx import Xlsx
 from evidence.units import queries as units
+from evidence.units.access import Actor
 
 log = logging.getLogger(__name__)
 EVERY_MINUTE, ONCE_AN_HOUR = 60.0, 3600.0
@@ -81,12 +93,38 @@ class Making:
             services.ask_again(session, clock.now())
 
     def _make(self, paper: Paper) -> None:
+        if paper.kind is Kind.COVERAGE:
+            self._make_coverage(paper)
+        else:
+            self._make_of_work(paper)
+
+    def _make_coverage(self, paper: Paper) -> None:
+        with self.sessions() as session:
+            by = self._asker(session, paper)
+        told = 0.0
+
+        def tell(done: int, total: int) -> bool:
+            nonlocal told
+            if done < total and time.monotonic() - told < TOLD_EVERY:
+                return True
+            told = time.monotonic()
+            return self._still_wanted(paper.id, done, total)
+
+        with TemporaryDirectory(prefix="bukti-") as name:
+            body = coverage.make(
+                self.sessions, self.storage, paper, by, Path(name), tell, practice=self.practice
+            )
+        if body is not None:
+            self._keep(paper, [], body)
+
+    def _make_of_work(self, paper: Paper) -> None:
         photos: list[str] = []
         with TemporaryDirectory(prefix="bukti-") as name, self.sessions() as session:
             ids = self._wanted(session, paper)
-            head = heading.head(
-                session, self.storage, session.get_one(Paper, paper.id), practice=self.practice
-            )
+            row = session.get_one(Paper, paper.id)
+            beneath = f"Periode {words.period(row.first, row.last)}"
+            chosen = words.chosen(row.unit.title, row.first, row.last)
+            head = heading.head(session, self.storage, row, beneath, chosen, practice=self.practice)
             writer = self._writer(paper.shape, Path(name), head)
             told = 0.0
             for number, work in enumerate(gathering.works(session, ids, self.base_url), start=1):
@@ -99,11 +137,16 @@ class Making:
             body = writer.end()
         self._keep(paper, photos, body)
 
-    def _wanted(self, session: Session, paper: Paper) -> list[uuid.UUID]:
+    def _asker(self, session: Session, paper: Paper) -> Actor:
+        """Whoever asked, with the rights that they have now."""
         by = units.actor(session, paper.requested_by, clock.now())
         unit = units.unit(session, paper.unit_code)
         if by is None or not by.sees(unit.path):
             raise Unmade("unseen")
+        return by
+
+    def _wanted(self, session: Session, paper: Paper) -> list[uuid.UUID]:
+        by = self._asker(session, paper)
         ids = list(extent.wanted(session, by, paper.unit_code, paper.first, paper.last))
         if not ids:
             raise Unmade("empty")

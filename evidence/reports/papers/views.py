@@ -18,7 +18,16 @@ from evidence.reports.papers import archive, letterheads, queries, services, wor
 from evidence.reports.papers.archive import Entry
 from evidence.reports.papers.extent import shapes_of
 from evidence.reports.papers.forms import PaperForm
-from evidence.reports.papers.models import CHOICES, CONTENT_TYPES, UNDER_WAY, Kind, Paper, PaperState, Shape
+from evidence.reports.papers.models import (
+    CHOICES,
+    CONTENT_TYPES,
+    OF_WORK,
+    UNDER_WAY,
+    Kind,
+    Paper,
+    PaperState,
+    Shape,
+)
 from evidence.reports.papers.showing import estimate, periods, row
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, Role, allow
@@ -107,7 +116,7 @@ def download(paper_id: str) -> Response:
         body = _archived(paper) if paper.shape is Shape.ZIP else house().storage.stream(paper.object_key)
     except ObjectMissing:
         raise NotFound(GONE) from None
-    name = words.file_name(paper.kind, paper.shape, paper.unit.title, paper.first, paper.last)
+    name = words.file_name(paper)
     response = Response(
         body, mimetype="application/zip" if paper.shape is Shape.ZIP else CONTENT_TYPES[paper.shape]
     )
@@ -134,7 +143,7 @@ def _back() -> Response:
 def _preset(form: PaperForm) -> None:
     """What stands in the address, else what is asked for mostly: the person's own unit, this month."""
     told = request.args
-    form.kind.data = told["kind"] if told.get("kind") in set(Kind) else Kind.DOCUMENTATION.value
+    form.kind.data = told["kind"] if told.get("kind") in OF_WORK else Kind.DOCUMENTATION.value
     form.unit.data = told.get("unit") or next((grant.unit_code for grant in actor().grants), "")
     _name, first, last = periods(clock.today())[1]
     form.first.data, form.last.data = _day(told.get("first")) or first, _day(told.get("last")) or last

@@ -62,7 +62,7 @@ def letterhead(document: Any, head: Head) -> None:
     if head.practice:
         _line(document, "LATIHAN: bukan dokumen resmi", 10, bold=True)
     _line(document, head.title, 13, bold=True)
-    _line(document, f"Periode {head.period}", 10)
+    _line(document, head.beneath, 10)
 
 
 def _line(document: Any, text: str, size: int, *, bold: bool = False) -> Any:

@@ -8,12 +8,13 @@ from evidence.capture.models import ActivityState, Stage
 from evidence.core import clock
 from evidence.core.words import N_, Words
 from evidence.publish.status import Status
-from evidence.reports.papers.models import Kind, Shape
+from evidence.reports.papers.models import Kind, Paper
 
 # Said on the page, in the reader's language.
 KINDS: Mapping[Kind, Words] = {
     Kind.DOCUMENTATION: N_("Dokumentasi kegiatan"),
     Kind.ANNEX: N_("Lampiran LPJ"),
+    Kind.COVERAGE: N_("Kepatuhan media sosial"),
 }
 REASONS: Mapping[str, Words] = {
     "missing": N_("1 foto tidak ada di penyimpanan."),
@@ -21,6 +22,7 @@ REASONS: Mapping[str, Words] = {
     "changed": N_("1 foto tidak sama dengan yang diterima."),
     "unseen": N_("Unit ini tidak lagi dalam wewenang Anda."),
     "empty": N_("Tidak ada kegiatan lagi pada periode ini."),
+    "no_units": N_("Tidak ada unit lagi pada pilihan ini."),
     "too_many": N_("Kegiatannya bertambah sampai melewati batas. Persempit periodenya."),
     "layout": N_("Berkas tidak dapat disusun. Kabari admin kota."),
     "erased": N_("Foto di dalamnya dihapus atas permintaan sejak laporan ini dibuat."),
@@ -30,8 +32,13 @@ REASONS: Mapping[str, Words] = {
 TITLES: Mapping[Kind, str] = {
     Kind.DOCUMENTATION: "LAPORAN DOKUMENTASI KEGIATAN",
     Kind.ANNEX: "LAMPIRAN LAPORAN PERTANGGUNGJAWABAN: FOTO ASLI",
+    Kind.COVERAGE: "LAPORAN KEPATUHAN MEDIA SOSIAL",
 }
-FILE_NAMES: Mapping[Kind, str] = {Kind.DOCUMENTATION: "laporan-dokumentasi", Kind.ANNEX: "lampiran-lpj"}
+FILE_NAMES: Mapping[Kind, str] = {
+    Kind.DOCUMENTATION: "laporan-dokumentasi",
+    Kind.ANNEX: "lampiran-lpj",
+    Kind.COVERAGE: "laporan-kepatuhan",
+}
 TABLES: Mapping[Mode, str] = {
     Mode.BEFORE_AFTER: "Sebelum dan sesudah",
     Mode.PROGRESS: "Progres 0% – 50% – 100%",
@@ -115,9 +122,14 @@ def chosen(unit: str, first: date, last: date) -> str:
     return f"Saringan: {unit}, {period(first, last)}, semua kategori dan keadaan"
 
 
-def file_name(kind: Kind, shape: Shape, unit: str, first: date, last: date) -> str:
+def file_name(paper: Paper) -> str:
     """``laporan-dokumentasi_kelurahan-mojo_2026-11-01_2026-11-30.pdf``."""
-    return f"{FILE_NAMES[kind]}_{slug(unit)}_{first.isoformat()}_{last.isoformat()}.{shape.value}"
+    days = [paper.first.isoformat(), paper.last.isoformat()]
+    of_one_day = paper.kind is Kind.COVERAGE
+    filters = paper.filters or {}
+    narrowed = [slug(filters[name]) for name in ("network", "kind") if name in filters]
+    parts = (FILE_NAMES[paper.kind], slug(paper.unit.title), *narrowed, *(days[:1] if of_one_day else days))
+    return f"{'_'.join(parts)}.{paper.shape.value}"
 
 
 def slug(text: str, most: int = 60) -> str:

@@ -1,0 +1,36 @@
+"""The paper about coverage as PDF."""
+
+from pathlib import Path
+from typing import Any
+
+from evidence.reports.papers.contents import Head
+from evidence.reports.papers.coverage.blocks import Block, Table, blocks
+from evidence.reports.papers.coverage.contents import Contents
+from evidence.reports.papers.printing import printed
+
+LAYOUT = Path(__file__).with_name("coverage.typ")
+# A longer line would not fit on a page with its row; all of it stands in the other shapes.
+MOST_LINE = 420
+
+
+def pdf(folder: Path, head: Head, found: Contents) -> bytes:
+    """The PDF. Raises `Unmade`."""
+    return printed(folder, LAYOUT, head, {"blocks": [_block(each) for each in blocks(found)]})
+
+
+def _block(block: Block) -> dict[str, Any]:
+    tables = [_table(each) for each in block.tables]
+    return {"title": block.title, "lines": block.lines, "tables": tables, "notes": block.notes}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "names": [name for name, _width in table.columns],
+        "widths": [width for _name, width in table.columns],
+        "numbers": table.numbers,
+        "rows": [[[_short(line) for line in cell] for cell in row] for row in table.rows],
+    }
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= MOST_LINE else f"{line[:MOST_LINE].rstrip()}… (selengkapnya di Bukti)"

@@ -1,0 +1,97 @@
+"""What a paper about coverage says around its figures, in the Indonesian of an office."""
+
+from collections.abc import Mapping, Sequence
+
+from evidence.accounts.registry.showing import place_name
+from evidence.core import clock
+from evidence.reports.coverage import saying
+from evidence.reports.coverage import words as said
+from evidence.reports.coverage.rules import Rule
+from evidence.reports.papers import words
+from evidence.reports.papers.coverage.contents import MISSING, MOST_KECAMATAN, Chosen, Contents, Listed
+
+MEANING = (
+    "“Tidak ada” berarti sudah dicari dan tidak ditemukan; “belum diperiksa” berarti belum ada yang mencari. "
+    "Yang belum diketahui dihitung dalam keseluruhan, jadi bagian yang disebut adalah paling sedikit. "
+    "Unit berurut menurut wilayah. "
+    "Banyaknya pengikut dan unggahan dicatat apa adanya dan tidak dipakai menilai siapa pun."
+)
+NOT_ANSWERED = "Ada keberatan yang menunggu jawaban."
+
+
+def chosen(of: Chosen, rule: Rule) -> str:
+    """By what it was chosen."""
+    parts = (of.unit, *narrowed(of), f"aturan: {rule.name or 'belum ada'}")
+    return f"Saringan: {', '.join(parts)}"
+
+
+def narrowed(of: Chosen) -> Sequence[str]:
+    """Its day, network and kind of unit."""
+    return (
+        f"per {clock.date_text(of.on)}",
+        place_name(of.network) if of.network else "semua jejaring",
+        f"hanya {said.CALLED[of.kind]}" if of.kind else "semua unit tanpa RW dan RT",
+    )
+
+
+def beneath(of: Chosen) -> str:
+    """The same beneath the title."""
+    day, *others = narrowed(of)
+    return ", ".join((f"P{day[1:]}", *others))
+
+
+def order(rule: Rule) -> Sequence[tuple[str, str]]:
+    """The order of that day: each part by its name."""
+    if rule.given_on is None or rule.valid_from is None:
+        return [("Aturan", "Belum ada aturan yang tercatat untuk tanggal ini.")]
+    given = f"{clock.date_text(rule.given_on)}, berlaku sejak {clock.date_text(rule.valid_from)}"
+    late = rule.written_at is not None and rule.valid_from < clock.day_of(rule.written_at)
+    return [
+        ("Aturan", rule.name),
+        ("Diberikan", f"{given}{' (dicatat setelah mulai berlaku)' if late else ''}"),
+        *([("Isi", rule.text)] if rule.text else []),
+        ("Batas hari", saying.limits(rule) or "Tidak disebut, jadi kesegaran tidak dinilai."),
+        ("Sasaran", f"{rule.target}%" if rule.target is not None else "Tidak disebut."),
+        ("Pengamatan berlaku", f"{rule.look_days} hari"),
+    ]
+
+
+def beside(found: Contents) -> Sequence[str]:
+    """What is to be known beside the shares."""
+    excused, old = found.coverage.excused, found.coverage.old
+    days = found.rule.look_days
+    told = []
+    if excused:
+        told.append(
+            f"{words.number(excused)} unit tidak dihitung karena keadaannya; alasannya tertulis di bawah."
+        )
+    if old:
+        told.append(f"{words.number(old)} unit terakhir dilihat lebih dari {days} hari sebelum tanggal ini.")
+    return [*told, MEANING]
+
+
+def steps(found: Contents) -> Sequence[tuple[str, int, str]]:
+    """How many units wait for which step, and what that is; in the order in which they make sense."""
+    counted: Mapping[str, int] = {each: found.coverage.steps.get(each, 0) for each in MISSING}
+    return [(said.STEPS[each], counted[each], said.NEXT[each]) for each in MISSING if counted[each]]
+
+
+def cut(listed: Listed) -> str:
+    """What is not in the list, and where it is; "" where all are."""
+    if len(listed.rows) >= listed.of:
+        return ""
+    shown, of = words.number(len(listed.rows)), words.number(listed.of)
+    return (
+        f"Daftar ini memuat {shown} unit pertama menurut wilayah dari {of}. "
+        "Selengkapnya ada di CSV pada halaman Kepatuhan, atau minta laporan satu kecamatan."
+    )
+
+
+def cut_kecamatan(found: Contents) -> str:
+    """The same of the table of kecamatan."""
+    if not found.more_kecamatan:
+        return ""
+    return (
+        f"Tabel ini memuat {MOST_KECAMATAN} kecamatan pertama menurut wilayah. "
+        "Selengkapnya ada pada halaman Kepatuhan."
+    )
