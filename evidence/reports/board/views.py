@@ -10,7 +10,8 @@ from evidence.core import clock, reader
 from evidence.core.errors import NotFound
 from evidence.core.paging import SIZE
 from evidence.core.web import NO_PAGE, db
-from evidence.reports.board import charts, lists, silent
+from evidence.reports import charts
+from evidence.reports.board import lists, silent
 from evidence.reports.board import scope as scopes
 from evidence.reports.board.board import Board, board, number
 from evidence.reports.board.figures import FIGURES, LONG, SILENT
@@ -25,6 +26,8 @@ from evidence.units.queries import children
 pages = Blueprint("board", __name__)
 # Silent units that the board itself names; the list has them all.
 NAMED = 5
+# With fewer weeks than this a line says nothing.
+LEAST_WEEKS = 4
 
 
 @pages.get("/papan")
@@ -183,7 +186,7 @@ def _weeks(scope: Scope, told: Board) -> dict[str, Any]:
         }
         for monday, count in told.weeks
     ]
-    drawn = charts.line([(reader.short_date(monday), count) for monday, count in told.weeks])
+    drawn = charts.line([(reader.short_date(monday), count) for monday, count in told.weeks], LEAST_WEEKS)
     return {
         "chart": drawn,
         "rows": table[::-1],
