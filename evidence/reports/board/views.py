@@ -21,6 +21,7 @@ from evidence.reports.board.scope import READERS, Scope
 from evidence.reports.board.words import days_ago, silence, span
 from evidence.units.access import allow
 from evidence.units.current import actor
+from evidence.units.offering import offered
 from evidence.units.queries import children
 
 pages = Blueprint("board", __name__)
@@ -144,14 +145,18 @@ def _periods(scope: Scope) -> dict[str, Any]:
 
 
 def _units(scope: Scope) -> dict[str, Any]:
-    """The unit above, as far as this person reads its board, and the units right below."""
+    """The unit above, as far as this person reads its board, and the units right below or that some words found."""
     above = scope.unit.parent
     paths = actor().paths(*scopes.ROLES)
+    offer = offered(db(), paths, words=request.args.get("cari_unit", ""))
+    below = [(each.code, each.title) for each in children(db(), scope.unit)]
     return {
         "above": {"title": above.title, "url": _url("board.index", _of(scope, above))}
         if above and any(above.path.startswith(path) for path in paths)
         else None,
-        "below": [(each.code, each.title) for each in children(db(), scope.unit)],
+        "here": scope.unit.code,
+        "offer": offer,
+        "below": offer.choices if offer.words else below,
         "hidden": {"periode": scope.period.kind, "hari": scope.period.first.isoformat()},
     }
 
