@@ -69,13 +69,12 @@ class Description:
         validator = Draft202012Validator(whole, registry=self._registry, format_checker=FormatChecker())
         return [f"{each.json_path}: {each.message}" for each in validator.iter_errors(value)]
 
-    def wrong_answer(self, call: Call, answer: TestResponse, *, named: bool = True) -> list[str]:
-        """What is wrong with an answer; ``named``: by its own status, and not only by ``default``."""
-        responses = call.said["responses"]
-        status = str(answer.status_code)
-        if named and status not in responses:
+    def wrong_answer(self, call: Call, answer: TestResponse) -> list[str]:
+        """What is wrong with an answer; its status must be named, ``default`` is for faults."""
+        responses, status = call.said["responses"], str(answer.status_code)
+        if status not in responses:
             return [f"{status} is not described: {answer.get_data(as_text=True)}"]
-        said = self.at(responses.get(status, responses["default"]))
+        said = self.at(responses[status])
         wrong = [
             f"{name} is missing"
             for name, header in said.get("headers", {}).items()
