@@ -1,6 +1,6 @@
 """Every route of the house, gathered once."""
 
-from evidence import health, offline
+from evidence import health, offline, openapi
 from evidence.accounts import api as accounts_api
 from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
@@ -109,6 +109,7 @@ PAGES = (
     coverage_papers.pages,
 )
 APIS = (
+    openapi.api,
     units_api.api,
     accounts_api.api,
     registry_api.api,

@@ -190,6 +190,7 @@ PUT  /api/v1/decisions/<decision_id>                    401    403   403   201  
 GET  /api/v1/field                                      401    200   200   200   200   403   403  403
 GET  /api/v1/observations                               401    200   404   200   404   200   200  200
 PUT  /api/v1/observations/<look_id>                     401    201   404   201   404   201   201  201
+GET  /api/v1/openapi.json                               200    200   200   200   200   200   200  200
 GET  /api/v1/photos                                     401    200   200   200   200   200   200  200
 HEAD /api/v1/photos/<photo_id>                          401    204   404   204   404   403   403  403
 PATCH /api/v1/photos/<photo_id>                         401    204   404   204   404   403   403  403
@@ -251,6 +252,7 @@ decide PUT /api/v1/decisions/<decision_id>
 read   GET /api/v1/field
 read   GET /api/v1/observations
 upload PUT /api/v1/observations/<look_id>
+any    GET /api/v1/openapi.json
 read   GET /api/v1/photos
 upload HEAD /api/v1/photos/<photo_id>
 upload PATCH /api/v1/photos/<photo_id>

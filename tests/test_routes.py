@@ -20,6 +20,7 @@ OPEN_TO_ANYBODY = {
     "metrics.metrics",
     "offline.field",
     "offline.manifest",
+    "openapi.get_description",
     "official.as_csv",
     "official.as_json",
     "official.page",
