@@ -1,9 +1,11 @@
 """Every kind of page of a running house, in the states people meet, by who looks at it."""
 
+import re
 import uuid
 from contextlib import ExitStack, closing
 from typing import Any
 
+from tests.forms import form_of
 from tests.house import JEBRES, MOJO
 from tests.practice.serving import client
 from tests.program import Program, photograph
@@ -103,6 +105,44 @@ def standing(served: RunningHouse) -> Places:
     }
 
 
+def further(served: RunningHouse) -> Places:
+    """More of the city's pages that are there from the first minute on: other shapes of those in ``standing``."""
+    with ExitStack() as stack:
+        lurah, admin = (
+            stack.enter_context(closing(Program(served, name))) for name in ("lurah.mojo", "admin")
+        )
+        _paper(lurah)
+        (office, *_rest) = re.findall(r'href="(/serah-terima/[^"]+)"', admin.http.get("/serah-terima").text)
+    return {
+        "lurah.mojo": [
+            ("papers", "/laporan"),
+            ("letterhead", f"/unit/{MOJO}/kop"),
+            ("own gallery", "/galeri"),
+            ("own coverage", f"/kepatuhan/unit/{MOJO}"),
+            ("own notices", "/pemberitahuan"),
+            ("own accounts", f"/daftar-akun/unit/{MOJO}"),
+        ],
+        "camat.pasarkliwon": [("board of a kecamatan", "/papan"), ("gallery of a kecamatan", "/galeri")],
+        "staf.balaikota": [
+            ("board of a month", "/papan?periode=bulan"),
+            ("gallery as a table", "/galeri?show=table"),
+            ("gallery as a map", "/galeri?show=map"),
+            ("map of a kecamatan", "/galeri?show=map&unit=33.72.03"),
+            ("two periods", "/galeri/banding"),
+            ("saved views", "/galeri/tampilan?category=DRAINASE"),
+            ("one place over time", f"/kegiatan/{COMPLETE}/tempat"),
+            ("coverage by kecamatan", "/kepatuhan/kecamatan"),
+            ("objections", "/kepatuhan/keberatan"),
+            ("papers of the city", "/laporan?kind=coverage"),
+        ],
+        "admin": [
+            ("offices", "/serah-terima"),
+            ("handing over", office),
+            ("galleries for anybody", "/galeri-warga"),
+        ],
+    }
+
+
 def made(served: RunningHouse) -> Places:
     """For each person the names and addresses of pages whose states have to be made first, which this does."""
     with ExitStack() as stack:
@@ -160,6 +200,14 @@ def made(served: RunningHouse) -> Places:
             ("what failed today", "/antrean?perlu=failed"),
         ],
     }
+
+
+def _paper(lurah: Program) -> None:
+    """A paper of the unit's month, so that the page has one to take away."""
+    form = form_of(lurah.http.get("/laporan").text, "/laporan")
+    answer = lurah.http.post(form.pop("action"), data=form)
+    assert answer.status_code == 303, answer.text
+    until(lambda: re.search(r"/laporan/[^/]+/unduh", lurah.http.get("/laporan").text), 120, every=0.5)
 
 
 def _made(lurah: Program, title: str, unit: str = MOJO, **more: Any) -> str:

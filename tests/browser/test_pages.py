@@ -9,8 +9,9 @@ from tests.serving import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
-# A plain check looks at what is there from the first minute on; making all the other states takes a minute.
-EXTENTS = ["standing", pytest.param("made", marks=pytest.mark.prove)]
+# A plain check looks at one of each kind that is there from the first minute on; the other shapes of the city's pages
+# and making all the other states take a minute each.
+EXTENTS = ["standing", *(pytest.param(each, marks=pytest.mark.prove) for each in ("further", "made"))]
 
 
 @pytest.fixture(scope="module", params=EXTENTS)
@@ -38,7 +39,7 @@ def test_no_page_scrolls_sideways(findings: Findings, where: str) -> None:
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("extent", ["standing", "made"])
+@pytest.mark.parametrize("extent", ["standing", "further", "made"])
 def test_the_checker_finds_nothing_in_the_other_looks(
     served: RunningHouse, browser: Browser, extent: str
 ) -> None:

@@ -225,6 +225,20 @@ def test_the_page_leads_on_with_the_same_filters(staff: FlaskClient, house: Hous
     assert "after=" not in second
 
 
+def test_the_first_card_comes_at_once_and_the_others_when_they_are_near(
+    staff: FlaskClient, house: House
+) -> None:
+    for _card in range(3):
+        work = activity(house)
+        for stage in ("before", "after"):
+            factories.photo(house, work, stage, derivatives={"640": "unread"})
+
+    pictures = re.findall(r'<img src="/foto/[^>]+>', page_of(staff.get("/galeri"), 200))
+
+    assert ['fetchpriority="high"' in each for each in pictures] == [True, True, *[False] * 4]
+    assert ['loading="lazy"' in each for each in pictures] == [False, False, *[True] * 4]
+
+
 def test_a_broken_key_begins_anew(staff: FlaskClient, house: House) -> None:
     ident = activity(house)
 
