@@ -1,4 +1,6 @@
-/** The public proof page: nothing but the slider, since a stranger's phone keeps nothing of ours. */
+/** The pages for strangers: the slider and what copies a text; a stranger's phone keeps nothing of ours. */
 import { pairs } from "./pair";
+import { copies } from "./words";
 
 pairs(document);
+copies(document);

@@ -86,7 +86,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             f"GET /warga/<code>{page}": {"at": {"code": things["code of what is out"], "size": "kartu"}}
             for page in ("", "/<size>.jpg", "/sematan")
         },
-        "POST /galeri-warga": {"data": {"semula": MOJO, "unit": MOJO, **form}},
+        "POST /galeri-warga": {"data": {"semula": MOJO, "unit": MOJO, "buka": "", "tutup": "", **form}},
         "GET /bahasa/<code>": {"at": {"code": "en"}},
         "GET /papan/<name>": {"at": {"name": "menunggu-sesudah"}},
         "GET /daftar-akun/unit/<path:code>": {"at": {"path:code": things["unit"]}},

@@ -11,13 +11,14 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response as Answer
 
 from evidence.accounts.naming import network_name, site_name
-from evidence.adapters.imaging import FORMATS, panels
+from evidence.adapters.imaging import FORMATS
 from evidence.adapters.storage import ObjectMissing
 from evidence.compose.codes import printed, tidy
 from evidence.core.errors import NotFound, TooMany
 from evidence.core.web import db
 from evidence.core.words import N_
 from evidence.gallery.proof import Kept, Office, Outside, Proof, proof
+from evidence.gallery.sliding import sides
 from evidence.points.sign import base_of
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
@@ -117,7 +118,7 @@ def _page(found: Proof) -> Response:
         image_absolute=base + image,
         width=width,
         height=height,
-        pair=_pair(found),
+        pair=sides(found.recipe),
         photos=_photos(found),
         office=_office(found.office),
         outside=[named(each) for each in found.outside],
@@ -127,21 +128,6 @@ def _page(found: Proof) -> Response:
         practice=found.recipe.practice,
     )
     return _shortly(make_response(body))
-
-
-def _pair(found: Proof) -> list[Mapping[str, Any]]:
-    """The two panels of the picture as parts of it, where the slider may lie one over the other."""
-    if found.recipe.layout not in ("side", "stack") or len(found.recipe.photos) != 2:
-        return []
-    return [
-        {"name": name, "alt": alt, "x": box.x, "y": box.y, "width": box.width, "height": box.height}
-        for box, name, alt in zip(
-            panels(found.recipe),
-            ("before", "after"),
-            (_("Keadaan sebelum"), _("Keadaan sesudah")),
-            strict=True,
-        )
-    ]
 
 
 def _photos(found: Proof) -> list[Mapping[str, Any]]:

@@ -66,6 +66,11 @@ def more() -> str:
             {"url": url_for("points.index"), "label": _("Titik foto"), "icon": "map-pin"},
             *_theme_links(by),
             *(
+                [{"url": url_for("opening.index"), "label": _("Galeri warga"), "icon": "images"}]
+                if by.over_the_city(Role.ADMIN)
+                else []
+            ),
+            *(
                 [{"url": url_for("privacy.index"), "label": _("Permintaan penghapusan"), "icon": "eye-off"}]
                 if by.over_the_city(Role.ADMIN, Role.APPROVER, Role.REVIEWER)
                 else []

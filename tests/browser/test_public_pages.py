@@ -53,6 +53,53 @@ def test_strangers_look_and_compare_with_and_without_script(fresh: House, new_pa
             expect(plain.get_by_role("img", name=name)).to_be_visible()
 
 
+# What the frame of another page shows of the words: where the last of them end, and how high the page is.
+ENDS = """[document.querySelector('main').lastElementChild.getBoundingClientRect().bottom,
+  document.documentElement.scrollHeight]"""
+CORNERS = (
+    "all => all.map(each => (({left, right, bottom}) => [left, right, bottom])(each.getBoundingClientRect()))"
+)
+# As offered, as it was offered before, on a phone, and lower than anybody should.
+FRAMES = ((400, 720), (560, 640), (328, 720), (560, 400))
+
+
+def test_a_frame_of_any_height_shows_the_labels_in_their_corners_and_all_words(
+    fresh: House, new_page: NewPage
+) -> None:
+    here = published(fresh, LONG)
+    with fresh.on_a_socket() as url:
+        for javascript in (True, False):
+            page = new_page(desktop=True, javascript=javascript)
+            for width, height in FRAMES:
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(f"{url}{here}/sematan")
+                if javascript:
+                    expect(page.get_by_role("slider")).to_be_visible()
+                assert max(page.evaluate(ENDS)) <= height, (width, height)
+                before, after = page.locator(".tab").evaluate_all(CORNERS)
+                assert before[1] <= after[0], (width, height)
+                if javascript:
+                    (box,) = page.locator(".pair").evaluate_all(CORNERS)
+                    assert [before[0], after[1], before[2]] == pytest.approx(box, abs=1)
+
+
+def test_the_code_of_a_frame_is_copied_by_a_button_and_by_hand_without_script(
+    fresh: House, new_page: NewPage
+) -> None:
+    here = published(fresh, "Kuras saluran")
+    with fresh.on_a_socket() as url:
+        page = new_page()
+        page.goto(url + here)
+        page.get_by_role("button", name="Salin teks").click()
+        expect(page.get_by_role("status")).to_contain_text("Teks disalin.")
+        plain = new_page(javascript=False)
+        plain.goto(url + here)
+        expect(plain.get_by_role("button", name="Salin teks")).to_be_hidden()
+        field = plain.get_by_label("Salin teks ini ke halaman Anda")
+        field.press("Control+a")
+        assert "<iframe" in field.evaluate("each => each.value.slice(each.selectionStart, each.selectionEnd)")
+
+
 def test_the_citys_pages_fit_a_phone_and_a_desk(fresh: House, new_page: NewPage) -> None:
     office = people.office(fresh, "lurah.mojo")
     factories.activity(fresh, title=LONG)

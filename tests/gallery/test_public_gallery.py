@@ -4,8 +4,10 @@ import gzip
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from html import unescape
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -13,24 +15,24 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
+from evidence.adapters.imaging import Recipe
 from evidence.capture.consents import Consent
 from evidence.capture.models import Photo, PhotoState
 from evidence.compose import codes
 from evidence.compose.models import PostVersion, Rendition, RenditionState
 from evidence.core import clock
-from evidence.core.audit import AuditEvent
-from evidence.core.errors import NotAllowed
-from evidence.gallery.public import queries, services
+from evidence.gallery import sliding
+from evidence.gallery.public import queries
 from evidence.gallery.public.queries import Asked
 from evidence.publish.models import Publication, PublicationState
 from evidence.units import queries as units
 from tests import factories, privately, standing
 from tests.asking import seen
 from tests.factories import Work
-from tests.forms import opened, sent, told
+from tests.forms import told
 from tests.house import JEBRES, MOJO, PASAR_KLIWON, House
 from tests.pages import check_page
 
@@ -116,6 +118,54 @@ def test_the_gallery_and_the_list_of_official_accounts_lead_to_each_other(
     of_unit = re.search(r'href="(/akun-resmi\?cari=[^"]*)"', told(anybody.get(f"/warga?unit={MOJO}"), 200))
     assert of_unit is not None
     assert "<h2>Kelurahan Mojo</h2>" in told(anybody.get(of_unit[1]), 200)
+
+
+WAYS = ("/warga", "/akun-resmi", "/b")
+
+
+def test_one_head_leads_from_each_public_page_to_the_others_and_the_door_does_too(
+    house: House, work: Work, anybody: FlaskClient
+) -> None:
+    code = standing.code(house, work)
+    pages = [*WAYS, f"/warga/{code}", f"/b/{code}", "/hapus", "/masuk"]
+    for at, status in [*((each, 200) for each in pages), ("/warga/none", 404), ("/b/none", 404)]:
+        answer = anybody.get(at)
+        head = re.findall(r'<nav class="citizens".*?</nav>', answer.get_data(as_text=True), re.DOTALL)
+        assert (answer.status_code, len(head)) == (status, 1), at
+        links = re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', head[0])
+        assert [each[0] for each in links] == list(WAYS), at
+        assert [each[2] for each in links] == ["Galeri", "Akun resmi", "Periksa kode"], at
+        # Where nothing is found, that is not the page that the link leads to.
+        assert [each[0] for each in links if each[1]] == [each for each in WAYS if each == at]
+    # Whoever is signed in has a bar of their own.
+    assert "citizens" not in told(house.client("lurah.mojo").get("/hapus"), 200)
+
+
+def test_only_what_compares_is_a_slider() -> None:
+    two = Recipe(photos=("0" * 64, "1" * 64), title="Rapat RT", unit="Kelurahan Mojo")
+
+    # Two photos that only document stand side by side too, and neither is a before.
+    assert sliding.sides(two) == []
+    assert sliding.compared(replace(two, labels=("SEBELUM", "SESUDAH")))
+    assert sliding.compared(replace(two, labels=("0%", "100%")))
+    # The frame is no higher than a screen, and no wider than upright photos need.
+    assert sliding.frame_size(536, 900) == (400, 720)
+    assert sliding.frame_size(1080, 436) == (560, 404)
+
+
+def test_the_code_for_other_pages_offers_a_frame_and_a_button_that_copies_it(
+    house: House, work: Work, anybody: FlaskClient
+) -> None:
+    page = told(anybody.get(address(house, work)), 200)
+
+    field = re.search(r'<textarea id="([^"]+)"[^>]* readonly>(.*?)</textarea>', page, re.DOTALL)
+    assert field is not None
+    assert f'data-copy="{field[1]}"' in page
+    frame = unescape(field[2])
+    assert f'src="http://localhost{address(house, work)}/sematan"' in frame
+    assert 'width="400" height="720"' in frame
+    # Its title is somebody's words, and ends where the attribute does.
+    assert 'title="Pasar &amp; &lt;taman&gt;' in frame
 
 
 STATES = (PublicationState.WITHDRAWN, PublicationState.WITHDRAWING, PublicationState.WITHDRAW_FAILED)
@@ -324,28 +374,3 @@ def test_a_page_is_light_without_its_photos(house: House, work: Work, anybody: F
         # As if no card were like another.
         whole = sum(map(len, packed)) + rest + 24 * len(page) // count
         assert whole < 100_000, whole
-
-
-def test_the_city_alone_opens_and_closes_and_it_is_written_down(house: House) -> None:
-    admin, code = house.client("admin"), "33.72.05.1014"
-    with house.sessions() as session:
-        began = session.scalar(select(func.max(AuditEvent.id))) or 0
-    form = opened(admin, "/galeri-warga")
-
-    def save(before: list[str], after: list[str]) -> int:
-        data = {"csrf_token": form["csrf_token"], "semula": before, "unit": after}
-        return admin.post("/galeri-warga", data=data).status_code
-
-    # The second one saw a page from before the first, and what nobody knows is nothing.
-    assert save([], [code]) == save([], [code, "33.99"]) == save([code], []) == 303
-    with house.sessions() as session:
-        acts = session.scalars(
-            select(AuditEvent).where(AuditEvent.id > began, AuditEvent.act.startswith("gallery."))
-        )
-        told_ = [(each.act, each.facts["unit"], each.actor_name) for each in acts]
-        assert told_ == [("gallery.opened", code, "Admin Kota"), ("gallery.closed", code, "Admin Kota")]
-        for username in ("sekda.balaikota", "camat.pasarkliwon", "lurah.mojo"):
-            with pytest.raises(NotAllowed):
-                services.set_open(session, [code], [], by=house.actor(username), now=clock.now())
-    assert MOJO in told(admin.get("/galeri-warga"), 200)
-    assert sent(admin, form, unit=MOJO, semula=MOJO).status_code == 303

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from evidence.adapters.imaging.align import Implausible, Similarity, by_marks
+from evidence.adapters.imaging.bare import bare
 from evidence.adapters.imaging.bounded import Bounds, run
 from evidence.adapters.imaging.covers import MOST_COVERS, MOST_POINTS, Cover, Covers
 from evidence.adapters.imaging.geometry import EDGES, Box, Frame, Size
@@ -184,13 +185,13 @@ def compose_all(
 
 
 def panels(recipe: Recipe) -> tuple[Box, ...]:
-    """Where the two photos of a picture stand on it, in pixels, in the order of the work.
+    """Where the two photos of a picture stand on it, in pixels and the order of the work, without their labels.
 
     Raises ValueError for a picture whose photos lie in or around one another, or are not two.
     """
     if recipe.layout not in ("side", "stack"):
         raise ValueError(f"the photos of {recipe.layout} do not stand side by side")
-    return plan(recipe.format, recipe.layout, [(1, 1)] * len(recipe.photos)).panels
+    return bare(recipe, plan(recipe.format, recipe.layout, [(1, 1)] * len(recipe.photos)))
 
 
 def photos_of(recipe: Recipe) -> Box:

@@ -6,11 +6,12 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from evidence.adapters.imaging import panels, photos_of
+from evidence.adapters.imaging import photos_of
 from evidence.capture.categories import label
 from evidence.compose.codes import printed
 from evidence.core import reader
 from evidence.gallery.public.queries import Item
+from evidence.gallery.sliding import compared, frame_size, sides
 
 # What no XML file may hold, whatever people type.
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,7 +24,7 @@ def card(item: Item) -> dict[str, Any]:
     return {
         "title": title,
         "alt": _("Sebelum dan sesudah: %(name)s", name=title)
-        if _pair_of(item)
+        if compared(item.recipe)
         else _("Foto kegiatan: %(name)s", name=title),
         "unit": item.unit,
         "place": ", ".join(item.place),
@@ -40,11 +41,15 @@ def card(item: Item) -> dict[str, Any]:
 
 def shown(item: Item, base: str) -> dict[str, Any]:
     """The same with all that the item's own page says; ``base`` is how whole addresses begin."""
-    made = card(item)
+    made, area = card(item), photos_of(item.recipe)
+    pair = sides(item.recipe, area)
+    # What the frame on another page shows: one of the two over the other, or the whole.
+    seen = (pair[0]["width"], pair[0]["height"]) if pair else area.size
     return {
         **made,
         "code": printed(item.code),
-        "pair": _pair(item),
+        "pair": pair,
+        "frame": frame_size(*seen),
         "image_url": url_for("public.picture", code=item.code, size="foto"),
         "page_url": base + made["url"],
         "image_absolute": base + made["preview_url"],
@@ -66,27 +71,3 @@ def _dates(item: Item) -> list[dict[str, str]]:
         {"label": words.get(name, name), "date": date}
         for name, date in zip(recipe.labels, recipe.dates, strict=True)
     ]
-
-
-def _pair_of(item: Item) -> bool:
-    return item.recipe.layout in ("side", "stack")
-
-
-def _pair(item: Item) -> list[dict[str, Any]]:
-    """The two panels as parts of the cut picture, where the slider may lie one over the other."""
-    if not _pair_of(item):
-        return []
-    area = photos_of(item.recipe)
-    sides = zip(
-        panels(item.recipe),
-        ("before", "after"),
-        (_("Keadaan sebelum"), _("Keadaan sesudah")),
-        strict=True,
-    )
-    return [
-        {
-            "name": name, "alt": alt, "x": box.x - area.x, "y": box.y - area.y, "width": box.width,
-            "height": box.height,
-        }
-        for box, name, alt in sides
-    ]  # fmt: skip

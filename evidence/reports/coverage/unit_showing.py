@@ -16,6 +16,7 @@ from evidence.reports.coverage.forms import AnswerForm, ContextForm, ObjectionFo
 from evidence.reports.coverage.listing import excuse, looks, row
 from evidence.reports.coverage.measures import Measure
 from evidence.reports.coverage.models import Context, Objection, Outcome
+from evidence.units.access import Role
 from evidence.units.current import actor
 from evidence.units.models import Unit
 
@@ -66,6 +67,7 @@ def _urls(unit: Unit, question: Question) -> Mapping[str, str]:
         "accounts": url_for("registry_lists.unit", code=unit.code),
         "note": url_for("coverage_unit.note", code=unit.code),
         "object": url_for("coverage_unit.object_to", code=unit.code),
+        "gallery": url_for("opening.index", unit=unit.code) if actor().over_the_city(Role.ADMIN) else "",
     }
 
 
