@@ -6,13 +6,15 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from evidence.accounts.registry import mistakes
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
-from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.models import Mistake, Observation
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.showing import LABELS, check_url, place_name, seen, shown, value, who
 from evidence.accounts.registry.standing import Key, Slot
 from evidence.core import reader
 from evidence.core.words import N_, Words
+from evidence.units.current import actor
 from evidence.units.models import Unit
 
 ANSWER_WORDS: Mapping[str, Words] = {"yes": N_("Ya"), "no": N_("Tidak"), "unseen": N_("Tidak terlihat")}
@@ -28,7 +30,14 @@ def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
     if slot is None:
         return [{**about, "state": "unchecked", "check_url": check_url(unit, network)}]
     if not slot.accounts:
-        return [{**about, "state": slot.presence.value, "seen": seen(slot.last), "check_url": ""}]
+        return [
+            {
+                **about,
+                "state": slot.presence.value,
+                "seen": seen(slot.last),
+                "check_url": check_url(unit, network),
+            }
+        ]
     return [
         {
             **about,
@@ -38,7 +47,7 @@ def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
             "contact": value(each, "contact"),
             "last_post": value(each, "last_post_on"),
             "seen": seen(each.last),
-            "check_url": "",
+            "check_url": check_url(unit, network, each.last.handle),
         }
         for each in slot.present or slot.accounts
     ]
@@ -92,4 +101,15 @@ def entry(look: Observation) -> dict[str, Any]:
         "handle": look.handle,
         "said": [*figures, *days, *answers],
         "note": look.note,
+        "mistake": _mistake(look.mistake) if look.mistake else "",
+        "mistake_url": url_for("registry_mistakes.ask", look_id=look.id)
+        if mistakes.may_say(look, actor())
+        else "",
     }
+
+
+def _mistake(said: Mistake) -> str:
+    told = _(
+        "Dinyatakan keliru oleh %(who)s, %(day)s.", who=said.said_by, day=reader.short_date(said.said_at)
+    )
+    return f"{told} {said.why}".strip()
