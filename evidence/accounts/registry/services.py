@@ -3,8 +3,8 @@
 A handle must be one that the network can have, and is asked about where it is another unit's.
 
 Who may look: everybody with a part in a unit at its own, and whoever has one over the city at all of them. A look says
-who looked, so nobody's word passes for another's, and it is never changed: who sees it differently looks again, or says that it was
-a mistake (`mistakes`).
+who looked, so nobody's word passes for another's, and it is never changed: who sees it differently looks again, or
+says that it was a mistake (`mistakes`).
 """
 
 import uuid

@@ -12,7 +12,7 @@ from evidence.accounts.registry.forms import CheckForm, NeighbourhoodForm, check
 from evidence.accounts.registry.lists import seen_unit, unit_page
 from evidence.accounts.registry.looks import QUESTIONS
 from evidence.accounts.registry.models import Presence
-from evidence.accounts.registry.places import PLACES, address
+from evidence.accounts.registry.places import PLACES, address, link_of
 from evidence.accounts.registry.showing import check_url, place_name, seen
 from evidence.accounts.registry.standing import Slot
 from evidence.adapters.networks.sites import SITES
@@ -105,7 +105,7 @@ def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
         "accounts/check.html",
         unit={"title": unit.title, "above": unit.parent.title if unit.parent else ""},
         network=place_name(network),
-        profile_url=(account.last.profile_url if account else "") or (address(network, was) if was else ""),
+        profile_url=(link_of(account.last) if account else "") or (address(network, was) if was else ""),
         site_url=f"https://{host}/" if host else "",
         was=was,
         others=[

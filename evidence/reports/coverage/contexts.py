@@ -14,6 +14,7 @@ from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import is_text
 from evidence.core.words import N_, Words
 from evidence.reports.coverage.models import Context, Reason
+from evidence.reports.coverage.orders import EARLIEST, LATEST, OUT_OF_TIME
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 
@@ -84,6 +85,10 @@ def _check(reason: str, words: str, from_on: date | None, until_on: date | None)
         wrong["note"] = N_("Ada tanda yang tidak dapat disimpan.")
     if from_on is None:
         wrong["from_on"] = N_("Isi sejak kapan.")
+    elif not EARLIEST <= from_on <= LATEST:
+        wrong["from_on"] = OUT_OF_TIME
+    elif until_on is not None and until_on > LATEST:
+        wrong["until_on"] = OUT_OF_TIME
     elif until_on is not None and until_on < from_on:
         wrong["until_on"] = N_("Hari terakhir tidak sebelum hari pertama.")
     if wrong:

@@ -17,6 +17,8 @@ from evidence.units.access import Actor, Role
 from evidence.units.models import KINDS
 
 NOT_YOURS = N_("Aturan kepatuhan ditulis admin kota.")
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+OUT_OF_TIME = N_("Tulis tanggal dari tahun 2000 sampai 2100.")
 MOST_NAME, MOST_TEXT, MOST_DAYS = 120, 2000, 365
 
 
@@ -90,6 +92,9 @@ def checked(said: Wording) -> Wording:
         wrong["valid_from"] = N_("Isi sejak kapan aturan ini berlaku.")
     elif said.given_on is not None and said.valid_from < said.given_on:
         wrong["valid_from"] = N_("Aturan tidak berlaku sebelum diberikan.")
+    for field, day in (("given_on", said.given_on), ("valid_from", said.valid_from)):
+        if day is not None and not EARLIEST <= day <= LATEST:
+            wrong[field] = OUT_OF_TIME
     for kind, days in (said.days or {}).items():
         if kind not in KINDS or not 1 <= days <= MOST_DAYS:
             wrong[f"days_{kind}"] = N_("Tulis 1 sampai 365 hari, atau kosongkan.")
