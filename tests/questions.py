@@ -94,7 +94,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {"network": "instagram", "path:code": things["unit"]},
         },
         "POST /daftar-akun/periksa/<network>/<path:code>": {
-            "at": {"network": "instagram", "path:code": things["unit"]},
+            "at": {"network": "bluesky", "path:code": things["unit"]},
             "data": {"uuid": new(), "presence": "absent", **form},
         },
         "GET /daftar-akun/keliru/<look_id>": {"at": {"look_id": things["look"]}},

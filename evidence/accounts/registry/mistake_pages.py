@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts.registry import mistakes, queries
 from evidence.accounts.registry.forms import MistakeForm
-from evidence.accounts.registry.lists import seen_unit
 from evidence.accounts.registry.models import Observation
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.rows import entry
@@ -53,11 +52,10 @@ def say(look_id: str) -> tuple[str, int] | Response:
 
 
 def _look(look_id: str) -> Observation:
-    """The look, if the person asking has a part in its unit."""
+    """The look, if the person asking has a part in its unit; a foreign one answers like a missing one."""
     look = queries.look(db(), read_uuid(look_id))
-    if look is None:
+    if look is None or not actor().sees(look.unit.path):
         raise NotFound(NO_PAGE)
-    seen_unit(look.unit_code)
     return look
 
 
