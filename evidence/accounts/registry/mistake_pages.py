@@ -26,7 +26,7 @@ def ask(look_id: str) -> str | Response:
     look = _look(look_id)
     if look.mistake is not None:
         return redirect(url_for("registry_lists.unit", code=look.unit_code), 303)
-    if not mistakes.may_say(look, actor()):
+    if not mistakes.may_say(look, mistakes.of_office(db(), look.unit_code, actor()), actor()):
         raise NotAllowed(mistakes.NOT_YOURS)
     return _page(look, MistakeForm())
 

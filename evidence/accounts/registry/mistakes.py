@@ -1,9 +1,10 @@
 """Saying that a look was wrong from the start. The look stays, marked; it counts for no day. The edges commit."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,9 @@ from evidence.core.errors import Invalid, NotAllowed
 from evidence.core.text import is_text
 from evidence.core.words import N_
 from evidence.units.access import Actor, Role
+from evidence.units.models import Membership
 
-NOT_YOURS = N_("Pengamatan dinyatakan keliru oleh yang mencatatnya atau oleh balai kota.")
+NOT_YOURS = N_("Pengamatan dinyatakan keliru oleh yang mencatatnya, unit yang mencatatnya, atau balai kota.")
 
 
 def gone_with(look_id: uuid.UUID) -> uuid.UUID:
@@ -24,18 +26,35 @@ def gone_with(look_id: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(look_id, "gone")
 
 
-def may_say(look: Observation, by: Actor) -> bool:
-    """Whether ``by`` may say that it was a mistake: who entered it, or balai kota. A network's own word is none."""
+def of_office(session: Session, unit_code: str, by: Actor) -> Collection[uuid.UUID]:
+    """The looks at that unit which those entered who held its office then, if ``by`` holds a part in it now."""
+    if all(each.unit_code != unit_code for each in by.grants):
+        return ()
+    held = and_(
+        Membership.user_id == Observation.user_id,
+        Membership.unit_code == Observation.unit_code,
+        Membership.valid_from <= Observation.created_at,
+        or_(Membership.valid_until.is_(None), Membership.valid_until > Observation.created_at),
+    )
+    query = select(Observation.id).join(Membership, held).where(Observation.unit_code == unit_code)
+    return set(session.scalars(query))
+
+
+def may_say(look: Observation, office: Collection[uuid.UUID], by: Actor) -> bool:
+    """Whether ``by`` may say that it was a mistake: who entered it, those of the same ``office``, and balai kota.
+
+    A network's own word is none.
+    """
     if look.source is Source.API or look.mistake is not None:
         return False
-    return look.user_id == by.id or by.over_the_city(Role.ADMIN, Role.REVIEWER)
+    return look.user_id == by.id or look.id in office or by.over_the_city(Role.ADMIN, Role.REVIEWER)
 
 
 def say(session: Session, look: Observation, why: str, *, by: Actor, now: datetime) -> bool:
     """Say so, of what it said of a changed handle too; whether that is new. Raises NotAllowed, Invalid."""
     if look.mistake is not None:
         return False
-    if not may_say(look, by):
+    if not may_say(look, of_office(session, look.unit_code, by), by):
         raise NotAllowed(NOT_YOURS)
     why = why.strip()
     if len(why) > MOST_NOTE or not is_text(why):

@@ -6,7 +6,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from evidence.accounts.registry import mistakes
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
 from evidence.accounts.registry.models import Mistake, Observation
 from evidence.accounts.registry.places import PLACES
@@ -14,7 +13,6 @@ from evidence.accounts.registry.showing import LABELS, check_url, place_name, se
 from evidence.accounts.registry.standing import Key, Slot
 from evidence.core import reader
 from evidence.core.words import N_, Words
-from evidence.units.current import actor
 from evidence.units.models import Unit
 
 ANSWER_WORDS: Mapping[str, Words] = {"yes": N_("Ya"), "no": N_("Tidak"), "unseen": N_("Tidak terlihat")}
@@ -80,8 +78,8 @@ def places(unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[st
     return sorted(told, key=lambda each: not (each["accounts"] or each["unseen"]))
 
 
-def entry(look: Observation) -> dict[str, Any]:
-    """One look, for the history."""
+def entry(look: Observation, *, may_mend: bool = False) -> dict[str, Any]:
+    """One look, for the history; ``may_mend`` is whether the reader may say that it was a mistake."""
     answers = [
         f"{_(LABELS[name])}: {_(ANSWER_WORDS[answer])}"
         for name in QUESTIONS
@@ -102,9 +100,7 @@ def entry(look: Observation) -> dict[str, Any]:
         "said": [*figures, *days, *answers],
         "note": look.note,
         "mistake": _mistake(look.mistake) if look.mistake else "",
-        "mistake_url": url_for("registry_mistakes.ask", look_id=look.id)
-        if mistakes.may_say(look, actor())
-        else "",
+        "mistake_url": url_for("registry_mistakes.ask", look_id=look.id) if may_mend else "",
     }
 
 
