@@ -6,6 +6,7 @@ from evidence.accounts import flow as accounts_flow
 from evidence.accounts import views as accounts_views
 from evidence.accounts.registry import api as registry_api
 from evidence.accounts.registry import lists as registry_lists
+from evidence.accounts.registry import mistake_pages as registry_mistakes
 from evidence.accounts.registry import official as registry_official
 from evidence.accounts.registry import views as registry_views
 from evidence.capture import api as capture_api
@@ -67,6 +68,7 @@ PAGES = (
     accounts_flow.pages,
     registry_lists.pages,
     registry_views.pages,
+    registry_mistakes.pages,
     registry_official.pages,
     capture_views.pages,
     pictures.pages,

@@ -1,7 +1,7 @@
 """Every table of the house in one import, for migrations and for relationships that name a class."""
 
 from evidence.accounts.models import PendingConnection, SocialAccount
-from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.models import Mistake, Observation
 from evidence.capture.consents import Consent
 from evidence.capture.models import Activity, Finding, Measure, Photo, PhotoPart, PhotoPoint
 from evidence.capture.prints import PhotoKey, PhotoPrint
@@ -52,6 +52,7 @@ __all__ = [
     "Measure",
     "MediaLink",
     "Membership",
+    "Mistake",
     "Notice",
     "NoticeSettings",
     "Objection",

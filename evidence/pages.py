@@ -108,6 +108,8 @@ BENEATH = {
     "registry_lists.unit": ("accounts.index", "units.more"),
     "registry.check": ("accounts.index", "units.more"),
     "registry.keep": ("accounts.index", "units.more"),
+    "registry_mistakes.ask": ("accounts.index", "units.more"),
+    "registry_mistakes.say": ("accounts.index", "units.more"),
     "registry.enter": ("accounts.index", "units.more"),
     "connecting.begin": ("accounts.index", "units.more"),
     "connecting.choose": ("accounts.index", "units.more"),

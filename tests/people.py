@@ -3,6 +3,9 @@
 import uuid
 from datetime import timedelta
 
+from evidence.accounts.registry import services as looks
+from evidence.accounts.registry.looks import Look
+from evidence.accounts.registry.models import Presence
 from evidence.core import clock
 from evidence.gallery import services as gallery
 from evidence.notices.models import PushSubscription
@@ -78,3 +81,12 @@ def neighbourhood(house: House, kelurahan: str, rw: int = 21) -> str:
         above = session.get_one(Unit, kelurahan)
         found, _made = neighbourhoods.enter(session, above, rw, None, by=house.actor("lurah.mojo"))
         return found.code
+
+
+def look(house: House, kelurahan: str) -> uuid.UUID:
+    """A look that the kelurahan's lurah has entered; its number."""
+    ident, told = uuid.uuid4(), Look("youtube", Presence.PRESENT, "kelmojo")
+    with house.sessions.begin() as session:
+        unit = session.get_one(Unit, kelurahan)
+        looks.observe(session, ident, unit, told, by=house.actor("lurah.mojo"), now=clock.now())
+    return ident

@@ -94,9 +94,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {"network": "instagram", "path:code": things["unit"]},
         },
         "POST /daftar-akun/periksa/<network>/<path:code>": {
-            "at": {"network": "instagram", "path:code": things["unit"]},
+            "at": {"network": "bluesky", "path:code": things["unit"]},
             "data": {"uuid": new(), "presence": "absent", **form},
         },
+        "GET /daftar-akun/keliru/<look_id>": {"at": {"look_id": things["look"]}},
+        "POST /daftar-akun/keliru/<look_id>": {"at": {"look_id": things["look"]}, "data": form},
         "POST /daftar-akun/rt-rw/<path:code>": {"at": {"path:code": things["unit"]}, "data": {"rw": "7", **form}},
         "POST /daftar-akun/rt-rw-hapus/<path:code>": {"at": {"path:code": things["an RW"]}, "data": form},
         "GET /foto/<photo_id>/<int:edge>.jpg": {"at": {**on_photo, "int:edge": "320"}},

@@ -20,6 +20,7 @@ LONGEST_MODULE = 400
 # Only the edges end a transaction, so that what belongs together happens together.
 EDGES = {"views.py", "api.py", "cli.py", "tasks.py"}
 MORE_EDGES = {
+    "evidence/accounts/registry/mistake_pages.py": "the page of a wrong look, beside the other pages of its room",
     "evidence/accounts/flow.py": "the pages of connecting, beside the other pages of their room",
     "evidence/capture/checking.py": "the task that looks at photos, beside the other tasks of its room",
     "evidence/capture/explaining.py": "what is said about a finding, beside the other pages of its room",

@@ -93,6 +93,7 @@ def things_of_mojo(house: House) -> Things:
         "saved view": str(people.saved_view(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "unit": MOJO,
+        "look": str(people.look(house, MOJO)),
         "an RW": people.neighbourhood(house, MOJO),
         "account to end": str(factories.account(house, handle="latihan.lama")),
         # Last, since it holds what would be handed over after it.

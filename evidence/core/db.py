@@ -152,8 +152,9 @@ def _grants(role: str) -> Sequence[str]:
         # Why something was erased stays; only that it is gone is added.
         f"REVOKE UPDATE, DELETE, TRUNCATE ON redactions FROM {role}",
         f"GRANT UPDATE (objects, renditions, erased_at) ON redactions TO {role}",
-        # A look at an account is corrected by another look.
+        # A look at an account is corrected by another look, or by saying that it was a mistake.
         f"REVOKE UPDATE, DELETE, TRUNCATE ON observations FROM {role}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON observation_mistakes FROM {role}",
         # What the city asked once measured its own days; another wording is added.
         f"REVOKE UPDATE, DELETE, TRUNCATE ON coverage_orders FROM {role}",
     )

@@ -6,10 +6,11 @@ import uuid
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import insert, select
 
-from evidence.accounts.registry import services
+from evidence.accounts.registry import listing, services
 from evidence.accounts.registry.looks import Look
-from evidence.accounts.registry.models import Answer, Presence
+from evidence.accounts.registry.models import Answer, Mistake, Observation, Presence
 from evidence.core import clock
 from evidence.units.models import Unit
 from tests.forms import told as page_of
@@ -29,7 +30,7 @@ def listed(shared: House) -> House:
         ),
         "33.72.03": Look("instagram", Presence.PRESENT, "kecamatan_pasarkliwon", answers={"official": Answer.NO}),
         "33.72.01": Look("instagram", Presence.ABSENT),
-        "33.72.05": Look("facebook", Presence.PRESENT, "=1+1", answers={"official": Answer.YES}),
+        "33.72.05": Look("whatsapp", Presence.PRESENT, "=1+1", answers={"official": Answer.YES}),
     }  # fmt: skip
     by = shared.actor("staf.balaikota")
     with shared.sessions.begin() as session:
@@ -87,6 +88,8 @@ def test_strangers_are_told_nothing_of_who_looked_or_what_else_was_seen(
     [
         ("mojo", ("Kelurahan Mojo<", "Kelurahan Mojosongo<"), "Kelurahan Gajahan<"),
         ("Pasarkliwon", ("Kecamatan Pasar Kliwon<", "Kelurahan Pasarkliwon<"), "Kelurahan Mojo<"),
+        ("Stabelan", ("Kelurahan Setabelan<",), "Kelurahan Mojo<"),
+        ("kelurahan setabelan", ("Kelurahan Setabelan<",), "Kelurahan Mojo<"),
         ("kelurahan pasar kliwon", ("Kelurahan Pasarkliwon<",), "<h2>Kecamatan Pasar Kliwon<"),
         ("@KecJebres", ("Kecamatan Jebres<",), "Kelurahan Mojo<"),
         ("https://www.instagram.com/kecjebres/?hl=id", ("Kecamatan Jebres<",), "Kelurahan Mojo<"),
@@ -101,6 +104,23 @@ def test_a_unit_is_found_by_either_spelling_and_an_account_by_its_name(
 
     assert [each for each in found if each not in page] == []
     assert missing not in page
+
+
+def test_the_link_follows_from_the_handle_where_none_was_noted(shared: House) -> None:
+    from evidence.reports.coverage import sample
+
+    with shared.sessions() as session:
+        # Only here: the other tests of this module look at the same units.
+        session.execute(insert(Mistake), [
+            {"look_id": each, "why": "", "user_id": shared.actor("admin").id, "said_by": "x", "said_at": clock.now()}
+            for each in session.scalars(select(Observation.id))
+        ])  # fmt: skip
+        sample.load(session, now=clock.now())
+        told = listing.standing(session, ["33.72.04"], clock.now())
+        session.rollback()
+
+    (said,) = told["33.72.04", "instagram"]
+    assert (said.handle, said.link) == ("kecjebres", "https://www.instagram.com/kecjebres")
 
 
 def test_all_units_come_page_after_page(nobody: FlaskClient) -> None:

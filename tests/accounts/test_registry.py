@@ -7,44 +7,25 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
-from werkzeug.test import TestResponse
 
-from evidence.accounts.registry import queries, services
+from evidence.accounts.registry import queries
 from evidence.accounts.registry.looks import Look
-from evidence.accounts.registry.models import Answer, Observation, Presence, Source
+from evidence.accounts.registry.models import Answer, Presence, Source
 from evidence.core.audit import AuditEvent
 from evidence.notices import queries as notices
 from evidence.units.models import Unit
+from tests.accounts.looking import NOW, look, put, rows
 from tests.forms import opened, sent
 from tests.forms import told as page_of
-from tests.house import MOJO, ORIGIN, House
+from tests.house import MOJO, House
 
 JEBRES = "33.72.04"
-NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def house(shared: House) -> House:
     """One house for all tests here: each looks at a unit or a network of its own."""
     return shared
-
-
-def put(client: FlaskClient, ident: uuid.UUID, **told: object) -> TestResponse:
-    body = {"unit": MOJO, "network": "threads", "presence": "present", "handle": "kelmojo", **told}
-    return client.put(f"/api/v1/observations/{ident}", json=body, headers={"Origin": ORIGIN})
-
-
-def look(house: House, unit: str, told: Look, who: str = "staf.balaikota", now: datetime = NOW) -> uuid.UUID:
-    ident = uuid.uuid4()
-    with house.sessions.begin() as session:
-        services.observe(session, ident, session.get_one(Unit, unit), told, by=house.actor(who), now=now)
-    return ident
-
-
-def rows(house: House, unit: str, network: str) -> list[Observation]:
-    with house.sessions() as session:
-        query = select(Observation).where(Observation.unit_code == unit, Observation.network == network)
-        return list(session.scalars(query.order_by(Observation.looked_at, Observation.created_at)))
 
 
 # ------------------------------------------------------------------------------------------- looking
@@ -197,7 +178,10 @@ def test_an_account_found_under_another_name_is_gone_under_the_old_one(
     look(house, unit, Look("youtube", Presence.PRESENT, "lama"))
     form = opened(staff, f"/daftar-akun/periksa/youtube/{unit}?akun=lama")
 
-    assert sent(staff, form, presence="present", handle="baru").status_code == 303
+    asked = sent(staff, form, presence="present", handle="baru")
+    assert "Akun @lama berganti nama" in page_of(asked, 422)
+    assert len(rows(house, unit, "youtube")) == 1
+    assert sent(staff, form, presence="present", handle="baru", change="renamed").status_code == 303
 
     told = {each.handle: each.presence for each in rows(house, unit, "youtube")}
     assert told == {"lama": Presence.GONE, "baru": Presence.PRESENT}

@@ -89,6 +89,7 @@ def standing(served: RunningHouse) -> Places:
             ("coverage of a unit", "/kepatuhan/unit/33.72.04"),
             ("accounts by unit", "/daftar-akun"),
             ("a unit's accounts", f"/daftar-akun/unit/{MOJO}"),
+            ("coverage by kecamatan", "/kepatuhan/kecamatan"),
             ("a guided look", f"/daftar-akun/periksa/instagram/{MOJO}?akun=kelmojo"),
         ],
         "admin": [

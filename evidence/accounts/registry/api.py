@@ -42,7 +42,8 @@ def put_observation(look_id: str) -> Response:
     ``{"unit": "33.72.04", "network": "instagram", "presence": "present", "handle": "kecjebres", "official": "yes",
     "contact": "unseen", "followers": 125, "last_post_on": "2021-04-13", "looked_at": "2021-04-17T09:00:00+07:00"}``;
     ``presence`` is present, absent or gone, each answer yes, no or unseen; what was not asked is left out. ``source``
-    is person, or press with ``looked_by`` for what balai kota read. ``was`` is the handle it was known by before.
+    is person, or press with ``looked_by`` for what balai kota read. ``was`` is the handle it was known by before;
+    ``shared`` says that the handle is another unit's too.
     """
     told = body_of_request()
     ident, look = read_uuid(look_id), _look(told)
@@ -70,6 +71,8 @@ def _look(told: Mapping[str, Any]) -> Look:
     }
     days = {name: _day(told[name]) for name in DAYS if told.get(name) is not None}
     wrong |= {name: N_("Tulis tanggal yang benar.") for name, found in days.items() if found is None}
+    if not isinstance(told.get("shared", False), bool):
+        wrong["shared"] = N_("Pilih true atau false.")
     at = _moment(told.get("looked_at"))
     if told.get("looked_at") is not None and at is None:
         wrong["looked_at"] = N_("Tulis waktu dengan zona, misalnya 2026-11-25T14:30:00+07:00.")
@@ -79,6 +82,7 @@ def _look(told: Mapping[str, Any]) -> Look:
         raise Invalid("Periksa kembali isian ini.", wrong)
     return Look(
         network=network, presence=presence, source=source, looked_at=at, figures=figures,
+        shared=told.get("shared") is True,
         answers={name: each for name, each in answers.items() if each is not None},
         days={name: each for name, each in days.items() if each is not None}, **texts,
     )  # fmt: skip
@@ -127,4 +131,6 @@ def describe_look(look: Observation) -> dict[str, Any]:
         **{name: getattr(look, name) for name in (*FIGURES, *QUESTIONS)},
         **{name: day.isoformat() if (day := getattr(look, name)) else None for name in DAYS},
         "note": look.note,
+        # It counts for no day, since somebody said that it was wrong from the start.
+        "mistaken_at": look.mistake.said_at.isoformat() if look.mistake else None,
     }

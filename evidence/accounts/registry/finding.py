@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.handles import plain
 from evidence.accounts.registry.models import Answer, Observation, Source
+from evidence.accounts.registry.queries import counts
 from evidence.units.models import Unit
 from evidence.units.queries import NEIGHBOURHOODS
 
 SIZE = 30
+# Names that people write otherwise than the decree, in more than a blank.
+SPELLINGS = {"stabelan": "setabelan"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def units(session: Session, words: str, after: str, size: int = SIZE) -> Found:
 
     ``after`` is the path behind which to begin. RW and RT stand in it once somebody has looked at them.
     """
-    looked = exists().where(Observation.unit_code == Unit.code)
+    looked = exists().where(Observation.unit_code == Unit.code, counts())
     query = (
         select(Unit)
         .options(joinedload(Unit.parent))
@@ -43,7 +46,10 @@ def units(session: Session, words: str, after: str, size: int = SIZE) -> Found:
 def _matches(words: str) -> ColumnElement[bool]:
     # Some write "Pasar Kliwon" and some "Pasarkliwon", and some put the kind before it.
     squeezed = func.replace(func.lower(Unit.kind + Unit.name), " ", "")
-    named = squeezed.contains(re.sub(r"\s+", "", words.lower()), autoescape=True)
+    asked = re.sub(r"\s+", "", words.lower())
+    for written, official in SPELLINGS.items():
+        asked = asked.replace(written, official)
+    named = squeezed.contains(asked, autoescape=True)
     handle = _handle_in(words)
     return or_(
         named,
@@ -51,6 +57,7 @@ def _matches(words: str) -> ColumnElement[bool]:
             Observation.unit_code == Unit.code,
             func.lower(Observation.handle) == handle.lower(),
             Observation.handle != "",
+            counts(),
             # What nobody stands for is not confirmed by its being found.
             or_(Observation.official == Answer.YES, Observation.source == Source.API),
         ),

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
+from evidence.accounts.handles import same
 from evidence.accounts.registry.looks import DAYS, FIGURES, MOST_NOTE, QUESTIONS, Look
 from evidence.accounts.registry.models import Answer, Presence
 from evidence.core import clock
@@ -18,6 +19,7 @@ PRESENCES = {
     Presence.ABSENT: _("Tidak ada akun"),
     Presence.GONE: _("Tidak ditemukan lagi"),
 }
+RENAMED, ANOTHER = "renamed", "another"
 ANSWERS = {Answer.YES: _("Ya"), Answer.NO: _("Tidak"), Answer.UNSEEN: _("Tidak terlihat")}
 _TYPED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -33,6 +35,9 @@ class CheckForm(Form):
     was = HiddenField()
     presence = RadioField(_("Yang ditemukan"), [InputRequired(_("Pilih yang ditemukan."))])
     handle = StringField(_("Nama akun"), [Optional(), Length(max=100)], render_kw=_TYPED)
+    # Asked only of a handle that is not the known one, and of one that is another unit's.
+    change = RadioField(_("Nama akun ini lain. Apa yang terjadi?"), [Optional()])
+    shared = BooleanField(_("Benar, akun ini dipakai bersama unit itu"))
     profile_url = StringField(_("Tautan profil"), [Optional(), Length(max=500)], render_kw=_TYPED)
     followers = _count(_("Pengikut"))
     following = _count(_("Mengikuti"))
@@ -40,6 +45,16 @@ class CheckForm(Form):
     first_post_on = DateField(_("Unggahan pertama"), [Optional()])
     last_post_on = DateField(_("Unggahan terakhir"), [Optional()])
     note = TextAreaField(_("Catatan"), [Optional(), Length(max=MOST_NOTE)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As the library does; and ask what became of the known account where another one was found."""
+        fine = bool(super().validate(extra_validators))
+        was, found = self.was.data or "", (self.handle.data or "").strip()
+        there = self.presence.data == Presence.PRESENT
+        if there and was and found and not same(was, found) and not self.change.data:
+            self.change.errors = [gettext("Pilih: nama lama berganti, atau ini akun lain.")]
+            return False
+        return fine
 
     def look(self, network: str) -> Look:
         """What the person saw. Of an account that is not there nothing else is said."""
@@ -56,7 +71,8 @@ class CheckForm(Form):
             figures=_told(self, FIGURES) if there else {},
             days=_told(self, DAYS) if there else {},
             note=self.note.data or "",
-            was=(self.was.data or "") if there else "",
+            was=(self.was.data or "") if there and self.change.data == RENAMED else "",
+            shared=bool(self.shared.data),
         )
 
 
@@ -75,6 +91,10 @@ def check_form(was: str, vanished: bool) -> CheckForm:
     # Only what was there can be there no more, and what was there is not simply none before it has vanished.
     asked = {Presence.PRESENT: True, Presence.ABSENT: not was or vanished, Presence.GONE: bool(was)}
     form.presence.choices = _choices({each: text for each, text in PRESENCES.items() if asked[each]})
+    form.change.choices = [
+        SelectChoice(RENAMED, gettext("Akun @%(was)s berganti nama", was=was)),
+        SelectChoice(ANOTHER, gettext("Akun lain; @%(was)s tidak diubah", was=was)),
+    ]
     form.last_post_on.render_kw = {"max": clock.today().isoformat()}
     return form
 
@@ -87,6 +107,12 @@ def _number(label: str, *more: Any) -> IntegerField:
     return IntegerField(
         label, [*more], widget=TextInput(), render_kw={"inputmode": "numeric", "maxlength": 3}
     )
+
+
+class MistakeForm(Form):
+    """What was wrong with a look."""
+
+    why = TextAreaField(_("Apa yang keliru"), [Optional(), Length(max=MOST_NOTE)])
 
 
 class NeighbourhoodForm(Form):

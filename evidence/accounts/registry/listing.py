@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.models import ALIVE, AccountState, SocialAccount
 from evidence.accounts.registry.models import Answer, Presence, Source
+from evidence.accounts.registry.places import link_of
 from evidence.accounts.registry.queries import standing as standing_slots
 from evidence.accounts.registry.standing import Account, Slot
 from evidence.units.models import Unit
@@ -62,7 +63,7 @@ def standing(
 def _said(slot: Slot, ours: Mapping[uuid.UUID, SocialAccount]) -> list[Said]:
     states = [(each, state_of(each, _tied(each, ours))) for each in slot.present]
     official = [
-        Said(State.OFFICIAL, each.last.handle, each.last.profile_url, each.last.looked_at)
+        Said(State.OFFICIAL, each.last.handle, link_of(each.last), each.last.looked_at)
         for each, state in states
         if state is State.OFFICIAL
     ]

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from evidence.accounts.registry import queries
+from evidence.accounts.registry import mistakes, queries
 from evidence.accounts.registry.forms import NeighbourhoodForm
 from evidence.accounts.registry.places import PLACES, place_of
 from evidence.accounts.registry.rows import entry, places, rows
@@ -104,6 +104,7 @@ def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
         if place := place_of(account):
             tied[place].append(account.handle)
     slots = queries.standing(db(), units=queries.code_of(found), until=clock.now())
+    office = mistakes.of_office(db(), found.code, actor())
     past = queries.history(db(), found.code, after=request.args.get("setelah"))
     inside = neighbourhoods.below(db(), found) if found.kind == "kelurahan" else []
     return render_template(
@@ -114,7 +115,7 @@ def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
             "url": url_for("registry_lists.unit", code=found.code),
         },
         places=places(found, slots, tied),
-        looks=[entry(each) for each in past.rows],
+        looks=[entry(each, may_mend=mistakes.may_say(each, office, actor())) for each in past.rows],
         next_url=url_for("registry_lists.unit", code=found.code, setelah=past.after) if past.after else "",
         inside=[
             {

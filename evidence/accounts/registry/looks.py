@@ -30,6 +30,8 @@ MOST_HANDLE, MOST_NOTE, MOST_BY, MOST_COUNT = 100, 500, 120, 2**31 - 1
 EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 # A phone's clock may run ahead by so much.
 AHEAD = timedelta(minutes=5)
+# What a form has in place of a sign that cannot be stored.
+UNKNOWN_SIGN = "\ufffd"
 _WRONG = N_("Periksa kembali isian ini.")
 
 
@@ -49,6 +51,8 @@ class Look:
     days: Mapping[str, date] = field(default_factory=dict)
     note: str = ""
     was: str = ""
+    # That the handle is another unit's too.
+    shared: bool = False
 
     def columns(self) -> dict[str, Any]:
         """What the row says of the account itself; what was not asked is None."""
@@ -72,6 +76,8 @@ def checked(look: Look, now: datetime) -> Look:
         wrong["network"] = N_("Jejaring itu tidak ada dalam daftar.")
     handle, was = plain(look.handle), plain(look.was)
     wrong |= _of_presence(look, handle)
+    if look.presence is Presence.PRESENT and (not is_text(look.handle) or UNKNOWN_SIGN in look.handle):
+        wrong["handle"] = N_("Ada tanda yang tidak dapat disimpan.")
     wrong |= _of_figures(look, now)
     wrong |= _of_moment(look, now)
     if len(look.note) > MOST_NOTE or not is_text(look.note):

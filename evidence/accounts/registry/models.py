@@ -1,4 +1,4 @@
-"""Looks at accounts. A look is never changed: whoever sees it differently looks again."""
+"""Looks at accounts. A look is never changed: whoever sees it differently looks again, or says it was a mistake."""
 
 import enum
 import uuid
@@ -48,6 +48,8 @@ class Observation(Base):
             text("looked_at DESC"),
             text("created_at DESC"),
         ),
+        # Whose else a handle is.
+        Index("ix_observations_handle", "network", text("lower(handle)")),
     )
 
     # Made by whoever looked, so that a look may be sent twice.
@@ -85,3 +87,16 @@ class Observation(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     unit: Mapped[Unit] = relationship()
+    mistake: Mapped["Mistake | None"] = relationship(viewonly=True)
+
+
+class Mistake(Base):
+    """Somebody says that a look was wrong from the start. It counts for no day then, and stays to be read."""
+
+    __tablename__ = "observation_mistakes"
+
+    look_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("observations.id"), primary_key=True)
+    why: Mapped[str]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]

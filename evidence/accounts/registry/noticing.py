@@ -37,15 +37,25 @@ def _by_handle(row: Observation, handle: str) -> uuid.UUID:
 def after(session: Session, row: Observation, *, now: datetime) -> None:
     """Say that the account vanished; take that back once it is there, or once the unit is said to have none."""
     if row.presence is Presence.GONE:
-        _tell(session, GONE, row, row, _GONE, now=now)
+        _tell(session, GONE, row, row, _GONE, row.looked_at, now=now)
         return
+    settle(session, row, now=now)
+
+
+def settle(session: Session, row: Observation, *, now: datetime) -> None:
+    """Take back what was told of the account of ``row``; where it found none, of every one of the unit there."""
     for subject in _subjects(session, row):
         notices.settle(session, subject, (GONE, MOVED), now=now)
 
 
 def renamed(session: Session, gone: Observation, found: Observation, *, now: datetime) -> None:
     """Say that the account of ``gone`` is the one that was ``found`` under another handle, until that is seen again."""
-    _tell(session, MOVED, gone, found, _MOVED, now=now, seen=found.handle)
+    _tell(session, MOVED, gone, found, _MOVED, gone.looked_at, now=now, seen=found.handle)
+
+
+def missed(session: Session, last: Observation, row: Observation, *, now: datetime) -> None:
+    """Say that the account which ``last`` saw is not there any more, since ``row`` found none."""
+    _tell(session, GONE, last, last, _GONE, row.looked_at, now=now)
 
 
 def _tell(
@@ -54,6 +64,7 @@ def _tell(
     gone: Observation,
     about: Observation,
     text: str,
+    seen_at: datetime,
     *,
     now: datetime,
     **params: str,
@@ -61,5 +72,5 @@ def _tell(
     notices.tell(
         session, kind, about.account_id or _by_handle(about, about.handle), gone.unit_code, text,
         url=f"/daftar-akun/unit/{gone.unit_code}", now=now, network_word=PLACES.get(gone.network, gone.network),
-        handle=gone.handle, seen_at=gone.looked_at, **params,
+        handle=gone.handle, seen_at=seen_at, **params,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from evidence.accounts.by_hand import BY_HAND
 from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry.models import Observation
 from evidence.adapters.networks.sites import OTHER, SITES
 
 # The place and what people call it, as a message id; in the order in which they are looked at.
@@ -36,3 +37,8 @@ def address(place: str, handle: str) -> str:
         return f"https://{parts[2]}/@{parts[1]}" if parts else ""
     before = SITES[place].profile if place in SITES else ""
     return before + handle if before and _SIMPLE.fullmatch(handle) else ""
+
+
+def link_of(look: Observation) -> str:
+    """The profile's address: what was noted, or what follows from the handle."""
+    return look.profile_url or address(look.network, look.handle)

@@ -4,17 +4,22 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
-from evidence.accounts.registry.models import Observation, Source
+from evidence.accounts.registry.models import Mistake, Observation, Source
 from evidence.accounts.registry.standing import Key, Slot, slots
 from evidence.core.paging import Page, newest_first
 from evidence.units.models import Unit
+
+
+def counts() -> ColumnElement[bool]:
+    """Whether a look counts: nobody says that it was a mistake."""
+    return ~exists().where(Mistake.look_id == Observation.id).correlate(Observation)
 
 
 def standing(
@@ -24,7 +29,7 @@ def standing(
 
     Of a unit and a network that are not in the answer nobody knew anything then: not that there was none.
     """
-    asked = [Observation.unit_code.in_(units), Observation.looked_at <= until]
+    asked = [Observation.unit_code.in_(units), Observation.looked_at <= until, counts()]
     if network is not None:
         asked.append(Observation.network == network)
     # A network's own word comes every day and is the same in all of its columns, so its last one will do.
@@ -75,8 +80,12 @@ def _told(session: Session, slot: Slot) -> Observation:
 def history(
     session: Session, unit_code: str, network: str | None = None, after: str | None = None
 ) -> Page[Observation]:
-    """One page of the looks at a unit's accounts, the newest first."""
-    query = select(Observation).where(Observation.unit_code == unit_code)
+    """One page of the looks at a unit's accounts, the newest first; those that were mistakes among them."""
+    query = (
+        select(Observation)
+        .where(Observation.unit_code == unit_code)
+        .options(selectinload(Observation.mistake))
+    )
     if network:
         query = query.where(Observation.network == network)
     columns = (Observation.looked_at, Observation.id)

@@ -4,6 +4,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.queries import counts
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import NEIGHBOURHOODS, within
@@ -17,7 +18,7 @@ def next_unchecked(session: Session, network: str, after: Unit, by: Actor) -> Un
     """
     neighbours = after.kind in NEIGHBOURHOODS
     kind = Unit.kind.in_(NEIGHBOURHOODS) if neighbours else Unit.kind.not_in(NEIGHBOURHOODS)
-    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network)
+    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network, counts())
     query = select(Unit).where(within(by.paths()), kind, ~looked, Unit.code != after.code)
     if neighbours:
         # The kelurahan's own code is where the mark of an RW begins.
@@ -28,7 +29,7 @@ def next_unchecked(session: Session, network: str, after: Unit, by: Actor) -> Un
 
 def progress(session: Session, network: str, by: Actor) -> tuple[int, int]:
     """At how many of the units of ``by`` somebody has looked on ``network``, and how many there are; no RW or RT."""
-    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network)
+    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network, counts())
     counted = select(func.count().filter(looked), func.count()).where(
         within(by.paths()), Unit.kind.not_in(NEIGHBOURHOODS)
     )

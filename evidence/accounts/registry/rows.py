@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
-from evidence.accounts.registry.models import Observation
+from evidence.accounts.registry.models import Mistake, Observation
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.showing import LABELS, check_url, place_name, seen, shown, value, who
 from evidence.accounts.registry.standing import Key, Slot
@@ -28,7 +28,14 @@ def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
     if slot is None:
         return [{**about, "state": "unchecked", "check_url": check_url(unit, network)}]
     if not slot.accounts:
-        return [{**about, "state": slot.presence.value, "seen": seen(slot.last), "check_url": ""}]
+        return [
+            {
+                **about,
+                "state": slot.presence.value,
+                "seen": seen(slot.last),
+                "check_url": check_url(unit, network),
+            }
+        ]
     return [
         {
             **about,
@@ -38,7 +45,7 @@ def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
             "contact": value(each, "contact"),
             "last_post": value(each, "last_post_on"),
             "seen": seen(each.last),
-            "check_url": "",
+            "check_url": check_url(unit, network, each.last.handle),
         }
         for each in slot.present or slot.accounts
     ]
@@ -71,8 +78,8 @@ def places(unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[st
     return sorted(told, key=lambda each: not (each["accounts"] or each["unseen"]))
 
 
-def entry(look: Observation) -> dict[str, Any]:
-    """One look, for the history."""
+def entry(look: Observation, *, may_mend: bool = False) -> dict[str, Any]:
+    """One look, for the history; ``may_mend`` is whether the reader may say that it was a mistake."""
     answers = [
         f"{_(LABELS[name])}: {_(ANSWER_WORDS[answer])}"
         for name in QUESTIONS
@@ -92,4 +99,13 @@ def entry(look: Observation) -> dict[str, Any]:
         "handle": look.handle,
         "said": [*figures, *days, *answers],
         "note": look.note,
+        "mistake": _mistake(look.mistake) if look.mistake else "",
+        "mistake_url": url_for("registry_mistakes.ask", look_id=look.id) if may_mend else "",
     }
+
+
+def _mistake(said: Mistake) -> str:
+    told = _(
+        "Dinyatakan keliru oleh %(who)s, %(day)s.", who=said.said_by, day=reader.short_date(said.said_at)
+    )
+    return f"{told} {said.why}".strip()

@@ -1,15 +1,18 @@
 """Looking at accounts. The edges commit.
 
+A handle must be one that the network can have, and is asked about where it is another unit's.
+
 Who may look: everybody with a part in a unit at its own, and whoever has one over the city at all of them. A look says
-who looked, so nobody's word passes for another's, and it is never changed: who sees it differently looks again.
+who looked, so nobody's word passes for another's, and it is never changed: who sees it differently looks again, or
+says that it was a mistake (`mistakes`).
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,8 +20,11 @@ from evidence.accounts.handles import same
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.registry import noticing, queries
 from evidence.accounts.registry.looks import Look, checked
+from evidence.accounts.registry.mistakes import gone_with
 from evidence.accounts.registry.models import Observation, Presence, Source
-from evidence.accounts.registry.places import place_of
+from evidence.accounts.registry.others import known_before, owner, tied_as
+from evidence.accounts.registry.standing import Account
+from evidence.adapters.networks.handle_shapes import unfit
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.words import N_
@@ -27,6 +33,9 @@ from evidence.units.models import Unit
 
 UNKNOWN = N_("Akun itu belum pernah tercatat. Pilih tidak ada akun.")
 TAKEN = N_("Nomor pengamatan itu sudah dipakai.")
+OTHERS = N_(
+    "@%(handle)s tercatat milik %(unit)s. Periksa ejaannya; centang hanya jika memang dipakai bersama."
+)
 
 
 def observe(
@@ -42,18 +51,40 @@ def observe(
     look = checked(_signed(look, by), now)
     columns = look.columns() | {"unit_code": unit.code, "user_id": by.id, "looked_by": look.looked_by}
     at = look.looked_at or now
-    account = _tied(session, unit, look.network, look.handle)
-    if look.presence is Presence.GONE and not _knew(session, unit, look.network, look.handle):
-        raise Invalid("Periksa kembali isian ini.", {"presence": UNKNOWN})
+    account = tied_as(session, unit, look.network, look.handle)
+    _check_handle(session, unit, look, now)
+    before = _there(session, unit, look.network, now) if look.presence is Presence.ABSENT else ()
     row, made = _keep(session, look_id, columns, at, account)
     if not made:
         return _again(row, columns, look.looked_at), False
     _note(session, row, by)
     noticing.after(session, row, now=now)
+    if before and not _there(session, unit, look.network, now):
+        for each in before:
+            noticing.missed(session, each.last, row, now=now)
     moved = look.presence is Presence.PRESENT and look.was and not same(look.was, look.handle)
-    if moved and _knew(session, unit, look.network, look.was):
+    if moved and known_before(session, unit, look.network, look.was):
         _moved(session, row, unit, look.was, by, now)
     return row, True
+
+
+def _check_handle(session: Session, unit: Unit, look: Look, now: datetime) -> None:
+    """Raise Invalid for a handle that cannot be, or is another unit's. One known as the unit's is taken as it is."""
+    if look.presence is Presence.ABSENT or known_before(session, unit, look.network, look.handle):
+        return
+    if look.presence is Presence.GONE:
+        raise Invalid("Periksa kembali isian ini.", {"presence": UNKNOWN})
+    if said := unfit(look.network, look.handle):
+        raise Invalid("Periksa kembali isian ini.", {"handle": said})
+    other = None if look.shared else owner(session, unit, look.network, look.handle, now)
+    if other is not None:
+        raise Invalid("Periksa kembali isian ini.", {"shared": OTHERS}, handle=look.handle, unit=other.title)
+
+
+def _there(session: Session, unit: Unit, network: str, now: datetime) -> Sequence[Account]:
+    """The unit's accounts that were there when somebody looked last."""
+    slots = queries.standing(session, units=queries.code_of(unit), network=network, until=now)
+    return [account for slot in slots.values() for account in slot.present]
 
 
 def _signed(look: Look, by: Actor) -> Look:
@@ -93,30 +124,14 @@ def _again(row: Observation, columns: dict[str, Any], at: datetime | None) -> Ob
     return row
 
 
-def _knew(session: Session, unit: Unit, network: str, handle: str) -> bool:
-    """Whether the account is tied to the unit, or anybody ever saw it as the unit's."""
-    before = exists().where(
-        Observation.unit_code == unit.code,
-        Observation.network == network,
-        func.lower(Observation.handle) == handle.lower(),
-    )
-    return _tied(session, unit, network, handle) is not None or bool(session.scalar(select(before)))
-
-
-def _tied(session: Session, unit: Unit, place: str, handle: str) -> SocialAccount | None:
-    """The account of the unit in that place which goes by ``handle``."""
-    tied = queries.known(session, unit.code) if handle else ()
-    return next((each for each in tied if place_of(each) == place and same(each.handle, handle)), None)
-
-
 def _moved(session: Session, row: Observation, unit: Unit, was: str, by: Actor, now: datetime) -> None:
     """The account is found under another handle, so that there is none under the old one any more."""
     columns = {
         "unit_code": unit.code, "user_id": by.id, "looked_by": row.looked_by, "network": row.network,
         "presence": Presence.GONE, "handle": was, "source": row.source,
     }  # fmt: skip
-    account = _tied(session, unit, row.network, was)
-    gone, made = _keep(session, uuid.uuid5(row.id, "gone"), columns, row.looked_at, account)
+    account = tied_as(session, unit, row.network, was)
+    gone, made = _keep(session, gone_with(row.id), columns, row.looked_at, account)
     if made:
         _note(session, gone, by)
         noticing.renamed(session, gone, row, now=now)

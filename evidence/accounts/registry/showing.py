@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from evidence.accounts.naming import network_name, site_name
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
 from evidence.accounts.registry.models import Observation, Presence, Source
-from evidence.accounts.registry.places import PLACES
+from evidence.accounts.registry.places import PLACES, link_of
 from evidence.accounts.registry.standing import Account
 from evidence.core import reader
 from evidence.core.words import N_, Words
@@ -24,6 +24,10 @@ LABELS: Mapping[str, Words] = {
     "first_post_on": N_("Unggahan pertama"),
     "last_post_on": N_("Unggahan terakhir"),
 }
+
+# What is no question was looked at with the profile, and left out.
+_UNKNOWN = {**dict.fromkeys(FIGURES, "unrecorded"), **dict.fromkeys(DAYS, "undated")}
+NO_DAY = N_("tanggal tidak tercatat")
 
 
 def place_name(place: str) -> str:
@@ -59,7 +63,7 @@ def value(account: Account, name: str) -> dict[str, str]:
         text = reader.number(found)
     return {
         "label": str(_(LABELS[name])),
-        "state": str(found) if name in QUESTIONS and found else "unchecked",
+        "state": str(found) if name in QUESTIONS and found else _UNKNOWN.get(name, "unchecked"),
         "text": text,
         "seen": seen(look) if look else "",
     }
@@ -71,7 +75,7 @@ def shown(account: Account) -> dict[str, Any]:
     there = last.presence is Presence.PRESENT
     return {
         "handle": last.handle,
-        "profile_url": last.profile_url if there else "",
+        "profile_url": link_of(last) if there else "",
         "remote_id": last.remote_id or "",
         "state": last.presence.value,
         "seen": seen(last),

@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.accounts.handles import same
-from evidence.accounts.registry import queries, rounds, services
+from evidence.accounts.registry import others, queries, rounds, services
 from evidence.accounts.registry.forms import CheckForm, NeighbourhoodForm, check_form
 from evidence.accounts.registry.lists import seen_unit, unit_page
 from evidence.accounts.registry.looks import QUESTIONS
 from evidence.accounts.registry.models import Presence
-from evidence.accounts.registry.places import PLACES, address
+from evidence.accounts.registry.places import PLACES, address, link_of
 from evidence.accounts.registry.showing import check_url, place_name, seen
 from evidence.accounts.registry.standing import Slot
 from evidence.adapters.networks.sites import SITES
@@ -30,10 +30,11 @@ pages = Blueprint("registry", __name__)
 @pages.get("/daftar-akun/periksa/<network>/<path:code>")
 @allow(SIGNED_IN)
 def check(network: str, code: str) -> str:
-    """What to look for on the profile; ``?akun=`` names the account where one is known."""
+    """What to look for on the profile of the unit's account; ``?akun=`` names it where several are known."""
     unit = _asked(network, code)
-    was = request.args.get("akun", "").strip()[:100]
-    form = check_form(was, _vanished(unit, network))
+    slot = _slot(unit, network)
+    was = _was(request.args.get("akun", ""), unit, network, slot)
+    form = check_form(was, _vanished(slot))
     form.uuid.data, form.was.data, form.handle.data = str(uuid.uuid4()), was, was
     return _page(unit, network, form, was)
 
@@ -43,8 +44,11 @@ def check(network: str, code: str) -> str:
 def keep(network: str, code: str) -> tuple[str, int] | Response:
     """Keep what was seen, and go on to the next unit at which nobody has looked."""
     unit = _asked(network, code)
-    was = request.form.get("was", "").strip()[:100]
-    form = check_form(was, _vanished(unit, network))
+    slot = _slot(unit, network)
+    # A page that was opened before the account was known asks about it now.
+    was = _was(request.form.get("was", ""), unit, network, slot)
+    form = check_form(was, _vanished(slot))
+    form.was.data = was
     if form.validate_on_submit():
         try:
             services.observe(
@@ -59,6 +63,11 @@ def keep(network: str, code: str) -> tuple[str, int] | Response:
     return _page(unit, network, form, was), 422
 
 
+def _was(told: str, unit: Unit, network: str, slot: Slot | None) -> str:
+    """The account that is meant: the one that was named, else the one that is known."""
+    return told.strip()[:100] or next(iter(others.known(db(), unit, network, slot)), "")
+
+
 def _asked(network: str, code: str) -> Unit:
     if network not in PLACES:
         raise NotFound(NO_PAGE)
@@ -70,8 +79,7 @@ def _slot(unit: Unit, network: str) -> Slot | None:
     return slots.get((unit.code, network, ""))
 
 
-def _vanished(unit: Unit, network: str) -> bool:
-    slot = _slot(unit, network)
+def _vanished(slot: Slot | None) -> bool:
     return slot is not None and slot.presence is Presence.GONE
 
 
@@ -97,9 +105,14 @@ def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
         "accounts/check.html",
         unit={"title": unit.title, "above": unit.parent.title if unit.parent else ""},
         network=place_name(network),
-        profile_url=(account.last.profile_url if account else "") or (address(network, was) if was else ""),
+        profile_url=(link_of(account.last) if account else "") or (address(network, was) if was else ""),
         site_url=f"https://{host}/" if host else "",
         was=was,
+        others=[
+            {"handle": each, "url": check_url(unit, network, each)}
+            for each in others.known(db(), unit, network, slot)
+            if was and not same(each, was)
+        ],
         before=seen(slot.last) if slot else "",
         questions=[form[name] for name in QUESTIONS],
         form=form,

@@ -31,7 +31,9 @@ def frame(question: Question, rule: Rule, by: Actor) -> Mapping[str, Any]:
             "current": question.on == today,
         }
     ]
-    if sample.is_loaded(db()):
+    all_kecamatan = queries.kecamatan(db(), by, most=200)
+    # The paper looked at kecamatan only, so that day tells nothing to who sees none.
+    if all_kecamatan and sample.is_loaded(db()):
         said = _("%(date)s, menurut pers", date=reader.short_date(press))
         url = question.url("coverage.index", on=press, network=sample.NETWORK, kind="kecamatan", step=None)
         days.append({"label": said, "url": url, "current": question.on == press})
@@ -41,7 +43,7 @@ def frame(question: Question, rule: Rule, by: Actor) -> Mapping[str, Any]:
         "today": today,
         "networks": networks(),
         "kinds": {kind: saying.kind_title(kind) for kind in CALLED if kind},
-        "all_kecamatan": queries.kecamatan(db(), by, most=200),
+        "all_kecamatan": all_kecamatan,
         "rule": {
             "name": rule.name,
             "given_on": rule.given_on,

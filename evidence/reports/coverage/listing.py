@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence.accounts.registry.models import Observation
 from evidence.accounts.registry.showing import place_name, who
 from evidence.accounts.registry.standing import Account, Slot
-from evidence.reports.coverage import noted, queries, saying, words
+from evidence.reports.coverage import next_steps, noted, queries, saying, words
 from evidence.reports.coverage.contexts import REASONS
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.measures import Facts, Measure, Verdict, judge, step
@@ -29,6 +29,7 @@ def rows(session: Session, units: Sequence[Unit], asked: Asked) -> Sequence[Mapp
             **row(each, known[each.code], facts[each.code], asked),
             "excused": excuse(excused[each.code]) if each.code in excused else "",
             "objected": each.code in objected,
+            "next_url": next_steps.where(each, known[each.code], facts[each.code], asked),
         }
         for each in units
     ]
@@ -49,7 +50,7 @@ def known_of(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> d
         "code": unit.code,
         "title": unit.title,
         "above": unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else "",
-        "account": _account(said[Measure.ACCOUNT], facts),
+        "account": _account(said[Measure.ACCOUNT]),
         "official": saying.verdict(said[Measure.OFFICIAL]),
         "contact": saying.verdict(said[Measure.CONTACT]),
         "fresh": saying.verdict(said[Measure.FRESH]),
@@ -58,13 +59,11 @@ def known_of(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> d
     }
 
 
-def _account(said: Verdict, facts: Facts) -> Mapping[str, str]:
+def _account(said: Verdict) -> Mapping[str, str]:
     found = dict(saying.verdict(said))
     if said is Verdict.YES:
         return found | {"label": _("Ada")}
-    if facts.presence == "gone":
-        return found | {"label": _("Hilang")}
-    return found | (dict(saying.verdict(Verdict.NONE)) if facts.presence == "absent" else {})
+    return found | ({"label": _("Hilang")} if said is Verdict.NO else {})
 
 
 def looks(slot: Slot, asked: Asked) -> Sequence[Mapping[str, Any]]:
@@ -78,6 +77,7 @@ def _look(last: Observation, account: Account | None, asked: Asked) -> Mapping[s
         "handle": last.handle,
         "presence": _(words.PRESENCES[last.presence]),
         "figures": saying.figures(account) if account else "",
+        "first_post": saying.first_post(account) if account else "",
         "last_post": saying.last_post(account, asked.on) if account else "",
         "looked_at": last.looked_at,
         "looked_by": who(last),

@@ -26,7 +26,7 @@ def facts_of(slots: Sequence[Slot], kind: str, rule: Rule, on: date, *, excused:
         _best([_answer(each, "official") for each in there]),
         _best([_answer(each, "contact") for each in there]),
         _pace(there, limit, rule.look_days, on) if limit is not None else "",
-        old=(on - max(_seen(each) for each in slots)).days > rule.look_days,
+        old=(on - max(seen_on(each) for each in slots)).days > rule.look_days,
         bound=limit is not None,
         excused=excused,
     )
@@ -41,7 +41,8 @@ def _best(answers: Sequence[str]) -> str:
     return next((each for each in BEST_FIRST if each in answers), "")
 
 
-def _seen(slot: Slot) -> date:
+def seen_on(slot: Slot) -> date:
+    """When somebody looked there last."""
     looks = [each.last for each in slot.accounts] or [slot.last]
     return max(day_of(each.looked_at) for each in looks)
 

@@ -90,7 +90,9 @@ def judge(facts: Facts) -> Mapping[Measure, Verdict]:
 
 
 def _account(presence: str) -> Verdict:
-    return {"present": Verdict.YES, "": Verdict.UNCHECKED}.get(presence, Verdict.NO)
+    # An account that vanished is another thing than none.
+    known = {"present": Verdict.YES, "absent": Verdict.NONE, "gone": Verdict.NO}
+    return known.get(presence, Verdict.UNCHECKED)
 
 
 def _answered(presence: str, answer: str) -> Verdict:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from evidence.accounts.registry.showing import NO_DAY
 from evidence.accounts.registry.standing import Account
 from evidence.core import reader
 from evidence.core.words import N_
@@ -16,10 +17,40 @@ from evidence.reports.coverage.words import CALLED, LOOKS, MEASURES, SENTENCES, 
 from evidence.units.models import KINDS
 
 
-def shares(coverage: Coverage, kind: str, rule: Rule) -> Sequence[Mapping[str, Any]]:
-    """Each measure as the pages show it."""
+def shares(
+    coverage: Coverage, kind: str, rule: Rule, *, everywhere: bool = False
+) -> Sequence[Mapping[str, Any]]:
+    """Each measure as the pages show it; ``everywhere`` is on all networks together."""
     called = _(CALLED[kind])
-    return [_share(measure, coverage.shares[measure], called, rule) for measure in Measure]
+    return [
+        {
+            **_share(measure, coverage.shares[measure], called, rule),
+            "parts": _parts(measure, coverage.shares[measure], everywhere),
+        }
+        for measure in Measure
+    ]
+
+
+def _parts(measure: Measure, share: Share, everywhere: bool) -> Sequence[str]:
+    """How many of which verdict, each kind of "no" by itself; what is rare only where there is any."""
+    account = measure is Measure.ACCOUNT
+    named = {
+        Verdict.YES: N_("Ada %(count)s") if account else N_("Ya %(count)s"),
+        Verdict.NO: N_("Hilang %(count)s") if account else N_("Tidak %(count)s"),
+        # Who looked at one network says nothing of the others.
+        Verdict.NONE: N_("Tidak ada akun di jejaring yang dilihat %(count)s")
+        if everywhere
+        else N_("Tidak ada akun %(count)s"),
+        Verdict.UNSEEN: N_("Tidak terlihat %(count)s"),
+        Verdict.UNCHECKED: N_("Belum diperiksa %(count)s"),
+    }
+    rare = {Verdict.UNSEEN, *({Verdict.NO} if account else ())}
+    counted = ((each, share.counts.get(each, 0)) for each in named)
+    return [
+        str(_(named[each], count=reader.number(count)))
+        for each, count in counted
+        if count or each not in rare
+    ]
 
 
 def _share(measure: Measure, share: Share, called: str, rule: Rule) -> Mapping[str, Any]:
@@ -125,10 +156,16 @@ def day(account: Account, name: str) -> date | None:
     return getattr(look, name) if look else None
 
 
+def first_post(account: Account) -> str:
+    """The day of the first post."""
+    found = day(account, "first_post_on")
+    return reader.short_date(found) if found else str(_(NO_DAY))
+
+
 def last_post(account: Account, on: date) -> str:
     """The day of the last post, and how long before ``on`` that was."""
     found = day(account, "last_post_on")
     if found is None:
-        return str(_("tanggal tidak tercatat"))
+        return str(_(NO_DAY))
     days = max(0, (on - found).days)
     return str(_("%(date)s, %(days)s hari sebelumnya", date=reader.short_date(found), days=days))

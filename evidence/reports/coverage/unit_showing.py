@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from evidence.core import clock
 from evidence.core.fields import Form
 from evidence.core.web import db
-from evidence.reports.coverage import contexts, noted, objections, queries, saying, words
+from evidence.reports.coverage import contexts, next_steps, noted, objections, queries, saying, words
 from evidence.reports.coverage.asking import Question, read
 from evidence.reports.coverage.forms import AnswerForm, ContextForm, ObjectionForm
 from evidence.reports.coverage.listing import excuse, looks, row
@@ -40,6 +40,7 @@ def page(
         title=unit.title,
         question=question,
         row=row(unit, known[unit.code], facts, asked),
+        next_url=next_steps.where(unit, known[unit.code], facts, asked),
         looks=[look for slot in known[unit.code] for look in looks(slot, asked)],
         measures={
             measure.value: {"title": _(words.MEASURES[measure]), "rule": saying.measured_by(measure, rule)}

@@ -35,7 +35,7 @@ def index() -> str:
     return render_template(
         "reports/coverage/index.html",
         **frame(question, rule, by),
-        shares=saying.shares(coverage, question.kind, rule),
+        shares=saying.shares(coverage, question.kind, rule, everywhere=not question.network),
         coverage=coverage,
         called=_(words.CALLED[question.kind]),
         look_days=rule.look_days,

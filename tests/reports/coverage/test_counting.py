@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from evidence.accounts.registry.models import Answer, Observation, Presence, Source
+from evidence.accounts.registry.models import Answer, Mistake, Observation, Presence, Source
 from evidence.core.clock import day_of
 from evidence.reports.coverage import counting, queries
 from evidence.reports.coverage.counting import Asked
@@ -108,6 +108,15 @@ def test_what_the_database_counts_is_what_is_said_of_each_unit(house: House, see
         draw.shuffle(looks)
         for first in range(0, len(looks), 40):
             session.execute(insert(Observation), looks[first : first + 40])
+            # Some of them were mistakes: those that came last, and what came later stands without them.
+            wrong = draw.sample(looks[first : first + 40], min(5, len(looks) - first))
+            said = {
+                "why": "",
+                "user_id": staff.id,
+                "said_by": "Staf Balai Kota",
+                "said_at": wrong[0]["looked_at"],
+            }
+            session.execute(insert(Mistake), [{"look_id": each["id"], **said} for each in wrong])
         session.execute(insert(Context), [context(draw, draw.choice(codes), staff.id) for _ in range(15)])
 
         for rule in RULES:
@@ -156,5 +165,6 @@ def test_a_list_goes_on_after_the_last_unit_and_misses_none(house: House) -> Non
 
 
 def test_the_application_changes_neither_looks_nor_orders(house: House) -> None:
-    with house.sessions() as session, pytest.raises(Exception, match="permission denied"):
-        session.execute(delete(Observation))
+    for table in (Observation, Mistake):
+        with house.sessions() as session, pytest.raises(Exception, match="permission denied"):
+            session.execute(delete(table))
