@@ -20,6 +20,8 @@ OPEN_TO_ANYBODY = {
     "metrics.metrics",
     "offline.field",
     "offline.manifest",
+    "people.accept",
+    "people.invited",
     "official.as_csv",
     "official.as_json",
     "official.page",
