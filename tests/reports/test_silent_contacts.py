@@ -36,7 +36,9 @@ def test_numbers_and_addresses_are_found_in_what_people_write(contact: str, urls
 @pytest.fixture
 def house(shared: House) -> House:
     with shared.sessions.begin() as session:
-        for unit, contact in ((KECAMATAN, "Telp. (0271) 647025"), (MOJO, "kel.mojo@kantor.example")):
+        for unit, contact in (
+            ("33.72", "Telp. (0271) 111222"), (KECAMATAN, "Telp. (0271) 647025"), (MOJO, "kel.mojo@kantor.example"),
+        ):  # fmt: skip
             told = Told("", contact, "", "", "", "", "A4")
             letterheads.put_letterhead(session, unit, told, by=shared.actor("admin"))
         for who, confirmed in (("lurah.mojo", clock.now()), ("camat.pasarkliwon", None)):
@@ -76,6 +78,9 @@ def test_each_silent_unit_has_something_to_press_or_says_where_to_enter_it(house
     assert 'href="mailto:lurah.mojo@kantor.example">Lurah Mojo (lurah.mojo@kantor.example)<' in mojo
     # An address that nobody has confirmed may be somebody else's.
     assert "camat.pasarkliwon@" not in "".join(rows.values())
+    # Whoever reads it sits there.
+    assert "111222" not in "".join(rows.values())
+    assert "647025" not in rows_of(house.client("camat.jebres"))["Kelurahan Jebres"]
     nobody = "Kelurahan Baluwarti"
     assert "Diisi unit itu atau admin di Laporan, Kop dan penanda tangan" in rows[nobody]
     assert re.search(r'href="/unit/[\d.]+/kop">Isi telepon', of_admin[nobody])

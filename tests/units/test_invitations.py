@@ -5,6 +5,7 @@ import re
 import uuid
 from datetime import timedelta
 from html import unescape
+from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
-from evidence.core.errors import Conflict, NotAllowed, NotFound
+from evidence.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from evidence.core.secrets import digest
 from evidence.units import invitations
 from evidence.units.access import Role
@@ -24,7 +25,9 @@ from tests.forms import opened, sent
 from tests.forms import told as page_of
 from tests.house import MOJO, PASAR_KLIWON, House, csrf, hashed
 from tests.people import office as office_of
+from tests.reports.test_board import held_up
 from tests.units.test_handing_over import held, ident, somebody
+from tests.waiting import until
 
 CHOSEN = "jembatan lima payung"
 
@@ -142,6 +145,35 @@ def test_a_link_works_once_and_only_while_it_is_the_last_one_and_in_time(
                 invitations.renew(session, nobody, by=by, now=now)
     assert accept(house, renewed, CHOSEN).status_code == 303
     assert str(late) not in admin.get("/orang").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("other", ["accept", "renew"])
+def test_while_a_link_is_being_used_nothing_else_is_done_with_it(house: House, other: str) -> None:
+    person, secret = people.newcomer(house, fresh())
+    by, refused = house.actor("admin"), []
+
+    def come_second() -> None:
+        with house.sessions.begin() as session:
+            try:
+                if other == "accept":
+                    invitations.accept(session, secret, f"{CHOSEN} dua", hashed, now=clock.now())
+                else:
+                    invitations.renew(session, person, by=by, now=clock.now())
+            except DomainError as refusal:
+                refused.append(type(refusal))
+
+    first = house.sessions()
+    invitations.accept(first, secret, CHOSEN, hashed, now=clock.now())
+    second = Thread(target=come_second)
+    second.start()
+    until(lambda: held_up(house), 60)
+    first.commit()
+    second.join(60)
+    first.close()
+
+    assert refused == [NotFound if other == "accept" else Conflict]
+    with house.sessions() as session:
+        assert session.get_one(User, person).password == hashed(CHOSEN)
 
 
 def test_a_new_link_ends_the_one_before(house: House, admin: FlaskClient) -> None:

@@ -50,9 +50,12 @@ def mail_url(address: str) -> str:
     return f"mailto:{quote(address, safe='@')}"
 
 
-def of_offices(session: Session, units: Sequence[Unit]) -> Mapping[str, Sequence[Line]]:
-    """Of each unit its own lines, else those of the nearest unit above that has any."""
-    above = {each.code: _paths(each.path) for each in units}
+def of_offices(session: Session, units: Sequence[Unit], asks: Unit) -> Mapping[str, Sequence[Line]]:
+    """Of each unit its own lines, else those of the nearest unit above that has any, below the one that ``asks``."""
+    above = {
+        each.code: [path for path in _paths(each.path) if path == each.path or len(path) > len(asks.path)]
+        for each in units
+    }
     paths = {path for each in above.values() for path in each}
     rows = session.execute(
         select(Unit, Letterhead.contact)

@@ -75,12 +75,12 @@ def page(
     if last is not None:
         query = query.where(Unit.path > last.path)
     rows = session.scalars(query.order_by(Unit.path).limit(size + 1)).all()
-    found = told(session, rows[:size], now)
+    found = told(session, rows[:size], unit, now)
     return Page(found, rows[size - 1].code if len(rows) > size else None)
 
 
-def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Silence]:
-    """What is known of each of ``units``."""
+def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> Sequence[Silence]:
+    """What is known of each of ``units``, for the board of the unit that ``asks``."""
     codes = [each.code for each in units]
     days = _days(session, codes)
     accounts: dict[str, list[SocialAccount]] = defaultdict(list)
@@ -91,7 +91,7 @@ def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Sil
     ):
         accounts[account.unit_code].append(account)
     people = _nearest(session, units, now)
-    lines, mail = contacts.of_offices(session, units), contacts.of_people(session, people)
+    lines, mail = contacts.of_offices(session, units, asks), contacts.of_people(session, people)
     return [
         replace(
             _silence(each, days[each.code], accounts[each.code], people[each.code]),
