@@ -21,7 +21,9 @@ BEYOND = "document.documentElement.scrollWidth > document.documentElement.client
 # a box or opens a file presses what is around it.
 SMALL_TARGETS = """() => {
   const around = e => e.closest('label.choice, label.tick, .picker > div, label.camera-button') ?? e;
-  const alone = e => e.matches('h2 > a, h3 > a, li > a') && e.parentElement.innerText === e.innerText;
+  // A title's link may lie over all of its card.
+  const alone = e => e.matches('h2 > a, h3 > a, li > a') && e.parentElement.innerText === e.innerText
+    && getComputedStyle(e, '::after').position !== 'absolute';
   const wanted = 'button, a, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(wanted)]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
