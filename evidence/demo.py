@@ -43,6 +43,8 @@ from evidence.repair.queries import held
 from evidence.reports.coverage import orders
 from evidence.reports.coverage import sample as article
 from evidence.reports.coverage.orders import Wording
+from evidence.reports.papers import letterheads
+from evidence.reports.papers.models import Letterhead
 from evidence.review import services as review
 from evidence.units import UNITS
 from evidence.units import queries as units
@@ -150,6 +152,7 @@ def _fill(session: Session, settings: Settings, app: Flask, hashed: str) -> None
     house.storage.ready()
     _connect_accounts(session, settings, app.extensions["token_box"])
     _order(session)
+    _letterheads(session)
     session.commit()
     for number, scene in enumerate(SCENES):
         _perform(session, scene, number, house.storage)
@@ -208,6 +211,17 @@ def _order(session: Session) -> None:
     )  # fmt: skip
     ident = uuid.uuid5(uuid.NAMESPACE_URL, "demo:order")
     orders.write(session, ident, said, by=_actor(session, "admin"), now=clock.now())
+
+
+def _letterheads(session: Session) -> None:
+    """How each kecamatan's office is reached; nobody reads these."""
+    by, city = _actor(session, "admin"), units.unit(session, CITY)
+    for unit in units.children(session, city):
+        # What somebody has written since then stays.
+        if unit.kind == "kecamatan" and session.get(Letterhead, unit.code) is None:
+            contact = f"{unit.title.replace(' ', '').lower()}@latihan.example"
+            told = letterheads.Told("", contact, "", "", "", "", "A4")
+            letterheads.put_letterhead(session, unit.code, told, by=by)
 
 
 def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> None:

@@ -17,7 +17,8 @@ from evidence.review import doubting
 from evidence.review import queries as review
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
-from evidence.units.queries import unit
+from evidence.units.handing_over import given
+from evidence.units.queries import holders_over_the_city, unit
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -139,6 +140,10 @@ BENEATH = {
     "handing_over.hand": ("units.more",),
     "handing_over.index": ("units.more",),
     "handing_over.office": ("units.more",),
+    "people.add": ("units.more",),
+    "people.index": ("units.more",),
+    "people.new": ("units.more",),
+    "people.renew": ("units.more",),
     "papers.index": ("units.more",),
     "papers.ask": ("papers.index", "units.more"),
     "letterheads.letterhead": ("papers.index", "units.more"),
@@ -197,7 +202,18 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "uploads": actor is not None and actor.has(Role.UPLOADER),
         "nav": _navigation(actor, settings) if actor else [],
         "on_hold": holding.told(actor) if actor else [],
+        "adrift": _adrift(actor) if actor and not actor.grants else None,
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
+    }
+
+
+def _adrift(actor: Actor) -> dict[str, Any]:
+    """What somebody who holds nothing is told on every page: what became of their office, and whom to ask."""
+    admins = holders_over_the_city(db(), Role.ADMIN, clock.now())
+    mail = notices.addresses(db(), [each.id for each in admins])
+    return {
+        "given": given(db(), actor),
+        "admins": [{"name": each.name, "mail": mail.get(each.id, "")} for each in admins],
     }
 
 

@@ -9,10 +9,11 @@ from evidence.accounts.registry.models import Presence
 from evidence.core import clock
 from evidence.gallery import services as gallery
 from evidence.notices.models import PushSubscription
-from evidence.units import delegations, devices, neighbourhoods
+from evidence.units import delegations, devices, invitations, neighbourhoods
 from evidence.units import queries as units
+from evidence.units.invitations import Newcomer
 from evidence.units.models import Passkey, Unit
-from tests.house import PASAR_KLIWON, House
+from tests.house import PASAR_KLIWON, House, hashed
 
 
 def device(house: House, username: str) -> uuid.UUID:
@@ -90,3 +91,13 @@ def look(house: House, kelurahan: str) -> uuid.UUID:
         unit = session.get_one(Unit, kelurahan)
         looks.observe(session, ident, unit, told, by=house.actor("lurah.mojo"), now=clock.now())
     return ident
+
+
+def newcomer(house: House, username: str = "orang.baru") -> tuple[uuid.UUID, str]:
+    """Somebody who was brought in and has no password yet, and the secret of their link."""
+    with house.sessions.begin() as session:
+        told = Newcomer("Orang Baru", username)
+        person, secret = invitations.add(
+            session, told, hashed(uuid.uuid4().hex), by=house.actor("admin"), now=clock.now()
+        )
+        return person.id, secret

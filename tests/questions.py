@@ -185,6 +185,11 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "POST /kunci-sandi/tantangan-baru": {"data": form},
         "GET /media/<link_id>.jpg": {"at": {"link_id": things["link that a network reads"]}},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
+        "POST /orang/baru": {"data": {"name": "Lurah Baru", "username": "lurah.baru", **form}},
+        "POST /orang/<user_id>/tautan": {"at": {"user_id": things["newcomer"]}, "data": form},
+        # A link that nobody made; tests/units opens good ones.
+        "GET /undangan": {"query_string": {"t": "bukan.dari.sini"}},
+        "POST /undangan": {"data": {"t": "bukan.dari.sini", **form}},
         # Links that nobody signed here; tests/notices opens good ones.
         "GET /pemberitahuan/alamat": {"query_string": {"t": "bukan.dari.sini"}},
         "GET /pemberitahuan/berhenti": {"query_string": {"t": "bukan.dari.sini"}},

@@ -61,6 +61,7 @@ MORE_EDGES = {
     "evidence/review/sampling_pages.py": "the page of second looks, beside the other pages of its room",
     "evidence/units/delegation_pages.py": "the page of those who stand in, beside the other pages of its room",
     "evidence/units/handing_over_pages.py": "the page of an office's next holder, beside the other pages of its room",
+    "evidence/units/people_pages.py": "the pages by which people come in, beside the other pages of its room",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

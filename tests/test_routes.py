@@ -21,6 +21,8 @@ OPEN_TO_ANYBODY = {
     "offline.field",
     "offline.manifest",
     "openapi.get_description",
+    "people.accept",
+    "people.invited",
     "official.as_csv",
     "official.as_json",
     "official.page",

@@ -90,6 +90,7 @@ def things_of_mojo(house: House) -> Things:
         "device": str(people.device(house, "lurah.mojo")),
         "passkey": str(people.passkey(house, "lurah.mojo")),
         "browser": str(people.browser(house, "lurah.mojo")),
+        "newcomer": str(people.newcomer(house)[0]),
         "saved view": str(people.saved_view(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "unit": MOJO,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from evidence.notices.hours import quiet_until
 from evidence.notices.models import Notice, NoticeSettings
-from evidence.notices.topics import ASKED_FOR, OF_NOTICES, Topic, Way, choice
+from evidence.notices.topics import ASKED_FOR, MUTED, OF_NOTICES, Topic, Way, choice
 
 # What holds where no process says more: config's own defaults.
 NIGHT, MORNING, EARLY = time(20), time(6), time(7)
@@ -37,9 +37,20 @@ class Chosen:
     # One that was given and waits for somebody to open the link.
     mail_asked: str = ""
 
+    @property
+    def muted(self) -> bool:
+        """Whether they switched off all that leaves the app, at once."""
+        return bool(self.choices.get(MUTED, False))
+
+    def ticked(self, way: Way, topic: Topic) -> bool:
+        """Whether ``topic`` is to come in that way while not all is switched off."""
+        return bool(self.choices.get(choice(way, topic), way in topic.usual))
+
     def wants(self, way: Way, topic: Topic) -> bool:
         """Whether ``topic`` comes to this person in that way."""
-        return topic is ASKED_FOR or bool(self.choices.get(choice(way, topic), way in topic.usual))
+        # What is urgent has boxes of its own: nobody is to miss it by a switch that was meant for all the rest.
+        kept_off = self.muted and way is not Way.APP and not topic.urgent
+        return topic is ASKED_FOR or (not kept_off and self.ticked(way, topic))
 
     def waits_until(self, topic: Topic, now: datetime) -> datetime | None:
         """The end of the quiet hours in which this would come now, if it has to wait for that."""

@@ -20,7 +20,7 @@ from evidence.notices import spreading
 from evidence.notices.links import OVER
 from evidence.notices.models import Delivery, NoticeSettings, PushSubscription
 from evidence.notices.spreading import Words
-from evidence.notices.topics import ASKED_FOR, BY_CODE, TOPICS, Way, choice
+from evidence.notices.topics import ASKED_FOR, BY_CODE, MUTED, TOPICS, Way, choice
 from evidence.notices.voice import voice
 from evidence.units.access import Actor
 from evidence.units.models import Device
@@ -38,6 +38,7 @@ class Wishes:
     """All that the page of settings asks: the ways of each topic, and hours in WIB."""
 
     ways: Mapping[str, frozenset[Way]]
+    muted: bool
     quiet_from: time
     quiet_until: time
     digest_at: time
@@ -46,7 +47,7 @@ class Wishes:
 
 def choose(session: Session, wishes: Wishes, *, by: Actor) -> None:
     """Keep what the person wishes, where it differs from what is usual."""
-    choices: dict[str, Any] = {}
+    choices: dict[str, Any] = {MUTED: True} if wishes.muted else {}
     for topic in TOPICS:
         wanted = wishes.ways.get(topic.code, frozenset())
         for way in topic.ways:

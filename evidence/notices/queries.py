@@ -1,13 +1,14 @@
 """Reading notices."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, not_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.notices import choices
 from evidence.notices.choices import Usual
-from evidence.notices.models import Notice, PushSubscription
+from evidence.notices.models import Notice, NoticeSettings, PushSubscription
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -70,3 +71,17 @@ def browsers(session: Session, by: Actor) -> Sequence[PushSubscription]:
         .where(PushSubscription.user_id == by.id)
         .order_by(PushSubscription.created_at.desc(), PushSubscription.id)
     ).all()
+
+
+def addresses(session: Session, people: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The addresses that those of ``people`` who gave one have confirmed."""
+    if not people:
+        return {}
+    rows = session.execute(
+        select(NoticeSettings.user_id, NoticeSettings.mail_to).where(
+            NoticeSettings.user_id.in_(people),
+            NoticeSettings.mail_to.is_not(None),
+            NoticeSettings.mail_confirmed_at.is_not(None),
+        )
+    )
+    return {row.user_id: row.mail_to for row in rows if row.mail_to}

@@ -41,7 +41,8 @@ def show() -> str:
     found = choices.chosen(db(), actor().id, usual())
     form = SettingsForm()
     for topic in TOPICS:
-        form.field_of(topic).data = [way.value for way in topic.ways if found.wants(way, topic)]
+        form.field_of(topic).data = [way.value for way in topic.ways if found.ticked(way, topic)]
+    form.muted.data = found.muted
     begin, end = found.quiet
     form.quiet.data = begin != end
     # Whoever wants none sees the city's hours, to have them again with one tap.
@@ -62,6 +63,7 @@ def save() -> str | tuple[str, int] | Response:
     begin, end = read_time(form.quiet_from.data or ""), read_time(form.quiet_until.data or "")
     wishes = Wishes(
         {each.code: frozenset(Way(way) for way in form.field_of(each).data or ()) for each in TOPICS},
+        bool(form.muted.data),
         begin,
         end if form.quiet.data else begin,
         read_time(form.digest_at.data or ""),
@@ -70,6 +72,8 @@ def save() -> str | tuple[str, int] | Response:
     choosing.choose(db(), wishes, by=actor())
     db().commit()
     flash(_("Pengaturan pemberitahuan tersimpan."), "ok")
+    if form.muted.data:
+        flash(_still_told(choices.chosen(db(), actor().id, usual())), "info")
     return redirect(url_for("telling.show"), 303)
 
 
@@ -124,6 +128,18 @@ def remove_browser(subscription_id: str) -> Response:
     return redirect(url_for("telling.show"), 303)
 
 
+def _still_told(found: Chosen) -> str:
+    """What leaves the app although all is switched off there."""
+    kept = [
+        f"{_(topic.words)} ({', '.join(str(WAYS[way]) for way in topic.ways if way in ways)})"
+        for topic in TOPICS
+        if (ways := {way for way in (Way.PUSH, Way.MAIL) if found.wants(way, topic)})
+    ]
+    if not kept:
+        return str(_("Tidak ada lagi yang datang di luar aplikasi."))
+    return str(_("Di luar aplikasi masih datang karena mendesak: %(kinds)s.", kinds="; ".join(kept)))
+
+
 def _told(text: str) -> Subscription | None:
     """The subscription in the browser's words; None where they are others."""
     try:
@@ -151,6 +167,7 @@ def _page(form: SettingsForm, found: Chosen) -> str:
         ],
         ways=list(WAYS.values()),
         urgent=[_(each.words) for each in TOPICS if each.urgent],
+        still_told=_still_told(found) if found.muted else "",
         address_form=address_form,
         mail={"set_up": settings.mail is not None, "confirmed": found.mail, "asked": found.mail_asked},
         push_key=settings.push.public_key if settings.push else "",

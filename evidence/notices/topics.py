@@ -40,6 +40,9 @@ class Topic:
 EVERYWHERE = frozenset(Way)
 _UPLOADER, _APPROVER, _REVIEWER, _ADMIN = Role.UPLOADER, Role.APPROVER, Role.REVIEWER, Role.ADMIN
 
+# Among a person's choices: the one switch for all that leaves the app. The others are kept for when it is on again.
+MUTED = "muted"
+
 # The first whose kinds fit has a notice.
 OF_NOTICES: Sequence[Topic] = (
     Topic(

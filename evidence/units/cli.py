@@ -5,13 +5,12 @@ from pathlib import Path
 from uuid import UUID
 
 import click
-from flask_security.utils import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence.core import clock
 from evidence.core.commands import Process
-from evidence.units import devices, passkeys, queries, services
+from evidence.units import devices, hashing, passkeys, queries, services
 from evidence.units.access import Role
 from evidence.units.models import Device, Passkey, User
 
@@ -64,7 +63,7 @@ def add(
         raise click.UsageError("Sebutkan --role dan --unit bersama-sama.")
     ends = until.replace(hour=23, minute=59, second=59, tzinfo=clock.WIB).astimezone(UTC) if until else None
     with process.application().app_context():
-        hashed = str(hash_password(password))
+        hashed = hashing.kept(password)
     with process.transaction() as session:
         user = session.scalar(select(User).where(User.username == username.lower()))
         user = user or services.add_person(session, username.lower(), name or username, hashed)

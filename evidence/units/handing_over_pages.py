@@ -13,19 +13,13 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.units import handing_over, queries
+from evidence.units import handing_over, invitations, queries
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
+from evidence.units.words import ROLES
 
 pages = Blueprint("handing_over", __name__)
-# As in "Lainnya", which says what a person may do.
-ROLES = {
-    Role.UPLOADER: lazy_gettext("Pengunggah"),
-    Role.APPROVER: lazy_gettext("Pemberi persetujuan"),
-    Role.REVIEWER: lazy_gettext("Peninjau"),
-    Role.ADMIN: lazy_gettext("Admin"),
-}
 
 
 class HandingForm(Form):
@@ -53,7 +47,10 @@ def index() -> str:
 def office(membership_id: str) -> str:
     """One office: what goes with it, and the form that names who takes it."""
     found = handing_over.office(db(), read_uuid(membership_id), actor(), clock.now())
-    return _page(found, _form(found))
+    form = _form(found)
+    # Whoever was just added for this office.
+    form.person.data = request.args.get("orang", "")
+    return _page(found, form)
 
 
 @pages.post("/serah-terima/<membership_id>")
@@ -141,4 +138,5 @@ def _page(found: Office, form: HandingForm) -> str:
         ],
         # The select's first line is no person.
         may=len(form.person.choices or ()) > 1,
+        add_url=url_for("people.new", jabatan=found.key) if invitations.may_add(actor()) else "",
     )

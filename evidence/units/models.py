@@ -1,4 +1,4 @@
-"""Units, people, memberships, sign-ins and passkeys."""
+"""Units, people, memberships, invitations, sign-ins and passkeys."""
 
 import uuid
 from datetime import datetime
@@ -82,6 +82,24 @@ class Membership(Base):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     unit: Mapped[Unit] = relationship()
+
+
+class Invitation(Base):
+    """A link by which a new person sets their first password, kept as its hash; the link itself is shown once."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    # A newer link took its place.
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class ApiToken(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
 from evidence.core.secrets import digest
-from evidence.units.access import Actor, Grant
+from evidence.units.access import Actor, Grant, Role
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 # They are registered and own no work, so no list of those who do names them.
@@ -74,6 +74,29 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
         for each in memberships
     )
     return Actor(user.id, user.username, user.name, grants)
+
+
+def holders_over_the_city(session: Session, role: Role, now: datetime, most: int = 3) -> Sequence[User]:
+    """The active people who hold that role over the root, whoever has held it longest first."""
+    held = (
+        select(Membership.user_id, func.min(Membership.valid_from).label("since"))
+        .join(Unit, Unit.code == Membership.unit_code)
+        .where(
+            Unit.parent_code.is_(None),
+            Membership.role == role,
+            Membership.valid_from <= now,
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+        )
+        .group_by(Membership.user_id)
+        .subquery()
+    )
+    return session.scalars(
+        select(User)
+        .join(held, held.c.user_id == User.id)
+        .where(User.active)
+        .order_by(held.c.since, User.id)
+        .limit(most)
+    ).all()
 
 
 def still_holds(session: Session, grant: Grant, now: datetime) -> bool:

@@ -5,15 +5,17 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.secrets import digest
 from evidence.units import queries
-from evidence.units.access import Role
+from evidence.units.access import Actor, Role
 from evidence.units.models import KINDS, ApiToken, Membership, Unit, User
 
 SCOPES = ("upload", "read", "decide")
@@ -55,14 +57,26 @@ def _move_below(session: Session, old: str, new: str) -> None:
     session.execute(update(Unit).where(below).values(path=moved))
 
 
-def add_person(session: Session, username: str, name: str, password_hash: str) -> User:
-    """Add a person who can sign in; Conflict when the user name is taken."""
-    if session.scalar(select(User).where(User.username == username)):
+def add_person(
+    session: Session, username: str, name: str, password_hash: str, *, by: Actor | None = None
+) -> User:
+    """Add a person who can sign in; Conflict when the user name is taken, also at this very moment."""
+    user = session.scalars(
+        insert(User)
+        .values(
+            id=uuid.uuid4(),
+            username=username,
+            name=name,
+            password=password_hash,
+            active=True,
+            fs_uniquifier=uuid.uuid4().hex,
+        )
+        .on_conflict_do_nothing(index_elements=[User.username])
+        .returning(User)
+    ).one_or_none()
+    if user is None:
         raise Conflict("Nama pengguna %(username)s sudah dipakai.", username=username)
-    user = User(username=username, name=name, password=password_hash)
-    session.add(user)
-    session.flush()
-    audit.record(session, "units.person_added", user.id, username=username)
+    audit.record(session, "units.person_added", user.id, **_who(by), username=username)
     return user
 
 
@@ -75,6 +89,7 @@ def add_membership(
     valid_from: datetime,
     valid_until: datetime | None = None,
     acting_as: str = "",
+    by: Actor | None = None,
 ) -> Membership:
     """Give ``user`` a role over a unit and all below it, from ``valid_from`` until ``valid_until``."""
     unit = queries.unit(session, unit_code)
@@ -89,9 +104,15 @@ def add_membership(
     session.add(membership)
     session.flush()
     audit.record(
-        session, "units.membership_added", user.id, role=role.value, unit=unit.code, acting_as=acting_as
-    )
+        session, "units.membership_added", user.id, **_who(by), role=role.value, unit=unit.code,
+        acting_as=acting_as,
+    )  # fmt: skip
     return membership
+
+
+def _who(by: Actor | None) -> dict[str, Any]:
+    """Who the trail names: whoever did it, or Bukti where a command did."""
+    return {"actor_id": by.id, "actor_name": by.name} if by else {}
 
 
 def issue_token(

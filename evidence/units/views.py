@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import ngettext
 from flask_security import login_user, logout_user
 from flask_security.utils import _get_post_login_redirect
 from werkzeug.wrappers import Response
@@ -16,14 +16,9 @@ from evidence.units import ceremony, devices, handing_over, passkeys, queries, s
 from evidence.units.access import PUBLIC, SIGNED_IN, UPLOADERS, Actor, Role, allow
 from evidence.units.current import actor, visitor
 from evidence.units.models import Device, Passkey, User
+from evidence.units.words import ROLES
 
 pages = Blueprint("units", __name__)
-ROLES = {
-    Role.UPLOADER: lazy_gettext("Pengunggah"),
-    Role.APPROVER: lazy_gettext("Pemberi persetujuan"),
-    Role.REVIEWER: lazy_gettext("Peninjau"),
-    Role.ADMIN: lazy_gettext("Admin"),
-}
 YEAR = 365 * 24 * 3600
 
 
@@ -104,9 +99,15 @@ def more() -> str:
                 if by.has(Role.ADMIN)
                 else []
             ),
+            *(
+                [{"url": url_for("people.index"), "label": _("Orang baru"), "icon": "plus"}]
+                if by.over_the_city(Role.ADMIN)
+                else []
+            ),
             {"url": url_for("units.signed_in"), "label": _("Perangkat masuk"), "icon": "smartphone"},
         ],
-        given=handing_over.given(db(), by),
+        # Whoever holds nothing is told so on every page.
+        given=handing_over.given(db(), by) if by.grants else [],
         language={
             "label": "English" if other == "en" else "Indonesia",
             "url": url_for("units.language", code=other),

@@ -102,6 +102,8 @@ def standing(served: RunningHouse) -> Places:
             ("queue", "/antrean"),
             ("what failed", "/antrean?perlu=failed"),
             ("accounts that rest", "/antrean/akun"),
+            ("new people", "/orang"),
+            ("a new person", "/orang/baru"),
         ],
     }
 

@@ -17,14 +17,17 @@ SIZES = {"phone": (360, 740), "narrow": (320, 568), "desk": (1440, 900)}
 REFUSED = {"nothing there": 404, "page of another role": 403}
 BEYOND = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
-# Links within a sentence may be as high as their line, unlike those that head a row; whoever ticks a box or opens a
-# file presses what is around it.
+# Links within a sentence may be as high as their line, not those that are a title, head a row or are a line of a list;
+# whoever ticks a box or opens a file presses what is around it.
 SMALL_TARGETS = """() => {
   const around = e => e.closest('label.choice, label.tick, .picker > div, label.camera-button') ?? e;
+  // A title's link may lie over all of its card.
+  const alone = e => e.matches('h2 > a, h3 > a, li > a') && e.parentElement.innerText === e.innerText
+    && getComputedStyle(e, '::after').position !== 'absolute';
   const wanted = 'button, a, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(wanted)]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
-    .filter(e => e.tagName !== 'A' || getComputedStyle(e).display !== 'inline' || e.closest('th'))
+    .filter(e => e.tagName !== 'A' || getComputedStyle(e).display !== 'inline' || e.closest('th') || alone(e))
     .map(e => [e, around(e).getBoundingClientRect()])
     .filter(([e, box]) => box.bottom > 0 && (box.width < 47.5 || box.height < 47.5))
     .map(([e, box]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(box.width)}x${Math.round(box.height)}`);

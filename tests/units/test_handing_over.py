@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict, Invalid, NotFound
+from evidence.notices.models import NoticeSettings
 from evidence.units import handing_over, queries
 from evidence.units import services as people
 from evidence.units.access import Role
@@ -208,3 +209,36 @@ def test_nobody_may_take_it_who_was_shut_out(house: House) -> None:
     with house.sessions() as session:
         assert queries.devices(session, ident(house, old), clock.now()) == []
     assert held(house, old) == {("uploader", MOJO, "")}
+
+
+def test_whoever_holds_nothing_is_told_why_and_whom_to_ask_on_the_first_page(house: House) -> None:
+    old, new, never = somebody(house, MOJO, Role.UPLOADER), somebody(house), somebody(house)
+    both = somebody(house, MOJO, Role.UPLOADER)
+    with house.sessions.begin() as session:
+        user = session.get_one(User, ident(house, both))
+        people.add_membership(
+            session, user, Role.REVIEWER, KECAMATAN, valid_from=clock.now() - timedelta(hours=1)
+        )
+        mail = NoticeSettings(
+            user_id=house.actor("admin").id, choices={}, mail_to="admin@kantor.example",
+            mail_confirmed_at=clock.now(),
+        )  # fmt: skip
+        session.merge(mail)
+    hand(house, old, new)
+    hand(house, both, new)
+
+    said = {who: first_page(house, who) for who in (old, never, both, new)}
+
+    for who in (old, never):
+        assert "Anda tidak memegang jabatan sekarang" in said[who]
+        assert 'href="mailto:admin@kantor.example">Admin Kota (admin@kantor.example)' in said[who]
+    assert f"Jabatan Anda di Kelurahan Mojo diserahkan kepada {new.title()}, " in said[old]
+    assert f"Untuk pekerjaan unit itu, hubungi {new.title()}." in said[old]
+    for who, page in said.items():
+        assert ("diserahkan kepada" in page) == (who == old)
+        assert ("Anda tidak memegang jabatan" in page) == (who in (old, never))
+    assert "diserahkan kepada" in house.client(both).get("/lainnya").get_data(as_text=True)
+
+
+def first_page(house: House, who: str) -> str:
+    return page_of(house.client(who).get("/", follow_redirects=True), 200)

@@ -1,8 +1,9 @@
 """Of each silent unit: why, as far as it is known, and who can be asked. Never a ranking."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Integer, Select, cast, func, or_, select, union_all
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.core.clock import day_of
 from evidence.core.paging import Page
+from evidence.reports.board import contacts
+from evidence.reports.board.contacts import Line
 from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.silence import PUBLISHED, silent
 from evidence.units.access import Role
@@ -34,6 +37,9 @@ class Silence:
     waits: Mapping[str, int]
     accounts: Sequence[SocialAccount]
     people: Sequence[Membership] = field(default_factory=tuple)
+    # How its office is reached, and the confirmed addresses of its people.
+    lines: Sequence[Line] = ()
+    mail: Mapping[uuid.UUID, str] = field(default_factory=dict)
 
     @property
     def can_post(self) -> bool:
@@ -69,12 +75,12 @@ def page(
     if last is not None:
         query = query.where(Unit.path > last.path)
     rows = session.scalars(query.order_by(Unit.path).limit(size + 1)).all()
-    found = told(session, rows[:size], now)
+    found = told(session, rows[:size], unit, now)
     return Page(found, rows[size - 1].code if len(rows) > size else None)
 
 
-def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Silence]:
-    """What is known of each of ``units``."""
+def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> Sequence[Silence]:
+    """What is known of each of ``units``, for the board of the unit that ``asks``."""
     codes = [each.code for each in units]
     days = _days(session, codes)
     accounts: dict[str, list[SocialAccount]] = defaultdict(list)
@@ -85,7 +91,15 @@ def told(session: Session, units: Sequence[Unit], now: datetime) -> Sequence[Sil
     ):
         accounts[account.unit_code].append(account)
     people = _nearest(session, units, now)
-    return [_silence(each, days[each.code], accounts[each.code], people[each.code]) for each in units]
+    lines, mail = contacts.of_offices(session, units, asks), contacts.of_people(session, people)
+    return [
+        replace(
+            _silence(each, days[each.code], accounts[each.code], people[each.code]),
+            lines=lines[each.code],
+            mail=mail,
+        )
+        for each in units
+    ]
 
 
 def _nearest(session: Session, units: Sequence[Unit], now: datetime) -> Mapping[str, list[Membership]]:

@@ -62,7 +62,7 @@ def index() -> str:
             "numbers": told.silent,
             "url": _list_url(scope, SILENT),
             "days": scope.silent_after,
-            "rows": [silence(each, scope.today) for each in first],
+            "rows": [silence(each, scope.today, actor()) for each in first],
         },
         states=_states(scope, told),
         weeks=_weeks(scope, told),
@@ -103,7 +103,7 @@ def _silent(scope: Scope, after: str | None) -> str:
         numbers=numbers(db(), scope.unit, scope.heard_since, scope.today),
         days=scope.silent_after,
         coverage_url=url_for("coverage.index"),
-        rows=[silence(each, scope.today) for each in found.rows],
+        rows=[silence(each, scope.today, actor()) for each in found.rows],
         back_url=_url("board.index", scope),
         next_url=_list_url(scope, SILENT, after=found.after) if found.after else "",
     )

@@ -10,7 +10,9 @@ from flask_babel import ngettext
 from evidence.accounts.models import AccountState
 from evidence.accounts.naming import account_name
 from evidence.core import reader
+from evidence.reports.board.contacts import mail_url
 from evidence.reports.board.silent import Silence
+from evidence.units.access import Actor, Role
 
 
 def span(took: timedelta) -> str:
@@ -37,13 +39,14 @@ def days_ago(day: date, today: date) -> str:
     return str(ngettext("%(count)s hari", "%(count)s hari", count, count=count))
 
 
-def silence(each: Silence, today: date) -> dict[str, Any]:
-    """One silent unit as a page tells it: {title, since, causes, contacts [{words, url}]}."""
+def silence(each: Silence, today: date, by: Actor) -> dict[str, Any]:
+    """One silent unit as a page tells it: {title, since, causes, contacts [{words, url}], missing {url} or None}."""
     return {
         "title": each.unit.title,
         "since": _since(each.posted_on, today),
         "causes": _causes(each),
         "contacts": _contacts(each),
+        "missing": _missing(each, by),
         "gallery_url": url_for("gallery.index", unit=each.unit.code),
     }
 
@@ -103,14 +106,30 @@ def _causes(each: Silence) -> list[str]:
 
 
 def _contacts(each: Silence) -> list[dict[str, str]]:
-    people = [
+    """What can be pressed first; a person without an address of their own is named beside it."""
+    offices = [
         {
-            "words": f"{one.acting_as} {one.user.name}".strip(),
-            "url": f"mailto:{one.user.email}" if one.user.email else "",
+            # Not their own office: whose number it is.
+            "words": line.words if line.unit.code == each.unit.code else f"{line.unit.title}: {line.words}",
+            "url": line.url,
         }
-        for one in each.people
+        for line in each.lines
     ]
+    people = []
+    for one in each.people:
+        name, address = f"{one.acting_as} {one.user.name}".strip(), each.mail.get(one.user_id, "")
+        words = f"{name} ({address})" if address else name
+        people.append({"words": words, "url": mail_url(address) if address else ""})
     profiles = [
         {"words": account_name(one), "url": one.profile_url} for one in each.accounts if one.profile_url
     ]
-    return [*people, *profiles]
+    return sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
+
+
+def _missing(each: Silence, by: Actor) -> dict[str, str] | None:
+    """That nobody can be called or written to, and where a number is entered; None where somebody can."""
+    if each.lines or any(one.user_id in each.mail for one in each.people):
+        return None
+    unit = each.unit
+    may = by.may(Role.UPLOADER, unit.path) or by.may(Role.ADMIN, unit.path)
+    return {"url": url_for("letterheads.letterhead", code=unit.code) if may else ""}

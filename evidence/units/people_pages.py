@@ -1,0 +1,198 @@
+"""Bringing people in: an admin of the city names them, and they set their own password behind a link."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import PasswordField, SelectField, StringField
+
+from evidence.core import clock
+from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
+from evidence.core.web import db, mark, read_uuid, sentence
+from evidence.units import handing_over, hashing, invitations, queries
+from evidence.units.access import ADMINS, PUBLIC, Role, allow
+from evidence.units.current import actor, house
+from evidence.units.handing_over import Office
+from evidence.units.invitations import Newcomer
+from evidence.units.models import User
+from evidence.units.words import ROLES
+
+pages = Blueprint("people", __name__)
+
+
+class NewcomerForm(Form):
+    """Who comes in, and their office unless one is handed over to them."""
+
+    name = StringField(lazy_gettext("Nama"), render_kw={"autocomplete": "off", "maxlength": 80})
+    username = StringField(
+        lazy_gettext("Nama pengguna"),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "maxlength": 40},
+    )
+    unit = SelectField(lazy_gettext("Unit"), validate_choice=False)
+    roles = MultiCheckboxField(
+        lazy_gettext("Hak"), choices=[SelectChoice(role.value, words) for role, words in ROLES.items()]
+    )
+
+
+class FirstPasswordForm(Form):
+    """A password, written twice, since nobody can tell a new person what they mistyped."""
+
+    password = PasswordField(lazy_gettext("Kata sandi"), render_kw={"autocomplete": "new-password"})
+    again = PasswordField(lazy_gettext("Kata sandi sekali lagi"), render_kw={"autocomplete": "new-password"})
+
+
+@pages.get("/orang")
+@allow(ADMINS)
+def index() -> str:
+    """Who was brought in and has not set a password yet."""
+    now = clock.now()
+    rows = [
+        {
+            "name": each.person.name,
+            "username": each.person.username,
+            "until": each.until,
+            "open": each.until > now,
+            "begun": each.begun,
+            "renew_url": url_for("people.renew", user_id=each.person.id),
+        }
+        for each in invitations.waiting(db(), actor())
+    ]
+    return render_template("units/people.html", rows=rows, new_url=url_for("people.new"))
+
+
+@pages.get("/orang/baru")
+@allow(ADMINS)
+def new() -> str:
+    """The form that names somebody; ``?jabatan=`` is the office that is to be handed over to them."""
+    _check()
+    return _page(_form(), _office())
+
+
+@pages.post("/orang/baru")
+@allow(ADMINS)
+def add() -> str | tuple[str, int]:
+    """Bring them in, and show their link this once."""
+    _check()
+    form, office, by = _form(), _office(), actor()
+    if form.validate_on_submit():
+        told = Newcomer(form.name.data or "", form.username.data or "")
+        if office is None:
+            roles = frozenset(Role(each) for each in form.roles.data or ())
+            told = Newcomer(told.name, told.username, form.unit.data or "", roles)
+        try:
+            person, secret = invitations.add(db(), told, hashing.unknown(), by=by, now=clock.now())
+            shown = _link_page(person, secret, office)
+            db().commit()
+            return shown
+        except Conflict as refusal:
+            db().rollback()
+            form.username.errors = [sentence(refusal)]
+        except Invalid as refusal:
+            db().rollback()
+            mark(form, refusal)
+    return _page(form, _office()), 422
+
+
+@pages.post("/orang/<user_id>/tautan")
+@allow(ADMINS)
+def renew(user_id: str) -> str:
+    """Another link in place of one that is lost or over, shown this once."""
+    person, secret = invitations.renew(db(), read_uuid(user_id), by=actor(), now=clock.now())
+    shown = _link_page(person, secret, None)
+    db().commit()
+    return shown
+
+
+@pages.get("/undangan")
+@allow(PUBLIC)
+def invited() -> str:
+    """Where a new person sets their password; opening it uses nothing up."""
+    return _password_page(FirstPasswordForm(), _secret())
+
+
+@pages.post("/undangan")
+@allow(PUBLIC)
+def accept() -> str | tuple[str, int] | Response:
+    """Set it, and on to the sign-in."""
+    form, secret = FirstPasswordForm(), _secret()
+    invitations.invited(db(), secret, clock.now())
+    if form.validate_on_submit():
+        if form.password.data != form.again.data:
+            form.again.errors = [_("Kedua kata sandi tidak sama.")]
+        else:
+            try:
+                person = invitations.accept(
+                    db(), secret, form.password.data or "", hashing.kept, now=clock.now()
+                )
+                username = person.username
+                db().commit()
+                flash(_("Kata sandi tersimpan. Masuk dengan nama pengguna %(name)s.", name=username), "ok")
+                return redirect(url_for("security.login"), 303)
+            except Invalid as refusal:
+                db().rollback()
+                mark(form, refusal)
+    return _password_page(form, secret), 422
+
+
+def _secret() -> str:
+    # In the query, which no log keeps.
+    return request.values.get("t", "")
+
+
+def _check() -> None:
+    if not invitations.may_add(actor()):
+        raise NotAllowed(invitations.FOR_THE_CITY)
+
+
+def _office() -> Office | None:
+    """The office for which somebody is brought in, if this was asked from its page."""
+    told = request.args.get("jabatan")
+    return handing_over.office(db(), read_uuid(told), actor(), clock.now()) if told else None
+
+
+def _form() -> NewcomerForm:
+    form = NewcomerForm()
+    form.unit.choices = [
+        SelectChoice("", _("Belum ada, menunggu serah terima")),
+        *(SelectChoice(each.code, each.title) for each in queries.units(db(), actor().paths(Role.ADMIN))),
+    ]
+    return form
+
+
+def _page(form: NewcomerForm, office: Office | None) -> str:
+    told: dict[str, Any] | None = None
+    if office is not None:
+        told = {
+            "unit": office.unit.title,
+            "roles": [str(ROLES[role]) for role in office.roles],
+            "url": url_for("handing_over.office", membership_id=office.key),
+        }
+    key = office.key if office else None
+    return render_template(
+        "units/new_person.html", form=form, office=told, action=url_for("people.add", jabatan=key)
+    )
+
+
+def _link_page(person: User, secret: str, office: Office | None) -> str:
+    onward = url_for("handing_over.office", membership_id=office.key, orang=person.id) if office else ""
+    return render_template(
+        "units/invitation.html",
+        person={"name": person.name, "username": person.username},
+        link=house().settings.base_url + url_for("people.invited", t=secret),
+        until=clock.now() + invitations.LASTS,
+        onward=onward,
+    )
+
+
+def _password_page(form: FirstPasswordForm, secret: str) -> str:
+    person = invitations.invited(db(), secret, clock.now())
+    return render_template(
+        "units/first_password.html",
+        form=form,
+        person={"name": person.name, "username": person.username},
+        action=url_for("people.accept"),
+        secret=secret,
+    )
