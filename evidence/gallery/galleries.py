@@ -10,7 +10,6 @@ from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.gallery import map as drawing
 from evidence.gallery import periods, places, queries, words
-from evidence.gallery import units as choices
 from evidence.gallery.asked import Filters
 from evidence.gallery.forms import read_day, read_filters
 from evidence.gallery.showing import told
@@ -19,6 +18,7 @@ from evidence.gallery.windows import Question
 from evidence.gallery.words import address
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor
+from evidence.units.offering import offered
 from evidence.units.outlines import known
 
 INDEX, COMPARE = "gallery.index", "gallery.compare"
@@ -64,13 +64,13 @@ def index() -> str:
 
 def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
     """The filters of a page, with what can be chosen and what was."""
-    offered = choices.offered(db(), actor(), filters.unit)
+    offer = offered(db(), actor().paths(), filters.unit, request.args.get("cari_unit", ""))
     return {
-        "own": ", ".join(each.title for each in choices.own(db(), actor())),
+        "own": ", ".join(each.title for each in queries.own(db(), actor())),
         "filters": filters.asked(),
         "chips": words.chips(filters, endpoint, **more),
         "periods": words.periods(filters, clock.today(), endpoint, **more),
-        "units": [(each.code, each.title) for each in offered] if len(offered) > 1 else [],
+        "offer": offer,
         "categories": words.categories(),
         "modes": words.said(words.MODES),
         "states": words.said(words.STATES),

@@ -122,3 +122,8 @@ def saved(session: Session, by: Actor) -> Sequence[SavedView]:
     return session.scalars(
         select(SavedView).where(SavedView.user_id == by.id).order_by(func.lower(SavedView.name), SavedView.id)
     ).all()
+
+
+def own(session: Session, by: Actor) -> Sequence[Unit]:
+    """The units whose galleries these are: those that ``by`` has a role over."""
+    return session.scalars(select(Unit).where(Unit.path.in_(narrowed(by.paths()))).order_by(Unit.path)).all()

@@ -23,6 +23,7 @@ from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor
 from evidence.units.models import Unit
+from evidence.units.offering import offered
 
 pages = Blueprint("calendar", __name__)
 # What is asked for: the month, the week, or whichever suits the screen.
@@ -47,7 +48,7 @@ def index() -> str:
     week, month = week_of(day), month_of(day)
     found, more = agenda.entries(db(), week, paths, narrowed, now)
     marked = agenda.marks(db(), month, paths, narrowed, now) if view != WEEKLY else {}
-    choices = units.units(db(), paths)
+    offer = offered(db(), paths, unit.code if unit else "", request.args.get("cari_unit", ""))
 
     def at(where: date, tampilan: str = view) -> str:
         return url_for(
@@ -72,7 +73,7 @@ def index() -> str:
         },
         views={"month": at(day, tampilan=MONTH), "week": at(day, tampilan=WEEKLY)},
         more=more,
-        units=[(each.code, each.title) for each in choices] if len(choices) > 1 else [],
+        offer=offer,
         asked={"unit": unit.code if unit else "", "view": view},
         hold_url=url_for("holding.index") if actor().has(Role.APPROVER, Role.ADMIN) else "",
         timetable_urls=_timetables(unit),

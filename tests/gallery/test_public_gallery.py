@@ -107,6 +107,17 @@ def test_anybody_sees_what_stands_and_where_it_leads(house: House, work: Work, a
     assert anybody.get(here, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_the_gallery_and_the_list_of_official_accounts_lead_to_each_other(
+    house: House, work: Work, anybody: FlaskClient
+) -> None:
+    for at in ("/warga", address(house, work)):
+        assert 'href="/akun-resmi"' in told(anybody.get(at), 200), at
+    assert 'href="/warga"' in told(anybody.get("/akun-resmi"), 200)
+    of_unit = re.search(r'href="(/akun-resmi\?cari=[^"]*)"', told(anybody.get(f"/warga?unit={MOJO}"), 200))
+    assert of_unit is not None
+    assert "<h2>Kelurahan Mojo</h2>" in told(anybody.get(of_unit[1]), 200)
+
+
 STATES = (PublicationState.WITHDRAWN, PublicationState.WITHDRAWING, PublicationState.WITHDRAW_FAILED)
 
 

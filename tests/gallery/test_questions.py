@@ -1,4 +1,4 @@
-"""What a gallery is asked: periods, subtrees, and the units that it offers to choose from."""
+"""What a gallery is asked: periods and subtrees."""
 
 from datetime import date
 
@@ -8,8 +8,6 @@ from evidence.capture.models import Activity
 from evidence.gallery.asked import Filters
 from evidence.gallery.periods import two
 from evidence.gallery.scope import below, narrowed
-from evidence.gallery.units import offered
-from tests.house import MOJO, PASAR_KLIWON, House
 
 
 @pytest.mark.parametrize(
@@ -42,22 +40,3 @@ def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     deep = str(below(Activity.unit_path, "/1/2/3/4/5/6/").compile(compile_kwargs={"literal_binds": True}))
     assert "split_part(activities.unit_path, '/', 6) = '5'" in deep
     assert "LIKE '//1//2//3//4//5//6//' || '%'" in deep
-
-
-@pytest.mark.parametrize(
-    ("who", "chosen", "wanted"),
-    [
-        ("staf.balaikota", "", ["33.72", "33.72.01", "33.72.02", "33.72.03", "33.72.04", "33.72.05"]),
-        ("staf.balaikota", MOJO, ["33.72", PASAR_KLIWON, MOJO]),
-        ("camat.pasarkliwon", MOJO, [PASAR_KLIWON, MOJO]),
-        # What lies outside one's right is as good as nothing chosen.
-        ("camat.pasarkliwon", "33.72.04", [PASAR_KLIWON, *(f"33.72.03.10{n:02}" for n in range(1, 11))]),
-    ],
-)
-def test_in_a_large_tree_units_are_offered_step_by_step(
-    shared: House, who: str, chosen: str, wanted: list[str]
-) -> None:
-    with shared.sessions() as session:
-        found = offered(session, shared.actor(who), chosen, most=7)
-
-    assert [each.code for each in found if "/" not in each.code] == wanted

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from evidence.reports.board import charts, durations
+from evidence.reports import charts
+from evidence.reports.board import durations
 
 
 def test_bars_begin_at_zero_and_are_as_long_as_their_numbers() -> None:
@@ -20,7 +21,7 @@ def test_bars_of_nothing_are_drawn_without_length() -> None:
 
 
 def test_a_line_leaves_a_gap_where_nothing_is_known() -> None:
-    drawn = charts.line([("1", 2), ("2", 4), ("3", None), ("4", 0), ("5", 3), ("6", None)])
+    drawn = charts.line([("1", 2), ("2", 4), ("3", None), ("4", 0), ("5", 3), ("6", None)], 4)
 
     assert drawn is not None
     assert len(drawn.paths) == 2
@@ -34,14 +35,25 @@ def test_a_line_leaves_a_gap_where_nothing_is_known() -> None:
 
 
 def test_a_number_stands_beneath_the_end_of_a_line_that_falls() -> None:
-    drawn = charts.line([("1", 2), ("2", 9), ("3", 8), ("4", 5)])
+    drawn = charts.line([("1", 2), ("2", 9), ("3", 8), ("4", 5)], 4)
 
     assert drawn is not None
     assert drawn.points[-1].said_y > drawn.points[-1].y
 
 
 def test_three_weeks_are_too_few_for_a_line() -> None:
-    assert charts.line([("1", None), ("2", 4), ("3", 1), ("4", 2)]) is None
+    assert charts.line([("1", None), ("2", 4), ("3", 1), ("4", 2)], 4) is None
+
+
+def test_a_line_of_shares_ends_at_a_hundred_percent_whatever_the_highest_is() -> None:
+    drawn = charts.percent_line([("1", None), ("2", 0.0), ("3", 50.0), ("4", None)], 2)
+
+    assert drawn is not None
+    low, middle, high = drawn.levels
+    assert [point.y for point in drawn.points] == [low.y, middle.y] == [drawn.base, (low.y + high.y) / 2]
+    assert [point.said for point in drawn.points] == [False, False]
+    assert all(drawn.left <= point.x <= drawn.right for point in drawn.points)
+    assert charts.percent_line([("1", None), ("2", 100.0)], 2) is None
 
 
 def test_the_middle_of_no_durations_is_not_told() -> None:

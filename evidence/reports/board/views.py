@@ -11,7 +11,8 @@ from evidence.core import clock, reader
 from evidence.core.errors import NotFound
 from evidence.core.paging import SIZE
 from evidence.core.web import NO_PAGE, db
-from evidence.reports.board import charts, lists, silent
+from evidence.reports import charts
+from evidence.reports.board import lists, silent
 from evidence.reports.board import scope as scopes
 from evidence.reports.board.board import Board, board, number
 from evidence.reports.board.figures import FIGURES, LONG, SILENT
@@ -22,11 +23,14 @@ from evidence.reports.board.words import days_ago, silence, span
 from evidence.reports.silence import numbers
 from evidence.units.access import allow
 from evidence.units.current import actor, house
+from evidence.units.offering import offered
 from evidence.units.queries import children
 
 pages = Blueprint("board", __name__)
 # Silent units that the board itself names; the list has them all.
 NAMED = 5
+# With fewer weeks than this a line says nothing.
+LEAST_WEEKS = 4
 
 
 @pages.get("/papan")
@@ -147,14 +151,18 @@ def _periods(scope: Scope) -> dict[str, Any]:
 
 
 def _units(scope: Scope) -> dict[str, Any]:
-    """The unit above, as far as this person reads its board, and the units right below."""
+    """The unit above, as far as this person reads its board, and the units right below or that some words found."""
     above = scope.unit.parent
     paths = actor().paths(*scopes.ROLES)
+    offer = offered(db(), paths, words=request.args.get("cari_unit", ""))
+    below = [(each.code, each.title) for each in children(db(), scope.unit)]
     return {
         "above": {"title": above.title, "url": _url("board.index", _of(scope, above))}
         if above and any(above.path.startswith(path) for path in paths)
         else None,
-        "below": [(each.code, each.title) for each in children(db(), scope.unit)],
+        "here": scope.unit.code,
+        "offer": offer,
+        "below": offer.choices if offer.words else below,
         "hidden": {"periode": scope.period.kind, "hari": scope.period.first.isoformat()},
     }
 
@@ -189,7 +197,7 @@ def _weeks(scope: Scope, told: Board) -> dict[str, Any]:
         }
         for monday, count in told.weeks
     ]
-    drawn = charts.line([(reader.short_date(monday), count) for monday, count in told.weeks])
+    drawn = charts.line([(reader.short_date(monday), count) for monday, count in told.weeks], LEAST_WEEKS)
     return {
         "chart": drawn,
         "rows": table[::-1],

@@ -1,19 +1,26 @@
 """The same measures of several kecamatan, and at several moments, beside one another."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from evidence.core import reader
 from evidence.core.web import db
+from evidence.reports import charts
 from evidence.reports.coverage import queries, saying, words
 from evidence.reports.coverage.asking import read
-from evidence.reports.coverage.chart import drawn
 from evidence.reports.coverage.framing import SIZE, frame, kecamatan
 from evidence.reports.coverage.measures import Measure
-from evidence.reports.coverage.times import PACES, history
+from evidence.reports.coverage.shares import Share
+from evidence.reports.coverage.times import PACES, Point, history
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 
 pages = Blueprint("coverage_compared", __name__)
+# One moment alone is no line.
+LEAST = 2
 
 
 @pages.get("/kepatuhan/kecamatan")
@@ -46,7 +53,7 @@ def over_time() -> str:
     return render_template(
         "reports/coverage/times.html",
         **frame(question, points[-1].rule, by),
-        charts=[drawn(measure, points) for measure in Measure],
+        charts=[_chart(measure, points) for measure in Measure],
         points=[
             {
                 "on": each.on,
@@ -69,6 +76,34 @@ def over_time() -> str:
         pace=pace,
         back_url=question.url("coverage.index"),
     )
+
+
+def _chart(measure: Measure, points: Sequence[Point]) -> Mapping[str, Any]:
+    """One share over time: where nobody had looked there is a gap, never a nought."""
+    shares = [each.coverage.shares[measure] for each in points]
+    rows = [(reader.short_date(point.on), _known(share)) for point, share in zip(points, shares, strict=True)]
+    return {
+        "title": f"{_(words.MEASURES[measure])}: {_finding(shares)}",
+        "line": charts.percent_line(rows, LEAST),
+    }
+
+
+def _known(share: Share) -> float | None:
+    """The share in percent, or None where nobody knew anything."""
+    return None if share.percent_known is None else share.percent
+
+
+def _finding(shares: Sequence[Share]) -> str:
+    """What the last share is, and what the first was of which anybody knew anything."""
+    if not shares[-1].of:
+        return str(_("Tidak dinilai oleh aturan ini"))
+    if _known(shares[-1]) is None:
+        return str(_("Belum ada yang diperiksa"))
+    last = saying.short(shares[-1])
+    before = next((each for each in shares[:-1] if _known(each) is not None), None)
+    if before is None:
+        return last
+    return str(_("%(last)s, dahulu %(first)s", last=last, first=saying.short(before)))
 
 
 def _at_pace(url: str, pace: str) -> str:

@@ -20,14 +20,12 @@ from evidence.reports.papers.extent import shapes_of
 from evidence.reports.papers.forms import PaperForm
 from evidence.reports.papers.models import CHOICES, CONTENT_TYPES, UNDER_WAY, Kind, Paper, PaperState, Shape
 from evidence.reports.papers.showing import estimate, periods, row
-from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.models import Unit
+from evidence.units.offering import offered
 
 pages = Blueprint("papers", __name__)
-# Heads of households are no offices: their work is in the papers of their kelurahan.
-OFFICES = ("kota", "opd", "kecamatan", "kelurahan")
 GONE = N_("Berkas laporan ini tidak ada lagi. Buat ulang.")
 
 
@@ -158,13 +156,14 @@ def _chosen(form: PaperForm) -> dict[str, Any]:
 
 def _page(form: PaperForm) -> str:
     by = actor()
-    listed = [each for each in units.units(db(), by.paths()) if each.kind in OFFICES]
-    form.unit.choices = [(each.code, each.title) for each in listed]
-    chosen = next((each for each in listed if each.code == form.unit.data), None)
+    offer = offered(db(), by.paths(), form.unit.data or "", request.values.get("cari_unit", ""))
+    form.unit.choices = offer.choices
+    chosen = next((each for each in offer.units if each.code == form.unit.data), None)
     papers = [row(each) for each in queries.papers(db(), by)]
     return render_template(
         "reports/papers.html",
         form=form,
+        offer=offer,
         extent=_extent(form),
         periods=[
             {

@@ -158,7 +158,7 @@ def test_time_shows_gaps_where_nobody_had_looked_and_each_days_own_rule(reviewer
     assert "Belum ada aturan" in row(page, "20 Nov 2020")
     # Six years of which something is known, in one line; those before are a gap and no nought.
     assert page.count("<polyline") == 3
-    assert page.count('r="4"') == 18
+    assert page.count('class="chart-point"') == 18
 
 
 def test_the_file_opens_in_an_indonesian_excel(reviewer: FlaskClient, house: House) -> None:
