@@ -126,6 +126,8 @@ def _config(settings: Settings) -> Mapping[str, object]:
 
 def _refuse_unreadable() -> None:
     """An address with characters that no database takes asks for nothing that could be there."""
+    if not is_text(request.path):
+        abort(404)
     if not all(is_text(value) for value in request.args.values()):
         abort(400)
 

@@ -192,3 +192,17 @@ def test_no_other_module_names_a_setting_that_config_does_not_read() -> None:
 @pytest.mark.parametrize("secret", sorted(config.SECRETS))
 def test_each_secret_is_a_setting(secret: str) -> None:
     assert secret in settings_read()
+
+
+def test_each_day_in_a_form_has_the_bounds_of_the_house() -> None:
+    own = {"DateField", "DateTimeField", "DateTimeLocalField", "MonthField"}
+    taken = [
+        f"{name(path)}: {each.name}"
+        for path in PRODUCT
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wtforms")
+        for each in node.names
+        if each.name in own
+    ]
+
+    assert taken == []

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 import pytest
 from flask.testing import FlaskClient
@@ -166,3 +167,49 @@ def somebody_with_every_role(house: House) -> str:
         for role in Role:
             people.add_membership(session, person, role, "33.72", valid_from=clock.now() - timedelta(days=1))
         return person.username
+
+
+# What no field of a form is meant to hold.
+ODD = (
+    "\x00",
+    "9999-12-31",
+    "0001-01-01",
+    "9999-12-31T23:59",
+    "-1",
+    "9" * 400,
+    "x" * 3000,
+    "\ud7ff\u202e",
+    "",
+)
+# What is asked of these is no page of ours, or starts what a test cannot end.
+SENT_AWAY = ("POST /keluar",)
+
+
+@pytest.mark.parametrize("role", ["admin", "lurah"])
+def test_no_page_fails_for_what_a_stranger_may_write(house: House, things: Things, role: str) -> None:
+    """NUL in each part of an address; each form with odd things in one field, and in all of them."""
+    client, token = visitor(house, role)
+    house.app.config["PROPAGATE_EXCEPTIONS"] = False
+    random, failed = Random(role), list[str]()
+    rows = [row for row in ROWS if "/api/" not in row.rule and row.name not in SENT_AWAY]
+
+    def look(row: Row, part: str, odd: Mapping[str, str]) -> None:
+        told = asked(things, token)[row.name]
+        if ask(client, row, {**told, part: {**told[part], **odd}}).status_code >= 500:
+            failed.append(f"{row.name} {odd!r}"[:300])
+
+    for row in rows:
+        told = asked(things, token).get(row.name, {})
+        for name in told.get("at", {}):
+            if not name.startswith("int:"):
+                look(row, "at", {name: random.choice(("%00", "%0b", "a%00b"))})
+        form = told.get("data")
+        fields = (
+            [each for each, value in form.items() if isinstance(value, str)] if isinstance(form, dict) else []
+        )
+        fields = [each for each in fields if each != "csrf_token"]
+        for chosen in [*([each] for each in fields), fields, fields] if fields else []:
+            look(row, "data", {each: random.choice(ODD) for each in chosen})
+
+    assert failed == []
+    assert len(rows) > 150

@@ -7,24 +7,15 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    DateField,
-    DateTimeLocalField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from evidence.capture.categories import CATEGORIES
 from evidence.capture.facts import MAX_TITLE, ActivityFacts
 from evidence.capture.models import Activity, PhotoPoint
 from evidence.core import clock
 from evidence.core.clock import WIB
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import DateField, Form, MomentField, SelectChoice
 from evidence.core.reader import short_date
 from evidence.units.models import Unit
 
@@ -126,12 +117,7 @@ class PhotoForm(Form):
 
     uuid = HiddenField(validators=[InputRequired()])
     photo = FileField(_("Foto"), [FileRequired(_("Pilih atau ambil fotonya dahulu."))])
-    taken_at = DateTimeLocalField(_("Waktu foto (WIB)"), [Optional()])
-
-    def validate_taken_at(self, field: DateTimeLocalField) -> None:
-        """A year that no camera can have been told is a slip of the finger."""
-        if field.data and not 2000 <= field.data.year <= 2100:
-            raise ValidationError(_("Tulis waktu foto yang benar."))
+    taken_at = MomentField(_("Waktu foto (WIB)"), [Optional()])
 
     def moment(self) -> datetime | None:
         """When the person says it was taken; a wall clock in WIB."""

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     DecimalField,
     FieldList,
     FormField,
@@ -30,7 +29,7 @@ from evidence.compose.looks import MOST_HANDLE
 from evidence.compose.recipes import Arranged
 from evidence.compose.services import MAX_ALT, MAX_CAPTION
 from evidence.core.clock import WIB
-from evidence.core.fields import Form, FormPart, MultiCheckboxField, SelectChoice
+from evidence.core.fields import Form, FormPart, MomentField, MultiCheckboxField, SelectChoice
 
 # How the after is laid over the before.
 AS_IT_IS, FOUND, MARKED = "", "found", "marked"
@@ -76,7 +75,7 @@ class DraftForm(Form):
         default=NOW,
         validate_choice=False,
     )
-    due_at = DateTimeLocalField(_("Waktu tayang (WIB)"), [Optional()])
+    due_at = MomentField(_("Waktu tayang (WIB)"), [Optional()])
 
     def offer_slot(self, moment: datetime | None, words: str) -> None:
         """Let the unit's next free slot be chosen, where there is one."""
@@ -100,7 +99,7 @@ class DraftForm(Form):
         if not set(field.data or []) <= set(known):
             raise ValidationError(_("Pilihan itu tidak ada."))
 
-    def validate_due_at(self, field: DateTimeLocalField) -> None:
+    def validate_due_at(self, field: MomentField) -> None:
         """A time that is written is never dropped because another choice stands above it."""
         if field.data and self.when.raw_data and self.when.data != AT:
             raise ValidationError(

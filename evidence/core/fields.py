@@ -1,6 +1,7 @@
 """What every form needs of the form library."""
 
 import re
+from datetime import date
 from typing import Any
 
 import wtforms
@@ -17,7 +18,7 @@ from wtforms.widgets import TextInput
 from evidence.core.text import holdable
 from evidence.core.words import N_
 
-__all__ = ["CountField", "Form", "FormPart", "MultiCheckboxField", "SelectChoice"]
+__all__ = ["CountField", "DateField", "Form", "FormPart", "MomentField", "MultiCheckboxField", "SelectChoice"]
 
 # What the library says by itself, in our words: it speaks no Indonesian.
 SAID = {
@@ -32,6 +33,8 @@ SAID = {
     "Field cannot be longer than %(max)d character.": N_("Paling panjang %(max)d huruf."),
 }
 SOMETHING = N_("Periksa kembali isian ini.")
+YEARS = N_("Tulis tanggal antara tahun %(first)s dan %(last)s.")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 # Digits, in groups of three where they are grouped.
 _COUNT = re.compile(r"-?(?:[0-9]{1,20}|[0-9]{1,3}(?:[., ][0-9]{3}){1,6})")
 
@@ -74,6 +77,31 @@ class MultiCheckboxField(wtforms.SelectMultipleField):
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
+
+
+def _bounded(field: wtforms.Field, day: date | None) -> None:
+    """Refuse a day that no office could mean, and beside which the calendar may end."""
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        field.data = None
+        raise ValueError(gettext(YEARS, first=FIRST_YEAR, last=LAST_YEAR))
+
+
+class DateField(wtforms.DateField):
+    """A day between the years 2000 and 2100."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The library's own, and the bounds."""
+        super().process_formdata(valuelist)
+        _bounded(self, self.data)
+
+
+class MomentField(wtforms.DateTimeLocalField):
+    """A day and an hour, in the same years."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The library's own, and the bounds."""
+        super().process_formdata(valuelist)
+        _bounded(self, self.data)
 
 
 class CountField(IntegerField):

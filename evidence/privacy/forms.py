@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from evidence.capture.consents import ABOUT, HOW
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import DateField, Form, SelectChoice
 from evidence.privacy.requests import OUTCOMES, REASONS
 
 

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateTimeLocalField
 from wtforms.validators import Optional
 
 from evidence.core.clock import WIB
-from evidence.core.fields import CountField, Form
+from evidence.core.fields import CountField, Form, MomentField
 from evidence.publish.figures import COUNTED
 
 
@@ -23,7 +22,7 @@ class FiguresForm(Form):
     shares = _count(_("Dibagikan"))
     views = _count(_("Tayangan"))
     reach = _count(_("Jangkauan"))
-    seen_at = DateTimeLocalField(_("Dilihat pada (WIB)"), [Optional()])
+    seen_at = MomentField(_("Dilihat pada (WIB)"), [Optional()])
 
     def stand_at(self, publication_id: str) -> "FiguresForm":
         """The same with names for its controls that are its own on a page of several."""

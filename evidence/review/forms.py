@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from evidence.core.clock import WIB
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import Form, MomentField, SelectChoice
 from evidence.review.despite import REASONS
 
 
@@ -39,7 +39,7 @@ class DecisionForm(Form):
 class TimeForm(Form):
     """Another time for a post, as a wall clock in WIB; ``whole`` asks it for all accounts that are not sent to yet."""
 
-    at = DateTimeLocalField(_("Waktu tayang (WIB)"), [Optional()])
+    at = MomentField(_("Waktu tayang (WIB)"), [Optional()])
     whole = BooleanField(_("Semua akun unggahan ini yang belum terbit"), default=True)
 
     def moment(self) -> datetime | None:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from evidence.capture.cards import side
@@ -17,7 +17,7 @@ from evidence.capture.queries import stored
 from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import DateField, Form, SelectChoice
 from evidence.core.web import by_field, db, mark, read_uuid, sentence
 from evidence.review import sampling
 from evidence.review.models import Outcome, Sample, SampleItem

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import DateField, Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.units import delegations, queries
 from evidence.units.access import MANAGERS, allow

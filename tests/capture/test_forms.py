@@ -122,8 +122,8 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "GIF": ({"photo": attached(b"GIF89a" + bytes(40), "a.gif", "image/gif")}, "bukan foto JPEG, PNG"),
     "15 MB and a byte": ({"photo": attached(JPEG + bytes(15 * 1024 * 1024 + 1 - len(JPEG)))}, "lebih dari 15 MB"),
     "a time that is none": ({"photo": attached(JPEG), "taken_at": "kemarin"}, "Tulis tanggal dan jam yang benar."),
-    "the year one": ({"photo": attached(JPEG), "taken_at": "0001-01-01T00:00"}, "Tulis waktu foto yang benar."),
-    "the end of time": ({"photo": attached(JPEG), "taken_at": "9999-12-31T23:59"}, "Tulis waktu foto yang benar."),
+    "the year one": ({"photo": attached(JPEG), "taken_at": "0001-01-01T00:00"}, "antara tahun 2000 dan 2100."),
+    "the end of time": ({"photo": attached(JPEG), "taken_at": "9999-12-31T23:59"}, "antara tahun 2000 dan 2100."),
     "a time with NUL": ({"photo": attached(JPEG), "taken_at": "2026\x00"}, "Tulis tanggal dan jam yang benar."),
 }  # fmt: skip
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from evidence.accounts.registry.looks import DAYS, FIGURES, MOST_NOTE, QUESTIONS, Look
 from evidence.accounts.registry.models import Answer, Presence
 from evidence.core import clock
-from evidence.core.fields import CountField, Form, SelectChoice
+from evidence.core.fields import CountField, DateField, Form, SelectChoice
 
 PRESENCES = {
     Presence.PRESENT: _("Ada akun"),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from evidence.core import clock
 from evidence.core.errors import NotAllowed
+from evidence.core.text import holdable
 from evidence.core.web import db
 from evidence.gallery.public import services
 from evidence.gallery.public.models import OpenGallery
@@ -44,7 +45,7 @@ def save() -> Response:
     """Open what was ticked and close what was unticked; what the page did not show stays as it is."""
     _check()
     # Two admins at once undo nothing of each other: only what this page changed is changed.
-    before, after = set(request.form.getlist("semula")), set(request.form.getlist("unit"))
+    before, after = ({holdable(each) for each in request.form.getlist(name)} for name in ("semula", "unit"))
     opened, closed = services.set_open(db(), after - before, before - after, by=actor(), now=clock.now())
     db().commit()
     told = [

@@ -1,10 +1,10 @@
 """The forms of coverage. They check shape; the services check meaning."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from evidence.core.fields import Form, SelectChoice
+from evidence.core.fields import DateField, Form, SelectChoice
 from evidence.reports.coverage.contexts import REASONS
 from evidence.reports.coverage.objections import OUTCOMES
 

@@ -1,10 +1,10 @@
 """The forms of papers. They check shape; the services check meaning."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
+from evidence.core.fields import DateField, Form, MultiCheckboxField, SelectChoice
 from evidence.reports.papers.letterheads import Told
 from evidence.reports.papers.models import CHOICES, Kind, Shape, Sheet
 from evidence.reports.papers.services import Asked
