@@ -21,6 +21,8 @@ async function recount(form: HTMLFormElement, serial: () => boolean): Promise<vo
     shown.className = told.className;
     shown.textContent = told.textContent;
   }
+  const [empty, offer] = [fresh, document].map((page) => page.getElementById("nihil"));
+  if (empty && offer) offer.hidden = empty.hidden;
   const [named, here] = [fresh, document].map((page) => page.querySelector(".paper-letterhead"));
   if (named && here) here.replaceWith(named);
   const [chips, old] = [fresh, document].map((page) => page.querySelector("#period .filter-chips"));

@@ -13,6 +13,7 @@ from evidence.gallery import periods, places, queries, words
 from evidence.gallery.asked import Filters
 from evidence.gallery.forms import read_day, read_filters
 from evidence.gallery.showing import told
+from evidence.gallery.suggesting import suggested
 from evidence.gallery.views import pages as pages
 from evidence.gallery.windows import Question
 from evidence.gallery.words import address
@@ -37,6 +38,8 @@ def index() -> str:
     more = {"show": show} if show != SHOWS[0] else {}
     shared = {
         **_frame(filters, INDEX, **more),
+        # Further on, whoever reads has seen them.
+        "suggested": [] if request.args.get("after") else suggested(filters, INDEX, **more),
         "show": show,
         "shows": [
             {"name": each, "url": address(INDEX, asked, {"show": each} if each != SHOWS[0] else {})}

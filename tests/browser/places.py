@@ -193,6 +193,7 @@ def made(served: RunningHouse) -> Places:
         ],
         "staf.balaikota": [
             ("full gallery", "/galeri"),
+            ("board with much to do", "/papan"),
             ("decided", f"/periksa/{shared['id']}"),
         ],
         "admin": [

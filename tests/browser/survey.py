@@ -33,6 +33,23 @@ SMALL_TARGETS = """() => {
     .map(([e, box]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(box.width)}x${Math.round(box.height)}`);
 }"""
 
+# Whatever reaches beyond the screen, unless it lies in a part that is scrolled by itself, and words that the bar has no
+# room for.
+RUNS_OVER = """() => {
+  const wide = document.documentElement.clientWidth;
+  const scrolls = e => getComputedStyle(e).overflowX !== 'visible';
+  const scrolled = e => e && e !== document.body && (scrolls(e) || scrolled(e.parentElement));
+  const beyond = [...document.body.querySelectorAll('*')]
+    .map(e => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width && (box.right > wide + 1 || box.left < -1))
+    .map(([e]) => e)
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
+    .filter(e => !scrolled(e.parentElement));
+  const cramped = [...document.querySelectorAll('.bar a')].filter(e => e.scrollWidth > e.clientWidth + 1);
+  if (document.documentElement.scrollWidth > wide) beyond.unshift(document.documentElement);
+  return [...beyond, ...cramped].slice(0, 3).map(e => `${e.outerHTML.slice(0, 90)} runs over`);
+}"""
+
 # A picture may be cut by its frame, never drawn wider or higher than it is.
 STRETCHED = """() => [...document.images]
   .filter(e => e.complete && e.naturalWidth && e.checkVisibility() && getComputedStyle(e).objectFit === 'fill')
@@ -87,6 +104,8 @@ def _looked_at(page: Page, looks: Looks) -> Findings:
     _size(page, "phone")
     with large_letters(page):
         found["large letters"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []
+    with large_page(page):
+        found["large page"] = page.evaluate(RUNS_OVER)
     return found
 
 
@@ -98,6 +117,14 @@ def large_letters(page: Page) -> Iterator[None]:
     yield
     knob.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
     knob.detach()
+
+
+@contextmanager
+def large_page(page: Page) -> Iterator[None]:
+    """The letters of the page alone at 200 %, as some readers have them; media queries know nothing of it."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    yield
+    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def _size(page: Page, name: str) -> None:

@@ -1,10 +1,12 @@
 """What must hold on every kind of page, whoever looks at it."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import places
+from tests.browser.fixtures import NewPage
 from tests.browser.survey import OTHERS, USUAL, Findings, survey
+from tests.browser.visitor import Visitor
 from tests.serving import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -33,9 +35,28 @@ def test_no_picture_is_stretched(findings: Findings) -> None:
     assert findings["stretched"] == []
 
 
-@pytest.mark.parametrize("where", ["narrow", "large letters"])
+@pytest.mark.parametrize("where", ["narrow", "large letters", "large page"])
 def test_no_page_scrolls_sideways(findings: Findings, where: str) -> None:
     assert findings[where] == []
+
+
+def test_a_desk_shows_the_filters_of_a_gallery_and_a_phone_folds_them_also_without_scripts(
+    served: RunningHouse, new_page: NewPage
+) -> None:
+    page = new_page(javascript=False)
+    visitor = Visitor(page, served, scripts=False)
+    visitor.sign_in("staf.balaikota")
+    visitor.open("/galeri")
+    fold, words = page.locator(".filter-box > summary"), page.get_by_label("Cari", exact=True)
+    expect(fold).to_be_visible()
+    expect(words).to_be_hidden()
+
+    page.set_viewport_size({"width": 1024, "height": 768})
+
+    expect(fold).to_be_hidden()
+    words.fill("drainase")
+    words.press("Enter")
+    expect(page.get_by_role("link", name="Saring menurut kategori Saluran & drainase")).to_be_visible()
 
 
 @pytest.mark.prove

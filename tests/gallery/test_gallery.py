@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -153,6 +154,43 @@ def test_words_are_found_as_indonesian_bends_them(staff: FlaskClient, house: Hou
     }
     for words, those in looked_for.items():
         assert same(found(staff, q=words), *those), words
+
+
+def suggested(client: FlaskClient, **asked: str) -> list[tuple[str, str]]:
+    """The filters that the gallery offers in place of words."""
+    page = page_of(client.get("/galeri", query_string=asked), 200)
+    chips = re.findall(r'href="([^"]+)">(?:(?!</a>).)*<span>(Saring menurut [^<]+)</span>', page)
+    return [(unescape(words), unescape(url)) for url, words in chips]
+
+
+def test_words_that_name_a_unit_or_a_category_lead_to_its_filter(staff: FlaskClient, house: House) -> None:
+    drain = activity(house, title="Kuras selokan")
+    activity(house, JEBRES, "lurah.jebres", category="JALAN")
+
+    ((words, url),) = suggested(staff, q="Drainase", state="waiting")
+    units = suggested(staff, q="kelurahan mojo", show="table")
+
+    assert (words, url) == (
+        "Saring menurut kategori Saluran & drainase",
+        "/galeri?category=DRAINASE&state=waiting",
+    )
+    assert found(staff, q="drainase") == []
+    assert same(found(staff, category="DRAINASE"), drain)
+    assert units[:2] == [
+        ("Saring menurut Kelurahan Mojo", f"/galeri?unit={MOJO}&show=table"),
+        ("Saring menurut Kelurahan Mojosongo", f"/galeri?unit={MOJOSONGO}&show=table"),
+    ]
+    assert [said for said, _url in suggested(staff, q="pasar kliwon")] == [
+        "Saring menurut Kecamatan Pasar Kliwon",
+        "Saring menurut Kelurahan Pasarkliwon",
+    ]
+    # Not what is chosen already, what lies elsewhere, nor what was said to be left out.
+    assert [said for said, _url in suggested(staff, q="mojo", unit=MOJO)] == [
+        "Saring menurut Kelurahan Mojosongo"
+    ]
+    assert suggested(house.client("lurah.jebres"), q="mojo") == []
+    for asked in ("", "selokan", "kelurahan", "-drainase", "drainase or jalan", "%", "a"):
+        assert suggested(staff, q=asked) == [], asked
 
 
 def test_no_question_breaks_the_gallery(staff: FlaskClient, house: House) -> None:

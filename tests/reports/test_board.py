@@ -18,7 +18,7 @@ from evidence.core import clock
 from evidence.publish.models import OUT, Publication
 from evidence.reports.board import lists, services, silent
 from evidence.reports.board.board import board
-from evidence.reports.board.figures import FIGURES, SILENT
+from evidence.reports.board.figures import FIGURES, SILENT, Kind
 from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.board.periods import MONTH, WEEK, begins, period_of
 from evidence.reports.board.scope import Scope
@@ -150,6 +150,75 @@ def test_each_link_of_the_page_opens_a_list_as_long_as_its_number(house: House) 
 
     assert len(links) > 25
     assert {url: walked(staff, url) for url in links} == links
+
+
+def test_the_weeks_end_with_the_chosen_one_and_their_heading_says_what_the_table_says(house: House) -> None:
+    staff, today = house.client("staf.balaikota"), clock.today()
+    monday = today - timedelta(days=today.weekday())
+    with house.sessions() as session:
+        posted = session.scalars(select(Publication.posted_at).where(Publication.state.in_(OUT))).all()
+        began = min(clock.day_of(each) for each in posted if each)
+    first = began - timedelta(days=began.weekday())
+    weeks = [monday, monday - timedelta(weeks=1), first, first - timedelta(weeks=1)]
+
+    pages = [staff.get(f"/papan?hari={day}").get_data(as_text=True) for day in weeks]
+    city = [heading_and_rows(page) for page in pages]
+    nobody, none = heading_and_rows(staff.get("/papan?unit=33.72.01").get_data(as_text=True))
+
+    last = [rows[0][0] for _title, rows in city]
+    assert last == [short(day) for day in weeks]
+    said = [
+        f"{rows[0][1]} unggahan terbit {during}"
+        for (_title, rows), during in zip(
+            city,
+            (
+                f"minggu ini, minggu lalu {city[0][1][1][1]}",
+                f"{short(weeks[1])} – {short(weeks[1] + timedelta(days=6))}, seminggu sebelumnya {city[1][1][1][1]}",
+                f"{short(first)} – {short(first + timedelta(days=6))}; sebelumnya belum ada data",
+            ),
+            strict=False,
+        )
+    ]
+    assert [title for title, _rows in city] == [*said, "Belum ada data unggahan terbit"]
+    assert nobody == "Belum ada data unggahan terbit"
+    assert {number for _week, number in [*none, *city[3][1]]} == {"belum ada data"}
+
+
+def short(day: date) -> str:
+    return clock.short_date(day)
+
+
+def heading_and_rows(page: str) -> tuple[str, list[tuple[str, str]]]:
+    """What stands over the weeks, and each week with its number, the last week first."""
+    panel = page[page.rindex('<div class="panel">') :]
+    title = re.search(r"<h2>([^<]+)</h2>", panel)
+    assert title
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">(?:<a[^>]*>)?([^<]+)<', panel)
+    return unescape(title[1]), rows
+
+
+def test_the_number_over_a_list_says_what_it_counts(house: House) -> None:
+    staff = house.client("staf.balaikota")
+
+    said = {
+        name: re.search(
+            r'<p class="lead figures"><strong>[\d.]+ ([a-z ]+)</strong>',
+            staff.get(url).get_data(as_text=True),
+        )
+        for name, url in ((name, f"/papan/{name}?periode=bulan") for name in FIGURES)
+    }
+
+    assert {name: found[1] for name, found in said.items() if found} == {
+        name: NOUNS[figure.kind] for name, figure in FIGURES.items() if said[name]
+    }
+    assert len([found for found in said.values() if found]) > 10
+
+
+NOUNS = {
+    Kind.ACTIVITY: "kegiatan", Kind.WAITING: "kegiatan", Kind.SUBMITTED: "unggahan", Kind.DECISION: "unggahan",
+    Kind.OUT: "unggahan", Kind.SENT: "unggahan", Kind.STUCK: "penerbitan", Kind.FINDING: "temuan",
+    Kind.SAMPLE: "uji petik", Kind.ACCOUNT: "akun",
+}  # fmt: skip
 
 
 def numbers_of(page: str) -> Mapping[str, int]:

@@ -15,10 +15,12 @@ from flask.testing import FlaskClient
 from evidence.adapters import imaging
 from evidence.capture.models import Photo
 from evidence.compose import covering
+from evidence.reports.papers import extent
 from evidence.reports.papers.models import Kind, Shape
 from tests import factories
-from tests.house import House
-from tests.reports.october import October, body, made, october, words_of
+from tests.factories import LURAH
+from tests.house import MOJO, House
+from tests.reports.october import EVERY, FIRST, LAST, October, body, made, october, words_of
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,39 @@ def test_the_printed_paper_has_its_head_tables_recap_signature_and_the_number_of
         assert "Dibuat oleh Lurah Mojo" in page
         assert "Saringan: Kelurahan Mojo, 1–31 Oktober 2025" in " ".join(page.split())
         assert f"Halaman {number} dari {len(pages)}" in page
+
+
+def test_a_number_says_the_same_work_in_every_shape_and_each_table_goes_on_where_the_last_one_ended(
+    house: House, month: October
+) -> None:
+    files = {shape: body(house, row) for shape, row in made(house, *EVERY).items()}
+
+    document = Document(io.BytesIO(files[Shape.DOCX]))
+    word = [
+        (cells[0].text, cells[2].text.split("\n")[0])
+        for table in document.tables[:-1]
+        for cells in (row.cells for row in table.rows[1:])
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(files[Shape.XLSX]))["Kegiatan"]
+    told = csv.DictReader(io.StringIO(files[Shape.CSV].decode("utf-8-sig"), newline=""), delimiter=";")
+    assert [number for number, _title in word] == ["1", "2", "3", "4", "5"]
+    assert [(str(row[0]), row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)] == word
+    assert [(row["Nomor"], row["Kegiatan"].removeprefix("'")) for row in told] == word
+    whole = " ".join(" ".join(words_of(files[Shape.PDF])).split())
+    places = [
+        whole.index(part)
+        for part in ("A. Sebelum", " 1 ", " 3 ", "B. Progres", " 4 ", "C. Dokumentasi", " 5 ")
+    ]
+    assert places == sorted(places)
+    assert "Lokasi (RT/RW)" in whole
+
+
+def test_no_file_is_larger_than_what_was_estimated(house: House, month: October) -> None:
+    rows = made(house, *EVERY)
+    with house.sessions() as session:
+        told = extent.extent(session, house.actor(LURAH), MOJO, FIRST, LAST)
+
+    assert {shape: row.size for shape, row in rows.items() if row.size > told.size(shape)} == {}
 
 
 def test_what_is_hidden_of_a_photo_is_hidden_in_papers_too(house: House, month: October) -> None:
@@ -122,7 +157,8 @@ def test_the_table_for_programs_has_semicolons_a_mark_of_its_bytes_and_no_formul
     assert file.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert len(rows) == 5
-    assert [row["Tanggal"] for row in rows] == sorted(row["Tanggal"] for row in rows)
+    days = [(row["Cara"], row["Tanggal"]) for row in rows]
+    assert days == sorted(days)
     (pair,) = [row for row in rows if row["Id"] == str(month.pair)]
     assert pair["Kegiatan"] == '\'=HYPERLINK("http://x") kuras saluran'
     assert (pair["RT"], pair["Tanggal"], pair["Dibuat oleh"]) == ("5", "2025-10-07", "Lurah Mojo")

@@ -1,5 +1,6 @@
 """Asking for a month of one kelurahan on paper: who may have it, what it may not show, for how long it is kept."""
 
+import io
 import re
 import uuid
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdfium2
 import pytest
+from docx import Document
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
@@ -53,7 +55,7 @@ def test_a_person_chooses_sees_how_much_it_is_and_fetches_it(
 ) -> None:
     form = opened(lurah, PAGE)
     shown = told(sent(lurah, form, shapes="pdf", act="count"), 200)
-    assert "Isi: 5 kegiatan, 12 foto. Perkiraan: PDF" in shown
+    assert "Isi: 5 kegiatan, 12 foto. Perkiraan: PDF sekitar" in shown
     before = count(house)
 
     for _twice in range(2):
@@ -99,6 +101,51 @@ def test_what_cannot_be_made_is_refused_in_words(house: House, month: October, l
     for shown, (_wrong, said) in zip(answers, WRONG, strict=True):
         assert said in shown
     assert count(house) == before
+
+
+def test_a_month_without_work_is_handed_in_as_nihil_once_the_page_has_said_so(
+    house: House, month: October, lurah: FlaskClient
+) -> None:
+    empty = f"/laporan?unit={MOJO}&first=2001-01-01&last=2001-01-31"
+    offer = '<p id="nihil"><button type="submit" name="act" value="nihil">'
+    shown = told(lurah.get(empty), 200)
+    check_page(shown)
+    assert "Tidak ada kegiatan unit ini pada periode itu." in shown
+    assert offer in shown
+    # Neither where there is work, nor of photos that are not there, nor by a table.
+    assert offer not in told(lurah.get(PAGE), 200)
+    assert offer not in told(lurah.get(f"{empty}&kind=annex"), 200)
+    form = opened(lurah, empty)
+    refused = [
+        told(sent(lurah, form, act="nihil", shapes="csv"), 422),
+        told(sent(lurah, form, act="nihil", shapes="pdf", kind="annex"), 422),
+        told(sent(lurah, opened(lurah, PAGE), act="nihil", shapes="pdf"), 422),
+    ]
+    assert ["Laporan nihil berupa PDF atau Word (DOCX)." in each for each in refused] == [True, True, False]
+    assert "Sudah ada 5 kegiatan pada periode itu. Buat laporannya." in refused[2]
+
+    assert sent(lurah, form, act="nihil", shapes=["pdf", "docx", "csv"]).status_code == 303
+    work_off(house)
+
+    with house.sessions() as session:
+        rows = session.scalars(select(Paper).where(Paper.first == date(2001, 1, 1))).all()
+    files = {row.shape: body(house, row) for row in rows}
+    assert {row.state for row in rows} == {PaperState.DONE}
+    assert set(files) == {Shape.PDF, Shape.DOCX}
+    document = Document(io.BytesIO(files[Shape.DOCX]))
+    whole = [
+        " ".join(" ".join(words_of(files[Shape.PDF])).split()),
+        " ".join(each.text for each in document.paragraphs),
+    ]
+    for text in whole:
+        for each in (
+            "KELURAHAN MOJO", "LAPORAN DOKUMENTASI KEGIATAN", "Periode 1–31 Januari 2001", "NIHIL",
+            "Tidak ada kegiatan Kelurahan Mojo yang tercatat di Bukti pada periode 1–31 Januari 2001.", "Mengetahui,",
+        ):  # fmt: skip
+            assert each in text, each
+        assert "salinan kecil" not in text
+    assert len(words_of(files[Shape.PDF])) == 1
+    assert told(lurah.get(PAGE), 200).count("31 Jan 2001, nihil</p>") == 2
 
 
 def test_nobody_has_more_than_a_few_made_at_once(house: House, month: October, camat: FlaskClient) -> None:

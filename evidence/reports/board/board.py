@@ -25,14 +25,15 @@ class Board:
     approved_in: timedelta | None
     sent_in: timedelta | None
     silent: Numbers
-    # Monday and how many posts went out in its week; None before anything was ever posted.
+    # Monday and how many posts went out in its week, up to the last week of the period that has begun; None before
+    # anything was ever posted.
     weeks: Sequence[tuple[date, int | None]]
 
 
 def board(session: Session, scope: Scope) -> Board:
     """The board of that scope."""
     unit, period = scope.unit, scope.period
-    mondays = weeks_to(scope.today, WEEKS)
+    mondays = weeks_to(scope.last_begun, WEEKS)
     posted = queries.by_week(session, unit, PUBLISHED, mondays[0], mondays[-1] + timedelta(days=6))
     began = queries.oldest(session, unit, PUBLISHED)
     return Board(

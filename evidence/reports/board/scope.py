@@ -30,6 +30,11 @@ class Scope:
     silent_after: int = 14
 
     @property
+    def last_begun(self) -> date:
+        """The last day of the period that has come; today where none has."""
+        return min(self.period.last, self.today) if self.period.first <= self.today else self.today
+
+    @property
     def long_ago(self) -> date:
         """What has waited since an earlier day has waited for long."""
         return self.today - timedelta(days=LONG)

@@ -19,7 +19,7 @@ from evidence.reports.board.figures import FIGURES, LONG, SILENT
 from evidence.reports.board.periods import MONTH, WEEK, week_of
 from evidence.reports.board.rows import rows
 from evidence.reports.board.scope import READERS, Scope
-from evidence.reports.board.words import days_ago, silence, span
+from evidence.reports.board.words import days_ago, how_many, silence, span, weeks_title
 from evidence.reports.silence import numbers
 from evidence.units.access import allow
 from evidence.units.current import actor, house
@@ -88,7 +88,7 @@ def behind(name: str) -> str:
         title=_(figure.title),
         unit=scope.unit.title,
         period=_period(scope) if figure.dated else "",
-        count=number(db(), scope, name),
+        count=how_many(figure.kind, number(db(), scope, name)),
         rows=rows(db(), figure.kind, found.rows),
         back_url=_url("board.index", scope),
         next_url=_list_url(scope, name, after=found.after) if found.after else "",
@@ -198,9 +198,4 @@ def _weeks(scope: Scope, told: Board) -> dict[str, Any]:
         for monday, count in told.weeks
     ]
     drawn = charts.line([(reader.short_date(monday), count) for monday, count in told.weeks], LEAST_WEEKS)
-    return {
-        "chart": drawn,
-        "rows": table[::-1],
-        "now": told.weeks[-1][1] or 0,
-        "before": told.weeks[-2][1] or 0,
-    }
+    return {"chart": drawn, "rows": table[::-1], "title": weeks_title(told.weeks, scope.today)}

@@ -1,5 +1,6 @@
-"""How the board says times and why a unit is silent."""
+"""How the board says numbers and times, and why a unit is silent."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +12,45 @@ from evidence.accounts.models import AccountState
 from evidence.accounts.naming import account_name
 from evidence.core import reader
 from evidence.reports.board.contacts import mail_url
+from evidence.reports.board.figures import Kind
 from evidence.reports.board.silent import Silence
 from evidence.units.access import Actor, Role
+
+
+def how_many(kind: Kind, count: int) -> str:
+    """``1 kegiatan``, ``12 unggahan``: a number with what it counts."""
+    told = reader.number(count)
+    if kind in (Kind.ACTIVITY, Kind.WAITING):
+        return str(ngettext("%(count)s kegiatan", "%(count)s kegiatan", count, count=told))
+    if kind is Kind.STUCK:
+        return str(ngettext("%(count)s penerbitan", "%(count)s penerbitan", count, count=told))
+    if kind is Kind.FINDING:
+        return str(ngettext("%(count)s temuan", "%(count)s temuan", count, count=told))
+    if kind is Kind.SAMPLE:
+        return str(ngettext("%(count)s uji petik", "%(count)s uji petik", count, count=told))
+    if kind is Kind.ACCOUNT:
+        return str(ngettext("%(count)s akun", "%(count)s akun", count, count=told))
+    return str(ngettext("%(count)s unggahan", "%(count)s unggahan", count, count=told))
+
+
+def weeks_title(weeks: Sequence[tuple[date, int | None]], today: date) -> str:
+    """What the last of the weeks (its Monday, its posts) says beside the one before; nothing is told of no data."""
+    (_monday, before), (monday, now) = weeks[-2:]
+    if now is None:
+        return str(_("Belum ada data unggahan terbit"))
+    told = {
+        "now": reader.number(now),
+        "before": reader.number(before or 0),
+        "week": f"{reader.short_date(monday)} – {reader.short_date(monday + timedelta(days=6))}",
+    }
+    # A week that is over is called by its days.
+    if (today - monday).days < 7:
+        if before is None:
+            return str(_("%(now)s unggahan terbit minggu ini; sebelumnya belum ada data", **told))
+        return str(_("%(now)s unggahan terbit minggu ini, minggu lalu %(before)s", **told))
+    if before is None:
+        return str(_("%(now)s unggahan terbit %(week)s; sebelumnya belum ada data", **told))
+    return str(_("%(now)s unggahan terbit %(week)s, seminggu sebelumnya %(before)s", **told))
 
 
 def span(took: timedelta) -> str:

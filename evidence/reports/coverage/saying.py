@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from evidence.accounts.registry.showing import NO_DAY
 from evidence.accounts.registry.standing import Account
@@ -133,15 +134,15 @@ def verdict(said: Verdict) -> Mapping[str, str]:
 
 def figures(account: Account) -> str:
     """``125 pengikut, 27 mengikuti, 18 unggahan``, as far as it was noted; never summed or ranked."""
-    words = {
-        "followers": N_("%(count)s pengikut"),
-        "following": N_("%(count)s mengikuti"),
-        "posts": N_("%(count)s unggahan"),
-    }
-    told = ((name, number(account, name)) for name in words)
-    return ", ".join(
-        str(_(words[name], count=reader.number(count))) for name, count in told if count is not None
-    )
+    followers, following, posts = (number(account, name) for name in ("followers", "following", "posts"))
+    told = []
+    if followers is not None:
+        told.append(_("%(count)s pengikut", count=reader.number(followers)))
+    if following is not None:
+        told.append(_("%(count)s mengikuti", count=reader.number(following)))
+    if posts is not None:
+        told.append(ngettext("%(count)s unggahan", "%(count)s unggahan", posts, count=reader.number(posts)))
+    return ", ".join(map(str, told))
 
 
 def number(account: Account, name: str) -> int | None:

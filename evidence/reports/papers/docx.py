@@ -77,8 +77,11 @@ class Docx:
                 continue
             title.runs[0].text = f"{'ABC'[used]}. {words.TABLES[mode]}"
             used += 1
-        notes = self.document.add_paragraph(f"{words.COVER_NOTE} {words.CLOCK_NOTE}")
-        notes.runs[0].font.size, notes.runs[0].font.color.rgb = Pt(7), frame.GREY
+        if used:
+            notes = self.document.add_paragraph(f"{words.COVER_NOTE} {words.CLOCK_NOTE}")
+            notes.runs[0].font.size, notes.runs[0].font.color.rgb = Pt(7), frame.GREY
+        else:
+            frame.nihil(self.document, self.head)
         frame.sums(self.document, self.recap)
         frame.signature(self.document, self.head)
         out = io.BytesIO()

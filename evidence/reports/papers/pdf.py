@@ -80,7 +80,9 @@ class Pdf:
                 }
                 for at, mode in enumerate(used)
             ],
-            "notes": [words.COVER_NOTE, words.CLOCK_NOTE],
+            "nihil": words.NIHIL,
+            "nothing": "" if used else words.nothing(self.head.unit, self.head.first, self.head.last),
+            "notes": [words.COVER_NOTE, words.CLOCK_NOTE] if used else [],
             "recap": {
                 "title": RECAP,
                 "columns": COLUMNS,

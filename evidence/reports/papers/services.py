@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from evidence.core.errors import Conflict, Invalid
 from evidence.core.words import N_, Words
 from evidence.reports.papers import queries
 from evidence.reports.papers.extent import MOST, Extent, extent, shapes_of
-from evidence.reports.papers.models import UNDER_WAY, Kind, Paper, PaperState, Shape
+from evidence.reports.papers.models import ILLUSTRATED, UNDER_WAY, Kind, Paper, PaperState, Shape
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
@@ -32,6 +32,10 @@ WRONG = N_("Periksa kembali pilihan laporan.")
 MOST_LINE = 160
 
 
+class Nothing(Invalid):
+    """Nobody recorded anything: all that can be made is a paper that says so."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a person chose: days in WIB, both included; ``filters`` narrow coverage only."""
@@ -45,7 +49,7 @@ class Asked:
 
 
 def check(session: Session, asked: Asked, *, by: Actor) -> Extent:
-    """How much that is. Raises Invalid for what cannot be made."""
+    """How much that is. Raises Invalid for what cannot be made, and `Nothing` where there is no work."""
     wrong: dict[str, Words] = {}
     unit = session.get(Unit, asked.unit)
     if unit is None or not by.sees(unit.path):
@@ -65,7 +69,7 @@ def check(session: Session, asked: Asked, *, by: Actor) -> Extent:
     assert asked.last is not None
     found = extent(session, by, unit.code, asked.first, asked.last)
     if not found.works:
-        raise Invalid(WRONG, {"first": N_("Tidak ada kegiatan unit ini pada periode itu.")})
+        raise Nothing(WRONG, {"first": N_("Tidak ada kegiatan unit ini pada periode itu.")})
     most = min(MOST[shape] for shape in shapes_of(asked.kind, asked.shapes))
     if found.works > most:
         text = N_(
@@ -111,6 +115,21 @@ def put(
             )
             _enqueue(session, ident, by.id)
     return list(ids.values())
+
+
+def ask_nihil(
+    session: Session, first_id: uuid.UUID, asked: Asked, *, by: Actor, now: datetime
+) -> Sequence[uuid.UUID]:
+    """Have a paper made that says that there was no work, for whoever has to hand one in. Raises as `ask` does."""
+    signed = replace(asked, shapes=[each for each in asked.shapes if each in ILLUSTRATED])
+    if asked.kind is not Kind.DOCUMENTATION or not signed.shapes:
+        raise Invalid(WRONG, {"shapes": N_("Laporan nihil berupa PDF atau Word (DOCX).")})
+    try:
+        found = check(session, signed, by=by)
+    except Nothing:
+        return put(session, first_id, signed, 0, by=by, now=now)
+    text = N_("Sudah ada %(works)s kegiatan pada periode itu. Buat laporannya.")
+    raise Invalid(WRONG, {"first": text}, works=found.works)
 
 
 def cancel(session: Session, paper: Paper, *, by: Actor) -> None:

@@ -73,7 +73,10 @@ def estimate(found: Extent, shapes: list[Shape]) -> str:
         "%(count)s kegiatan", "%(count)s kegiatan", found.works, count=reader.number(found.works)
     )
     photos = ngettext("%(count)s foto", "%(count)s foto", found.photos, count=reader.number(found.photos))
-    sizes = ", ".join(f"{shape.value.upper()} {size(found.size(shape))}" for shape in shapes)
+    sizes = ", ".join(
+        _("%(shape)s sekitar %(size)s", shape=shape.value.upper(), size=size(found.size(shape)))
+        for shape in shapes
+    )
     return str(
         _("Isi: %(works)s, %(photos)s. Perkiraan: %(sizes)s.", works=works, photos=photos, sizes=sizes)
     )

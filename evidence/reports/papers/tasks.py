@@ -148,7 +148,8 @@ class Making:
     def _wanted(self, session: Session, paper: Paper) -> list[uuid.UUID]:
         by = self._asker(session, paper)
         ids = list(extent.wanted(session, by, paper.unit_code, paper.first, paper.last))
-        if not ids:
+        # Whoever asked for a paper that says so expects none.
+        if not ids and paper.total:
             raise Unmade("empty")
         if len(ids) > extent.MOST[paper.shape]:
             raise Unmade("too_many")

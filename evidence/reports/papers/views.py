@@ -58,7 +58,8 @@ def ask() -> str | tuple[str, int] | Response:
     if request.form.get("act") == "count":
         return _page(form)
     try:
-        services.ask(db(), read_uuid(form.uuid.data), form.asked(), by=actor(), now=clock.now())
+        ask_for = services.ask_nihil if request.form.get("act") == "nihil" else services.ask
+        ask_for(db(), read_uuid(form.uuid.data), form.asked(), by=actor(), now=clock.now())
         db().commit()
     except Invalid as refusal:
         db().rollback()
@@ -195,8 +196,11 @@ def _extent(form: PaperForm) -> dict[str, Any]:
     try:
         found = services.check(db(), asked, by=actor())
     except Invalid as refusal:
-        return {"text": " ".join(by_field(refusal).values()), "good": False}
-    return {"text": estimate(found, list(shapes_of(asked.kind, asked.shapes))), "good": True}
+        # Of photos that are not there nobody wants an archive.
+        nihil = isinstance(refusal, services.Nothing) and asked.kind is Kind.DOCUMENTATION
+        return {"text": " ".join(by_field(refusal).values()), "good": False, "nihil": nihil}
+    shapes = list(shapes_of(asked.kind, asked.shapes))
+    return {"text": estimate(found, shapes), "good": True, "nihil": False}
 
 
 # ------------------------------------------------------------------------------------------------- letterheads

@@ -73,6 +73,12 @@ def _line(document: Any, text: str, size: int, *, bold: bool = False) -> Any:
     return paragraph
 
 
+def nihil(document: Any, head: Head) -> None:
+    """That there is nothing to show."""
+    _line(document, words.NIHIL, 16, bold=True)
+    _line(document, words.nothing(head.unit, head.first, head.last), 10)
+
+
 def sums(document: Any, reckoned: Recap) -> None:
     """How many of each category, and of all."""
     document.add_heading(RECAP, level=1)

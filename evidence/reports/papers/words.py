@@ -83,12 +83,19 @@ ERASED = "Foto dihapus atas permintaan"
 COVERED = "sebagian disamarkan"
 NO_DATE = "Tanggal tidak tercatat"
 CLOCK_NOTE = "Tanggal di bawah foto menurut HP atau berkas fotonya."
+# What an office hands in for a month without work.
+NIHIL = "NIHIL"
 COVER_NOTE = "Foto di laporan ini salinan kecil; bagian yang disamarkan tetap disamarkan."
 
 
 def stage(of: Stage, percent: int | None) -> str:
     """``Sebelum``, ``Proses 50%``."""
     return f"{STAGES[of]} {percent}%" if percent is not None else STAGES[of]
+
+
+def nothing(unit: str, first: date, last: date) -> str:
+    """What a paper says that holds no work; only what was recorded can be known."""
+    return f"Tidak ada kegiatan {unit} yang tercatat di Bukti pada periode {period(first, last)}."
 
 
 def numeric(day: date) -> str:

@@ -1,0 +1,72 @@
+"""Filters that are called as what a person searched for.
+
+Words are sought in what activities say of themselves, which neither names their unit nor their category; so where the
+words are such a name, the page offers the filter that brings all of that work.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from evidence.capture.categories import label
+from evidence.core.web import db
+from evidence.gallery.asked import Filters
+from evidence.gallery.words import address, categories
+from evidence.units.current import actor
+from evidence.units.models import Unit
+from evidence.units.queries import NEIGHBOURHOODS, within
+
+MOST = 3
+# Fewer letters are part of too many names.
+LEAST = 3
+KINDS = frozenset({"kota", "kabupaten", "kecamatan", "kelurahan", "desa"})
+
+
+def suggested(filters: Filters, endpoint: str, **more: str) -> list[dict[str, str]]:
+    """Each such filter with the address of the same gallery that has it instead of the words."""
+    sought = _sought(filters.words)
+    if not sought:
+        return []
+
+    def url(**changed: Any) -> str:
+        return address(endpoint, replace(filters, words="", **changed).asked(), more)
+
+    units = [
+        {"label": str(_("Saring menurut %(unit)s", unit=each.title)), "url": url(unit=each.code)}
+        for each in _units(sought)
+        if each.code != filters.unit
+    ]
+    named = [
+        {"label": str(_("Saring menurut kategori %(category)s", category=name)), "url": url(category=code)}
+        for code, name in categories()
+        if code != filters.category and _begins(f"{name} {label(code)} {code}", sought)
+    ]
+    return [*units, *named[:MOST]]
+
+
+def _sought(words: str) -> list[str]:
+    """The words as a name has them; none where they ask for this or that, or for what is without a word."""
+    found = words.lower().replace('"', " ").split()
+    return [] if any(each == "or" or each.startswith("-") for each in found) else found
+
+
+def _begins(name: str, sought: list[str]) -> bool:
+    """Whether each word is one of the name's, or how one begins."""
+    parts = re.findall(r"\w+", name.lower())
+    return all(len(word) >= LEAST and any(part.startswith(word) for part in parts) for word in sought)
+
+
+def _units(sought: list[str]) -> list[Unit]:
+    """The units within this person's that are called so, the shortest name first."""
+    # Some write "Pasar Kliwon" and some "Pasarkliwon".
+    plain = "".join(each for each in sought if each not in KINDS)
+    if len(plain) < LEAST:
+        return []
+    called = func.replace(func.lower(Unit.name), " ", "")
+    query = select(Unit).where(
+        within(actor().paths()), Unit.kind.not_in(NEIGHBOURHOODS), called.contains(plain, autoescape=True)
+    )
+    return list(db().scalars(query.order_by(func.length(called), Unit.path).limit(MOST)))
