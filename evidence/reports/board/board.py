@@ -39,12 +39,8 @@ def board(session: Session, scope: Scope) -> Board:
     return Board(
         numbers=numbers(session, scope),
         oldest=queries.oldest(session, unit, "activity.waiting"),
-        approved_in=durations.median(
-            queries.classes(session, unit, "decision.approve", period.first, period.last)
-        ),
-        sent_in=durations.median(
-            queries.classes(session, unit, "publication.sent", period.first, period.last)
-        ),
+        approved_in=durations.median(queries.classes(session, unit, "decision.approve", period)),
+        sent_in=durations.median(queries.classes(session, unit, "publication.sent", period)),
         silent=silent_numbers(session, unit, scope.heard_since, scope.today),
         weeks=[
             (monday, posted.get(monday, 0) if began and began <= monday + timedelta(days=6) else None)

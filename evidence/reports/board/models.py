@@ -1,4 +1,4 @@
-"""What was done on each day, as triggers count it (migrations 0032 and 0037); nothing here is written by hand."""
+"""What was done on each day, as triggers count it (migrations 0032, 0037 and 0041); nothing here is written by hand."""
 
 import uuid
 from datetime import date
@@ -41,7 +41,13 @@ class DailyCount(Base):
     """How many of a measure fell on a day: of the unit's own, and of the whole of it with all units below."""
 
     __tablename__ = "daily_counts"
-    __table_args__ = (Index("ix_daily_counts_empty", "unit_code", postgresql_where="whole = 0"),)
+    __table_args__ = (
+        Index(
+            "ix_daily_counts_own", "unit_code", "measure", "day",
+            postgresql_include=["own"], postgresql_where="own > 0",
+        ),
+        Index("ix_daily_counts_empty", "unit_code", postgresql_where="whole = 0"),
+    )  # fmt: skip
 
     unit_code: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(primary_key=True)

@@ -7,7 +7,11 @@ from sqlalchemy import ColumnElement, Integer, Subquery, cast, func, select, uni
 from sqlalchemy.orm import Session
 
 from evidence.reports.board.models import DailyCount, DailyMove
+from evidence.reports.board.periods import MONTH, WEEK, Period
 from evidence.units.models import Unit
+
+# What is timed is counted for each of these, on the first day of it (migration 0041).
+PERIODS = {WEEK: "week", MONTH: "month"}
 
 
 def told(unit: Unit, measures: Sequence[str]) -> Subquery:
@@ -60,8 +64,8 @@ def oldest(session: Session, unit: Unit, measure: str) -> date | None:
     return session.scalar(days.order_by(rows.c.day).limit(1))
 
 
-def classes(session: Session, unit: Unit, measure: str, first: date, last: date) -> Mapping[int, int]:
-    """How many of the measure fell into each class of `durations`."""
-    rows = told(unit, (measure,))
-    query = select(rows.c.bucket, _number(rows)).where(*_on(rows, first, last)).group_by(rows.c.bucket)
+def classes(session: Session, unit: Unit, measure: str, period: Period) -> Mapping[int, int]:
+    """How many of the measure fell into each class of `durations` in that week or month."""
+    rows = told(unit, (f"{measure}.{PERIODS[period.kind]}",))
+    query = select(rows.c.bucket, _number(rows)).where(rows.c.day == period.first).group_by(rows.c.bucket)
     return {bucket: number for bucket, number in session.execute(query) if number}
