@@ -19,13 +19,17 @@ def read_filters(args: Mapping[str, str]) -> Filters:
         value = args.get(name, "")
         return value if value in known else ""
 
+    first, last = read_day(args.get("from")), read_day(args.get("to"))
+    if first and last and first > last:
+        # Whichever was written first, those are the days between them.
+        first, last = last, first
     return Filters(
         unit=_code(args.get("unit")),
         place=_code(args.get("place")),
         category=one_of("category", CATEGORIES),
         mode=one_of("mode", set(Mode)),
-        first=read_day(args.get("from")),
-        last=read_day(args.get("to")),
+        first=first,
+        last=last,
         state=one_of("state", STATES),
         finding=one_of("finding", FINDINGS),
         network=one_of("network", house().networks),

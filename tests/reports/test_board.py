@@ -361,6 +361,23 @@ def test_a_camat_reads_the_board_of_their_kecamatan_and_no_other(house: House) -
     assert samples == 404
 
 
+def test_a_board_of_a_time_that_has_not_come_is_that_of_today(house: House) -> None:
+    staff = house.client("staf.balaikota")
+    year, month = clock.today().year + 1, staff.get("/papan?periode=bulan").get_data(as_text=True)
+
+    later = staff.get(f"/papan?periode=bulan&hari={year}-10-05").get_data(as_text=True)
+    empty = staff.get("/papan?periode=bulan&hari=2000-02-05").get_data(as_text=True)
+
+    assert without_token(later) == without_token(month)
+    assert "Belum ada kegiatan yang dimulai" in empty
+    check_page(empty)
+
+
+def without_token(page: str) -> str:
+    """What two answers to one question have in common."""
+    return re.sub(r'(name="csrf_token"[^>]* value|nonce)="[^"]*"', "", page)
+
+
 @pytest.mark.parametrize(
     "address",
     ["/papan?hari=besok", "/papan?hari=0001-01-01&periode=bulan", "/papan?hari=9999-12-31", "/papan?periode=x&after=x",

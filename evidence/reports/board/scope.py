@@ -79,6 +79,7 @@ def top(session: Session, by: Actor) -> Unit:
 
 def _day(value: str | None, today: date) -> date:
     try:
-        return date.fromisoformat(value or "")
+        # Nothing can be said of a day that has not come.
+        return min(date.fromisoformat(value or ""), today)
     except ValueError:
         return today
