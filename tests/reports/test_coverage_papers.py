@@ -107,6 +107,11 @@ def test_the_articles_figures_stand_in_the_paper_that_is_asked_for_from_its_page
         ["Belum dinyatakan resmi", "1"],
     ]
     assert (len(missing.rows), len(complete.rows)) == (5, 2)
+    # A table leaves no room beneath itself.
+    beneath = [
+        each for each in document.paragraphs if each.text.startswith(("“Tidak ada” dan", "Surakarta, "))
+    ]
+    assert [bool(each.paragraph_format.space_before) for each in beneath] == [True, True]
 
 
 def _is_the_article_in_print(pdf: bytes) -> None:

@@ -12,7 +12,8 @@ from evidence.reports.papers import words
 from evidence.reports.papers.coverage.contents import MISSING, MOST_KECAMATAN, Chosen, Contents, Listed
 
 MEANING = (
-    "“Tidak ada akun” berarti sudah dicari dan tidak ditemukan; “belum diperiksa” berarti belum ada yang mencari. "
+    "“Tidak ada” dan “tidak ada akun” berarti sudah dicari dan tidak ditemukan; "
+    "“belum diperiksa” berarti belum ada yang mencari. "
     "“Tidak” pada ukuran punya akun berarti akunnya hilang. "
     "Yang belum diperiksa atau tidak terlihat dihitung dalam keseluruhan, "
     "jadi bagian yang disebut adalah paling sedikit. "
