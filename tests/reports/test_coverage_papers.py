@@ -94,11 +94,24 @@ def test_the_articles_figures_stand_in_the_paper_that_is_asked_for_from_its_page
     order, shares, steps, missing, complete = document.tables
     assert [cell.text for cell in order.rows[1].cells] == ["Aturan", "Arahan wali kota, April 2021"]
     assert shares.rows[1].cells[0].text.startswith("2 dari 5 kecamatan punya akun (40%)")
+    # No account is another thing than no, as on the page.
+    assert [[cell.text for cell in row.cells][1:7] for row in shares.rows] == [
+        ["Ya", "Tidak", "Tidak ada akun", "Tidak terlihat", "Belum diperiksa", "Dari"],
+        ["2", "0", "3", "0", "0", "5"],
+        ["1", "1", "3", "0", "0", "5"],
+        ["1", "0", "3", "0", "1", "5"],
+        [""] * 6,
+    ]
     assert [[cell.text for cell in row.cells][:2] for row in steps.rows[1:]] == [
         ["Tidak ada akun", "3"],
         ["Belum dinyatakan resmi", "1"],
     ]
     assert (len(missing.rows), len(complete.rows)) == (5, 2)
+    # A table leaves no room beneath itself.
+    beneath = [
+        each for each in document.paragraphs if each.text.startswith(("“Tidak ada” dan", "Surakarta, "))
+    ]
+    assert [bool(each.paragraph_format.space_before) for each in beneath] == [True, True]
 
 
 def _is_the_article_in_print(pdf: bytes) -> None:
@@ -129,15 +142,11 @@ def _is_the_article_as_a_table(file: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(file))
     assert book.sheetnames == ["Cakupan", "Langkah", "Unit", "Akun", "Keterangan"]
     account, official, contact, fresh = table(book, "Cakupan")
-    assert [account[each] for each in ("Ya", "Tidak", "Belum diketahui", "Dari", "Bagian")] == [
-        2,
-        3,
-        0,
-        5,
-        0.4,
-    ]
-    assert (official["Ya"], contact["Belum diketahui"]) == (1, 1)
-    assert book["Cakupan"]["F2"].number_format == "0.0%"
+    counts = ("Ya", "Tidak", "Tidak ada akun", "Tidak terlihat", "Belum diperiksa", "Dari", "Bagian")
+    assert [[row[each] for each in counts] for row in (account, official, contact)] == [
+        [2, 0, 3, 0, 0, 5, 0.4], [1, 1, 3, 0, 0, 5, 0.2], [1, 0, 3, 0, 1, 5, 0.2],
+    ]  # fmt: skip
+    assert book["Cakupan"]["H2"].number_format == "0.0%"
     # What is not measured is no nought.
     assert (fresh["Ya"], fresh["Dari"], fresh["Kalimat"]) == (None, None, "Tidak dinilai.")
     seen = {row["Kode"]: row for row in table(book, "Akun")}
@@ -169,6 +178,8 @@ def test_todays_paper_has_the_pages_figures_contexts_and_objections(house: House
     page = " ".join(re.sub(r"<[^>]+>", " ", told(staff.get("/kepatuhan"), 200)).split())
     book = openpyxl.load_workbook(io.BytesIO(body(house, paper(house, ident))))
     for row in table(book, "Cakupan"):
+        # Of all networks together nobody says more than was looked at.
+        assert "Tidak ada akun di jejaring yang dilihat" in row
         assert str(row["Kalimat"]).removesuffix("Tidak dinilai.") in page
     units = table(book, "Unit")
     assert len({row["Kode"] for row in units}) == 60

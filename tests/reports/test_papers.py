@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from evidence.adapters.storage import Storage
 from evidence.capture.models import Photo
 from evidence.core import clock
+from evidence.core.errors import Invalid
 from evidence.reports.papers import letterheads, services
 from evidence.reports.papers.letting_go import LettingGo
 from evidence.reports.papers.models import Kind, Paper, PaperState, Shape
@@ -146,6 +147,31 @@ def test_a_month_without_work_is_handed_in_as_nihil_once_the_page_has_said_so(
         assert "salinan kecil" not in text
     assert len(words_of(files[Shape.PDF])) == 1
     assert told(lurah.get(PAGE), 200).count("31 Jan 2001, nihil</p>") == 2
+
+
+def test_nobody_signs_that_nothing_was_done_in_days_that_are_not_over(
+    house: House, month: October, lurah: FlaskClient
+) -> None:
+    first = clock.today() + timedelta(days=400)
+    empty = f"/laporan?unit={MOJO}&first={first}&last={first + timedelta(days=30)}"
+    shown, before = told(lurah.get(empty), 200), count(house)
+    check_page(shown)
+    assert "Tidak ada kegiatan unit ini pada periode itu. Periode ini belum lewat." in shown
+    assert '<p id="nihil" hidden>' in shown
+    refused = told(sent(lurah, opened(lurah, empty), act="nihil", shapes="pdf"), 422)
+    check_page(refused)
+    assert refused.count("Laporan nihil dapat dibuat setelah tanggal akhirnya.") > 1
+    assert count(house) == before
+
+    by, february = house.actor("lurah.mojo"), (date(2001, 2, 1), date(2001, 2, 28))
+    chosen = services.Asked(Kind.DOCUMENTATION, MOJO, *february, [Shape.PDF])
+    # A day is over when it is in WIB, 17:00 in UTC.
+    last_minute = datetime(2001, 2, 28, 16, 59, tzinfo=UTC)
+    with house.sessions() as session:
+        with pytest.raises(Invalid):
+            services.ask_nihil(session, uuid.uuid4(), chosen, by=by, now=last_minute)
+        over = last_minute + timedelta(minutes=1)
+        assert len(services.ask_nihil(session, uuid.uuid4(), chosen, by=by, now=over)) == 1
 
 
 def test_nobody_has_more_than_a_few_made_at_once(house: House, month: October, camat: FlaskClient) -> None:

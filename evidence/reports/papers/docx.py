@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from evidence.adapters.storage import Storage
 from evidence.capture.categories import Mode
@@ -78,8 +78,7 @@ class Docx:
             title.runs[0].text = f"{'ABC'[used]}. {words.TABLES[mode]}"
             used += 1
         if used:
-            notes = self.document.add_paragraph(f"{words.COVER_NOTE} {words.CLOCK_NOTE}")
-            notes.runs[0].font.size, notes.runs[0].font.color.rgb = Pt(7), frame.GREY
+            frame.note(self.document, f"{words.COVER_NOTE} {words.CLOCK_NOTE}", beneath_table=True)
         else:
             frame.nihil(self.document, self.head)
         frame.sums(self.document, self.recap)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.core import audit, jobs
+from evidence.core import audit, clock, jobs
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.words import N_, Words
 from evidence.reports.papers import queries
@@ -30,6 +30,7 @@ LONGEST = 366
 PRIORITY = -5
 WRONG = N_("Periksa kembali pilihan laporan.")
 MOST_LINE = 160
+NOT_PASSED = N_("Periode ini belum lewat. Laporan nihil dapat dibuat setelah tanggal akhirnya.")
 
 
 class Nothing(Invalid):
@@ -120,16 +121,26 @@ def put(
 def ask_nihil(
     session: Session, first_id: uuid.UUID, asked: Asked, *, by: Actor, now: datetime
 ) -> Sequence[uuid.UUID]:
-    """Have a paper made that says that there was no work, for whoever has to hand one in. Raises as `ask` does."""
+    """Have a paper made that says that there was no work, for whoever has to hand one in. Raises as `ask` does.
+
+    Of days that are over only: nobody can sign for work that may still come.
+    """
     signed = replace(asked, shapes=[each for each in asked.shapes if each in ILLUSTRATED])
     if asked.kind is not Kind.DOCUMENTATION or not signed.shapes:
         raise Invalid(WRONG, {"shapes": N_("Laporan nihil berupa PDF atau Word (DOCX).")})
     try:
         found = check(session, signed, by=by)
     except Nothing:
+        if not passed(signed, clock.day_of(now)):
+            raise Invalid(WRONG, {"last": NOT_PASSED}) from None
         return put(session, first_id, signed, 0, by=by, now=now)
     text = N_("Sudah ada %(works)s kegiatan pada periode itu. Buat laporannya.")
     raise Invalid(WRONG, {"first": text}, works=found.works)
+
+
+def passed(asked: Asked, today: date) -> bool:
+    """Whether all its days are over."""
+    return asked.last is not None and asked.last < today
 
 
 def cancel(session: Session, paper: Paper, *, by: Actor) -> None:

@@ -198,7 +198,9 @@ def _extent(form: PaperForm) -> dict[str, Any]:
     except Invalid as refusal:
         # Of photos that are not there nobody wants an archive.
         nihil = isinstance(refusal, services.Nothing) and asked.kind is Kind.DOCUMENTATION
-        return {"text": " ".join(by_field(refusal).values()), "good": False, "nihil": nihil}
+        over = services.passed(asked, clock.today())
+        told = [*by_field(refusal).values(), *([_(services.NOT_PASSED)] if nihil and not over else [])]
+        return {"text": " ".join(told), "good": False, "nihil": nihil and over}
     shapes = list(shapes_of(asked.kind, asked.shapes))
     return {"text": estimate(found, shapes), "good": True, "nihil": False}
 

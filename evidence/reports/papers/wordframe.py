@@ -20,6 +20,8 @@ MARGIN = Mm(14)
 FONT = "Arial"
 GREY = RGBColor(0x43, 0x4B, 0x55)
 DOTS = "." * 48
+# A table leaves no room beneath itself.
+BENEATH_TABLE, BEFORE_SIGNATURE = Pt(4), Pt(14)
 
 
 def prepare(document: Any, head: Head) -> None:
@@ -91,14 +93,24 @@ def sums(document: Any, reckoned: Recap) -> None:
             write(cell, words.number(value), bold=name == ALL).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
+def note(document: Any, text: str, *, beneath_table: bool) -> None:
+    """A line in small letters."""
+    paragraph = document.add_paragraph(text)
+    if beneath_table:
+        paragraph.paragraph_format.space_before = BENEATH_TABLE
+    paragraph.runs[0].font.size, paragraph.runs[0].font.color.rgb = Pt(7), GREY
+
+
 def signature(document: Any, head: Head) -> None:
     """Where, when and by whom it is signed; lines to write on where nothing was told."""
     lines = (
         f"{head.place or DOTS[:20]}, {head.signed_on}", "Mengetahui,", head.signer_office or DOTS, "", "", "",
         head.signer_name or DOTS, f"NIP {head.signer_number or DOTS[:40]}",
     )  # fmt: skip
-    for line in lines:
+    for at, line in enumerate(lines):
         paragraph = document.add_paragraph(line)
+        if at == 0:
+            paragraph.paragraph_format.space_before = BEFORE_SIGNATURE
         paragraph.paragraph_format.left_indent = Mm(180)
         # The block stays on one page.
         paragraph.paragraph_format.keep_with_next = line != lines[-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evidence.core import clock
 from evidence.reports.coverage import saying
-from evidence.reports.coverage.measures import Measure
+from evidence.reports.coverage.measures import Measure, Verdict
 from evidence.reports.coverage.words import MEASURES
 from evidence.reports.papers import words
 from evidence.reports.papers.coverage import phrasing
@@ -14,9 +14,11 @@ from evidence.reports.papers.coverage.contents import Contents, Listed, Row
 # The lines of a cell; those after the first are small.
 Cell = Sequence[str]
 KNOWN = (
-    ("No.", 9), ("Unit", 43), ("Akun", 55), ("Resmi", 27), ("Kontak", 27), ("Segar", 34), ("Dilihat", 25),
+    ("No.", 11), ("Unit", 43), ("Akun", 53), ("Resmi", 27), ("Kontak", 27), ("Segar", 34), ("Dilihat", 25),
 )  # fmt: skip
 LAST = 49
+# Counts whose names are long.
+WIDE = {Verdict.NONE: 30, Verdict.UNSEEN: 22, Verdict.UNCHECKED: 22}
 
 
 @dataclass(frozen=True)
@@ -60,25 +62,27 @@ def _order(found: Contents) -> Block:
 
 def _shares(found: Contents) -> Block:
     rows: list[Sequence[Cell]] = []
-    for share in found.shares.values():
+    verdicts = phrasing.verdicts(found.chosen)
+    for measure, share in found.shares.items():
         sentence = share["sentence"] or f"{share['title']}: tidak dinilai"
-        counts = [words.number(share[name]) if share["of"] else "" for name in ("yes", "no", "unknown", "of")]
+        counted = found.coverage.shares[measure].counts
+        numbers = (*(counted.get(each, 0) for each, _name in verdicts), share["of"])
+        counts = [words.number(each) if share["of"] else "" for each in numbers]
         measured_by = f"Aturan: {share['rule']}"
         rows.append(
             (_lines(sentence, share["known"], measured_by), *((each,) for each in counts), (share["target"],))
         )
     columns = (
-        ("Ukuran", 120),
-        ("Ya", 20),
-        ("Tidak", 20),
-        ("Belum diketahui", 28),
-        ("Dari", 20),
-        ("Sasaran", 50),
+        ("Ukuran", 104),
+        *((name, WIDE.get(each, 16)) for each, name in verdicts),
+        ("Dari", 16),
+        ("Sasaran", 42),
     )
+    counts_at = tuple(range(1, len(verdicts) + 2))
     units, out = words.number(found.coverage.units), words.number(found.coverage.excused)
     of = f"{units} unit, {out} di antaranya tidak dihitung." if found.coverage.excused else f"{units} unit."
     return Block(
-        f"Cakupan per {clock.long_date(found.chosen.on)}", (of,), (Table(columns, rows, (1, 2, 3, 4)),),
+        f"Cakupan per {clock.long_date(found.chosen.on)}", (of,), (Table(columns, rows, counts_at),),
         phrasing.beside(found),
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
 
 from evidence.reports.papers import wordframe as frame
 from evidence.reports.papers import wordxml as xml
@@ -29,9 +28,8 @@ def docx(head: Head, found: Contents) -> bytes:
                 # Two tables without anything between them are one.
                 document.add_paragraph()
             _table(document, head, table)
-        for line in block.notes:
-            run = document.add_paragraph(line).runs[0]
-            run.font.size, run.font.color.rgb = Pt(7), frame.GREY
+        for at, line in enumerate(block.notes):
+            frame.note(document, line, beneath_table=at == 0 and bool(block.tables))
     frame.signature(document, head)
     out = io.BytesIO()
     document.save(out)

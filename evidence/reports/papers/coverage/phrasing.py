@@ -6,17 +6,29 @@ from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.reports.coverage import saying
 from evidence.reports.coverage import words as said
+from evidence.reports.coverage.measures import Verdict
 from evidence.reports.coverage.rules import Rule
 from evidence.reports.papers import words
 from evidence.reports.papers.coverage.contents import MISSING, MOST_KECAMATAN, Chosen, Contents, Listed
 
 MEANING = (
-    "“Tidak ada” berarti sudah dicari dan tidak ditemukan; “belum diperiksa” berarti belum ada yang mencari. "
-    "Yang belum diketahui dihitung dalam keseluruhan, jadi bagian yang disebut adalah paling sedikit. "
+    "“Tidak ada” dan “tidak ada akun” berarti sudah dicari dan tidak ditemukan; "
+    "“belum diperiksa” berarti belum ada yang mencari. "
+    "“Tidak” pada ukuran punya akun berarti akunnya hilang. "
+    "Yang belum diperiksa atau tidak terlihat dihitung dalam keseluruhan, "
+    "jadi bagian yang disebut adalah paling sedikit. "
     "Unit berurut menurut wilayah. "
     "Banyaknya pengikut dan unggahan dicatat apa adanya dan tidak dipakai menilai siapa pun."
 )
+COUNTED = (Verdict.YES, Verdict.NO, Verdict.NONE, Verdict.UNSEEN, Verdict.UNCHECKED)
 NOT_ANSWERED = "Ada keberatan yang menunggu jawaban."
+
+
+def verdicts(of: Chosen) -> Sequence[tuple[Verdict, str]]:
+    """The answers that are counted, each by the name of its column: apart, as the page keeps them."""
+    # Who looked at one network says nothing of the others.
+    none = "Tidak ada akun" if of.network else "Tidak ada akun di jejaring yang dilihat"
+    return [(each, none if each is Verdict.NONE else said.VERDICTS[each]) for each in COUNTED]
 
 
 def chosen(of: Chosen, rule: Rule) -> str:

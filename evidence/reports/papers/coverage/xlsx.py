@@ -3,30 +3,21 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidence.reports.coverage.measures import Measure
+from evidence.reports.coverage.measures import Measure, Verdict
 from evidence.reports.coverage.shares import Share
 from evidence.reports.coverage.words import MEASURES, STEPS
 from evidence.reports.papers.book import Book
 from evidence.reports.papers.contents import Head
 from evidence.reports.papers.coverage import phrasing
-from evidence.reports.papers.coverage.contents import Contents, Listed, Row
+from evidence.reports.papers.coverage.contents import Chosen, Contents, Listed, Row
 from evidence.units.models import KINDS
 
 Column = tuple[str, int, str]
-SHARE: Sequence[Column] = (("Ya", 8, "count"), ("Tidak", 8, "count"), ("Belum diketahui", 10, "count"),
-    ("Dari", 8, "count"), ("Bagian", 9, "share"))  # fmt: skip
-SHARES: Sequence[Column] = (("Ukuran", 22, ""), *SHARE, ("Bagian dari yang diketahui", 14, "share"),
-    ("Sasaran (%)", 9, "count"), ("Kurang dari sasaran", 11, "count"), ("Kalimat", 60, "wrap"),
-    ("Aturan", 60, "wrap"))  # fmt: skip
 WAITING: Sequence[Column] = (
     ("Yang kurang", 28, ""),
     ("Unit", 8, "count"),
     ("Langkah berikutnya", 70, "wrap"),
 )
-KECAMATAN: Sequence[Column] = (("Kode", 14, ""), ("Kecamatan", 30, ""), ("Unit", 8, "count"),
-    ("Tidak dihitung", 10, "count"),
-    *((f"{MEASURES[measure]}: {name.lower()}", width + 4, kind) for measure in Measure for name, width, kind in SHARE),
-)  # fmt: skip
 UNITS: Sequence[Column] = (("Kode", 14, ""), ("Unit", 30, ""), ("Jenis", 11, ""), ("Kecamatan", 26, ""),
     ("Keadaan", 24, ""), ("Langkah berikutnya", 50, "wrap"), ("Akun", 16, ""), ("Dinyatakan resmi", 16, ""),
     ("Kontak tercantum", 16, ""), ("Segar", 16, ""), ("Alasan tidak dihitung", 30, "wrap"),
@@ -37,10 +28,31 @@ ACCOUNTS: Sequence[Column] = (("Kode", 14, ""), ("Unit", 30, ""), ("Jejaring", 1
     ("Dilihat oleh", 24, ""), ("Sumber", 16, ""))  # fmt: skip
 
 
+def _of(chosen: Chosen) -> Sequence[Column]:
+    """The columns of one share."""
+    verdicts = [
+        (name, 16 if each is Verdict.NONE else 10, "count") for each, name in phrasing.verdicts(chosen)
+    ]
+    return (*verdicts, ("Dari", 8, "count"), ("Bagian", 9, "share"))
+
+
+def _shares(chosen: Chosen) -> Sequence[Column]:
+    return (("Ukuran", 22, ""), *_of(chosen), ("Bagian dari yang diketahui", 14, "share"),
+        ("Sasaran (%)", 9, "count"), ("Kurang dari sasaran", 11, "count"), ("Kalimat", 60, "wrap"),
+        ("Aturan", 60, "wrap"))  # fmt: skip
+
+
+def _kecamatan(chosen: Chosen) -> Sequence[Column]:
+    return (("Kode", 14, ""), ("Kecamatan", 30, ""), ("Unit", 8, "count"), ("Tidak dihitung", 10, "count"),
+        *((f"{MEASURES[measure]}: {name.lower()}", width + 4, kind)
+          for measure in Measure for name, width, kind in _of(chosen)),
+    )  # fmt: skip
+
+
 def xlsx(folder: Path, head: Head, found: Contents) -> bytes:
     """The file."""
     book = Book(folder, head)
-    _write(book, "Cakupan", SHARES, [_share(found, measure) for measure in Measure])
+    _write(book, "Cakupan", _shares(found.chosen), [_share(found, measure) for measure in Measure])
     _write(book, "Langkah", WAITING, phrasing.steps(found))
     if found.kecamatan:
         rows = [
@@ -48,7 +60,7 @@ def xlsx(folder: Path, head: Head, found: Contents) -> bytes:
              *(value for measure in Measure for value in _values(each.coverage.shares[measure])))
             for each in found.kecamatan
         ]  # fmt: skip
-        _write(book, "Kecamatan", KECAMATAN, rows)
+        _write(book, "Kecamatan", _kecamatan(found.chosen), rows)
     lists = (found.missing, found.excused, found.complete)
     _write(book, "Unit", UNITS, [_unit(each) for part in lists for each in part.rows])
     _write(book, "Akun", ACCOUNTS, [each for part in lists for row in part.rows for each in _accounts(row)])
@@ -68,8 +80,8 @@ def _write(book: Book, name: str, columns: Sequence[Column], rows: Sequence[Sequ
 def _values(share: Share) -> Sequence[int | float | None]:
     """Counts are empty where nobody is measured: that is no nought."""
     if not share.of:
-        return (None,) * len(SHARE)
-    return share.yes, share.no, share.unknown, share.of, share.yes / share.of
+        return (None,) * (len(phrasing.COUNTED) + 2)
+    return *(share.counts.get(each, 0) for each in phrasing.COUNTED), share.of, share.yes / share.of
 
 
 def _share(found: Contents, measure: Measure) -> Sequence[object]:
