@@ -207,7 +207,7 @@ def test_a_rename_is_one_card_under_the_new_name_and_a_loss_stands_last(
     # Nor is it offered as another account.
     asked = page_of(staff.get(f"/daftar-akun/periksa/instagram/{unit}"), 200)
     assert "kelkadipiro" not in asked
-    # A unit whose only account vanished is not pressed to look for it.
+    # Nor is there a primary button where the only account vanished.
     other = "33.72.05.1002"
     look(house, other, Look("x", Presence.PRESENT, "hilangjuga"))
     look(house, other, Look("x", Presence.GONE, "hilangjuga"))
@@ -231,6 +231,9 @@ def test_the_guided_check_takes_the_handle_out_of_a_pasted_link(house: House, st
 
     (kept,) = rows(house, unit, "instagram")
     assert (kept.handle, kept.profile_url) == ("kelkadipiro", "https://www.instagram.com/kelkadipiro")
+    # A stroke alone makes no link.
+    whatsapp = opened(staff, f"/daftar-akun/periksa/whatsapp/{unit}")
+    assert sent(staff, whatsapp, **there, handle="Kel. Banyuanyar RT 01/RW 02").status_code == 303
     # The link of the account that is known is no other account.
     again = opened(staff, f"/daftar-akun/periksa/instagram/{unit}")
     assert sent(staff, again, **there, handle="instagram.com/kelkadipiro/").status_code == 303

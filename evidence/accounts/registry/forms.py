@@ -1,5 +1,6 @@
 """The forms of the registry: a guided look at a profile, and the number of an RW or RT."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext
@@ -22,6 +23,8 @@ PRESENCES = {
     Presence.ABSENT: _("Tidak ada akun"),
     Presence.GONE: _("Tidak ditemukan lagi"),
 }
+# A stroke alone makes no link: what people call a channel may have one, as "RT 01/RW 02".
+_LINK = re.compile(r"\s*(?:https?://|(?:[a-z0-9-]+\.)+[a-z]{2,}/)", re.IGNORECASE)
 RENAMED, ANOTHER = "renamed", "another"
 ANSWERS = {Answer.YES: _("Ya"), Answer.NO: _("Tidak"), Answer.UNSEEN: _("Tidak terlihat")}
 _TYPED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -54,9 +57,9 @@ class CheckForm(Form):
     place = ""
 
     def validate_handle(self, field: StringField) -> None:
-        """Take the handle out of a pasted link; no handle has a stroke in it."""
+        """Take the handle out of a pasted link."""
         told = field.data or ""
-        if self.presence.data != Presence.PRESENT or "/" not in told:
+        if self.presence.data != Presence.PRESENT or not _LINK.match(told):
             return
         try:
             field.data = handle_of(told, self.place)

@@ -115,7 +115,7 @@ def entry(look: Observation, *, now: str = "", may_mend: bool = False) -> dict[s
         "when": look.looked_at,
         "who": who(look),
         "place": place_name(look.network),
-        "state": "renamed" if now else look.presence.value,
+        "state": look.presence.value,
         "now": now,
         "handle": look.handle,
         "said": [*figures, *days, *answers],
