@@ -1,5 +1,6 @@
 """A known account: asked about by name, found under another handle, not found; handles that cannot be; mistakes."""
 
+import re
 import uuid
 
 import pytest
@@ -176,3 +177,63 @@ def test_calling_a_rename_a_mistake_gives_the_old_account_back(house: House, sta
     for ident, kinds in ((none, ["registry.gone"]), (lost, [])):
         sent(staff, opened(staff, f"/daftar-akun/keliru/{ident}"))
         assert told_of(house, unit) == kinds
+
+
+def test_a_rename_is_one_card_under_the_new_name_and_a_loss_stands_last(
+    house: House, staff: FlaskClient
+) -> None:
+    unit, page = "33.72.05.1001", "/daftar-akun/unit/33.72.05.1001"
+    look(house, unit, Look("instagram", Presence.PRESENT, "kelkadipiro"))
+    look(house, unit, Look("x", Presence.PRESENT, "hilangsudah"))
+    look(house, unit, Look("x", Presence.GONE, "hilangsudah"))
+    look(house, unit, Look("youtube", Presence.PRESENT, "kadipiro.solo"))
+    form = opened(staff, f"/daftar-akun/periksa/instagram/{unit}?akun=kelkadipiro")
+    new = {"presence": "present", "handle": "kadipirosolo", "change": "renamed"}
+    assert sent(staff, form, **new).status_code == 303
+
+    shown = page_of(staff.get(page), 200)
+    cards = re.findall(r'<section class="panel">.*?</section>', shown, re.DOTALL)
+    assert [re.findall(r"@([a-z.]+)", each)[0] for each in cards] == [
+        "kadipirosolo",
+        "kadipiro.solo",
+        "hilangsudah",
+    ]
+    assert re.search(r"dahulu @kelkadipiro, sampai \d+ \w+ 20\d\d", cards[0])
+    assert ["primary" in each for each in cards] == [True, False, False]
+    assert ["Tidak ditemukan lagi" in each for each in cards] == [False, False, True]
+    history = shown.partition("Riwayat pengamatan")[2]
+    assert "berganti nama menjadi @kadipirosolo" in history
+    assert history.count("Tidak ditemukan lagi") == 1
+    # Nor is it offered as another account.
+    asked = page_of(staff.get(f"/daftar-akun/periksa/instagram/{unit}"), 200)
+    assert "kelkadipiro" not in asked
+    # Nor is there a primary button where the only account vanished.
+    other = "33.72.05.1002"
+    look(house, other, Look("x", Presence.PRESENT, "hilangjuga"))
+    look(house, other, Look("x", Presence.GONE, "hilangjuga"))
+    (card,) = re.findall(
+        r'<section class="panel">.*?</section>',
+        page_of(staff.get(f"/daftar-akun/unit/{other}"), 200),
+        re.DOTALL,
+    )
+    assert "primary" not in card
+
+
+def test_the_guided_check_takes_the_handle_out_of_a_pasted_link(house: House, staff: FlaskClient) -> None:
+    unit = "33.72.05.1003"
+    form = opened(staff, f"/daftar-akun/periksa/instagram/{unit}")
+    there = {"presence": "present"}
+
+    refused = page_of(sent(staff, form, **there, handle="https://www.tiktok.com/@kadipiro"), 422)
+    assert "Akun ini di Instagram, sedangkan tautan itu dari www.tiktok.com." in refused
+    long = "https://instagram.com/kelkadipiro?hl=id&utm_source=ig_web_button_share_sheet&igsh=" + "a" * 60
+    assert sent(staff, form, **there, handle=long).status_code == 303
+
+    (kept,) = rows(house, unit, "instagram")
+    assert (kept.handle, kept.profile_url) == ("kelkadipiro", "https://www.instagram.com/kelkadipiro")
+    # A stroke alone makes no link.
+    whatsapp = opened(staff, f"/daftar-akun/periksa/whatsapp/{unit}")
+    assert sent(staff, whatsapp, **there, handle="Kel. Banyuanyar RT 01/RW 02").status_code == 303
+    # The link of the account that is known is no other account.
+    again = opened(staff, f"/daftar-akun/periksa/instagram/{unit}")
+    assert sent(staff, again, **there, handle="instagram.com/kelkadipiro/").status_code == 303

@@ -11,7 +11,7 @@ from evidence.accounts.registry.listing import State, state_of
 from evidence.accounts.registry.looks import Look, checked
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
 from evidence.accounts.registry.places import address, place_of
-from evidence.accounts.registry.standing import Account, Slot, slots
+from evidence.accounts.registry.standing import Account, Slot, gone_with, slots
 from evidence.core.errors import Invalid
 
 NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
@@ -22,7 +22,8 @@ def row(day: int, presence: Presence = Presence.PRESENT, handle: str = "a", **mo
     """A look on a day of November."""
     told = {"source": Source.PERSON, "network": "instagram", "site": "", "unit_code": "33.72.04", **more}
     at = datetime(2026, 11, day, tzinfo=UTC)
-    return Observation(id=uuid.uuid4(), looked_at=at, created_at=at, presence=presence, handle=handle, **told)
+    told = {"id": uuid.uuid4(), "looked_at": at, "created_at": at, **told}
+    return Observation(presence=presence, handle=handle, **told)
 
 
 def slot(*rows: Observation) -> Slot:
@@ -88,6 +89,25 @@ def test_one_account_that_vanished_hides_no_other() -> None:
     assert found.presence is Presence.PRESENT
     assert found.last.handle == "a"
     assert slot(row(1), row(2, Presence.GONE)).presence is Presence.GONE
+
+
+def test_a_rename_is_no_loss_and_the_last_name_tells_those_before_it() -> None:
+    first, second, third = row(1, handle="satu"), row(5, handle="dua"), row(9, handle="tiga")
+    moved = [
+        row(5, Presence.GONE, "satu", id=gone_with(second.id)),
+        row(9, Presence.GONE, "dua", id=gone_with(third.id)),
+    ]
+    found = slot(first, second, third, *moved)
+
+    (there,) = found.present
+    assert (there.last.handle, found.lost) == ("tiga", ())
+    assert [each.handle for each in found.before(there)] == ["dua", "satu"]
+    # It vanishes for good: one loss, under its last name. Somebody seeing the first name again is another account.
+    gone = slot(first, second, third, *moved, row(11, Presence.GONE, "tiga"), row(12, handle="satu"))
+    assert [each.last.handle for each in gone.lost] == ["tiga"]
+    assert [each.last.handle for each in gone.present] == ["satu"]
+    # Not found under the old name once more, it is still the same account.
+    assert slot(first, second, third, *moved, row(10, Presence.GONE, "satu")).lost == ()
 
 
 def test_a_renamed_account_of_ours_is_one_account() -> None:

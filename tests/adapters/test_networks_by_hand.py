@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evidence.adapters.networks import Access, ByHand, Refused, check_link
-from evidence.adapters.networks.links import check_profile, site_of
+from evidence.adapters.networks.links import check_profile, handle_of, site_of
 from evidence.adapters.networks.sites import OTHER, SITES
 from evidence.core.errors import Invalid
 from tests.networks.submissions import submission
@@ -158,6 +158,44 @@ def test_there_too_it_must_be_an_address_of_a_post(pasted: str, words: str) -> N
 )
 def test_a_profile_tells_its_site(pasted: str, site: str, kept: str) -> None:
     assert (site_of(pasted), check_profile(pasted, site)) == (site, kept)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "site", "handle"),
+    [
+        ("https://instagram.com/kelkadipiro?hl=id", "instagram", "kelkadipiro"),
+        ("instagram.com/kelkadipiro/reels/", "instagram", "kelkadipiro"),
+        ("https://www.instagram.com/kelkadipiro/p/C1ab/", "instagram", "kelkadipiro"),
+        ("http://m.facebook.com/kelkadipiro", "facebook", "kelkadipiro"),
+        ("https://www.facebook.com/kelkadipiro/posts/12", "facebook", "kelkadipiro"),
+        ("https://www.tiktok.com/@kelkadipiro?lang=id", "tiktok", "kelkadipiro"),
+        ("https://twitter.com/kelkadipiro/status/1", "x", "kelkadipiro"),
+        ("https://bsky.app/profile/kel.bsky.social", "bluesky", "kel.bsky.social"),
+        ("https://contoh.id/@kelkadipiro", "mastodon", "kelkadipiro@contoh.id"),
+        ("https://contoh.id/@kelkadipiro@lain.id", "mastodon", "kelkadipiro@lain.id"),
+        ("https://youtube.com/@kelkadipiro/videos", "", "kelkadipiro"),
+    ],
+)
+def test_a_link_of_an_account_tells_its_handle(pasted: str, site: str, handle: str) -> None:
+    assert handle_of(pasted, site) == handle
+
+
+@pytest.mark.parametrize(
+    ("pasted", "site", "words"),
+    [
+        ("https://www.tiktok.com/@kelkadipiro", "instagram", "tautan itu dari"),
+        ("https://www.instagram.com/p/C1ab/", "instagram", "tidak memuat nama akun"),
+        ("https://www.instagram.com/", "instagram", "tidak memuat nama akun"),
+        ("https://www.facebook.com/profile.php?id=1", "facebook", "tidak memuat nama akun"),
+        ("https://www.youtube.com/channel/UCabc", "youtube", "tidak memuat nama akun"),
+        ("https://whatsapp.com/channel/0029", "whatsapp", "tidak memuat nama akun"),
+        ("https://www.threads.com/@kelkadipiro", "mastodon", "tidak memuat nama akun"),
+        ("kel/kadipiro", "instagram", "bukan tautan"),
+    ],
+)
+def test_a_link_that_tells_no_handle_of_that_site_is_refused(pasted: str, site: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        handle_of(pasted, site)
 
 
 def test_by_hand_makes_no_call() -> None:

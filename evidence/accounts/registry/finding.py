@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from evidence.accounts.handles import plain
 from evidence.accounts.registry.models import Answer, Observation, Source
 from evidence.accounts.registry.queries import counts
+from evidence.adapters.networks.links import handle_of
+from evidence.core.errors import Invalid
 from evidence.units.models import Unit
 from evidence.units.queries import NEIGHBOURHOODS
 
@@ -65,7 +67,11 @@ def _matches(words: str) -> ColumnElement[bool]:
 
 
 def _handle_in(words: str) -> str:
-    """The handle that was typed, or that a pasted link ends in."""
+    """The handle that was typed, or that a pasted link tells or else ends in."""
     if "/" in words:
+        try:
+            return plain(handle_of(words, ""))
+        except Invalid:
+            pass
         words = re.split(r"[?#]", words.split("://")[-1])[0].rstrip("/").rpartition("/")[2]
     return plain(words)

@@ -1,24 +1,30 @@
 """The forms of the registry: a guided look at a profile, and the number of an RW or RT."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from evidence.accounts.handles import same
 from evidence.accounts.registry.looks import DAYS, FIGURES, MOST_NOTE, QUESTIONS, Look
 from evidence.accounts.registry.models import Answer, Presence
+from evidence.adapters.networks.links import LINK_MOST, handle_of
 from evidence.core import clock
+from evidence.core.errors import Invalid
 from evidence.core.fields import CountField, DateField, Form, SelectChoice
+from evidence.core.web import sentence
 
 PRESENCES = {
     Presence.PRESENT: _("Ada akun"),
     Presence.ABSENT: _("Tidak ada akun"),
     Presence.GONE: _("Tidak ditemukan lagi"),
 }
+# A stroke alone makes no link: what people call a channel may have one, as "RT 01/RW 02".
+_LINK = re.compile(r"\s*(?:https?://|(?:[a-z0-9-]+\.)+[a-z]{2,}/)", re.IGNORECASE)
 RENAMED, ANOTHER = "renamed", "another"
 ANSWERS = {Answer.YES: _("Ya"), Answer.NO: _("Tidak"), Answer.UNSEEN: _("Tidak terlihat")}
 _TYPED = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -34,7 +40,8 @@ class CheckForm(Form):
     uuid = HiddenField(validators=[InputRequired()])
     was = HiddenField()
     presence = RadioField(_("Yang ditemukan"), [InputRequired(_("Pilih yang ditemukan."))])
-    handle = StringField(_("Nama akun"), [Optional(), Length(max=100)], render_kw=_TYPED)
+    # Long enough for a link; how long a handle may be is asked of what it says.
+    handle = StringField(_("Nama akun"), [Optional(), Length(max=LINK_MOST)], render_kw=_TYPED)
     # Asked only of a handle that is not the known one, and of one that is another unit's.
     change = RadioField(_("Nama akun ini lain. Apa yang terjadi?"), [Optional()])
     shared = BooleanField(_("Benar, akun ini dipakai bersama unit itu"))
@@ -45,6 +52,19 @@ class CheckForm(Form):
     first_post_on = DateField(_("Unggahan pertama"), [Optional()])
     last_post_on = DateField(_("Unggahan terakhir"), [Optional()])
     note = TextAreaField(_("Catatan"), [Optional(), Length(max=MOST_NOTE)])
+
+    # Where the account is; the place that the form is made for.
+    place = ""
+
+    def validate_handle(self, field: StringField) -> None:
+        """Take the handle out of a pasted link."""
+        told = field.data or ""
+        if self.presence.data != Presence.PRESENT or not _LINK.match(told):
+            return
+        try:
+            field.data = handle_of(told, self.place)
+        except Invalid as refusal:
+            raise ValidationError(sentence(refusal)) from None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As the library does; and ask what became of the known account where another one was found."""
@@ -80,13 +100,16 @@ def _told(form: Form, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: form[name].data for name in names if form[name].data is not None}
 
 
-def check_form(was: str, vanished: bool) -> CheckForm:
-    """The form for an account that was known as ``was``, "" where none was; ``vanished`` if no other is left."""
+def check_form(place: str, was: str, vanished: bool) -> CheckForm:
+    """The form for an account in ``place`` that was known as ``was``, "" where none was.
+
+    ``vanished`` is whether no other is left.
+    """
     fields = {
         name: RadioField(gettext(question), [Optional()], choices=_choices(ANSWERS))
         for name, question in QUESTIONS.items()
     }
-    made: type[CheckForm] = type("CheckForm", (CheckForm,), fields)
+    made: type[CheckForm] = type("CheckForm", (CheckForm,), {**fields, "place": place})
     form = made()
     # Only what was there can be there no more, and what was there is not simply none before it has vanished.
     asked = {Presence.PRESENT: True, Presence.ABSENT: not was or vanished, Presence.GONE: bool(was)}

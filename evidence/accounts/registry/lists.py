@@ -106,6 +106,7 @@ def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
     slots = queries.standing(db(), units=queries.code_of(found), until=clock.now())
     office = mistakes.of_office(db(), found.code, actor())
     past = queries.history(db(), found.code, after=request.args.get("setelah"))
+    now = queries.renamed(db(), past.rows)
     inside = neighbourhoods.below(db(), found) if found.kind == "kelurahan" else []
     return render_template(
         "accounts/registry_unit.html",
@@ -115,7 +116,10 @@ def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
             "url": url_for("registry_lists.unit", code=found.code),
         },
         places=places(found, slots, tied),
-        looks=[entry(each, may_mend=mistakes.may_say(each, office, actor())) for each in past.rows],
+        looks=[
+            entry(each, now=now.get(each.id, ""), may_mend=mistakes.may_say(each, office, actor()))
+            for each in past.rows
+        ],
         next_url=url_for("registry_lists.unit", code=found.code, setelah=past.after) if past.after else "",
         inside=[
             {

@@ -63,7 +63,7 @@ def _page(look: Observation, form: MistakeForm) -> str:
     return render_template(
         "accounts/mistake.html",
         unit=look.unit.title,
-        look=entry(look),
+        look=entry(look, now=queries.renamed(db(), [look]).get(look.id, "")),
         form=form,
         action=url_for("registry_mistakes.say", look_id=look.id),
         back_url=url_for("registry_lists.unit", code=look.unit_code),

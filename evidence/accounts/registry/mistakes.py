@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.registry import noticing, queries
 from evidence.accounts.registry.looks import MOST_NOTE
-from evidence.accounts.registry.models import Mistake, Observation, Presence, Source
+from evidence.accounts.registry.models import Mistake, Observation, Source
+from evidence.accounts.registry.standing import gone_with
 from evidence.core import audit
 from evidence.core.errors import Invalid, NotAllowed
 from evidence.core.text import is_text
@@ -19,11 +20,6 @@ from evidence.units.access import Actor, Role
 from evidence.units.models import Membership
 
 NOT_YOURS = N_("Pengamatan dinyatakan keliru oleh yang mencatatnya, unit yang mencatatnya, atau balai kota.")
-
-
-def gone_with(look_id: uuid.UUID) -> uuid.UUID:
-    """The number of the look that says that an account is gone under the handle that this one found changed."""
-    return uuid.uuid5(look_id, "gone")
 
 
 def of_office(session: Session, unit_code: str, by: Actor) -> Collection[uuid.UUID]:
@@ -91,8 +87,5 @@ def _mend_notices(session: Session, look: Observation, now: datetime) -> None:
     units = select(Observation.unit_code).where(Observation.id == look.id)
     slots = queries.standing(session, units=units, network=look.network, until=now)
     for slot in slots.values():
-        numbers = [each.id for account in slot.accounts for each in account.looks]
-        renamed = {gone_with(each) for each in numbers}
-        for account in slot.accounts:
-            if account.last.presence is Presence.GONE and account.last.id not in renamed:
-                noticing.after(session, account.last, now=now)
+        for account in slot.lost:
+            noticing.after(session, account.last, now=now)

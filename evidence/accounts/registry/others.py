@@ -29,7 +29,7 @@ def known(session: Session, unit: Unit, place: str, slot: Slot | None) -> Sequen
     """The handles of the unit's accounts in that place: those that are there, those nobody looked at, those gone."""
     accounts = slot.accounts if slot else ()
     there = [each.last.handle for each in slot.present] if slot else []
-    gone = [each.last.handle for each in accounts if each.last.handle not in there]
+    gone = [each.last.handle for each in slot.lost] if slot else []
     # A handle from before a rename is tied to what is known by its new one.
     told = {each.last.account_id for each in accounts if each.last.account_id}
     unseen = [each.handle for each in tied(session, unit.code, place) if each.id not in told]

@@ -11,8 +11,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
-from evidence.accounts.registry.models import Mistake, Observation, Source
-from evidence.accounts.registry.standing import Key, Slot, slots
+from evidence.accounts.registry.models import Mistake, Observation, Presence, Source
+from evidence.accounts.registry.standing import Key, Slot, gone_with, slots
 from evidence.core.paging import Page, newest_first
 from evidence.units.models import Unit
 
@@ -90,6 +90,21 @@ def history(
         query = query.where(Observation.network == network)
     columns = (Observation.looked_at, Observation.id)
     return newest_first(session, query, columns, lambda row: (row.looked_at, row.id), after)
+
+
+def renamed(session: Session, looks: Sequence[Observation]) -> Mapping[uuid.UUID, str]:
+    """Of those ``looks`` that found an account renamed: the handle it was found under, by the number of the look."""
+    gone = [each for each in looks if each.presence is Presence.GONE]
+    if not gone:
+        return {}
+    # The two are of one moment.
+    query = select(Observation.id, Observation.handle).where(
+        Observation.unit_code.in_({each.unit_code for each in gone}),
+        Observation.looked_at.in_({each.looked_at for each in gone}),
+        Observation.presence == Presence.PRESENT,
+    )
+    found = {gone_with(number): handle for number, handle in session.execute(query)}
+    return {each.id: found[each.id] for each in gone if each.id in found}
 
 
 def code_of(unit: Unit) -> Select[str]:

@@ -10,7 +10,7 @@ from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
 from evidence.accounts.registry.models import Mistake, Observation
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.showing import LABELS, check_url, place_name, seen, shown, value, who
-from evidence.accounts.registry.standing import Key, Slot
+from evidence.accounts.registry.standing import Account, Key, Slot
 from evidence.core import reader
 from evidence.core.words import N_, Words
 from evidence.units.models import Unit
@@ -47,39 +47,59 @@ def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
             "seen": seen(each.last),
             "check_url": check_url(unit, network, each.last.handle),
         }
-        for each in slot.present or slot.accounts
+        for each in slot.present or slot.lost
     ]
 
 
 def places(unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
-    """Every place of a unit, those with an account first; ``tied`` are the handles that are tied to it, by place."""
+    """Every place of a unit: first those with an account, then those with one that vanished, then the others.
+
+    ``tied`` are the handles that are tied to it, by place.
+    """
     told = []
     for place in [*PLACES, *sorted({key[1] for key in found} - PLACES.keys())]:
         slot = found.get((unit.code, place, ""))
-        accounts = [shown(each) for each in slot.accounts] if slot else []
-        known = {each["handle"].casefold() for each in accounts}
+        accounts = [_card(unit, slot, each) for each in slot.present] if slot else []
+        lost = [_card(unit, slot, each) for each in slot.lost] if slot else []
+        known = {each.last.handle.casefold() for each in slot.accounts} if slot else set[str]()
         unseen = [each for each in tied.get(place, ()) if each.casefold() not in known]
         checks = place in PLACES
-        for each in accounts:
-            each["check_url"] = check_url(unit, place, each["handle"]) if checks else ""
         told.append(
             {
                 "name": place_name(place),
                 "state": slot.presence.value if slot else "unchecked",
                 "seen": seen(slot.last) if slot else "",
                 "accounts": accounts,
+                "lost": lost,
+                "known": bool(accounts or lost or unseen),
                 "unseen": [
                     {"handle": each, "check_url": check_url(unit, place, each) if checks else ""}
                     for each in unseen
                 ],
-                "check_url": check_url(unit, place) if checks and not unseen and not accounts else "",
+                "check_url": check_url(unit, place) if checks and not (accounts or lost or unseen) else "",
             }
         )
-    return sorted(told, key=lambda each: not (each["accounts"] or each["unseen"]))
+    return sorted(told, key=lambda each: (not (each["accounts"] or each["unseen"]), not each["lost"]))
 
 
-def entry(look: Observation, *, may_mend: bool = False) -> dict[str, Any]:
-    """One look, for the history; ``may_mend`` is whether the reader may say that it was a mistake."""
+def _card(unit: Unit, slot: Slot, account: Account) -> dict[str, Any]:
+    """An account with the handles it had before, and where it is looked at again; "" where nobody does."""
+    place = slot.key[1]
+    return {
+        **shown(account),
+        "before": [
+            _("dahulu @%(handle)s, sampai %(day)s", handle=each.handle, day=reader.short_date(each.looked_at))
+            for each in slot.before(account)
+        ],
+        "check_url": check_url(unit, place, account.last.handle) if place in PLACES else "",
+    }
+
+
+def entry(look: Observation, *, now: str = "", may_mend: bool = False) -> dict[str, Any]:
+    """One look, for the history; ``now`` is the handle that it found in place of its own, if it did.
+
+    ``may_mend`` is whether the reader may say that it was a mistake.
+    """
     answers = [
         f"{_(LABELS[name])}: {_(ANSWER_WORDS[answer])}"
         for name in QUESTIONS
@@ -96,6 +116,7 @@ def entry(look: Observation, *, may_mend: bool = False) -> dict[str, Any]:
         "who": who(look),
         "place": place_name(look.network),
         "state": look.presence.value,
+        "now": now,
         "handle": look.handle,
         "said": [*figures, *days, *answers],
         "note": look.note,

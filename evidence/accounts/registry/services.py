@@ -20,10 +20,9 @@ from evidence.accounts.handles import same
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.registry import noticing, queries
 from evidence.accounts.registry.looks import Look, checked
-from evidence.accounts.registry.mistakes import gone_with
 from evidence.accounts.registry.models import Observation, Presence, Source
 from evidence.accounts.registry.others import known_before, owner, tied_as
-from evidence.accounts.registry.standing import Account
+from evidence.accounts.registry.standing import Account, gone_with
 from evidence.adapters.networks.handle_shapes import unfit
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound

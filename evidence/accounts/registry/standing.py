@@ -4,6 +4,7 @@ A look answers only what it asked: the network's own word tells figures and neve
 official. So each value is that of the last look that had it, with that look's date.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from dataclasses import dataclass
 from evidence.accounts.registry.models import Observation, Presence
 
 Key = tuple[str, str, str]
+
+
+def gone_with(look_id: uuid.UUID) -> uuid.UUID:
+    """The number of the look that says that an account is gone under the handle that this one found changed."""
+    return uuid.uuid5(look_id, "gone")
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,34 @@ class Slot:
     def present(self) -> tuple[Account, ...]:
         """The accounts that were there when somebody looked last."""
         return tuple(each for each in self.accounts if each.last.presence is Presence.PRESENT)
+
+    @property
+    def lost(self) -> tuple[Account, ...]:
+        """The accounts that vanished; one that only goes by another handle now is none of them."""
+        return tuple(
+            each
+            for each in self.accounts
+            if each.last.presence is not Presence.PRESENT and self.renamed(each) is None
+        )
+
+    def renamed(self, old: Account) -> Account | None:
+        """The account as which ``old`` was found under another handle, if it is not there under its own any more."""
+        found = {gone_with(each.id): account for account in self.accounts for each in account.looks}
+        for look in old.looks:
+            if look.presence is Presence.PRESENT:
+                return None
+            if look.id in found:
+                return found[look.id]
+        return None
+
+    def before(self, account: Account) -> tuple[Observation, ...]:
+        """The looks that found it renamed, the last one first: each names a handle it had before, and until when."""
+        found: list[Observation] = []
+        told = {gone_with(each.id) for each in account.looks}
+        for old in self.accounts:
+            if self.renamed(old) is account:
+                found += [next(each for each in old.looks if each.id in told), *self.before(old)]
+        return tuple(sorted(found, key=_moment, reverse=True))
 
     @property
     def presence(self) -> Presence:

@@ -34,7 +34,7 @@ def check(network: str, code: str) -> str:
     unit = _asked(network, code)
     slot = _slot(unit, network)
     was = _was(request.args.get("akun", ""), unit, network, slot)
-    form = check_form(was, _vanished(slot))
+    form = check_form(network, was, _vanished(slot))
     form.uuid.data, form.was.data, form.handle.data = str(uuid.uuid4()), was, was
     return _page(unit, network, form, was)
 
@@ -47,7 +47,7 @@ def keep(network: str, code: str) -> tuple[str, int] | Response:
     slot = _slot(unit, network)
     # A page that was opened before the account was known asks about it now.
     was = _was(request.form.get("was", ""), unit, network, slot)
-    form = check_form(was, _vanished(slot))
+    form = check_form(network, was, _vanished(slot))
     form.was.data = was
     if form.validate_on_submit():
         try:

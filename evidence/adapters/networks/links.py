@@ -18,6 +18,13 @@ _PATH = re.compile(r"(?:/[A-Za-z0-9@._~:!$&'()*+,;=%-]+)+")
 _NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _PROFILE = N_("Tempel tautan profil akun itu.")
 _UNREADABLE = N_("Tautan itu tidak dapat dibaca.")
+_NAMELESS = N_("Tautan itu tidak memuat nama akun. Tulis nama akunnya.")
+# What stands in a link where otherwise a handle does.
+_NO_HANDLES = {
+    "stories", "share", "explore", "profile.php", "people", "pages", "groups", "watch", "events", "i", "home",
+    "search", "hashtag", "s", "c", "joinchat", "p", "reel", "reels", "tv", "status", "photo",
+    "photo.php", "story.php", "permalink.php",
+}  # fmt: skip
 
 
 def check_link(url: str, handle: str = "", site: str = "") -> str:
@@ -63,6 +70,38 @@ def site_of(url: str) -> str:
     """The site of an account's pasted link, OTHER for one that we do not know. Raises as `check_profile`."""
     found = known(_parts(url, OTHER, _PROFILE, "profile")[0])
     return found[0] if found else OTHER
+
+
+def handle_of(url: str, site: str) -> str:
+    """The handle that the pasted link of an account names, or that of a post which names its account.
+
+    ``site`` may be one that is not in `sites`, whose links are those of the fediverse; "" is whichever it is.
+    Raises Invalid for the field ``handle`` where the link is of another site, or tells no handle.
+    """
+    link = re.sub(r"^http://", "https://", url.strip(), flags=re.IGNORECASE)
+    host, path, query = _parts(link, site if site in SITES else OTHER, _PROFILE, "handle")
+    found = known(host)
+    if found is None:
+        return _elsewhere(host, path)
+    if site and site not in SITES:
+        raise _invalid("handle", _NAMELESS)
+    name, host = found
+    address = f"{path}?{query}" if query else path
+    post = re.fullmatch(SITES[name].posts.get(host, ""), address)
+    before = urlsplit(SITES[name].profile)
+    handle = path.removeprefix(before.path).partition("/")[0] if path.startswith(before.path) else ""
+    if post is not None and "owner" in post.groupdict():
+        handle = post["owner"] or ""
+    if not before.netloc or before.netloc != host or not handle or handle.lower() in _NO_HANDLES:
+        raise _invalid("handle", _NAMELESS)
+    return handle
+
+
+def _elsewhere(host: str, path: str) -> str:
+    found = re.fullmatch(r"/@([A-Za-z0-9_.-]+)(@[A-Za-z0-9.-]+)?(?:/.*)?", path)
+    if found is None:
+        raise _invalid("handle", _NAMELESS)
+    return f"{found[1]}{found[2] or '@' + host}"
 
 
 def _same_owner(found: str, wanted: str) -> bool:

@@ -61,9 +61,7 @@ def known_of(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> d
 
 def _account(said: Verdict) -> Mapping[str, str]:
     found = dict(saying.verdict(said))
-    if said is Verdict.YES:
-        return found | {"label": _("Ada")}
-    return found | ({"label": _("Hilang")} if said is Verdict.NO else {})
+    return found | ({"label": _("Ada")} if said is Verdict.YES else {})
 
 
 def looks(slot: Slot, asked: Asked) -> Sequence[Mapping[str, Any]]:

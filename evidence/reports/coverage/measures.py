@@ -20,11 +20,12 @@ class Measure(enum.StrEnum):
 
 
 class Verdict(enum.StrEnum):
-    """What is known. No account is another thing than "no", and neither is the same as nobody having looked."""
+    """What is known. No account, or one that vanished, is no "no", and none of these is nobody having looked."""
 
     YES = "yes"
     NO = "no"
     NONE = "none"
+    GONE = "gone"
     UNSEEN = "unseen"
     UNCHECKED = "unchecked"
     UNRULED = "unruled"
@@ -90,15 +91,18 @@ def judge(facts: Facts) -> Mapping[Measure, Verdict]:
 
 
 def _account(presence: str) -> Verdict:
-    # An account that vanished is another thing than none.
-    known = {"present": Verdict.YES, "absent": Verdict.NONE, "gone": Verdict.NO}
-    return known.get(presence, Verdict.UNCHECKED)
+    return Verdict.YES if presence == "present" else _without(presence)
 
 
 def _answered(presence: str, answer: str) -> Verdict:
     if presence == "present":
         return Verdict(answer) if answer else Verdict.UNCHECKED
-    return Verdict.NONE if presence else Verdict.UNCHECKED
+    return _without(presence)
+
+
+def _without(presence: str) -> Verdict:
+    # An account that vanished is another thing than none.
+    return {"absent": Verdict.NONE, "gone": Verdict.GONE}.get(presence, Verdict.UNCHECKED)
 
 
 def _fresh(facts: Facts) -> Verdict:

@@ -37,15 +37,16 @@ def _parts(measure: Measure, share: Share, everywhere: bool) -> Sequence[str]:
     account = measure is Measure.ACCOUNT
     named = {
         Verdict.YES: N_("Ada %(count)s") if account else N_("Ya %(count)s"),
-        Verdict.NO: N_("Hilang %(count)s") if account else N_("Tidak %(count)s"),
+        Verdict.NO: N_("Tidak %(count)s"),
         # Who looked at one network says nothing of the others.
         Verdict.NONE: N_("Tidak ada akun di jejaring yang dilihat %(count)s")
         if everywhere
         else N_("Tidak ada akun %(count)s"),
+        Verdict.GONE: N_("Tidak ditemukan lagi %(count)s"),
         Verdict.UNSEEN: N_("Tidak terlihat %(count)s"),
         Verdict.UNCHECKED: N_("Belum diperiksa %(count)s"),
     }
-    rare = {Verdict.UNSEEN, *({Verdict.NO} if account else ())}
+    rare = {Verdict.UNSEEN, Verdict.GONE, *({Verdict.NO} if account else ())}
     counted = ((each, share.counts.get(each, 0)) for each in named)
     return [
         str(_(named[each], count=reader.number(count)))

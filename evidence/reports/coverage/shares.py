@@ -21,7 +21,7 @@ class Share:
     @property
     def no(self) -> int:
         """Of how many it is known not to be so; those without an account among them."""
-        return self.counts.get(Verdict.NO, 0) + self.counts.get(Verdict.NONE, 0)
+        return sum(self.counts.get(each, 0) for each in (Verdict.NO, Verdict.NONE, Verdict.GONE))
 
     @property
     def unknown(self) -> int:

@@ -30,6 +30,7 @@ VERDICTS = {
     Verdict.YES: N_("Ya"),
     Verdict.NO: N_("Tidak"),
     Verdict.NONE: N_("Tidak ada"),
+    Verdict.GONE: N_("Tidak ditemukan lagi"),
     Verdict.UNSEEN: N_("Tidak terlihat"),
     Verdict.UNCHECKED: N_("Belum diperiksa"),
     Verdict.UNRULED: N_("Tidak dinilai"),
@@ -39,6 +40,7 @@ LOOKS = {
     Verdict.YES: ("ok", "check"),
     Verdict.NO: ("warn", "x"),
     Verdict.NONE: ("", "minus"),
+    Verdict.GONE: ("danger", "link-2-off"),
     Verdict.UNSEEN: ("unknown", "circle-help"),
     Verdict.UNCHECKED: ("unknown", "circle-dashed"),
     Verdict.UNRULED: ("", "info"),
@@ -47,7 +49,7 @@ STEPS = {
     Step.CHECK: N_("Belum diperiksa"),
     Step.AGAIN: N_("Perlu dilihat lagi"),
     Step.OPEN: N_("Tidak ada akun"),
-    Step.FIND: N_("Akun hilang"),
+    Step.FIND: N_("Akun tidak ditemukan lagi"),
     Step.DECLARE: N_("Belum dinyatakan resmi"),
     Step.CONTACT: N_("Kontak belum tercantum"),
     Step.POST: N_("Lama diam"),
@@ -75,5 +77,5 @@ SOURCES = {
 PRESENCES = {
     Presence.PRESENT: N_("Ada"),
     Presence.ABSENT: N_("Tidak ada"),
-    Presence.GONE: N_("Hilang"),
+    Presence.GONE: N_("Tidak ditemukan lagi"),
 }

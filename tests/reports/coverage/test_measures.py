@@ -55,7 +55,7 @@ def test_nobody_having_looked_is_neither_no_nor_none() -> None:
 
     assert set(unseen.values()) == {Verdict.UNCHECKED}
     assert set(absent.values()) == {Verdict.NONE}
-    assert judge(Facts("gone"))[Measure.ACCOUNT] is Verdict.NO
+    assert set(judge(Facts("gone")).values()) == {Verdict.GONE}
     assert judge(Facts("present", official="unseen"))[Measure.OFFICIAL] is Verdict.UNSEEN
 
 

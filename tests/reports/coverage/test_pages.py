@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from evidence.accounts.registry.models import Observation, Source
+from evidence.accounts.registry.looks import Look
+from evidence.accounts.registry.models import Observation, Presence, Source
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.commands import Process
@@ -19,6 +20,7 @@ from evidence.notices.models import Notice
 from evidence.reports.coverage import objections
 from evidence.reports.coverage.cli import coverage
 from evidence.reports.coverage.models import Context, Objection, Order, Outcome
+from tests.accounts.looking import look
 from tests.forms import opened, sent, told
 from tests.house import MOJO, House
 
@@ -361,6 +363,25 @@ def test_a_units_people_object_and_the_city_answers(house: House, reviewer: Flas
         acts = set(session.scalars(select(AuditEvent.act).where(AuditEvent.subject == found.id)))
     assert notices == {(objections.RAISED, "33.72"): False, (objections.ANSWERED, MOJO): True}
     assert acts == {"coverage.objected", "coverage.answered"}
+
+
+def test_a_vanished_account_has_one_word_and_is_not_one_that_nobody_looked_at(
+    house: House, reviewer: FlaskClient
+) -> None:
+    unit = "33.72.05.1001"
+    look(house, unit, Look("telegram", Presence.PRESENT, "kelkadipiro"), now=clock.now())
+    look(house, unit, Look("telegram", Presence.GONE, "kelkadipiro"), now=clock.now())
+
+    page = told(reviewer.get("/kepatuhan?jejaring=telegram&langkah=find"), 200)
+    (listed,) = re.findall(r"<tr><th scope=\"row\"><a.*?</tr>", page.partition('id="unit"')[2], re.DOTALL)[:1]
+    detail = text(told(reviewer.get(f"/kepatuhan/unit/{unit}?jejaring=telegram"), 200))
+
+    # The account, and whether it is official and shows a contact; nothing limits how fresh it must be, or that too.
+    assert text(listed).count("Tidak ditemukan lagi") in (3, 4)
+    assert "Belum diperiksa" not in text(listed)
+    assert "Akun tidak ditemukan lagi 1" in text(page)
+    assert "Telegram @kelkadipiro : Tidak ditemukan lagi" in detail
+    assert "Hilang" not in text(page) + detail
 
 
 def test_no_page_ranks_units_by_counts(reviewer: FlaskClient) -> None:

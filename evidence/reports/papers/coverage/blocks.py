@@ -18,7 +18,7 @@ KNOWN = (
 )  # fmt: skip
 LAST = 49
 # Counts whose names are long.
-WIDE = {Verdict.NONE: 30, Verdict.UNSEEN: 22, Verdict.UNCHECKED: 22}
+WIDE = {Verdict.NONE: 28, Verdict.GONE: 24, Verdict.UNSEEN: 20, Verdict.UNCHECKED: 20}
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from evidence.reports.papers.coverage.contents import MISSING, MOST_KECAMATAN, C
 MEANING = (
     "“Tidak ada” dan “tidak ada akun” berarti sudah dicari dan tidak ditemukan; "
     "“belum diperiksa” berarti belum ada yang mencari. "
-    "“Tidak” pada ukuran punya akun berarti akunnya hilang. "
     "Yang belum diperiksa atau tidak terlihat dihitung dalam keseluruhan, "
     "jadi bagian yang disebut adalah paling sedikit. "
     "Unit berurut menurut wilayah. "
     "Banyaknya pengikut dan unggahan dicatat apa adanya dan tidak dipakai menilai siapa pun."
 )
-COUNTED = (Verdict.YES, Verdict.NO, Verdict.NONE, Verdict.UNSEEN, Verdict.UNCHECKED)
+COUNTED = (Verdict.YES, Verdict.NO, Verdict.NONE, Verdict.GONE, Verdict.UNSEEN, Verdict.UNCHECKED)
 NOT_ANSWERED = "Ada keberatan yang menunggu jawaban."
 
 
