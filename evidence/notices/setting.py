@@ -140,9 +140,12 @@ def _still_told(found: Chosen) -> str:
         if (ways := [way for way in reach if found.wants(way, topic)])
     ]
     off = _("Semua yang tidak mendesak di luar aplikasi sedang dimatikan.")
-    if not kept:
-        return f"{off} {_('Tidak ada lagi yang datang di luar aplikasi.')}"
-    return f"{off} {_('Masih datang karena mendesak: %(kinds)s.', kinds='; '.join(kept))}"
+    rest = (
+        _("Masih datang karena mendesak: %(kinds)s.", kinds="; ".join(kept))
+        if kept
+        else _("Tidak ada lagi yang datang di luar aplikasi.")
+    )
+    return f"{off} {rest}"
 
 
 def _told(text: str) -> Subscription | None:
