@@ -32,7 +32,7 @@ def _hour(label: Any) -> StringField:
 class SettingsForm(Form):
     """In which ways each topic comes, and at which hours; each topic has a field of its own (`field_of`)."""
 
-    muted = BooleanField(_("Matikan semua di luar aplikasi"))
+    muted = BooleanField(_("Matikan semua yang tidak mendesak di luar aplikasi"))
     quiet = BooleanField(_("Jam tenang"))
     quiet_from = _hour(_("Dari jam"))
     quiet_until = _hour(_("Sampai jam"))

@@ -71,9 +71,10 @@ def save() -> str | tuple[str, int] | Response:
     )
     choosing.choose(db(), wishes, by=actor())
     db().commit()
-    flash(_("Pengaturan pemberitahuan tersimpan."), "ok")
+    said = _("Pengaturan pemberitahuan tersimpan.")
     if form.muted.data:
-        flash(_still_told(choices.chosen(db(), actor().id, usual())), "info")
+        said = f"{said} {_still_told(choices.chosen(db(), actor().id, usual()))}"
+    flash(said, "ok")
     return redirect(url_for("telling.show"), 303)
 
 
@@ -129,15 +130,22 @@ def remove_browser(subscription_id: str) -> Response:
 
 
 def _still_told(found: Chosen) -> str:
-    """What leaves the app although all is switched off there."""
+    """That all is switched off outside the app, and what comes nevertheless by the ways that reach this person."""
+    settings = house().settings
+    reach = [Way.PUSH] if settings.push is not None and queries.browsers(db(), actor()) else []
+    reach += [Way.MAIL] if settings.mail is not None and found.mail else []
     kept = [
-        f"{_(topic.words)} ({', '.join(str(WAYS[way]) for way in topic.ways if way in ways)})"
+        f"{_(topic.words)} ({', '.join(str(WAYS[way]) for way in ways)})"
         for topic in TOPICS
-        if (ways := {way for way in (Way.PUSH, Way.MAIL) if found.wants(way, topic)})
+        if (ways := [way for way in reach if found.wants(way, topic)])
     ]
-    if not kept:
-        return str(_("Tidak ada lagi yang datang di luar aplikasi."))
-    return str(_("Di luar aplikasi masih datang karena mendesak: %(kinds)s.", kinds="; ".join(kept)))
+    off = _("Semua yang tidak mendesak di luar aplikasi sedang dimatikan.")
+    rest = (
+        _("Masih datang karena mendesak: %(kinds)s.", kinds="; ".join(kept))
+        if kept
+        else _("Tidak ada lagi yang datang di luar aplikasi.")
+    )
+    return f"{off} {rest}"
 
 
 def _told(text: str) -> Subscription | None:

@@ -12,6 +12,7 @@ from evidence.units.access import PUBLIC, SIGNED_IN, Actor, Rule
 from evidence.units.current import visitor
 
 LOGIN = "security.login"
+START = "gallery.start"
 # Views of libraries, on which no rule can be written.
 RULES_OF_OTHERS = {
     "static": PUBLIC,
@@ -53,6 +54,9 @@ def stand() -> Response | None:
         return problem(401, _("Sesi Anda berakhir. Silakan masuk kembali; foto tetap tersimpan di HP."))
     if not actor.grants and is_api() and _scope(request.endpoint) == "upload":
         _tell_former(actor)
+    if not actor.grants and rule.roles and not is_api() and request.method in SAFE:
+        # The first page says what became of their office and whom to ask; an old link or ``next`` would only refuse.
+        return redirect(url_for(START))
     rule.check(actor)
     return None
 

@@ -17,6 +17,7 @@ from evidence.units import handing_over, invitations, queries
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
+from evidence.units.models import User
 from evidence.units.words import ROLES
 
 pages = Blueprint("handing_over", __name__)
@@ -69,7 +70,7 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
             done = handing_over.hand_over(db(), found.key, _uuid(form.person.data), moving, by=by, now=now)
             db().commit()
             told = {"unit": done.unit.title, "after": done.after.name, "before": done.before.name}
-            flash(_("%(unit)s diserahkan kepada %(after)s. Hak %(before)s berakhir sekarang.", **told), "ok")
+            flash(_("%(after)s sekarang memegang %(unit)s; hak %(before)s berakhir.", **told), "ok")
             return redirect(url_for("handing_over.index"), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
@@ -87,14 +88,23 @@ def _uuid(told: str | None) -> uuid.UUID:
 
 def _form(found: Office) -> HandingForm:
     form = HandingForm()
+    people = handing_over.candidates(db(), found, actor())
+    without = invitations.without_password(db(), [each.id for each in people])
     form.person.choices = [
         SelectChoice("", _("Pilih orang")),
-        *(
-            SelectChoice(str(each.id), f"{each.name} ({each.username})")
-            for each in handing_over.candidates(db(), found, actor())
-        ),
+        *(_choice(each, new=each.id in without) for each in people),
     ]
     return form
+
+
+def _choice(person: User, *, new: bool) -> SelectChoice:
+    """``new``: they have not set a password, which the page repeats as long as they are chosen."""
+    words = f"{person.name} ({person.username})"
+    if new:
+        return SelectChoice(
+            str(person.id), _("%(person)s, belum membuat kata sandi", person=words), {"data-new": ""}
+        )
+    return SelectChoice(str(person.id), words)
 
 
 def _fits(each: Office, wanted: str) -> bool:
@@ -138,5 +148,6 @@ def _page(found: Office, form: HandingForm) -> str:
         ],
         # The select's first line is no person.
         may=len(form.person.choices or ()) > 1,
+        some_new=any(getattr(each, "render_kw", None) for each in form.person.choices or ()),
         add_url=url_for("people.new", jabatan=found.key) if invitations.may_add(actor()) else "",
     )

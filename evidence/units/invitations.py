@@ -6,7 +6,7 @@ The link is shown once, works once and for a day; its hash is what is kept. The 
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -116,6 +116,18 @@ def waiting(session: Session, by: Actor) -> Sequence[Waiting]:
         .order_by(Invitation.made_at.desc(), Invitation.id)
     )
     return [Waiting(*row) for row in rows]
+
+
+def without_password(session: Session, people: Collection[uuid.UUID]) -> Collection[uuid.UUID]:
+    """Those of ``people`` who were brought in by a link and have not used any, whether or not it still works."""
+    return set(
+        session.scalars(
+            select(Invitation.user_id)
+            .where(Invitation.user_id.in_(people))
+            .group_by(Invitation.user_id)
+            .having(func.count(Invitation.used_at) == 0)
+        )
+    )
 
 
 def invited(session: Session, secret: str, now: datetime) -> User:

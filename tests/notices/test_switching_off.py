@@ -29,13 +29,14 @@ def test_one_switch_ends_all_that_leaves_the_app_but_what_is_urgent_and_keeps_th
     for way in (Way.PUSH, Way.MAIL):
         post.deliver(LURAH, way)
 
-    told = post.push.messages(browser)
-    assert len(told) == len(post.box.came) == 1
-    assert "Terbit sendiri" in str(told[0])
-    assert "Semua di luar aplikasi sedang dimatikan." in off
-    assert (
-        "masih datang karena mendesak: Perlu dicek, atau terbit padahal tidak seharusnya (HP, Email)." in off
-    )
+    came = post.push.messages(browser)
+    assert len(came) == len(post.box.came) == 1
+    assert "Terbit sendiri" in str(came[0])
+    told = "Semua yang tidak mendesak di luar aplikasi sedang dimatikan. Masih datang karena mendesak: "
+    kind = "Perlu dicek, atau terbit padahal tidak seharusnya"
+    assert f"Pengaturan pemberitahuan tersimpan. {told}{kind} (HP, Email)." in off
+    # Said once after saving, and then as long as it holds.
+    assert off.count(told) == page_of(lurah.get(PAGE), 200).count(told) == 1
     assert "Foto kedua" in page_of(lurah.get("/pemberitahuan"), 200)
     found = settings(post)
     assert found is not None
@@ -45,6 +46,12 @@ def test_one_switch_ends_all_that_leaves_the_app_but_what_is_urgent_and_keeps_th
     assert found is not None
     assert found.choices == {"push:publishing": False}
     assert "sedang dimatikan" not in page_of(lurah.get(PAGE), 200)
+
+
+def test_only_the_ways_that_reach_the_person_are_named(post: Post, lurah: FlaskClient) -> None:
+    post.address(LURAH)
+    save(lurah, muted="y")
+    assert "tidak seharusnya (Email)." in page_of(lurah.get(PAGE), 200)
 
 
 def test_the_switch_and_the_boxes_of_what_is_urgent_leave_nothing(post: Post, lurah: FlaskClient) -> None:

@@ -73,14 +73,18 @@ def test_each_silent_unit_has_something_to_press_or_says_where_to_enter_it(house
         pressed = 'href="tel:' in row or 'href="mailto:' in row
         assert pressed != ("Belum ada telepon atau email." in row), title
     jebres, mojo = rows["Kelurahan Jebres"], rows["Kelurahan Mojo"]
-    assert 'href="tel:+62271647025">Kecamatan Jebres: (0271) 647025<' in jebres
-    assert 'href="mailto:kel.mojo@kantor.example">kel.mojo@kantor.example<' in mojo
-    assert 'href="mailto:lurah.mojo@kantor.example">Lurah Mojo (lurah.mojo@kantor.example)<' in mojo
+    assert 'href="tel:+62271647025"><span>Kecamatan Jebres: (0271) 647025<' in jebres
+    assert ">Lurah Jebres (belum ada email)<" in jebres
+    assert 'href="mailto:kel.mojo@kantor.example"><span>kel.<wbr>mojo@<wbr>kantor.<wbr>example<' in mojo
+    assert ">Lurah Mojo (lurah.<wbr>mojo@<wbr>kantor.<wbr>example)<" in mojo
     # An address that nobody has confirmed may be somebody else's.
     assert "camat.pasarkliwon@" not in "".join(rows.values())
     # Whoever reads it sits there.
     assert "111222" not in "".join(rows.values())
     assert "647025" not in rows_of(house.client("camat.jebres"))["Kelurahan Jebres"]
     nobody = "Kelurahan Baluwarti"
+    # Nobody works there: whoever is named instead is said to be no more than that.
+    above = "Atasannya di Kecamatan Pasar Kliwon: Camat Pasar Kliwon (belum ada email)"
+    assert f">{above}<" in rows[nobody]
     assert "Diisi unit itu atau admin di Laporan, Kop dan penanda tangan" in rows[nobody]
     assert re.search(r'href="/unit/[\d.]+/kop">Isi telepon', of_admin[nobody])

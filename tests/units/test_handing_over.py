@@ -233,11 +233,22 @@ def test_whoever_holds_nothing_is_told_why_and_whom_to_ask_on_the_first_page(hou
         assert "Anda tidak memegang jabatan sekarang" in said[who]
         assert 'href="mailto:admin@kantor.example">Admin Kota (admin@kantor.example)' in said[who]
     assert f"Jabatan Anda di Kelurahan Mojo diserahkan kepada {new.title()}, " in said[old]
-    assert f"Untuk pekerjaan unit itu, hubungi {new.title()}." in said[old]
+    assert f"Hubungi {new.title()} untuk pekerjaan unit itu." in said[old]
     for who, page in said.items():
         assert ("diserahkan kepada" in page) == (who == old)
         assert ("Anda tidak memegang jabatan" in page) == (who in (old, never))
     assert "diserahkan kepada" in house.client(both).get("/lainnya").get_data(as_text=True)
+
+
+def test_an_old_link_leads_whoever_holds_nothing_to_the_first_page_and_nobody_else(house: House) -> None:
+    never, staff = house.client(somebody(house)), house.client("staf.balaikota")
+
+    for address in ("/beranda", "/periksa", "/serah-terima"):
+        answer = never.get(address)
+        assert (answer.status_code, answer.location) == (302, "/"), address
+    assert "Anda tidak memegang jabatan" in page_of(never.get("/beranda", follow_redirects=True), 200)
+    assert staff.get("/beranda").status_code == 403
+    assert never.post(f"/serah-terima/{uuid.uuid4()}").status_code in (400, 403)
 
 
 def first_page(house: House, who: str) -> str:

@@ -74,6 +74,29 @@ def accept(house: House, link: str, password: str, again: str | None = None) -> 
     return sent(stranger, form, password=password, again=password if again is None else again)
 
 
+def option_of(house: House, page: str, username: str) -> str:
+    """The line of the person in the list of those who may take an office; "" where they are not in it."""
+    found = re.search(rf'<option [^>]*value="{ident(house, username)}"[^>]*>[^<]*', page)
+    return found[0] if found else ""
+
+
+def test_who_has_no_password_yet_is_marked_in_the_list_and_may_take_the_office(
+    house: House, admin: FlaskClient
+) -> None:
+    old, new = somebody(house, MOJO, Role.UPLOADER), somebody(house)
+    waiting, _secret = people.newcomer(house, (name := fresh()))
+    address = f"/serah-terima/{office_of(house, old)}"
+
+    page = page_of(admin.get(address), 200)
+
+    assert f"({name}), belum membuat kata sandi" in option_of(house, page, name)
+    assert "data-new" in option_of(house, page, name)
+    assert option_of(house, page, new).endswith(f"({new})")
+    assert page.index("Yang belum membuat kata sandi belum dapat masuk.") < page.index(">Serahkan jabatan<")
+    assert sent(admin, opened(admin, address), person=str(waiting), sure="y").status_code == 303
+    assert held(house, name) == {("uploader", MOJO, "")}
+
+
 def test_a_new_lurah_is_added_from_the_handover_and_takes_the_office(
     house: House, admin: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -89,8 +112,11 @@ def test_a_new_lurah_is_added_from_the_handover_and_takes_the_office(
         # Machines open links too, and use nothing up by it.
         assert house.app.test_client().get(link).status_code == 200
         done = accept(house, link, CHOSEN)
+    marked = option_of(house, page_of(admin.get(back[1]), 200), new)
     handed = sent(admin, opened(admin, back[1]), sure="y")
 
+    assert f"({new})" in marked
+    assert "belum membuat kata sandi" not in marked
     assert (done.status_code, done.location) == (303, "/masuk")
     assert handed.status_code == 303
     assert held(house, new) == {("uploader", MOJO, "")}

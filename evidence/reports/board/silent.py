@@ -120,7 +120,7 @@ def _people(session: Session, codes: Sequence[str], now: datetime) -> Mapping[st
     people: dict[str, list[Membership]] = defaultdict(list)
     for member in session.scalars(
         select(Membership)
-        .options(joinedload(Membership.user))
+        .options(joinedload(Membership.user), joinedload(Membership.unit))
         .where(
             Membership.unit_code.in_(codes),
             Membership.role.in_((Role.UPLOADER, Role.APPROVER)),

@@ -1,5 +1,6 @@
 """How the board says numbers and times, and why a unit is silent."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from evidence.accounts.models import AccountState
 from evidence.accounts.naming import account_name
@@ -15,6 +17,8 @@ from evidence.reports.board.contacts import mail_url
 from evidence.reports.board.figures import Kind
 from evidence.reports.board.silent import Silence
 from evidence.units.access import Actor, Role
+
+_ADDRESS = re.compile(r"[^\s()]+@[^\s()]+")
 
 
 def how_many(kind: Kind, count: int) -> str:
@@ -144,7 +148,7 @@ def _causes(each: Silence) -> list[str]:
 
 
 def _contacts(each: Silence) -> list[dict[str, str]]:
-    """What can be pressed first; a person without an address of their own is named beside it."""
+    """What can be pressed first; a person without an address of their own is named beneath it, as just that."""
     offices = [
         {
             # Not their own office: whose number it is.
@@ -156,12 +160,21 @@ def _contacts(each: Silence) -> list[dict[str, str]]:
     people = []
     for one in each.people:
         name, address = f"{one.acting_as} {one.user.name}".strip(), each.mail.get(one.user_id, "")
-        words = f"{name} ({address})" if address else name
+        words = f"{name} ({address})" if address else str(_("%(person)s (belum ada email)", person=name))
+        if one.unit_code != each.unit.code:
+            words = str(_("Atasannya di %(unit)s: %(person)s", unit=one.unit.title, person=words))
         people.append({"words": words, "url": mail_url(address) if address else ""})
     profiles = [
         {"words": account_name(one), "url": one.profile_url} for one in each.accounts if one.profile_url
     ]
-    return sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
+    found = sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
+    return [{**one, "words": breakable(one["words"])} for one in found]
+
+
+def breakable(words: str) -> Markup:
+    """The same, where an address goes on in the next line after its ``@`` or a dot and never within a word."""
+    parts = _ADDRESS.sub(lambda found: re.sub(r"(?<=[@.])(?=\w)", "\n", found[0]), words).splitlines()
+    return Markup("<wbr>").join(parts)
 
 
 def _missing(each: Silence, by: Actor) -> dict[str, str] | None:
