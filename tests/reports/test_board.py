@@ -55,7 +55,7 @@ def scopes(session: Session) -> list[Scope]:
     """Boards of a city, a kecamatan and a kelurahan, of this week and month and of earlier ones."""
     today = clock.today()
     return [
-        Scope(session.get_one(Unit, code), period_of(kind, today - timedelta(days=back)), today)
+        Scope(session.get_one(Unit, code), period_of(kind, today - timedelta(days=back)), today, 14)
         for code in UNITS
         for kind in (WEEK, MONTH)
         for back in (0, 31)

@@ -27,7 +27,7 @@ class Scope:
     period: Period
     today: date
     # Days without a post after which a unit is silent.
-    silent_after: int = 14
+    silent_after: int
 
     @property
     def last_begun(self) -> date:

@@ -17,7 +17,7 @@ from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.reports.coverage import queries
 from evidence.reports.coverage.asking import Question, read
 from evidence.reports.coverage.framing import asked_for
-from evidence.reports.papers import services
+from evidence.reports.papers import forms, services
 from evidence.reports.papers.coverage import asking
 from evidence.reports.papers.coverage.contents import MOST
 from evidence.reports.papers.models import Shape
@@ -25,11 +25,7 @@ from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 
 pages = Blueprint("coverage_papers", __name__)
-SHAPES = {
-    Shape.PDF: lazy_gettext("PDF, untuk dicetak dan ditandatangani"),
-    Shape.DOCX: lazy_gettext("Word (DOCX), untuk diubah dahulu"),
-    Shape.XLSX: lazy_gettext("Excel (XLSX), satu baris per unit"),
-}
+SHAPES = {**forms.SHAPES, Shape.XLSX: lazy_gettext("Excel (XLSX), satu baris per unit")}
 
 
 class CoveragePaperForm(Form):
