@@ -47,7 +47,8 @@ def conditions(of: Any, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.mode:
         asked.append(of.mode == filters.mode)
     if filters.words:
-        asked.append(of.words.op("@@")(_words(filters.words)))
+        # Read once, and not for each row that is looked at.
+        asked.append(of.words.op("@@")(select(_words(filters.words)).scalar_subquery()))
     if filters.state in WORK:
         asked.append(of.state.in_(WORK[filters.state]))
     if filters.state in VERSION:
@@ -86,7 +87,7 @@ def _is_there(query: Select[uuid.UUID]) -> ColumnElement[bool]:
 
 
 def _words(words: str) -> ColumnElement[Any]:
-    return func.websearch_to_tsquery("indonesian", words)
+    return func.words_asked(words)
 
 
 def rare(filters: Filters) -> list[Select[uuid.UUID]]:

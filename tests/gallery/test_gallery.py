@@ -150,6 +150,7 @@ def test_words_are_found_as_indonesian_bends_them(staff: FlaskClient, house: Hou
         "saluran or mural": [drain, mural],
         '"tembok sekolah"': [mural],
         '"sekolah tembok"': [],
+        "tata pasar": [market],
         "pedagang -pasar": [],
         "jembatan": [],
     }
