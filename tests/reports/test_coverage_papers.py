@@ -116,9 +116,7 @@ def test_the_articles_figures_stand_in_the_paper_that_is_asked_for_from_its_page
     ]
     assert (len(missing.rows), len(complete.rows)) == (5, 2)
     # A table leaves no room beneath itself.
-    beneath = [
-        each for each in document.paragraphs if each.text.startswith(("“Tidak ada” dan", "Surakarta, "))
-    ]
+    beneath = [each for each in document.paragraphs if each.text.startswith(("“Tidak ada” dan", "Demikian "))]
     assert [bool(each.paragraph_format.space_before) for each in beneath] == [True, True]
 
 

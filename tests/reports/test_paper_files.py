@@ -47,6 +47,8 @@ def test_the_printed_paper_has_its_head_tables_recap_signature_and_the_number_of
         "Rekapitulasi per kategori", "Surakarta,", "Mengetahui,", "NIP",
     ):  # fmt: skip
         assert each in whole, each
+    for each in ("Rekapitulasi per kategori", "Demikian laporan ini", "Mengetahui,", "NIP"):
+        assert each in pages[-1], each
     assert "Bulan lain" not in whole
     assert "Unit lain" not in whole
     for number, page in enumerate(pages, start=1):
@@ -112,6 +114,8 @@ def test_a_word_processor_gets_tables_pictures_with_words_and_numbered_pages(
     assert len(pairs.rows) == 4
     assert (len(series.rows), len(plain.rows)) == (2, 2)
     assert [cell.text for cell in recap.rows[-1].cells] == ["Jumlah", "5", "3", "1", "1", "0", "12"]
+    # Whoever signs has the numbers on the same page.
+    assert all(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in recap.rows[1:])
     described = re.findall(r'<wp:docPr [^>]*descr="([^"]+)"', document.element.xml)
     assert len(described) == 11
     assert "Sebelum: Lampu gang mati" in described

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.core import clock
+from evidence.reports.papers import words
 from evidence.reports.papers.contents import Head
 from evidence.reports.papers.pressing import press
 
@@ -37,7 +38,9 @@ def _around(head: Head) -> dict[str, Any]:
         "chosen": head.chosen,
         "made_by": head.made_by,
         "made_at": [made.year, made.month, made.day, made.hour, made.minute],
+        "closing": words.CLOSING,
         "sign": {
+            "above": words.ACKNOWLEDGED,
             "place": head.place,
             "on": head.signed_on,
             "office": head.signer_office,

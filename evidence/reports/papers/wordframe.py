@@ -91,6 +91,8 @@ def sums(document: Any, reckoned: Recap) -> None:
         write(cells[0], name, bold=name == ALL)
         for cell, value in zip(cells[1:], values, strict=True):
             write(cell, words.number(value), bold=name == ALL).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        # Whoever signs has the numbers on the same page.
+        cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def note(document: Any, text: str, *, beneath_table: bool) -> None:
@@ -103,14 +105,17 @@ def note(document: Any, text: str, *, beneath_table: bool) -> None:
 
 def signature(document: Any, head: Head) -> None:
     """Where, when and by whom it is signed; lines to write on where nothing was told."""
+    # The last line above goes along where there is no more room.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    closing = document.add_paragraph(words.CLOSING)
+    closing.paragraph_format.space_before = BEFORE_SIGNATURE
+    closing.paragraph_format.space_after, closing.paragraph_format.keep_with_next = BENEATH_TABLE, True
     lines = (
-        f"{head.place or DOTS[:20]}, {head.signed_on}", "Mengetahui,", head.signer_office or DOTS, "", "", "",
+        f"{head.place or DOTS[:20]}, {head.signed_on}", words.ACKNOWLEDGED, head.signer_office or DOTS, "", "", "",
         head.signer_name or DOTS, f"NIP {head.signer_number or DOTS[:40]}",
     )  # fmt: skip
-    for at, line in enumerate(lines):
+    for line in lines:
         paragraph = document.add_paragraph(line)
-        if at == 0:
-            paragraph.paragraph_format.space_before = BEFORE_SIGNATURE
         paragraph.paragraph_format.left_indent = Mm(180)
         # The block stays on one page.
         paragraph.paragraph_format.keep_with_next = line != lines[-1]

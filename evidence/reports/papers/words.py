@@ -39,6 +39,9 @@ FILE_NAMES: Mapping[Kind, str] = {
     Kind.ANNEX: "lampiran-lpj",
     Kind.COVERAGE: "laporan-kepatuhan",
 }
+# What stands above a signature, so that nobody signs a page on which nothing else is said.
+CLOSING = "Demikian laporan ini dibuat untuk digunakan sebagaimana mestinya."
+ACKNOWLEDGED = "Mengetahui,"
 TABLES: Mapping[Mode, str] = {
     Mode.BEFORE_AFTER: "Sebelum dan sesudah",
     Mode.PROGRESS: "Progres 0% – 50% – 100%",
