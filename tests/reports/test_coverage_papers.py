@@ -164,6 +164,7 @@ def _is_the_article_as_a_table(file: bytes) -> None:
         "33.72.05": (None,) * 3,
     }  # fmt: skip
     assert seen["33.72.03"]["Unggahan pertama"] == datetime(2020, 3, 27)  # noqa: DTZ001
+    assert seen["33.72.04"]["Unggahan pertama"] == 2018
     assert (seen[LAWEYAN]["Dilihat"], seen[LAWEYAN]["Sumber"]) == (datetime(2021, 4, 17), "pemberitaan")  # noqa: DTZ001
     assert {row["Keadaan"] for row in table(book, "Unit")} == {
         "Tidak ada akun", "Belum dinyatakan resmi", "Lengkap",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, request
 
 from evidence.accounts.registry import queries, services
-from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS, Look
+from evidence.accounts.registry.looks import DAYS, FIGURES, FIRST_YEAR, QUESTIONS, Look
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
@@ -43,7 +43,8 @@ def put_observation(look_id: str) -> Response:
     "contact": "unseen", "followers": 125, "last_post_on": "2021-04-13", "looked_at": "2021-04-17T09:00:00+07:00"}``;
     ``presence`` is present, absent or gone, each answer yes, no or unseen; what was not asked is left out. ``source``
     is person, or press with ``looked_by`` for what balai kota read. ``was`` is the handle it was known by before;
-    ``shared`` says that the handle is another unit's too.
+    ``shared`` says that the handle is another unit's too; ``first_post_year`` stands in place of ``first_post_on``
+    where no more is known.
     """
     told = body_of_request()
     ident, look = read_uuid(look_id), _look(told)
@@ -63,7 +64,7 @@ def _look(told: Mapping[str, Any]) -> Look:
         wrong["source"] = N_("Pilih person atau press.")
     answers = {name: _one(Answer, told[name]) for name in QUESTIONS if told.get(name) is not None}
     wrong |= {name: N_("Pilih yes, no, atau unseen.") for name, found in answers.items() if found is None}
-    figures = {name: told[name] for name in FIGURES if told.get(name) is not None}
+    figures = {name: told[name] for name in (*FIGURES, FIRST_YEAR) if told.get(name) is not None}
     wrong |= {
         name: N_("Tulis dengan angka.")
         for name, found in figures.items()
@@ -81,7 +82,8 @@ def _look(told: Mapping[str, Any]) -> Look:
     if wrong or presence is None or source is None:
         raise Invalid("Periksa kembali isian ini.", wrong)
     return Look(
-        network=network, presence=presence, source=source, looked_at=at, figures=figures,
+        network=network, presence=presence, source=source, looked_at=at,
+        first_post_year=figures.pop(FIRST_YEAR, None), figures=figures,
         shared=told.get("shared") is True,
         answers={name: each for name, each in answers.items() if each is not None},
         days={name: each for name, each in days.items() if each is not None}, **texts,
@@ -128,7 +130,7 @@ def describe_look(look: Observation) -> dict[str, Any]:
         "handle": look.handle or None,
         "profile_url": look.profile_url or None,
         "remote_id": look.remote_id,
-        **{name: getattr(look, name) for name in (*FIGURES, *QUESTIONS)},
+        **{name: getattr(look, name) for name in (*FIGURES, *QUESTIONS, FIRST_YEAR)},
         **{name: day.isoformat() if (day := getattr(look, name)) else None for name in DAYS},
         "note": look.note,
         # It counts for no day, since somebody said that it was wrong from the start.

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from evidence.accounts.handles import same
-from evidence.accounts.registry.looks import DAYS, FIGURES, MOST_NOTE, QUESTIONS, Look
+from evidence.accounts.registry.looks import DAYS, FIGURES, FIRST_YEAR, MOST_NOTE, QUESTIONS, Look
 from evidence.accounts.registry.models import Answer, Presence
 from evidence.adapters.networks.links import LINK_MOST, handle_of
 from evidence.core import clock
@@ -50,6 +50,7 @@ class CheckForm(Form):
     following = _count(_("Mengikuti"))
     posts = _count(_("Unggahan"))
     first_post_on = DateField(_("Unggahan pertama"), [Optional()])
+    first_post_year = _count(_("Atau tahunnya saja"))
     last_post_on = DateField(_("Unggahan terakhir"), [Optional()])
     note = TextAreaField(_("Catatan"), [Optional(), Length(max=MOST_NOTE)])
 
@@ -90,6 +91,7 @@ class CheckForm(Form):
             answers={name: Answer(self[name].data) for name in QUESTIONS if there and self[name].data},
             figures=_told(self, FIGURES) if there else {},
             days=_told(self, DAYS) if there else {},
+            first_post_year=self[FIRST_YEAR].data if there else None,
             note=self.note.data or "",
             was=(self.was.data or "") if there and self.change.data == RENAMED else "",
             shared=bool(self.shared.data),

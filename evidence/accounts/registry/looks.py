@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, Words] = {
 }
 FIGURES = ("followers", "following", "posts")
 DAYS = ("first_post_on", "last_post_on")
+FIRST_YEAR = "first_post_year"
 MOST_HANDLE, MOST_NOTE, MOST_BY, MOST_COUNT = 100, 500, 120, 2**31 - 1
 EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 # A phone's clock may run ahead by so much.
@@ -37,7 +38,10 @@ _WRONG = N_("Periksa kembali isian ini.")
 
 @dataclass(frozen=True)
 class Look:
-    """One look as it was told. ``looked_at`` None is now; ``was`` is the handle by which the account was known."""
+    """One look as it was told. ``looked_at`` None is now; ``was`` is the handle by which the account was known.
+
+    ``first_post_year`` stands in place of the day where no more than the year is known.
+    """
 
     network: str
     presence: Presence
@@ -49,6 +53,7 @@ class Look:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     figures: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
+    first_post_year: int | None = None
     note: str = ""
     was: str = ""
     # That the handle is another unit's too.
@@ -66,6 +71,7 @@ class Look:
             **{name: self.answers.get(name) for name in QUESTIONS},
             **{name: self.figures.get(name) for name in FIGURES},
             **{name: self.days.get(name) for name in DAYS},
+            FIRST_YEAR: self.first_post_year,
         }
 
 
@@ -104,7 +110,8 @@ def _of_presence(look: Look, handle: str) -> dict[str, str]:
             return {"handle": N_("Unit tanpa akun tidak punya nama akun.")}
     elif not 2 <= len(handle) <= MOST_HANDLE:
         return {"handle": N_("Tulis nama akunnya, 2 sampai 100 huruf.")}
-    if look.presence is not Presence.PRESENT and (look.answers or look.figures or look.days):
+    said = look.answers or look.figures or look.days or look.first_post_year is not None
+    if look.presence is not Presence.PRESENT and said:
         return {"presence": N_("Akun yang tidak ada tidak punya isian lain.")}
     return {}
 
@@ -120,7 +127,12 @@ def _of_figures(look: Look, now: datetime) -> dict[str, str]:
     for name, value in look.days.items():
         if not EARLIEST.date() <= value <= seen:
             wrong[name] = N_("Tanggal itu tidak mungkin saat akunnya dilihat.")
-    if first and last and first > last:
+    year = look.first_post_year
+    if year is not None and not EARLIEST.year <= year <= seen.year:
+        wrong[FIRST_YEAR] = N_("Tahun itu tidak mungkin saat akunnya dilihat.")
+    elif year is not None and first:
+        wrong[FIRST_YEAR] = N_("Tulis tanggalnya atau tahunnya saja, tidak keduanya.")
+    if last and ((first and first > last) or (year is not None and year > last.year)):
         wrong["last_post_on"] = N_("Unggahan terakhir tidak mungkin sebelum yang pertama.")
     return wrong
 

@@ -72,6 +72,8 @@ class Observation(Base):
     following: Mapped[int | None]
     posts: Mapped[int | None]
     first_post_on: Mapped[date | None]
+    # Where no more than the year is known; never beside the day.
+    first_post_year: Mapped[int | None]
     last_post_on: Mapped[date | None]
 
     # Whether the profile says that it is official, and shows a contact.

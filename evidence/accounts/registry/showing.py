@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from evidence.accounts.naming import network_name, site_name
-from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
+from evidence.accounts.registry.looks import DAYS, FIGURES, FIRST_YEAR, QUESTIONS
 from evidence.accounts.registry.models import Observation, Presence, Source
 from evidence.accounts.registry.places import PLACES, link_of
 from evidence.accounts.registry.standing import Account
@@ -57,7 +57,9 @@ def value(account: Account, name: str) -> dict[str, str]:
     look = account.telling(name)
     found = getattr(look, name) if look else None
     text = ""
-    if isinstance(found, date):
+    if name == "first_post_on" and found is None and (look := account.telling(FIRST_YEAR)):
+        text = str(look.first_post_year)
+    elif isinstance(found, date):
         text = reader.short_date(found)
     elif isinstance(found, int):
         text = reader.number(found)

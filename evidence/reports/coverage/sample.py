@@ -44,7 +44,8 @@ ROWS: dict[str, dict[str, Any]] = {
         "posts": 18,
         "official": Answer.YES,
         "contact": Answer.YES,
-        "note": "Mulai tahun 2018. Unggahan terakhir ucapan Ramadan, tanggalnya tidak disebut. Disebut kurang aktif.",
+        "first_post_year": 2018,
+        "note": "Unggahan terakhir ucapan Ramadan, tanggalnya tidak disebut. Disebut kurang aktif.",
     },
     "33.72.05": ABSENT,
 }

@@ -159,9 +159,12 @@ def day(account: Account, name: str) -> date | None:
 
 
 def first_post(account: Account) -> str:
-    """The day of the first post."""
+    """The day of the first post, or no more than its year."""
     found = day(account, "first_post_on")
-    return reader.short_date(found) if found else str(_(NO_DAY))
+    if found is None:
+        year = number(account, "first_post_year")
+        return str(year) if year else str(_(NO_DAY))
+    return reader.short_date(found)
 
 
 def last_post(account: Account, on: date) -> str:

@@ -105,7 +105,9 @@ def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
             yield [
                 *_seen(account.last),
                 *(_number(saying.number(account, name)) for name in ("followers", "following", "posts")),
-                *(_day(saying.day(account, name)) for name in ("first_post_on", "last_post_on")),
+                _day(saying.day(account, "first_post_on"))
+                or _number(saying.number(account, "first_post_year")),
+                _day(saying.day(account, "last_post_on")),
             ]
         if not slot.present:
             yield [*_seen(slot.last), *[""] * 5]

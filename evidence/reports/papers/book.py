@@ -19,6 +19,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "whole": {**TOP, "num_format": "0"},
     "share": {**TOP, "num_format": "0.0%"},
     "day": {**TOP, "num_format": "dd/mm/yyyy", "align": "left"},
+    "year": {**TOP, "num_format": "0", "align": "left"},
     "moment": {**TOP, "num_format": "dd/mm/yyyy hh.mm", "align": "left"},
     "link": {**TOP, "font_color": "#1D4A80", "underline": 1},
     "head": {"bold": True, "bg_color": "#F1EDE5", "border": 1, "text_wrap": True},
@@ -67,8 +68,8 @@ class Book:
         return sheet
 
     def put(self, sheet: Any, row: int, column: int, value: object, kind: str) -> None:
-        """A value as what it is: a day, a number, or what somebody wrote."""
-        shape = self.kinds[kind]
+        """A value as what it is: a day or no more than its year, a number, or what somebody wrote."""
+        shape = self.kinds["year" if kind == "day" and isinstance(value, int) else kind]
         if value is None or value == "":
             sheet.write_blank(row, column, None, shape)
         elif isinstance(value, datetime | date):

@@ -42,6 +42,7 @@ class Account:
     following: int | None = None
     posts: int | None = None
     first_post_on: date | None = None
+    first_post_year: int | None = None
     last_post_on: date | None = None
 
 

@@ -29,7 +29,8 @@ from evidence.units.access import Actor
 from evidence.units.models import Unit
 
 AT_ONCE, KECAMATAN_AT_ONCE = 200, 25
-FIGURES, DAYS = ("followers", "following", "posts"), ("first_post_on", "last_post_on")
+FIGURES = ("followers", "following", "posts", "first_post_year")
+DAYS = ("first_post_on", "last_post_on")
 # How far it is; False when nobody waits for it any more.
 Tell = Callable[[int, int], bool]
 

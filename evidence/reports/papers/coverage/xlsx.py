@@ -111,7 +111,7 @@ def _accounts(row: Row) -> Sequence[Sequence[object]]:
     return [
         (
             row.code, row.title, each.network, each.handle, each.presence, each.followers, each.following, each.posts,
-            each.first_post_on, each.last_post_on, each.seen_on, each.seen_by, each.source,
+            each.first_post_on or each.first_post_year, each.last_post_on, each.seen_on, each.seen_by, each.source,
         )
         for each in row.accounts
     ]  # fmt: skip

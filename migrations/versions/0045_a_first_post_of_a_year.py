@@ -1,0 +1,17 @@
+"""Of a first post often nothing but the year is known."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0045"
+down_revision = "0044"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("observations", sa.Column("first_post_year", sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("observations", "first_post_year")
