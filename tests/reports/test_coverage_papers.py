@@ -16,7 +16,8 @@ from evidence.core.errors import Invalid
 from evidence.reports.coverage import sample
 from evidence.reports.papers.coverage import asking, phrasing
 from evidence.reports.papers.coverage.contents import Chosen
-from evidence.reports.papers.coverage.gathering import Cancelled, gather
+from evidence.reports.papers.coverage.gathering import gather
+from evidence.reports.papers.making import Cancelled
 from evidence.reports.papers.models import Paper, PaperState, Shape
 from evidence.units.models import Membership
 from tests import reported

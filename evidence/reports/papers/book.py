@@ -12,6 +12,8 @@ from evidence.reports.papers.contents import Head
 
 # The library refuses more links than this in a sheet; beyond it the address stands as text.
 MOST_LINKS = 65_000
+# The name of a column, its width in letters, and the kind of its values.
+Column = tuple[str, int, str]
 TOP = {"valign": "top"}
 KINDS: dict[str, dict[str, Any]] = {
     "": TOP,
@@ -66,6 +68,15 @@ class Book:
             sheet.set_column(at, at, width)
             sheet.write_string(0, at, words_, self.kinds["head"])
         return sheet
+
+    def table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+        """A sheet with these rows, to be filtered by."""
+        sheet = self.sheet(name, [(title, width) for title, width, _kind in columns])
+        for at, row in enumerate(rows, start=1):
+            for column, (value, (_title, _width, kind)) in enumerate(zip(row, columns, strict=True)):
+                self.put(sheet, at, column, value, kind)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
     def put(self, sheet: Any, row: int, column: int, value: object, kind: str) -> None:
         """A value as what it is: a day or no more than its year, a number, or what somebody wrote."""

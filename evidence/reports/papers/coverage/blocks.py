@@ -1,44 +1,23 @@
-"""A paper about coverage as headings, lines and tables: the same for whatever prints them."""
+"""A paper about coverage as headings, lines and tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from evidence.core import clock
 from evidence.reports.coverage import saying
 from evidence.reports.coverage.measures import Measure, Verdict
 from evidence.reports.coverage.words import MEASURES
 from evidence.reports.papers import words
+from evidence.reports.papers.blocks import Block, Cell, Table, lettered, lines
 from evidence.reports.papers.coverage import phrasing
-from evidence.reports.papers.coverage.contents import Contents, Listed, Row
+from evidence.reports.papers.coverage.contents import Contents, Row
+from evidence.reports.papers.listed import Listed
 
-# The lines of a cell; those after the first are small.
-Cell = Sequence[str]
 KNOWN = (
     ("No.", 11), ("Unit", 43), ("Akun", 53), ("Resmi", 27), ("Kontak", 27), ("Segar", 34), ("Dilihat", 25),
 )  # fmt: skip
 LAST = 49
 # Counts whose names are long.
 WIDE = {Verdict.NONE: 28, Verdict.GONE: 24, Verdict.UNSEEN: 20, Verdict.UNCHECKED: 20}
-
-
-@dataclass(frozen=True)
-class Table:
-    """Names and widths (in millimetres, to be stretched) of its columns, and its rows."""
-
-    columns: Sequence[tuple[str, int]]
-    rows: Sequence[Sequence[Cell]]
-    # Columns of numbers.
-    numbers: Sequence[int] = ()
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part under its heading: lines, then tables, then lines in small letters."""
-
-    title: str
-    lines: Sequence[str] = ()
-    tables: Sequence[Table] = ()
-    notes: Sequence[str] = ()
 
 
 def blocks(found: Contents) -> Sequence[Block]:
@@ -51,8 +30,7 @@ def blocks(found: Contents) -> Sequence[Block]:
         parts.append(
             _list("Tidak ada yang kurang menurut aturan ini", found.complete, ("Langkah berikutnya", LAST))
         )
-    named = zip("ABCDEFGH", parts, strict=False)
-    return [Block(f"{letter}. {part.title}", part.lines, part.tables, part.notes) for letter, part in named]
+    return lettered(parts)
 
 
 def _order(found: Contents) -> Block:
@@ -70,7 +48,7 @@ def _shares(found: Contents) -> Block:
         counts = [words.number(each) if share["of"] else "" for each in numbers]
         measured_by = f"Aturan: {share['rule']}"
         rows.append(
-            (_lines(sentence, share["known"], measured_by), *((each,) for each in counts), (share["target"],))
+            (lines(sentence, share["known"], measured_by), *((each,) for each in counts), (share["target"],))
         )
     columns = (
         ("Ukuran", 104),
@@ -115,10 +93,10 @@ def _missing(found: Contents) -> Sequence[Block]:
     return [Block(part.title, part.lines, (recap, *part.tables))]
 
 
-def _list(title: str, listed: Listed, last: tuple[str, int]) -> Block:
+def _list(title: str, listed: Listed[Row], last: tuple[str, int]) -> Block:
     rows = [_row(number, each) for number, each in enumerate(listed.rows, start=1)]
-    lines = tuple(filter(None, (f"{words.number(listed.of)} unit.", phrasing.cut(listed))))
-    return Block(title, lines, (Table((*KNOWN, last), rows),))
+    told = tuple(filter(None, (f"{words.number(listed.of)} unit.", phrasing.cut(listed))))
+    return Block(title, told, (Table((*KNOWN, last), rows),))
 
 
 def _row(number: int, row: Row) -> Sequence[Cell]:
@@ -135,13 +113,13 @@ def _row(number: int, row: Row) -> Sequence[Cell]:
     seen = [line for look in looks for line in (clock.short_date(look["looked_at"]), look["looked_by"])]
     return [
         (str(number),),
-        _lines(row.title, row.above, phrasing.NOT_ANSWERED if row.objected else ""),
-        _lines(known["account"]["label"], *accounts),
-        _lines(known["official"]["label"]),
-        _lines(known["contact"]["label"]),
-        _lines(known["fresh"]["label"], *last),
-        _lines(*seen) or ("belum pernah",),
-        _lines(row.why, _until(row)) if row.why else _lines(known["next"]),
+        lines(row.title, row.above, phrasing.NOT_ANSWERED if row.objected else ""),
+        lines(known["account"]["label"], *accounts),
+        lines(known["official"]["label"]),
+        lines(known["contact"]["label"]),
+        lines(known["fresh"]["label"], *last),
+        lines(*seen) or ("belum pernah",),
+        lines(row.why, _until(row)) if row.why else lines(known["next"]),
     ]
 
 
@@ -149,7 +127,3 @@ def _until(row: Row) -> str:
     assert row.from_on is not None
     first = f"sejak {clock.short_date(row.from_on)}"
     return f"{first} sampai {clock.short_date(row.until_on)}" if row.until_on else first
-
-
-def _lines(*told: str) -> Cell:
-    return tuple(each for each in told if each)

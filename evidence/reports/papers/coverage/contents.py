@@ -8,11 +8,8 @@ from typing import Any
 from evidence.reports.coverage.measures import Measure, Step
 from evidence.reports.coverage.rules import Rule
 from evidence.reports.coverage.shares import Coverage
-from evidence.reports.papers.models import Shape
+from evidence.reports.papers.listed import Listed
 
-# Units in each of the three lists: what still can be printed, and what a table program still opens with ease.
-MOST = {Shape.PDF: 500, Shape.DOCX: 500, Shape.XLSX: 10_000}
-MOST_KECAMATAN = 200
 # Something is missing, or nobody knows.
 MISSING = tuple(each for each in Step if each not in (Step.DONE, Step.EXCUSED))
 
@@ -64,14 +61,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """The first units of a list, in the order of the tree, of ``of`` in all."""
-
-    rows: Sequence[Row]
-    of: int
-
-
-@dataclass(frozen=True)
 class Kecamatan:
     """The shares of one kecamatan."""
 
@@ -90,6 +79,6 @@ class Contents:
     shares: Mapping[Measure, Mapping[str, Any]]
     kecamatan: Sequence[Kecamatan]
     more_kecamatan: bool
-    missing: Listed
-    excused: Listed
-    complete: Listed
+    missing: Listed[Row]
+    excused: Listed[Row]
+    complete: Listed[Row]

@@ -1,6 +1,6 @@
 """A paper's figures, by the same questions to the database as the page of coverage asks."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -17,26 +17,20 @@ from evidence.reports.coverage.measures import Measure, Step, step
 from evidence.reports.coverage.models import Context
 from evidence.reports.papers.coverage.contents import (
     MISSING,
-    MOST_KECAMATAN,
     Account,
     Chosen,
     Contents,
     Kecamatan,
-    Listed,
     Row,
 )
+from evidence.reports.papers.listed import MOST_KECAMATAN, Listed
+from evidence.reports.papers.making import Cancelled, Tell
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
 AT_ONCE, KECAMATAN_AT_ONCE = 200, 25
 FIGURES = ("followers", "following", "posts", "first_post_year")
 DAYS = ("first_post_on", "last_post_on")
-# How far it is; False when nobody waits for it any more.
-Tell = Callable[[int, int], bool]
-
-
-class Cancelled(Exception):
-    """Nobody waits for it any more."""
 
 
 def scope(by: Actor, chosen: Chosen) -> Select[Any]:

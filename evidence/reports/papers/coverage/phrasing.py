@@ -8,8 +8,10 @@ from evidence.reports.coverage import saying
 from evidence.reports.coverage import words as said
 from evidence.reports.coverage.measures import Verdict
 from evidence.reports.coverage.rules import Rule
+from evidence.reports.papers import listed as listing
 from evidence.reports.papers import words
-from evidence.reports.papers.coverage.contents import MISSING, MOST_KECAMATAN, Chosen, Contents, Listed
+from evidence.reports.papers.coverage.contents import MISSING, Chosen, Contents, Row
+from evidence.reports.papers.listed import MOST_KECAMATAN, Listed
 
 MEANING = (
     "“Tidak ada” dan “tidak ada akun” berarti sudah dicari dan tidak ditemukan; "
@@ -87,15 +89,10 @@ def steps(found: Contents) -> Sequence[tuple[str, int, str]]:
     return [(said.STEPS[each], counted[each], said.NEXT[each]) for each in MISSING if counted[each]]
 
 
-def cut(listed: Listed) -> str:
+def cut(listed: Listed[Row]) -> str:
     """What is not in the list, and where it is; "" where all are."""
-    if len(listed.rows) >= listed.of:
-        return ""
-    shown, of = words.number(len(listed.rows)), words.number(listed.of)
-    return (
-        f"Daftar ini memuat {shown} unit pertama menurut wilayah dari {of}. "
-        "Selengkapnya ada di CSV pada halaman Kepatuhan, atau minta laporan satu kecamatan."
-    )
+    rest = "Selengkapnya ada di CSV pada halaman Kepatuhan, atau minta laporan satu kecamatan."
+    return listing.cut(listed, "unit pertama menurut wilayah", rest)
 
 
 def cut_kecamatan(found: Contents) -> str:

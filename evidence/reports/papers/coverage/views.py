@@ -19,7 +19,7 @@ from evidence.reports.coverage.asking import Question, read
 from evidence.reports.coverage.framing import asked_for
 from evidence.reports.papers import forms, services
 from evidence.reports.papers.coverage import asking
-from evidence.reports.papers.coverage.contents import MOST
+from evidence.reports.papers.listed import MOST
 from evidence.reports.papers.models import Shape
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor

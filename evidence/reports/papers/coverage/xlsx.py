@@ -6,13 +6,13 @@ from pathlib import Path
 from evidence.reports.coverage.measures import Measure, Verdict
 from evidence.reports.coverage.shares import Share
 from evidence.reports.coverage.words import MEASURES, STEPS
-from evidence.reports.papers.book import Book
+from evidence.reports.papers.book import Book, Column
 from evidence.reports.papers.contents import Head
 from evidence.reports.papers.coverage import phrasing
-from evidence.reports.papers.coverage.contents import Chosen, Contents, Listed, Row
+from evidence.reports.papers.coverage.contents import Chosen, Contents, Row
+from evidence.reports.papers.listed import Listed
 from evidence.units.models import KINDS
 
-Column = tuple[str, int, str]
 WAITING: Sequence[Column] = (
     ("Yang kurang", 28, ""),
     ("Unit", 8, "count"),
@@ -52,29 +52,20 @@ def _kecamatan(chosen: Chosen) -> Sequence[Column]:
 def xlsx(folder: Path, head: Head, found: Contents) -> bytes:
     """The file."""
     book = Book(folder, head)
-    _write(book, "Cakupan", _shares(found.chosen), [_share(found, measure) for measure in Measure])
-    _write(book, "Langkah", WAITING, phrasing.steps(found))
+    book.table("Cakupan", _shares(found.chosen), [_share(found, measure) for measure in Measure])
+    book.table("Langkah", WAITING, phrasing.steps(found))
     if found.kecamatan:
         rows = [
             (each.code, each.title, each.coverage.units, each.coverage.excused,
              *(value for measure in Measure for value in _values(each.coverage.shares[measure])))
             for each in found.kecamatan
         ]  # fmt: skip
-        _write(book, "Kecamatan", _kecamatan(found.chosen), rows)
+        book.table("Kecamatan", _kecamatan(found.chosen), rows)
     lists = (found.missing, found.excused, found.complete)
-    _write(book, "Unit", UNITS, [_unit(each) for part in lists for each in part.rows])
-    _write(book, "Akun", ACCOUNTS, [each for part in lists for row in part.rows for each in _accounts(row)])
+    book.table("Unit", UNITS, [_unit(each) for part in lists for each in part.rows])
+    book.table("Akun", ACCOUNTS, [each for part in lists for row in part.rows for each in _accounts(row)])
     book.about(_about(found, lists))
     return book.end()
-
-
-def _write(book: Book, name: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
-    sheet = book.sheet(name, [(title, width) for title, width, _kind in columns])
-    for at, row in enumerate(rows, start=1):
-        for column, (value, (_title, _width, kind)) in enumerate(zip(row, columns, strict=True)):
-            book.put(sheet, at, column, value, kind)
-    if rows:
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
 def _values(share: Share) -> Sequence[int | float | None]:
@@ -117,7 +108,7 @@ def _accounts(row: Row) -> Sequence[Sequence[object]]:
     ]  # fmt: skip
 
 
-def _about(found: Contents, lists: Sequence[Listed]) -> Sequence[tuple[str, object]]:
+def _about(found: Contents, lists: Sequence[Listed[Row]]) -> Sequence[tuple[str, object]]:
     cuts = [phrasing.cut(each) for each in lists] + [phrasing.cut_kecamatan(found)]
     left_out = [("Yang tidak termuat", each) for each in dict.fromkeys(cuts) if each]
     return [

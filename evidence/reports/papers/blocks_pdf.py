@@ -1,21 +1,21 @@
-"""The paper about coverage as PDF."""
+"""A paper of blocks as PDF."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from evidence.reports.papers.blocks import Block, Table
 from evidence.reports.papers.contents import Head
-from evidence.reports.papers.coverage.blocks import Block, Table, blocks
-from evidence.reports.papers.coverage.contents import Contents
 from evidence.reports.papers.printing import printed
 
-LAYOUT = Path(__file__).with_name("coverage.typ")
+LAYOUT = Path(__file__).with_name("blocks.typ")
 # A longer line would not fit on a page with its row; all of it stands in the other shapes.
 MOST_LINE = 420
 
 
-def pdf(folder: Path, head: Head, found: Contents) -> bytes:
+def pdf(folder: Path, head: Head, blocks: Sequence[Block]) -> bytes:
     """The PDF. Raises `Unmade`."""
-    return printed(folder, LAYOUT, head, {"blocks": [_block(each) for each in blocks(found)]})
+    return printed(folder, LAYOUT, head, {"blocks": [_block(each) for each in blocks]})
 
 
 def _block(block: Block) -> dict[str, Any]:

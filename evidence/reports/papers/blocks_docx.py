@@ -1,6 +1,7 @@
-"""The paper about coverage for a word processor."""
+"""A paper of blocks for a word processor."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
@@ -8,18 +9,17 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from evidence.reports.papers import wordframe as frame
 from evidence.reports.papers import wordxml as xml
+from evidence.reports.papers.blocks import Block, Table
 from evidence.reports.papers.contents import Head
-from evidence.reports.papers.coverage.blocks import Table, blocks
-from evidence.reports.papers.coverage.contents import Contents
 from evidence.reports.papers.wordframe import write
 
 
-def docx(head: Head, found: Contents) -> bytes:
+def docx(head: Head, blocks: Sequence[Block]) -> bytes:
     """The file."""
     document = Document()
     frame.prepare(document, head)
     frame.letterhead(document, head)
-    for block in blocks(found):
+    for block in blocks:
         document.add_heading(block.title, level=1)
         for line in block.lines:
             document.add_paragraph(line)
