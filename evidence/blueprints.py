@@ -47,6 +47,7 @@ from evidence.reports.coverage import compared, order_pages, unit_pages
 from evidence.reports.coverage import views as coverage_views
 from evidence.reports.papers import letterhead_views
 from evidence.reports.papers import views as papers_views
+from evidence.reports.papers.board import views as board_papers
 from evidence.reports.papers.coverage import views as coverage_papers
 from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
@@ -110,6 +111,7 @@ PAGES = (
     papers_views.pages,
     letterhead_views.pages,
     coverage_papers.pages,
+    board_papers.pages,
 )
 APIS = (
     openapi.api,

@@ -154,6 +154,8 @@ BENEATH = {
     "coverage_compared.by_kecamatan": ("coverage.index", "units.more"),
     "coverage.index": ("units.more",),
     "coverage_compared.over_time": ("coverage.index", "units.more"),
+    "board_papers.ask": ("board.index", "units.more"),
+    "board_papers.form": ("board.index", "units.more"),
     "coverage_papers.ask": ("coverage.index", "units.more"),
     "coverage_papers.form": ("coverage.index", "units.more"),
     "coverage_orders.index": ("coverage.index", "units.more"),

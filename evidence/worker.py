@@ -47,7 +47,9 @@ def build_worker(found: Settings, queues: tuple[str, ...], pixels: Pixels | None
         )  # fmt: skip
         compose.register(made, sessions, storage)
         integrity.register(made, sessions, storage)
-        papers.register(made, sessions, storage, found.base_url, practice=found.practice_mode)
+        papers.register(
+            made, sessions, storage, found.base_url, practice=found.practice_mode, silent_after=found.silent_after
+        )  # fmt: skip
     if PUBLISH in queues:
         parts = networks(found.applications, found.practice_url, read_seconds=found.network_timeout)
         box = TokenBox(found.token_keys)

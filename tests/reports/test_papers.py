@@ -218,7 +218,7 @@ def test_a_paper_waits_while_the_store_is_away_and_is_asked_for_again(house: Hou
     (ident,) = asked(house, [Shape.DOCX])
     storage = house.app.extensions["house"].storage
     nowhere = Storage("http://127.0.0.1:1", storage.bucket, "x", "y", "us-east-1")
-    Making(house.sessions, nowhere, "", practice=False).run(str(ident))
+    Making(house.sessions, nowhere, "", practice=False, silent_after=14).run(str(ident))
     assert paper(house, ident).state is PaperState.WAITING
     work_off(house)
     assert paper(house, ident).state is PaperState.DONE
@@ -226,7 +226,7 @@ def test_a_paper_waits_while_the_store_is_away_and_is_asked_for_again(house: Hou
     with house.sessions.begin() as session:
         forgotten = {"state": PaperState.WAITING, "requested_at": clock.now() - timedelta(minutes=5)}
         session.execute(update(Paper).where(Paper.id == ident).values(**forgotten))
-    Making(house.sessions, storage, "", practice=False).ask_again()
+    Making(house.sessions, storage, "", practice=False, silent_after=14).ask_again()
     work_off(house)
     assert paper(house, ident).state is PaperState.DONE
 

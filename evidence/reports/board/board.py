@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from evidence.reports.board import durations, queries
-from evidence.reports.board.figures import FIGURES
+from evidence.reports.board.figures import FIGURES, measures_of
 from evidence.reports.board.periods import weeks_to
 from evidence.reports.board.scope import Scope
 from evidence.reports.silence import PUBLISHED, Numbers
@@ -52,12 +52,8 @@ def board(session: Session, scope: Scope) -> Board:
 def numbers(session: Session, scope: Scope) -> Mapping[str, int]:
     """Each figure's number."""
     found: dict[str, int] = {}
-    asked: dict[tuple[date | None, date | None], list[str]] = {}
-    for name, figure in FIGURES.items():
-        asked.setdefault(scope.days(name, figure), []).append(name)
-    for (first, last), names in asked.items():
-        measures = sorted({measure for name in names for measure in FIGURES[name].measures})
-        told = queries.numbers(session, scope.unit, measures, first, last)
+    for (first, last), names in scope.by_days(FIGURES).items():
+        told = queries.numbers(session, scope.unit, measures_of(names), first, last)
         for name in names:
             found[name] = sum(told.get(measure, 0) for measure in FIGURES[name].measures)
     return found

@@ -1,7 +1,7 @@
 """The numbers of the board: what each one counts, and the name under which its list stands."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.core.words import N_
@@ -90,3 +90,8 @@ FIGURES: Mapping[str, Figure] = {
         Kind.SAMPLE, ("sample.cannot_tell",), N_("Uji petik yang tidak dapat dinilai"), city=True
     ),
 }
+
+
+def measures_of(names: Iterable[str]) -> Sequence[str]:
+    """The measures that those figures add up."""
+    return sorted({measure for name in names for measure in FIGURES[name].measures})

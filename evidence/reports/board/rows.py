@@ -34,6 +34,14 @@ LOOKS = {
 
 def rows(session: Session, kind: Kind, found: Sequence[Any]) -> list[dict[str, Any]]:
     """Each of ``found`` as {title, unit, url, lines}, with a chip (family, state) or plain (kind, icon, words)."""
+    return [
+        {**told, "url": URLS[kind](each)}
+        for each, told in zip(found, rows_told(session, kind, found), strict=True)
+    ]
+
+
+def rows_told(session: Session, kind: Kind, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """The same without an address, for what is no page."""
     if kind is Kind.FINDING:
         return _findings(session, found)
     return [{"chip": None, "plain": None, **TOLD[kind](each)} for each in found]
@@ -43,7 +51,6 @@ def _activity(each: Activity) -> dict[str, Any]:
     return {
         "title": each.title,
         "unit": each.unit.title,
-        "url": url_for("gallery.activity", activity_id=each.id),
         "chip": ("activity", shown_state(each)),
         "lines": [_("Dimulai %(when)s.", when=reader.stamp(each.created_at))],
     }
@@ -54,7 +61,6 @@ def _submitted(each: PostVersion) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "url": url_for("review.decide", post_id=each.post_id),
         "chip": ("post", "submitted"),
         "lines": [_("Dikirim %(when)s.", when=reader.stamp(each.submitted_at))] if each.submitted_at else [],
     }
@@ -68,7 +74,6 @@ def _decision(each: Decision) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "url": url_for("publish.post", post_id=version.post_id),
         "chip": ("post", VERDICTS[each.verdict.value]),
         "lines": [
             _("%(who)s, %(when)s.", who=who, when=reader.stamp(each.decided_at)),
@@ -87,7 +92,6 @@ def _publication(each: Publication) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "url": url_for("publish.post", post_id=each.post_id),
         "chip": ("publication", publication_state(each)),
         "lines": [
             account_name(each.account),
@@ -104,7 +108,6 @@ def _sample(each: SampleItem) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "url": url_for("sampling.item", item_id=each.id),
         "plain": (*LOOKS[outcome], _(sampling.OUTCOMES[each.outcome]))
         if each.outcome
         else ("", "hourglass", _("Belum dilihat")),
@@ -121,7 +124,6 @@ def _account(each: SocialAccount) -> dict[str, Any]:
     return {
         "title": account_name(each),
         "unit": each.unit.title,
-        "url": url_for("accounts.show", account_id=each.id),
         "chip": ("account", each.state.value),
         "lines": [_("Sambungan sampai %(when)s.", when=reader.stamp(ends))] if ends else [],
     }
@@ -139,7 +141,6 @@ def _finding(each: Finding, activity: Activity) -> dict[str, Any]:
     return {
         "title": activity.title,
         "unit": activity.unit.title,
-        "url": url_for("gallery.activity", activity_id=activity.id),
         "chip": None,
         "plain": ("warn", "triangle-alert", _("Perlu dilihat")) if warning else ("", "info", _("Catatan")),
         "lines": [
@@ -160,4 +161,16 @@ TOLD: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.STUCK: _publication,
     Kind.SAMPLE: _sample,
     Kind.ACCOUNT: _account,
+}
+URLS: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.ACTIVITY: lambda each: url_for("gallery.activity", activity_id=each.id),
+    Kind.WAITING: lambda each: url_for("gallery.activity", activity_id=each.id),
+    Kind.SUBMITTED: lambda each: url_for("review.decide", post_id=each.post_id),
+    Kind.DECISION: lambda each: url_for("publish.post", post_id=each.version.post_id),
+    Kind.OUT: lambda each: url_for("publish.post", post_id=each.post_id),
+    Kind.SENT: lambda each: url_for("publish.post", post_id=each.post_id),
+    Kind.STUCK: lambda each: url_for("publish.post", post_id=each.post_id),
+    Kind.FINDING: lambda each: url_for("gallery.activity", activity_id=each.activity_id),
+    Kind.SAMPLE: lambda each: url_for("sampling.item", item_id=each.id),
+    Kind.ACCOUNT: lambda each: url_for("accounts.show", account_id=each.id),
 }

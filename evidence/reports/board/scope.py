@@ -1,6 +1,6 @@
 """Of which unit and of which days a board is asked, and who may ask. Pure but for the unit's own row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
-from evidence.reports.board.figures import LONG, LONG_WAITING, Figure
+from evidence.reports.board.figures import FIGURES, LONG, LONG_WAITING, Figure
 from evidence.reports.board.periods import Period, period_of
 from evidence.units.access import Actor, Role, Rule
 from evidence.units.models import Unit
@@ -50,6 +50,13 @@ class Scope:
             return self.period.first, self.period.last
         return None, self.long_ago - timedelta(days=1) if name == LONG_WAITING else None
 
+    def by_days(self, names: Iterable[str]) -> Mapping[tuple[date | None, date | None], Sequence[str]]:
+        """Those figures by the days of which they are asked, so that each days are looked at once."""
+        found: dict[tuple[date | None, date | None], list[str]] = {}
+        for name in names:
+            found.setdefault(self.days(name, FIGURES[name]), []).append(name)
+        return found
+
     def args(self) -> Mapping[str, str]:
         """The scope as an address says it."""
         return {
@@ -61,12 +68,16 @@ class Scope:
 
 def read(session: Session, args: Mapping[str, str], by: Actor, today: date, silent_after: int) -> Scope:
     """The scope in a query string: what means nothing is as good as nothing; NotFound for a unit of others."""
-    paths = by.paths(*ROLES)
     code = args.get("unit", "")
     unit = unit_of(session, code) if code else top(session, by)
-    if not any(unit.path.startswith(path) for path in paths):
+    if not reads(by, unit.path):
         raise NotFound(NO_UNIT)
     return Scope(unit, period_of(args.get("periode", ""), _day(args.get("hari"), today)), today, silent_after)
+
+
+def reads(by: Actor, path: str) -> bool:
+    """Whether ``by`` may read the board of the unit at ``path``."""
+    return any(path.startswith(each) for each in by.paths(*ROLES))
 
 
 def top(session: Session, by: Actor) -> Unit:

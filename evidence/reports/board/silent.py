@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import Integer, Select, cast, func, or_, select, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.core.clock import day_of
 from evidence.core.paging import Page
-from evidence.reports.board import contacts
+from evidence.reports.board import contacts, queries
 from evidence.reports.board.contacts import Line
-from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.silence import PUBLISHED, silent
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
@@ -52,20 +51,6 @@ class Silence:
         return any(each.state is AccountState.PAUSED for each in self.accounts)
 
 
-def _own(measures: Sequence[str]) -> Select[tuple[str, str, date, int]]:
-    """What units have of their own, folded and not, as rows of (unit, measure, day, number)."""
-    folded = select(
-        DailyCount.unit_code, DailyCount.measure, DailyCount.day, DailyCount.own.label("number")
-    ).where(DailyCount.measure.in_(measures), DailyCount.own > 0)
-    moves = select(DailyMove.unit_code, DailyMove.measure, DailyMove.day, DailyMove.change).where(
-        DailyMove.measure.in_(measures)
-    )
-    both = union_all(folded, moves).subquery()
-    return select(
-        both.c.unit_code, both.c.measure, both.c.day, cast(func.sum(both.c.number), Integer)
-    ).group_by(both.c.unit_code, both.c.measure, both.c.day)
-
-
 def page(
     session: Session, unit: Unit, since: date, after: str | None, size: int, now: datetime
 ) -> Page[Silence]:
@@ -82,7 +67,7 @@ def page(
 def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> Sequence[Silence]:
     """What is known of each of ``units``, for the board of the unit that ``asks``."""
     codes = [each.code for each in units]
-    days = _days(session, codes)
+    days = _days(session, units)
     accounts: dict[str, list[SocialAccount]] = defaultdict(list)
     for account in session.scalars(
         select(SocialAccount)
@@ -134,14 +119,11 @@ def _people(session: Session, codes: Sequence[str], now: datetime) -> Mapping[st
     return people
 
 
-def _days(session: Session, codes: Sequence[str]) -> Mapping[str, list[tuple[str, date, int]]]:
+def _days(session: Session, units: Sequence[Unit]) -> Mapping[str, list[tuple[str, date, int]]]:
     measures = [PUBLISHED, *BEGUN, *(each for group in WAITING.values() for each in group)]
-    rows = _own(measures).subquery()
-    query = select(rows).where(rows.c.unit_code.in_(codes))
     found: dict[str, list[tuple[str, date, int]]] = defaultdict(list)
-    for code, measure, day, number in session.execute(query):
-        if number > 0:
-            found[code].append((measure, day, number))
+    for code, measure, day, number in queries.days(session, units, measures):
+        found[code].append((measure, day, number))
     return found
 
 

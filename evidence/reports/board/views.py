@@ -19,7 +19,7 @@ from evidence.reports.board.figures import FIGURES, LONG, SILENT
 from evidence.reports.board.periods import MONTH, WEEK, week_of
 from evidence.reports.board.rows import rows
 from evidence.reports.board.scope import READERS, Scope
-from evidence.reports.board.words import days_ago, how_many, silence, span, weeks_title
+from evidence.reports.board.words import days_ago, how_many, period_text, silence, span, weeks_title
 from evidence.reports.silence import numbers
 from evidence.units.access import allow
 from evidence.units.current import actor, house
@@ -37,13 +37,13 @@ LEAST_WEEKS = 4
 @allow(READERS)
 def index() -> str:
     """The board of a unit: balai kota's own, or a camat's kecamatan."""
-    scope = _scope()
+    scope = asked_scope()
     told = board(db(), scope)
     first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now()).rows
     return render_template(
         "reports/board.html",
         unit=scope.unit.title,
-        period=_period(scope),
+        period=period_text(scope.period),
         periods=_periods(scope),
         units=_units(scope),
         numbers={
@@ -67,6 +67,7 @@ def index() -> str:
         states=_states(scope, told),
         weeks=_weeks(scope, told),
         samples_url=url_for("sampling.index"),
+        paper_url=_url("board_papers.form", scope),
     )
 
 
@@ -74,7 +75,7 @@ def index() -> str:
 @allow(READERS)
 def behind(name: str) -> str:
     """The list behind one number."""
-    scope = _scope()
+    scope = asked_scope()
     after = request.args.get("after")
     if name == SILENT:
         return _silent(scope, after)
@@ -87,7 +88,7 @@ def behind(name: str) -> str:
         "reports/behind.html",
         title=_(figure.title),
         unit=scope.unit.title,
-        period=_period(scope) if figure.dated else "",
+        period=period_text(scope.period) if figure.dated else "",
         count=how_many(figure.kind, number(db(), scope, name)),
         rows=rows(db(), figure.kind, found.rows),
         back_url=_url("board.index", scope),
@@ -109,7 +110,8 @@ def _silent(scope: Scope, after: str | None) -> str:
     )
 
 
-def _scope() -> Scope:
+def asked_scope() -> Scope:
+    """What the address asks, for whoever may read that board."""
     settings = house().settings
     return scopes.read(db(), request.args, actor(), clock.today(), settings.silent_after)
 
@@ -121,14 +123,6 @@ def _url(endpoint: str, scope: Scope, **more: str) -> str:
 
 def _list_url(scope: Scope, name: str, **more: str) -> str:
     return _url("board.behind", scope, name=name, **more)
-
-
-def _period(scope: Scope) -> str:
-    """``Senin, 23 November 2026 – Minggu, 29 November 2026`` or ``November 2026``."""
-    period = scope.period
-    if period.kind == MONTH:
-        return reader.month_text(period.first)
-    return f"{reader.long_date(period.first)} – {reader.long_date(period.last)}"
 
 
 def _periods(scope: Scope) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from evidence.accounts.naming import account_name
 from evidence.core import reader
 from evidence.reports.board.contacts import mail_url
 from evidence.reports.board.figures import Kind
+from evidence.reports.board.periods import MONTH, Period
 from evidence.reports.board.silent import Silence
 from evidence.units.access import Actor, Role
 
@@ -35,6 +36,13 @@ def how_many(kind: Kind, count: int) -> str:
     if kind is Kind.ACCOUNT:
         return str(ngettext("%(count)s akun", "%(count)s akun", count, count=told))
     return str(ngettext("%(count)s unggahan", "%(count)s unggahan", count, count=told))
+
+
+def period_text(period: Period) -> str:
+    """``Senin, 23 November 2026 – Minggu, 29 November 2026`` or ``November 2026``."""
+    if period.kind == MONTH:
+        return reader.month_text(period.first)
+    return f"{reader.long_date(period.first)} – {reader.long_date(period.last)}"
 
 
 def weeks_title(weeks: Sequence[tuple[date, int | None]], today: date) -> str:
@@ -85,22 +93,24 @@ def silence(each: Silence, today: date, by: Actor) -> dict[str, Any]:
     """One silent unit as a page tells it: {title, since, causes, contacts [{words, url}], missing {url} or None}."""
     return {
         "title": each.unit.title,
-        "since": _since(each.posted_on, today),
-        "causes": _causes(each),
-        "contacts": _contacts(each),
+        "since": since(each.posted_on, today),
+        "causes": causes(each),
+        "contacts": [{**one, "words": breakable(one["words"])} for one in contacts(each)],
         "missing": _missing(each, by),
         "gallery_url": url_for("gallery.index", unit=each.unit.code),
     }
 
 
-def _since(posted_on: date | None, today: date) -> str:
+def since(posted_on: date | None, today: date) -> str:
+    """When it last posted."""
     if posted_on is None:
         return str(_("Belum pernah ada unggahan lewat Bukti."))
     span = days_ago(posted_on, today)
     return str(_("Unggahan terakhir %(date)s, %(span)s lalu.", date=reader.short_date(posted_on), span=span))
 
 
-def _causes(each: Silence) -> list[str]:
+def causes(each: Silence) -> list[str]:
+    """Why, as far as it is known."""
     found = []
     if not each.accounts:
         found.append(_("Belum ada akun yang tersambung."))
@@ -147,8 +157,11 @@ def _causes(each: Silence) -> list[str]:
     return [str(one) for one in found]
 
 
-def _contacts(each: Silence) -> list[dict[str, str]]:
-    """What can be pressed first; a person without an address of their own is named beneath it, as just that."""
+def contacts(each: Silence) -> list[dict[str, str]]:
+    """How somebody there is reached, as {words, url}.
+
+    What can be pressed stands first; a person without an address of their own is named beneath it, as just that.
+    """
     offices = [
         {
             # Not their own office: whose number it is.
@@ -167,8 +180,7 @@ def _contacts(each: Silence) -> list[dict[str, str]]:
     profiles = [
         {"words": account_name(one), "url": one.profile_url} for one in each.accounts if one.profile_url
     ]
-    found = sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
-    return [{**one, "words": breakable(one["words"])} for one in found]
+    return sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
 
 
 def breakable(words: str) -> Markup:

@@ -14,13 +14,18 @@ from evidence.units.models import Unit
 from evidence.units.queries import within
 
 
-def excuses(session: Session, codes: Collection[str], on: date) -> Mapping[str, Context]:
-    """What takes a unit out of the measure on that day, by its code; the one noted last where there are several."""
+def excuses(
+    session: Session, codes: Collection[str], on: date, last: date | None = None
+) -> Mapping[str, Context]:
+    """What takes a unit out of the measure on that day, or on any from it to ``last``, by the unit's code.
+
+    The one noted last where there are several.
+    """
     found = session.scalars(
         select(Context)
         .where(
             Context.unit_code.in_(codes),
-            Context.from_on <= on,
+            Context.from_on <= (last or on),
             or_(Context.until_on.is_(None), Context.until_on >= on),
             Context.mistaken.is_(False),
         )

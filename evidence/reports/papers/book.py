@@ -27,6 +27,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bg_color": "#F1EDE5", "border": 1, "text_wrap": True},
     "bold": {"bold": True},
     "sum": {"bold": True, "top": 1, "num_format": "#,##0"},
+    "tenth": {**TOP, "num_format": "#,##0.0"},
     "count": {"num_format": "#,##0"},
 }
 

@@ -1,5 +1,7 @@
 """The forms of papers. They check shape; the services check meaning."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
@@ -15,6 +17,12 @@ SHAPES = {
     Shape.DOCX: _("Word (DOCX), untuk diubah dahulu"),
     Shape.XLSX: _("Excel (XLSX), rekap satu baris per kegiatan"),
     Shape.CSV: _("CSV, untuk program lain"),
+}
+# Where a row is a unit.
+OF_UNITS = {
+    **SHAPES,
+    Shape.XLSX: _("Excel (XLSX), satu baris per unit"),
+    Shape.CSV: _("CSV, satu baris per unit, untuk program lain"),
 }
 SHEETS = {Sheet.A4: _("A4 (210 × 297 mm)"), Sheet.F4: _("F4/folio (215 × 330 mm)")}
 
@@ -43,6 +51,22 @@ class PaperForm(Form):
         kind = Kind(self.kind.data) if self.kind.data in OF_WORK else Kind.DOCUMENTATION
         shapes = [Shape(each) for each in self.shapes.data or () if each in known]
         return Asked(kind, self.unit.data or "", self.first.data, self.last.data, shapes)
+
+
+class OfUnitsForm(Form):
+    """The shapes of a paper about many units; what else narrows it stands in the address, as on the page it is of."""
+
+    uuid = HiddenField(validators=[InputRequired()])
+    shapes = MultiCheckboxField(_("Bentuk"), validate_choice=False)
+
+    def offer(self, shapes: Sequence[Shape]) -> None:
+        """Let a person choose among ``shapes``."""
+        self.shapes.choices = [SelectChoice(shape.value, OF_UNITS[shape]) for shape in shapes]
+
+    def chosen(self) -> Sequence[Shape]:
+        """What was chosen."""
+        known = {shape.value for shape in CHOICES}
+        return [Shape(each) for each in self.shapes.data or () if each in known]
 
 
 class LetterheadForm(Form):

@@ -13,15 +13,17 @@ from evidence.units.models import Unit, User
 
 
 class Kind(enum.StrEnum):
-    """What a paper is: the work with its small pictures, the photos as they were received, or who can be reached."""
+    """What a paper is: the work with its pictures, the photos as they were received, who can be reached, or a board."""
 
     DOCUMENTATION = "documentation"
     ANNEX = "annex"
     COVERAGE = "coverage"
+    BOARD = "board"
 
 
-# Those about a unit's work over a period; coverage is of one day, and is asked for where it is read.
+# Those about a unit's work over a period, and those about many units, which are asked for where they are read.
 OF_WORK = (Kind.DOCUMENTATION, Kind.ANNEX)
+OF_UNITS = (Kind.COVERAGE, Kind.BOARD)
 
 
 class Shape(enum.StrEnum):

@@ -12,25 +12,36 @@ from evidence.capture.models import Photo, PhotoState
 from evidence.compose.models import PhotoCovers
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
-from evidence.reports.papers.models import ILLUSTRATED, Paper, PaperState
+from evidence.reports.board.scope import reads
+from evidence.reports.papers.models import ILLUSTRATED, Kind, Paper, PaperState
 from evidence.units.access import Actor
+from evidence.units.models import Unit
 
 NO_PAPER = N_("Laporan itu tidak ada.")
 
 
 def paper(session: Session, paper_id: uuid.UUID, by: Actor) -> Paper:
-    """A paper of this person's, as long as they see its unit; NotFound alike for a missing and a foreign one."""
+    """A paper of this person's, as long as they may have it; NotFound alike for a missing and a foreign one."""
     found = session.scalar(select(Paper).options(joinedload(Paper.unit)).where(Paper.id == paper_id))
-    if found is None or found.requested_by != by.id or not by.sees(found.unit.path):
+    if found is None or found.requested_by != by.id or not may_have(found.kind, found.unit, by):
         raise NotFound(NO_PAPER)
     return found
+
+
+def may_have(kind: Kind, unit: Unit, by: Actor) -> bool:
+    """Whether ``by`` may have a paper of that kind about ``unit``: a board is not for everybody who sees its unit."""
+    return reads(by, unit.path) if kind is Kind.BOARD else by.sees(unit.path)
 
 
 def papers(session: Session, by: Actor, most: int = 40) -> Sequence[Paper]:
     """This person's papers, the newest first."""
     newest = (Paper.requested_at.desc(), Paper.id)
     query = select(Paper).options(joinedload(Paper.unit)).where(Paper.requested_by == by.id)
-    return [each for each in session.scalars(query.order_by(*newest).limit(most)) if by.sees(each.unit.path)]
+    return [
+        each
+        for each in session.scalars(query.order_by(*newest).limit(most))
+        if may_have(each.kind, each.unit, by)
+    ]
 
 
 def open_papers(session: Session, by: Actor) -> int:

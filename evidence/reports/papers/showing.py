@@ -11,7 +11,7 @@ from evidence.accounts.registry.showing import place_name
 from evidence.core import reader
 from evidence.reports.coverage.saying import kind_title
 from evidence.reports.papers.extent import Extent
-from evidence.reports.papers.models import UNDER_WAY, Kind, Paper, PaperState, Shape
+from evidence.reports.papers.models import OF_UNITS, UNDER_WAY, Kind, Paper, PaperState, Shape
 from evidence.reports.papers.words import KINDS, REASONS
 
 
@@ -58,7 +58,7 @@ def _about(paper: Paper) -> str:
 
 def _progress(paper: Paper) -> str:
     counts = {"done": reader.number(paper.done), "total": reader.number(paper.total)}
-    if paper.kind is Kind.COVERAGE:
+    if paper.kind in OF_UNITS:
         told = ngettext("%(done)s dari %(total)s unit", "%(done)s dari %(total)s unit", paper.total, **counts)
     else:
         told = ngettext(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evidence.core import clock
@@ -11,9 +12,9 @@ from evidence.reports.papers.contents import Head, Work
 NAMES = (
     "Nomor", "Id", "Tanggal", "Tanggal menurut", "Kegiatan", "Kategori", "Cara", "Unit", "Kelurahan", "Jalan", "RT",
     "RW", "Keadaan", "Alasan belum selesai", "Unggahan", "Terbit", "Foto", "Keterangan", "Dicatat (WIB)", "Tautan",
-    # A line of its own would be taken for an activity, so each says who made the file and by what.
-    "Dibuat oleh", "Dibuat pada (WIB)", "Saringan",
 )  # fmt: skip
+# A line of its own would be taken for a row, so each says who made the file and by what.
+ABOUT = ("Dibuat oleh", "Dibuat pada (WIB)", "Saringan")
 # A table program takes a text that begins so for a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,29 +25,49 @@ def safe(text: str) -> str:
 
 
 @dataclass
-class Csv:
-    """A `making.Writer`: semicolons, a mark of the byte order, and lines that end as in Windows."""
+class Lines:
+    """A table with these columns: semicolons, a mark of the byte order, and lines that end as in Windows."""
 
     head: Head
+    names: Sequence[str]
     out: io.StringIO = field(default_factory=lambda: io.StringIO(newline=""))
 
     def __post_init__(self) -> None:
-        self.rows = csv.writer(self.out, delimiter=";", lineterminator="\r\n")
-        self.rows.writerow(NAMES)
+        self._rows = csv.writer(self.out, delimiter=";", lineterminator="\r\n")
+        self._rows.writerow((*self.names, *ABOUT))
 
-    def add(self, work: Work) -> None:
+    def row(self, values: Sequence[object]) -> None:
         """One row."""
-        head = self.head
-        recorded, made = (each.astimezone(clock.WIB) for each in (work.recorded_at, head.made_at))
-        told = (
-            work.number, work.id, work.day.isoformat(), "pelaksanaan" if work.told else "pencatatan", work.title,
-            work.category_label, work.mode.value, work.unit, work.kelurahan, work.street, work.rt or "", work.rw or "",
-            words.STATES[work.state], work.why, work.status, int(work.out), work.photos,
-            " | ".join(filter(None, (work.note, work.code))), f"{recorded:%Y-%m-%d %H:%M}", work.url,
-            head.made_by, f"{made:%Y-%m-%d %H:%M}", head.chosen.removeprefix("Saringan: "),
-        )  # fmt: skip
-        self.rows.writerow([safe(each) if isinstance(each, str) else each for each in told])
+        made = self.head.made_at.astimezone(clock.WIB)
+        about = (self.head.made_by, f"{made:%Y-%m-%d %H:%M}", self.head.chosen.removeprefix("Saringan: "))
+        self._rows.writerow([safe(each) if isinstance(each, str) else each for each in (*values, *about)])
 
     def end(self) -> bytes:
         """The file."""
         return self.out.getvalue().encode("utf-8-sig")
+
+
+@dataclass
+class Csv:
+    """A `making.Writer`: one row an activity."""
+
+    head: Head
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.head, NAMES)
+
+    def add(self, work: Work) -> None:
+        """One row."""
+        recorded = work.recorded_at.astimezone(clock.WIB)
+        self.lines.row(
+            (
+                work.number, work.id, work.day.isoformat(), "pelaksanaan" if work.told else "pencatatan", work.title,
+                work.category_label, work.mode.value, work.unit, work.kelurahan, work.street, work.rt or "",
+                work.rw or "", words.STATES[work.state], work.why, work.status, int(work.out), work.photos,
+                " | ".join(filter(None, (work.note, work.code))), f"{recorded:%Y-%m-%d %H:%M}", work.url,
+            )
+        )  # fmt: skip
+
+    def end(self) -> bytes:
+        """The file."""
+        return self.lines.end()

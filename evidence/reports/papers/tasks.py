@@ -5,7 +5,6 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,12 +26,13 @@ from evidence.reports.papers import (
     services,
     words,
 )
+from evidence.reports.papers.board import making as board
 from evidence.reports.papers.contents import Head, Work
 from evidence.reports.papers.coverage import making as coverage
 from evidence.reports.papers.docx import Docx
 from evidence.reports.papers.letting_go import LettingGo
-from evidence.reports.papers.making import Unmade, Writer
-from evidence.reports.papers.models import CONTENT_TYPES, FOLDER, ILLUSTRATED, Kind, Paper, Shape
+from evidence.reports.papers.making import Parts, Unmade, Writer, of_one_moment
+from evidence.reports.papers.models import CONTENT_TYPES, FOLDER, ILLUSTRATED, OF_UNITS, Kind, Paper, Shape
 from evidence.reports.papers.pdf import Pdf
 from evidence.reports.papers.table import Csv
 from evidence.reports.papers.xlsx import Xlsx
@@ -43,13 +43,13 @@ log = logging.getLogger(__name__)
 EVERY_MINUTE, ONCE_AN_HOUR = 60.0, 3600.0
 # Seconds between two words about how far a paper is.
 TOLD_EVERY = 0.7
-# Long after the commit that follows the putting of an object.
-SETTLES = timedelta(hours=6)
 
 
-def register(worker: Worker, sessions: Sessions, storage: Storage, base_url: str, *, practice: bool) -> None:
+def register(
+    worker: Worker, sessions: Sessions, storage: Storage, base_url: str, *, practice: bool, silent_after: int
+) -> None:
     """Let ``worker`` do the work of this room."""
-    making = Making(sessions, storage, base_url, practice)
+    making = Making(sessions, storage, base_url, practice, silent_after)
     worker.task(services.MAKE, making.run, Patient())
     worker.every(EVERY_MINUTE, making.ask_again)
     letting_go = LettingGo(sessions, storage)
@@ -65,6 +65,8 @@ class Making:
     storage: Storage
     base_url: str
     practice: bool
+    # Days without a post after which a unit is silent.
+    silent_after: int
 
     def run(self, key: str) -> None:
         """Make the paper whose uuid is ``key``. While a part is away it waits, and the person's others are made."""
@@ -93,12 +95,12 @@ class Making:
             services.ask_again(session, clock.now())
 
     def _make(self, paper: Paper) -> None:
-        if paper.kind is Kind.COVERAGE:
-            self._make_coverage(paper)
+        if paper.kind in OF_UNITS:
+            self._make_of_units(paper)
         else:
             self._make_of_work(paper)
 
-    def _make_coverage(self, paper: Paper) -> None:
+    def _make_of_units(self, paper: Paper) -> None:
         with self.sessions() as session:
             by = self._asker(session, paper)
         told = 0.0
@@ -111,9 +113,13 @@ class Making:
             return self._still_wanted(paper.id, done, total)
 
         with TemporaryDirectory(prefix="bukti-") as name:
-            body = coverage.make(
-                self.sessions, self.storage, paper, by, Path(name), tell, practice=self.practice
+            parts = Parts(self.storage, by, Path(name), tell, self.practice)
+            read = (
+                coverage.reading(parts)
+                if paper.kind is Kind.COVERAGE
+                else board.reading(parts, self.silent_after)
             )
+            body = of_one_moment(self.sessions, paper, read)
         if body is not None:
             self._keep(paper, [], body)
 
@@ -141,7 +147,7 @@ class Making:
         """Whoever asked, with the rights that they have now."""
         by = units.actor(session, paper.requested_by, clock.now())
         unit = units.unit(session, paper.unit_code)
-        if by is None or not by.sees(unit.path):
+        if by is None or not queries.may_have(paper.kind, unit, by):
             raise Unmade("unseen")
         return by
 

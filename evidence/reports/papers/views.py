@@ -1,8 +1,9 @@
 """The page of papers, and that of a unit's letterhead. An edge: it commits."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from evidence.adapters.storage import ObjectMissing
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotFound
+from evidence.core.fields import Form
 from evidence.core.web import by_field, db, mark, read_uuid, sentence
 from evidence.core.words import N_
 from evidence.reports.papers import archive, letterheads, queries, services, words
@@ -57,20 +59,34 @@ def ask() -> str | tuple[str, int] | Response:
         return _page(form), 422
     if request.form.get("act") == "count":
         return _page(form)
-    try:
-        ask_for = services.ask_nihil if request.form.get("act") == "nihil" else services.ask
+    ask_for = services.ask_nihil if request.form.get("act") == "nihil" else services.ask
+
+    def put() -> None:
         ask_for(db(), read_uuid(form.uuid.data), form.asked(), by=actor(), now=clock.now())
+
+    return settled(form, put, lambda: _page(form), _chosen(form))
+
+
+def settled(
+    form: Form,
+    put: Callable[[], object],
+    page: Callable[[], str],
+    address: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[str, int] | Response:
+    """What whoever sent a form that ``put`` takes sees next: all papers, or its ``page`` again with what is wrong."""
+    try:
+        put()
         db().commit()
     except Invalid as refusal:
         db().rollback()
         mark(form, refusal)
-        return _page(form), 422
+        return page(), 422
     except Conflict as refusal:
         db().rollback()
         flash(sentence(refusal), "warn")
-        return _page(form), 409
+        return page(), 409
     flash(_("Laporan sedang dibuat. Halaman ini boleh ditutup; hasilnya ada di sini."), "ok")
-    return redirect(f"{url_for('papers.index', **_chosen(form))}#laporan", 303)
+    return redirect(f"{url_for('papers.index', **address)}#laporan", 303)
 
 
 @pages.post("/laporan/<paper_id>/batal")

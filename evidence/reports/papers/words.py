@@ -15,6 +15,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.DOCUMENTATION: N_("Dokumentasi kegiatan"),
     Kind.ANNEX: N_("Lampiran LPJ"),
     Kind.COVERAGE: N_("Kepatuhan media sosial"),
+    Kind.BOARD: N_("Pemantauan dokumentasi"),
 }
 REASONS: Mapping[str, Words] = {
     "missing": N_("1 foto tidak ada di penyimpanan."),
@@ -33,11 +34,13 @@ TITLES: Mapping[Kind, str] = {
     Kind.DOCUMENTATION: "LAPORAN DOKUMENTASI KEGIATAN",
     Kind.ANNEX: "LAMPIRAN LAPORAN PERTANGGUNGJAWABAN: FOTO ASLI",
     Kind.COVERAGE: "LAPORAN KEPATUHAN MEDIA SOSIAL",
+    Kind.BOARD: "LAPORAN PEMANTAUAN DOKUMENTASI KEGIATAN",
 }
 FILE_NAMES: Mapping[Kind, str] = {
     Kind.DOCUMENTATION: "laporan-dokumentasi",
     Kind.ANNEX: "lampiran-lpj",
     Kind.COVERAGE: "laporan-kepatuhan",
+    Kind.BOARD: "laporan-pemantauan",
 }
 # What stands above a signature, so that nobody signs a page on which nothing else is said.
 CLOSING = "Demikian laporan ini dibuat untuk digunakan sebagaimana mestinya."

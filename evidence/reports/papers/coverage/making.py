@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from evidence.adapters.storage import Storage
-from evidence.core.db import Sessions
 from evidence.reports.coverage import queries
 from evidence.reports.papers import heading
 from evidence.reports.papers.blocks_docx import docx
@@ -18,9 +16,8 @@ from evidence.reports.papers.coverage.contents import Chosen, Contents
 from evidence.reports.papers.coverage.gathering import gather
 from evidence.reports.papers.coverage.xlsx import xlsx
 from evidence.reports.papers.listed import MOST
-from evidence.reports.papers.making import Tell, Unmade, Write, of_one_moment
+from evidence.reports.papers.making import Parts, Read, Unmade, Write
 from evidence.reports.papers.models import Paper, Shape
-from evidence.units.access import Actor
 
 
 def chosen_of(paper: Paper) -> Chosen:
@@ -30,21 +27,21 @@ def chosen_of(paper: Paper) -> Chosen:
     return Chosen(unit.title, unit.path, paper.first, said.get("network", ""), said.get("kind", ""))
 
 
-def make(
-    sessions: Sessions, storage: Storage, paper: Paper, by: Actor, folder: Path, tell: Tell, *, practice: bool
-) -> bytes | None:
-    """The file; None when nobody waits for it any more. Raises `Unmade`, and what the store raises."""
+def reading(parts: Parts) -> Read:
+    """What reads a paper about coverage; it raises `Unmade`, and what the store raises."""
 
-    def read(session: Session, row: Paper) -> Write:
-        of, shape = chosen_of(row), row.shape
+    def read(session: Session, paper: Paper) -> Write:
+        of, shape = chosen_of(paper), paper.shape
         chosen = phrasing.chosen(of, queries.rule_on(session, of.on))
-        head = heading.head(session, storage, row, phrasing.beneath(of), chosen, practice=practice)
-        found = gather(session, by, of, MOST[shape], tell)
+        head = heading.head(
+            session, parts.storage, paper, phrasing.beneath(of), chosen, practice=parts.practice
+        )
+        found = gather(session, parts.by, of, MOST[shape], parts.tell)
         if not found.coverage.units:
             raise Unmade("no_units")
-        return lambda: _written(shape, folder, head, found)
+        return lambda: _written(shape, parts.folder, head, found)
 
-    return of_one_moment(sessions, paper, read)
+    return read
 
 
 def _written(shape: Shape, folder: Path, head: Head, found: Contents) -> bytes:

@@ -3,17 +3,13 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import SelectField
 
 from evidence.core import clock
-from evidence.core.errors import Conflict, Invalid
-from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
-from evidence.core.web import db, mark, read_uuid, sentence
+from evidence.core.web import db, read_uuid
 from evidence.reports.coverage import queries
 from evidence.reports.coverage.asking import Question, read
 from evidence.reports.coverage.framing import asked_for
@@ -21,23 +17,17 @@ from evidence.reports.papers import forms, services
 from evidence.reports.papers.coverage import asking
 from evidence.reports.papers.listed import MOST
 from evidence.reports.papers.models import Shape
+from evidence.reports.papers.views import settled
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 
 pages = Blueprint("coverage_papers", __name__)
-SHAPES = {**forms.SHAPES, Shape.XLSX: lazy_gettext("Excel (XLSX), satu baris per unit")}
 
 
-class CoveragePaperForm(Form):
-    """Whose paper, and in which shapes; day, network and kind of unit stand in the address, as on the page."""
+class CoveragePaperForm(forms.OfUnitsForm):
+    """Whose paper, and in which shapes; day, network and kind of unit stand in the address."""
 
-    uuid = HiddenField(validators=[InputRequired()])
     unit = SelectField(lazy_gettext("Unit"), validate_choice=False)
-    shapes = MultiCheckboxField(
-        lazy_gettext("Bentuk"),
-        choices=[SelectChoice(shape.value, SHAPES[shape]) for shape in asking.SHAPES],
-        validate_choice=False,
-    )
 
 
 @pages.get("/kepatuhan/laporan")
@@ -56,25 +46,17 @@ def ask() -> str | tuple[str, int] | Response:
     question, sent = read(db(), actor()), CoveragePaperForm()
     if not sent.validate_on_submit():
         return _page(question, sent), 422
-    shapes = [Shape(each) for each in sent.shapes.data or () if each in set(asking.SHAPES)]
-    wanted = asking.Wanted(sent.unit.data or "", question.on, question.network, question.kind, shapes)
-    try:
+    wanted = asking.Wanted(sent.unit.data or "", question.on, question.network, question.kind, sent.chosen())
+
+    def put() -> None:
         asking.ask(db(), read_uuid(sent.uuid.data), wanted, by=actor(), now=clock.now())
-        db().commit()
-    except Invalid as refusal:
-        db().rollback()
-        mark(sent, refusal)
-        return _page(question, sent), 422
-    except Conflict as refusal:
-        db().rollback()
-        flash(sentence(refusal), "warn")
-        return _page(question, sent), 409
-    flash(_("Laporan sedang dibuat. Halaman ini boleh ditutup; hasilnya ada di sini."), "ok")
-    return redirect(f"{url_for('papers.index')}#laporan", 303)
+
+    return settled(sent, put, lambda: _page(question, sent))
 
 
 def _page(question: Question, asked: CoveragePaperForm) -> str:
     by = actor()
+    asked.offer(asking.SHAPES)
     among = [question.below] if question.below else asking.roots(db(), by)
     asked.unit.choices = [(each.code, each.title) for each in among]
     if not asked.unit.data and among:

@@ -1,0 +1,112 @@
+"""A paper about a board as headings, lines and tables."""
+
+from collections.abc import Sequence
+
+from evidence.core import clock
+from evidence.reports.papers import words
+from evidence.reports.papers.blocks import Block, Cell, Table, lettered, lines
+from evidence.reports.papers.board import phrasing
+from evidence.reports.papers.board.contents import BESIDE, Contents, Row, Still, Stuck
+from evidence.reports.papers.listed import Listed
+
+UNITS = (
+    ("No.", 11), ("Unit", 42), ("Akun", 42), ("Resmi", 19), ("Kontak", 19), ("Terbit", 13), ("Unggahan terakhir", 32),
+    ("Diajukan", 16), ("Disetujui", 17), ("Separuhnya disetujui dalam", 22), ("Catatan", 56),
+)  # fmt: skip
+SILENT = (("No.", 11), ("Unit", 48), ("Sejak", 60), ("Yang diketahui", 80), ("Kontak", 80))
+STUCK = (("No.", 11), ("Unit", 48), ("Apa", 80), ("Sejak", 24), ("Keterangan", 110))
+BESIDE_NAMES = ("Dimulai", "Lengkap", "Menunggu sesudah", "Menunggu persetujuan", "Disetujui", "Terbit")
+
+
+def blocks(found: Contents) -> Sequence[Block]:
+    """All parts that have something to say, each with its letter."""
+    return lettered([_figures(found), *_parts(found), _units(found.units), _silent(found), *_stuck(found)])
+
+
+def _figures(found: Contents) -> Block:
+    tables = [
+        Table(
+            ((title, 120), ("Banyaknya", 24), ("Keterangan", 116)),
+            [((each.title,), (words.number(each.number),), lines(each.beside)) for each in told],
+            (1,),
+        )
+        for title, told in phrasing.figures(found)
+    ]
+    weeks = phrasing.weeks(found)
+    names = [("Minggu mulai Senin", 32), *((f"{monday:%d/%m/%Y}", 19) for monday, _number in weeks)]
+    posted: Sequence[Cell] = [("Unggahan terbit",), *((told,) for _monday, told in weeks)]
+    tables.append(Table(names, [posted], tuple(range(1, len(names)))))
+    return Block(f"Angka {found.chosen.unit}", tables=tables, notes=(phrasing.MEANING,))
+
+
+def _parts(found: Contents) -> Sequence[Block]:
+    if not found.parts:
+        return []
+    rows: list[Sequence[Cell]] = []
+    for each in found.parts:
+        numbers = [(words.number(each.beside.numbers[name]),) for name in BESIDE]
+        medians = (each.beside.approved_in, each.beside.sent_in)
+        rows.append([(each.title,), *numbers, *(lines(phrasing.span(took)) for took in medians)])
+    columns = (
+        (found.called.capitalize(), 60),
+        *((name, 24) for name in BESIDE_NAMES),
+        ("Separuhnya disetujui dalam", 28),
+        ("Separuhnya terbit dalam", 28),
+    )
+    table = Table(columns, rows, tuple(range(1, len(columns))))
+    return [Block(f"Menurut {found.called}", lines(phrasing.cut_parts(found)), (table,))]
+
+
+def _units(listed: Listed[Row]) -> Block:
+    rows = [_unit(number, each) for number, each in enumerate(listed.rows, start=1)]
+    told = lines(f"{words.number(listed.of)} unit.", phrasing.cut_units(listed))
+    return Block("Unit", told, (Table(UNITS, rows, (5, 7, 8)),), (phrasing.OF_UNITS,))
+
+
+def _unit(number: int, row: Row) -> Sequence[Cell]:
+    posted = clock.short_date(row.posted_on) if row.posted_on else "belum ada"
+    seen = f"terlihat di jejaring {clock.short_date(row.seen_on)}" if row.seen_on else ""
+    return [
+        (str(number),),
+        lines(row.title, row.above),
+        lines(row.account, *row.handles),
+        (row.official,),
+        (row.contact,),
+        (words.number(row.did.numbers["terbit"]),),
+        lines(posted, seen),
+        (words.number(row.submitted),),
+        (words.number(row.did.numbers["disetujui"]),),
+        lines(phrasing.span(row.did.approved_in)),
+        tuple(phrasing.note(row)),
+    ]
+
+
+def _silent(found: Contents) -> Block:
+    listed = found.silent
+    rows = [_still(number, each) for number, each in enumerate(listed.rows, start=1)]
+    tables = (Table(SILENT, rows),) if rows else ()
+    return Block(phrasing.SILENT, lines(phrasing.silence(found), phrasing.cut_silent(listed)), tables)
+
+
+def _still(number: int, each: Still) -> Sequence[Cell]:
+    contacts = tuple(each.contacts) or ("Belum ada telepon atau email.",)
+    return [(str(number),), lines(each.title, each.above), (each.since,), tuple(each.causes), contacts]
+
+
+def _stuck(found: Contents) -> Sequence[Block]:
+    shown = {name: listed for name, listed in found.stuck.items() if listed.of}
+    if not shown:
+        return [Block("Yang terhambat", ("Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama.",))]
+    tables = []
+    for name, listed in shown.items():
+        columns = (STUCK[0], (f"{phrasing.STUCK[name]}: unit", STUCK[1][1]), *STUCK[2:])
+        tables.append(
+            Table(columns, [_thing(number, each) for number, each in enumerate(listed.rows, start=1)])
+        )
+    counts = "; ".join(f"{phrasing.STUCK[name]}: {words.number(each.of)}" for name, each in shown.items())
+    cut = dict.fromkeys(phrasing.cut_stuck(each) for each in shown.values())
+    return [Block("Yang terhambat", lines(f"{counts}. Yang terlama lebih dahulu.", *cut), tables)]
+
+
+def _thing(number: int, each: Stuck) -> Sequence[Cell]:
+    return [(str(number),), (each.unit,), (each.title,), (clock.short_date(each.since),), tuple(each.lines)]

@@ -1,0 +1,233 @@
+"""A paper's figures, by the same questions to the database as the board asks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from evidence.accounts.registry.showing import place_name
+from evidence.accounts.registry.standing import Slot
+from evidence.core import clock
+from evidence.reports.board import lists, queries, silent, words
+from evidence.reports.board.beside import Beside, beside
+from evidence.reports.board.board import board
+from evidence.reports.board.figures import FIGURES
+from evidence.reports.board.rows import rows_told
+from evidence.reports.board.scope import Scope
+from evidence.reports.board.silent import Silence
+from evidence.reports.coverage import noted, saying
+from evidence.reports.coverage import queries as coverage
+from evidence.reports.coverage import words as said
+from evidence.reports.coverage.counting import Asked
+from evidence.reports.coverage.listing import excuse
+from evidence.reports.coverage.measures import Facts, Measure, Verdict, judge, step
+from evidence.reports.papers.board.contents import (
+    BESIDE,
+    OWN,
+    STUCK,
+    Chosen,
+    Contents,
+    Excuse,
+    Part,
+    Row,
+    Still,
+    Stuck,
+)
+from evidence.reports.papers.listed import MOST_KECAMATAN, Listed
+from evidence.reports.papers.making import Cancelled, Tell
+from evidence.reports.silence import KINDS, PUBLISHED
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+
+AT_ONCE = 200
+T = TypeVar("T")
+
+
+def scope_of(scope: Scope) -> Select[Any]:
+    """The units of whom a board tells: all at or below its own that are offices."""
+    here = Unit.path.startswith(scope.unit.path, autoescape=True)
+    return select(Unit).where(here, Unit.kind.in_(coverage.OFFICES))
+
+
+def count(session: Session, scope: Scope) -> int:
+    """How many those are."""
+    return session.scalar(select(func.count()).select_from(scope_of(scope).subquery())) or 0
+
+
+def chosen_of(scope: Scope, by: Actor) -> Chosen:
+    """What of."""
+    unit = scope.unit
+    return Chosen(unit.title, unit.kind, scope.period, scope.today, scope.silent_after, by.over_the_city())
+
+
+def gather(session: Session, by: Actor, scope: Scope, most: int, tell: Tell, now: datetime) -> Contents:
+    """Everything, with at most ``most`` rows in each list. Raises `Cancelled`."""
+    found, of = board(session, scope), count(session, scope)
+    called, parts = _parts(session, by, scope)
+    counts = [of, found.silent.silent, *(found.numbers[name] for name in STUCK)]
+    steps = Steps(tell, sum(min(most, each) for each in counts))
+    rows = [row for some in units(session, scope, most, steps) for row in some]
+    still = [row for some in _silent(session, scope, most, steps, now) for row in some]
+    stuck = {
+        name: Listed(
+            [row for some in _stuck(session, scope, name, most, steps) for row in some], found.numbers[name]
+        )
+        for name in STUCK
+    }
+    return Contents(
+        chosen_of(scope, by), found, called, parts[:MOST_KECAMATAN], len(parts) > MOST_KECAMATAN,
+        Listed(rows, of), Listed(still, found.silent.silent), stuck,
+    )  # fmt: skip
+
+
+class Steps:
+    """How far it is, over several lists of ``total`` rows in all."""
+
+    def __init__(self, tell: Tell, total: int) -> None:
+        self._tell, self._total, self._done = tell, total, 0
+
+    def more(self, rows: int) -> None:
+        """So many more are there. Raises `Cancelled`."""
+        self._done += rows
+        if not self._tell(self._done, self._total):
+            raise Cancelled
+
+
+def _walk(
+    session: Session,
+    most: int,
+    steps: Steps,
+    page: Callable[[str | None, int], tuple[Sequence[T], str | None]],
+) -> Iterator[Sequence[T]]:
+    """At most ``most`` rows, a ``page`` after another by the key of the last row seen and how many are wanted."""
+    after: str | None = None
+    while most > 0:
+        rows, after = page(after, min(AT_ONCE, most))
+        # A country of units would fill the memory.
+        session.expunge_all()
+        steps.more(len(rows))
+        yield rows
+        most -= len(rows)
+        if not after:
+            return
+
+
+def _parts(session: Session, by: Actor, scope: Scope) -> tuple[str, Sequence[Part]]:
+    """Each kecamatan beside the others, or of a kecamatan each kelurahan; none where there is no other."""
+    if scope.unit.kind == "kecamatan":
+        called, within = (
+            "kelurahan",
+            select(Unit).where(Unit.parent_code == scope.unit.code, Unit.kind == "kelurahan"),
+        )
+        found = session.scalars(within.order_by(Unit.path).limit(MOST_KECAMATAN + 1)).all()
+    else:
+        called = "kecamatan"
+        found = coverage.kecamatan(session, by, most=MOST_KECAMATAN + 1, below=scope.unit.path)
+    if len(found) < 2:
+        return called, []
+    told = beside(session, scope, found, BESIDE)
+    return called, [Part(each.code, each.title, told[each.code]) for each in found]
+
+
+def units(session: Session, scope: Scope, most: int, steps: Steps) -> Iterator[Sequence[Row]]:
+    """The units in the order of the tree, some at a time."""
+    asked = Asked(scope.today, coverage.rule_on(session, scope.today))
+
+    def page(after: str | None, size: int) -> tuple[Sequence[Row], str | None]:
+        found, following = coverage.page(session, scope_of(scope), after or "", size)
+        return _rows(session, scope, found, asked), following
+
+    return _walk(session, most, steps, page)
+
+
+def _rows(session: Session, scope: Scope, found: Sequence[Unit], asked: Asked) -> Sequence[Row]:
+    known = coverage.slots(session, found, asked)
+    facts = coverage.facts_by_unit(session, found, known, asked)
+    did = beside(session, scope, found, OWN, own=True)
+    posted = queries.last_days(session, found, PUBLISHED)
+    submitted = queries.submitted(session, found, scope.period)
+    excuses = _excuses(session, scope, [each.code for each in found])
+    return [
+        _row(
+            scope, each, known[each.code], facts[each.code], did[each.code], posted.get(each.code),
+            submitted.get(each.code, 0), excuses.get(each.code),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _excuses(session: Session, scope: Scope, codes: Sequence[str]) -> Mapping[str, Excuse]:
+    """What takes units out of the measure today, else what did so on a day of the period."""
+    period = scope.period
+    before = noted.excuses(session, codes, period.first, max(period.first, scope.last_begun))
+    now = noted.excuses(session, codes, scope.today)
+    return {
+        code: Excuse(excuse(each), each.from_on, each.until_on, code in now)
+        for code, each in {**before, **now}.items()
+    }
+
+
+def _row(
+    scope: Scope,
+    unit: Unit,
+    slots: Sequence[Slot],
+    facts: Facts,
+    did: Beside,
+    posted_on: date | None,
+    submitted: int,
+    excuse: Excuse | None,
+) -> Row:
+    verdicts = judge(facts)
+    labels = {each: _(said.VERDICTS[verdicts[each]]) for each in Measure}
+    there = [(slot, account) for slot in slots for account in slot.present]
+    seen = [saying.day(account, "last_post_on") for _slot, account in there]
+    asked = unit.kind in KINDS and not (excuse and excuse.now)
+    return Row(
+        unit.code, unit.title, unit.kind, _above(unit),
+        _("Ada") if verdicts[Measure.ACCOUNT] is Verdict.YES else labels[Measure.ACCOUNT],
+        [f"{place_name(account.last.network)} @{account.last.handle}" for _slot, account in there],
+        labels[Measure.OFFICIAL], labels[Measure.CONTACT], posted_on, max(filter(None, seen), default=None),
+        submitted, did, asked and (posted_on is None or posted_on < scope.heard_since), excuse,
+        _(said.NEXT[step(facts)]),
+    )  # fmt: skip
+
+
+def _above(unit: Unit) -> str:
+    return unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else ""
+
+
+def _silent(
+    session: Session, scope: Scope, most: int, steps: Steps, now: datetime
+) -> Iterator[Sequence[Still]]:
+    def page(after: str | None, size: int) -> tuple[Sequence[Still], str | None]:
+        found = silent.page(session, scope.unit, scope.heard_since, after, size, now)
+        return [_still(scope, each) for each in found.rows], found.after
+
+    return _walk(session, most, steps, page)
+
+
+def _still(scope: Scope, each: Silence) -> Still:
+    return Still(
+        each.unit.code, each.unit.title, _above(each.unit), each.posted_on,
+        words.since(each.posted_on, scope.today), words.causes(each),
+        [one["words"] for one in words.contacts(each)],
+    )  # fmt: skip
+
+
+def _stuck(session: Session, scope: Scope, name: str, most: int, steps: Steps) -> Iterator[Sequence[Stuck]]:
+    figure = FIGURES[name]
+    key = lists.SOURCES[figure.kind](figure.values).key
+    days = scope.days(name, figure)
+
+    def page(after: str | None, size: int) -> tuple[Sequence[Stuck], str | None]:
+        found = lists.page(session, figure, scope.unit, *days, after, size)
+        told = rows_told(session, figure.kind, found.rows)
+        return [
+            Stuck(row["unit"], row["title"], clock.day_of(key(each)[0]), row["lines"])
+            for each, row in zip(found.rows, told, strict=True)
+        ], found.after
+
+    return _walk(session, most, steps, page)

@@ -1,0 +1,187 @@
+"""What a paper about a board says around its figures, in the Indonesian of an office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from evidence.core import clock
+from evidence.reports.board import words as said
+from evidence.reports.board.figures import FIGURES, LONG
+from evidence.reports.board.periods import MONTH, Period
+from evidence.reports.papers import listed as listing
+from evidence.reports.papers import words
+from evidence.reports.papers.board.contents import Chosen, Contents, Excuse, Row, Still, Stuck
+from evidence.reports.papers.listed import MOST_KECAMATAN, Listed
+
+MEANING = (
+    "Unit berurut menurut wilayah, bukan menurut peringkat. "
+    "Unit yang tidak dihitung karena keadaannya tidak disebut lama diam. "
+    "Separuhnya berarti nilai tengah: separuh unggahan lebih cepat, separuh lebih lama."
+)
+OF_UNITS = (
+    "Terbit, diajukan, dan disetujui dihitung dari unggahan unit itu sendiri lewat Bukti, tanpa unit di bawahnya. "
+    "Akun, pernyataan resmi, dan kontak menurut pengamatan terakhir; "
+    "“belum diperiksa” berarti belum ada yang melihat."
+)
+NEEDS = ("perlu-dicek", "gagal", "sambungan")
+NOW = ("menunggu-sesudah", "menunggu-lama", "menunggu-persetujuan")
+DONE = (
+    "dimulai", "lengkap", "berjalan", "belum-selesai", "diarsipkan", "terbit", "dikirim", "disetujui",
+    "diminta-perbaikan", "ditolak", "peringatan", "catatan",
+)  # fmt: skip
+# Of second looks, for whoever works for the whole city: what waits now, and those of the period.
+CITY_NOW = ("uji-petik-menunggu",)
+CITY_DONE = ("uji-petik-sesuai", "uji-petik-tidak-sesuai", "uji-petik-tidak-dinilai")
+SILENT = "Unit lama diam"
+STUCK = {
+    "gagal": "Gagal terbit atau gagal ditarik",
+    "perlu-dicek": "Perlu dicek",
+    "sambungan": "Sambungan akun habis atau segera habis",
+    "menunggu-lama": f"Menunggu foto sesudah lebih dari {LONG} hari",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the board, with what stands beside it."""
+
+    name: str
+    title: str
+    number: int
+    beside: str = ""
+
+
+def period(of: Period) -> str:
+    """``16–22 November 2026`` or ``November 2026``."""
+    return clock.month_text(of.first) if of.kind == MONTH else words.period(of.first, of.last)
+
+
+def chosen(of: Chosen) -> str:
+    """By what it was chosen."""
+    return (
+        f"Saringan: {of.unit} dan semua di bawahnya, {period(of.period)}, unit tanpa RW dan RT, "
+        f"keadaan per {clock.date_text(of.today)}"
+    )
+
+
+def beneath(of: Chosen) -> str:
+    """What stands beneath the title."""
+    return f"Periode {words.period(of.period.first, of.period.last)}, keadaan per {clock.date_text(of.today)}"
+
+
+def figures(found: Contents) -> Sequence[tuple[str, Sequence[Figure]]]:
+    """The board's numbers in its order, each group by its name."""
+    of, silent = found.chosen, found.board.silent
+    quiet = Figure("diam", SILENT, silent.silent, _of_silent(found))
+    return [
+        ("Perlu tindakan", _told(found, NEEDS)),
+        (
+            f"Keadaan per {clock.date_text(of.today)}",
+            [*_told(found, NOW), quiet, *(_told(found, CITY_NOW) if of.city else ())],
+        ),
+        (f"Periode {period(of.period)}", _told(found, (*DONE, *(CITY_DONE if of.city else ())))),
+    ]
+
+
+def _told(found: Contents, names: Sequence[str]) -> Sequence[Figure]:
+    return [
+        Figure(name, _(FIGURES[name].title), found.board.numbers[name], _beside(found, name))
+        for name in names
+    ]
+
+
+def _beside(found: Contents, name: str) -> str:
+    told = found.board
+    if name == "menunggu-sesudah" and told.oldest:
+        return str(_("yang terlama %(age)s", age=said.days_ago(told.oldest, found.chosen.today)))
+    if name == "dikirim" and told.sent_in:
+        return str(_("separuhnya dalam %(span)s sejak jadwalnya", span=said.span(told.sent_in)))
+    if name == "disetujui" and told.approved_in:
+        return str(_("separuhnya dalam %(span)s sejak dikirim", span=said.span(told.approved_in)))
+    return ""
+
+
+def _of_silent(found: Contents) -> str:
+    silent = found.board.silent
+    of = f"dari {words.number(silent.asked)} kecamatan dan kelurahan"
+    return f"{of}; {words.number(silent.excused)} tidak dihitung" if silent.excused else of
+
+
+def silence(found: Contents) -> str:
+    """How many are silent, of how many, and what that means."""
+    silent = found.board.silent
+    told = (
+        f"{words.number(silent.silent)} dari {words.number(silent.asked)} kecamatan dan kelurahan "
+        f"tidak menerbitkan apa pun lewat Bukti dalam {found.chosen.silent_after} hari terakhir."
+    )
+    if silent.excused:
+        told += f" {words.number(silent.excused)} unit tidak dihitung karena keadaannya."
+    return told
+
+
+def weeks(found: Contents) -> Sequence[tuple[date, str]]:
+    """Posts a week, by its Monday."""
+    return [
+        (monday, "belum ada data" if posted is None else words.number(posted))
+        for monday, posted in found.board.weeks
+    ]
+
+
+def span(took: timedelta | None) -> str:
+    """How long the middle one took; "" where there is none."""
+    return said.span(took) if took is not None else ""
+
+
+def excused(of: Excuse) -> str:
+    """``Tidak dihitung: Bencana: Banjir, sejak 3 Nov 2026``."""
+    when = f"sejak {clock.short_date(of.from_on)}"
+    until = f" sampai {clock.short_date(of.until_on)}" if of.until_on else ""
+    return f"{'Tidak dihitung' if of.now else 'Pada periode ini tidak dihitung'}: {of.why}, {when}{until}."
+
+
+def note(of: Row) -> Sequence[str]:
+    """Why it is not measured, that it is silent, what to do next."""
+    away = of.excuse is not None and of.excuse.now
+    parts = (
+        excused(of.excuse) if of.excuse else "",
+        "Lama diam." if of.silent else "",
+        "" if away else of.next,
+    )
+    return [each for each in parts if each]
+
+
+def cut_units(listed: Listed[Row]) -> str:
+    """What is not in the list of units, and where it is; "" where all are."""
+    rest = "Selengkapnya ada dalam bentuk CSV, atau minta laporan satu kecamatan."
+    return listing.cut(listed, "unit pertama menurut wilayah", rest)
+
+
+def cut_silent(listed: Listed[Still]) -> str:
+    """The same of silent units."""
+    rest = "Selengkapnya ada di Papan, Unit lama diam, atau minta laporan satu kecamatan."
+    return listing.cut(listed, "unit pertama menurut wilayah", rest)
+
+
+def cut_stuck(listed: Listed[Stuck]) -> str:
+    """The same of what is stuck."""
+    rest = "Selengkapnya ada di Papan, di balik angkanya, atau minta laporan satu kecamatan."
+    return listing.cut(listed, "yang terlama", rest)
+
+
+def cut_parts(found: Contents) -> str:
+    """The same of the kecamatan or kelurahan."""
+    if not found.more_parts:
+        return ""
+    return (
+        f"Tabel ini memuat {MOST_KECAMATAN} {found.called} pertama menurut wilayah. "
+        "Selengkapnya ada di Papan tiap unit."
+    )
+
+
+def cuts(found: Contents) -> Sequence[str]:
+    """All of these."""
+    told = [cut_parts(found), cut_units(found.units), cut_silent(found.silent)]
+    told += [cut_stuck(each) for each in found.stuck.values()]
+    return [each for each in dict.fromkeys(told) if each]
