@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 
 from evidence.accounts.models import SocialAccount
 from evidence.adapters.networks.outlets import parts
+from evidence.adapters.networks.registry import LABELS
 from evidence.adapters.networks.sites import OTHER, SITES
-from evidence.units.current import house
 
 
 def site_name(site: str) -> str:
@@ -17,8 +17,7 @@ def network_name(network: str, site: str = "") -> str:
     """The name in the reader's language; nobody translates those of others, only our own."""
     if name := site_name(site):
         return str(_("%(site)s · dibagikan sendiri", site=name))
-    part = house().networks.get(network)
-    return str(_(part.label)) if part else network
+    return str(_(LABELS[network])) if network in LABELS else network
 
 
 def outlet_name(outlet: str) -> str:

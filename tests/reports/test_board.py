@@ -1,7 +1,6 @@
 """The board over random days: its counts are true after any acts, and each number is as long as the list it opens."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from threading import Thread
@@ -29,6 +28,7 @@ from evidence.units.models import Unit
 from tests import factories
 from tests.house import JEBRES, MOJO, PASAR_KLIWON, House
 from tests.pages import check_page
+from tests.reports.boards import numbers_of
 from tests.reports.happenings import Happenings
 from tests.waiting import until
 
@@ -219,16 +219,6 @@ NOUNS = {
     Kind.OUT: "unggahan", Kind.SENT: "unggahan", Kind.STUCK: "penerbitan", Kind.FINDING: "temuan",
     Kind.SAMPLE: "uji petik", Kind.ACCOUNT: "akun",
 }  # fmt: skip
-
-
-def numbers_of(page: str) -> Mapping[str, int]:
-    """Each list's address with the number that stands in its link."""
-    found = {}
-    for href, body in re.findall(r'<a[^>]* href="(/papan/[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL):
-        plain = re.sub(r"<[^>]+>", " ", body).strip()
-        if number := re.match(r"[\d.]+", plain):
-            found[unescape(href)] = int(number[0].replace(".", ""))
-    return found
 
 
 def walked(client: FlaskClient, url: str) -> int:

@@ -25,6 +25,12 @@ from evidence.adapters.networks.tiktok_login import TikTokLogin
 from evidence.adapters.networks.x import X
 from evidence.adapters.networks.x_login import XLogin
 
+# What each is called, which the process of a worker knows without having any of them.
+LABELS: Mapping[str, str] = {
+    each.name: each.label
+    for each in (Practice, Instagram, Facebook, Threads, X, TikTok, Telegram, Mastodon, Bluesky, ByHand)
+}
+
 
 def networks(
     applications: Mapping[str, Application],

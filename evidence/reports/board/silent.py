@@ -41,6 +41,11 @@ class Silence:
     mail: Mapping[uuid.UUID, str] = field(default_factory=dict)
 
     @property
+    def reachable(self) -> bool:
+        """Whether anybody can be called or written to."""
+        return bool(self.lines) or any(one.user_id in self.mail for one in self.people)
+
+    @property
     def can_post(self) -> bool:
         """Whether anything can be posted at all."""
         return any(each.state in USABLE for each in self.accounts)
@@ -68,13 +73,7 @@ def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> 
     """What is known of each of ``units``, for the board of the unit that ``asks``."""
     codes = [each.code for each in units]
     days = _days(session, units)
-    accounts: dict[str, list[SocialAccount]] = defaultdict(list)
-    for account in session.scalars(
-        select(SocialAccount)
-        .where(SocialAccount.unit_code.in_(codes), SocialAccount.state != AccountState.CLOSED)
-        .order_by(SocialAccount.network, SocialAccount.handle)
-    ):
-        accounts[account.unit_code].append(account)
+    accounts = accounts_of(session, codes)
     people = _nearest(session, units, now)
     lines, mail = contacts.of_offices(session, units, asks), contacts.of_people(session, people)
     return [
@@ -85,6 +84,18 @@ def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> 
         )
         for each in units
     ]
+
+
+def accounts_of(session: Session, codes: Sequence[str]) -> Mapping[str, list[SocialAccount]]:
+    """The accounts of those units that are registered here and not closed."""
+    found: dict[str, list[SocialAccount]] = {code: [] for code in codes}
+    for account in session.scalars(
+        select(SocialAccount)
+        .where(SocialAccount.unit_code.in_(codes), SocialAccount.state != AccountState.CLOSED)
+        .order_by(SocialAccount.network, SocialAccount.handle)
+    ):
+        found[account.unit_code].append(account)
+    return found
 
 
 def _nearest(session: Session, units: Sequence[Unit], now: datetime) -> Mapping[str, list[Membership]]:

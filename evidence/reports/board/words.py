@@ -191,7 +191,7 @@ def breakable(words: str) -> Markup:
 
 def _missing(each: Silence, by: Actor) -> dict[str, str] | None:
     """That nobody can be called or written to, and where a number is entered; None where somebody can."""
-    if each.lines or any(one.user_id in each.mail for one in each.people):
+    if each.reachable:
         return None
     unit = each.unit
     may = by.may(Role.UPLOADER, unit.path) or by.may(Role.ADMIN, unit.path)

@@ -15,6 +15,8 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     # Columns of numbers.
     numbers: Sequence[int] = ()
+    # What stands above it, where a part has several.
+    title: str = ""
 
 
 @dataclass(frozen=True)

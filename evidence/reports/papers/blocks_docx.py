@@ -24,9 +24,11 @@ def docx(head: Head, blocks: Sequence[Block]) -> bytes:
         for line in block.lines:
             document.add_paragraph(line)
         for at, table in enumerate(block.tables):
-            if at:
+            if at or table.title:
                 # Two tables without anything between them are one.
-                document.add_paragraph()
+                above = document.add_paragraph()
+                above.add_run(table.title).bold = True
+                above.paragraph_format.keep_with_next = True
             _table(document, head, table)
         for at, line in enumerate(block.notes):
             frame.note(document, line, beneath_table=at == 0 and bool(block.tables))

@@ -25,6 +25,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
+        "title": table.title,
         "names": [name for name, _width in table.columns],
         "widths": [width for _name, width in table.columns],
         "numbers": table.numbers,

@@ -36,7 +36,7 @@ def _figures(found: Contents) -> Block:
     names = [("Minggu mulai Senin", 32), *((f"{monday:%d/%m/%Y}", 19) for monday, _number in weeks)]
     posted: Sequence[Cell] = [("Unggahan terbit",), *((told,) for _monday, told in weeks)]
     tables.append(Table(names, [posted], tuple(range(1, len(names)))))
-    return Block(f"Angka {found.chosen.unit}", tables=tables, notes=(phrasing.MEANING,))
+    return Block(f"Angka papan {found.chosen.unit}", tables=tables, notes=(phrasing.MEANING,))
 
 
 def _parts(found: Contents) -> Sequence[Block]:
@@ -54,13 +54,19 @@ def _parts(found: Contents) -> Sequence[Block]:
         ("Separuhnya terbit dalam", 28),
     )
     table = Table(columns, rows, tuple(range(1, len(columns))))
-    return [Block(f"Menurut {found.called}", lines(phrasing.cut_parts(found)), (table,))]
+    return [
+        Block(
+            f"Menurut {found.called}",
+            lines(f"Tiap {found.called} dengan semua unit di bawahnya.", phrasing.cut_parts(found)),
+            (table,),
+        )
+    ]
 
 
 def _units(listed: Listed[Row]) -> Block:
     rows = [_unit(number, each) for number, each in enumerate(listed.rows, start=1)]
-    told = lines(f"{words.number(listed.of)} unit.", phrasing.cut_units(listed))
-    return Block("Unit", told, (Table(UNITS, rows, (5, 7, 8)),), (phrasing.OF_UNITS,))
+    told = lines(f"{words.number(listed.of)} unit. {phrasing.OF_UNITS}", phrasing.cut_units(listed))
+    return Block("Unit", told, (Table(UNITS, rows, (5, 7, 8, 9)),))
 
 
 def _unit(number: int, row: Row) -> Sequence[Cell]:
@@ -89,24 +95,37 @@ def _silent(found: Contents) -> Block:
 
 
 def _still(number: int, each: Still) -> Sequence[Cell]:
-    contacts = tuple(each.contacts) or ("Belum ada telepon atau email.",)
-    return [(str(number),), lines(each.title, each.above), (each.since,), tuple(each.causes), contacts]
+    return [
+        (str(number),),
+        lines(each.title, each.above),
+        (each.since,),
+        tuple(each.causes),
+        tuple(each.contacts),
+    ]
 
 
 def _stuck(found: Contents) -> Sequence[Block]:
     shown = {name: listed for name, listed in found.stuck.items() if listed.of}
     if not shown:
         return [Block("Yang terhambat", ("Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama.",))]
-    tables = []
-    for name, listed in shown.items():
-        columns = (STUCK[0], (f"{phrasing.STUCK[name]}: unit", STUCK[1][1]), *STUCK[2:])
-        tables.append(
-            Table(columns, [_thing(number, each) for number, each in enumerate(listed.rows, start=1)])
+    tables = [
+        Table(
+            STUCK,
+            [_thing(number, each) for number, each in enumerate(listed.rows, start=1)],
+            title=phrasing.STUCK[name],
         )
+        for name, listed in shown.items()
+    ]
     counts = "; ".join(f"{phrasing.STUCK[name]}: {words.number(each.of)}" for name, each in shown.items())
     cut = dict.fromkeys(phrasing.cut_stuck(each) for each in shown.values())
     return [Block("Yang terhambat", lines(f"{counts}. Yang terlama lebih dahulu.", *cut), tables)]
 
 
 def _thing(number: int, each: Stuck) -> Sequence[Cell]:
-    return [(str(number),), (each.unit,), (each.title,), (clock.short_date(each.since),), tuple(each.lines)]
+    return [
+        (str(number),),
+        (each.unit,),
+        (each.title,),
+        lines(clock.short_date(each.since) if each.since else ""),
+        tuple(each.lines),
+    ]

@@ -86,11 +86,11 @@ class Still:
 
 @dataclass(frozen=True)
 class Stuck:
-    """One thing that does not go on: whose, what, since when."""
+    """One thing that does not go on: whose, what, since when where that is known."""
 
     unit: str
     title: str
-    since: date
+    since: date | None
     lines: Sequence[str]
 
 

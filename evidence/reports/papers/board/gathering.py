@@ -1,6 +1,7 @@
 """A paper's figures, by the same questions to the database as the board asks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -8,13 +9,15 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.naming import account_name
 from evidence.accounts.registry.showing import place_name
 from evidence.accounts.registry.standing import Slot
 from evidence.core import clock
 from evidence.reports.board import lists, queries, silent, words
 from evidence.reports.board.beside import Beside, beside
 from evidence.reports.board.board import board
-from evidence.reports.board.figures import FIGURES
+from evidence.reports.board.figures import FIGURES, Kind
 from evidence.reports.board.rows import rows_told
 from evidence.reports.board.scope import Scope
 from evidence.reports.board.silent import Silence
@@ -23,7 +26,7 @@ from evidence.reports.coverage import queries as coverage
 from evidence.reports.coverage import words as said
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.listing import excuse
-from evidence.reports.coverage.measures import Facts, Measure, Verdict, judge, step
+from evidence.reports.coverage.measures import Facts, Measure, Step, judge, step
 from evidence.reports.papers.board.contents import (
     BESIDE,
     OWN,
@@ -44,6 +47,8 @@ from evidence.units.models import Unit
 
 AT_ONCE = 200
 T = TypeVar("T")
+# Of an account that is registered here, and whose profile nobody looked at yet.
+UNSEEN = "Periksa profil akunnya: dinyatakan resmi, kontak tercantum."
 
 
 def scope_of(scope: Scope) -> Select[Any]:
@@ -149,11 +154,12 @@ def _rows(session: Session, scope: Scope, found: Sequence[Unit], asked: Asked) -
     did = beside(session, scope, found, OWN, own=True)
     posted = queries.last_days(session, found, PUBLISHED)
     submitted = queries.submitted(session, found, scope.period)
+    accounts = silent.accounts_of(session, [each.code for each in found])
     excuses = _excuses(session, scope, [each.code for each in found])
     return [
         _row(
-            scope, each, known[each.code], facts[each.code], did[each.code], posted.get(each.code),
-            submitted.get(each.code, 0), excuses.get(each.code),
+            scope, each, _accounts(known[each.code], facts[each.code], accounts[each.code]), did[each.code],
+            posted.get(each.code), submitted.get(each.code, 0), excuses.get(each.code),
         )
         for each in found
     ]  # fmt: skip
@@ -170,28 +176,50 @@ def _excuses(session: Session, scope: Scope, codes: Sequence[str]) -> Mapping[st
     }
 
 
+@dataclass(frozen=True)
+class _Accounts:
+    """A unit's accounts: those that were seen, and those that are registered here though nobody looked yet."""
+
+    label: str
+    names: Sequence[str]
+    official: str
+    contact: str
+    seen_on: date | None
+    next: str
+
+
+def _accounts(slots: Sequence[Slot], facts: Facts, registered: Sequence[SocialAccount]) -> _Accounts:
+    verdicts = judge(facts)
+    labels = {each: _(said.VERDICTS[verdicts[each]]) for each in Measure}
+    there = [account for slot in slots for account in slot.present]
+    seen = [saying.day(account, "last_post_on") for account in there]
+    names = [f"{place_name(each.last.network)} @{each.last.handle}" for each in there]
+    names += [name for name in map(account_name, registered) if name not in names]
+    unseen = bool(registered) and step(facts) is Step.CHECK
+    return _Accounts(
+        _("Ada") if names else labels[Measure.ACCOUNT],
+        names,
+        labels[Measure.OFFICIAL],
+        labels[Measure.CONTACT],
+        max(filter(None, seen), default=None),
+        UNSEEN if unseen else _(said.NEXT[step(facts)]),
+    )
+
+
 def _row(
     scope: Scope,
     unit: Unit,
-    slots: Sequence[Slot],
-    facts: Facts,
+    accounts: _Accounts,
     did: Beside,
     posted_on: date | None,
     submitted: int,
     excuse: Excuse | None,
 ) -> Row:
-    verdicts = judge(facts)
-    labels = {each: _(said.VERDICTS[verdicts[each]]) for each in Measure}
-    there = [(slot, account) for slot in slots for account in slot.present]
-    seen = [saying.day(account, "last_post_on") for _slot, account in there]
     asked = unit.kind in KINDS and not (excuse and excuse.now)
     return Row(
-        unit.code, unit.title, unit.kind, _above(unit),
-        _("Ada") if verdicts[Measure.ACCOUNT] is Verdict.YES else labels[Measure.ACCOUNT],
-        [f"{place_name(account.last.network)} @{account.last.handle}" for _slot, account in there],
-        labels[Measure.OFFICIAL], labels[Measure.CONTACT], posted_on, max(filter(None, seen), default=None),
-        submitted, did, asked and (posted_on is None or posted_on < scope.heard_since), excuse,
-        _(said.NEXT[step(facts)]),
+        unit.code, unit.title, unit.kind, _above(unit), accounts.label, accounts.names, accounts.official,
+        accounts.contact, posted_on, accounts.seen_on, submitted, did,
+        asked and (posted_on is None or posted_on < scope.heard_since), excuse, accounts.next,
     )  # fmt: skip
 
 
@@ -213,7 +241,7 @@ def _still(scope: Scope, each: Silence) -> Still:
     return Still(
         each.unit.code, each.unit.title, _above(each.unit), each.posted_on,
         words.since(each.posted_on, scope.today), words.causes(each),
-        [one["words"] for one in words.contacts(each)],
+        [one["words"] for one in words.contacts(each)] + ([] if each.reachable else [_("Belum ada telepon atau email.")]),
     )  # fmt: skip
 
 
@@ -221,12 +249,14 @@ def _stuck(session: Session, scope: Scope, name: str, most: int, steps: Steps) -
     figure = FIGURES[name]
     key = lists.SOURCES[figure.kind](figure.values).key
     days = scope.days(name, figure)
+    # An account's day is that on which it was registered, long before its connection ended.
+    dated = figure.kind is not Kind.ACCOUNT
 
     def page(after: str | None, size: int) -> tuple[Sequence[Stuck], str | None]:
         found = lists.page(session, figure, scope.unit, *days, after, size)
         told = rows_told(session, figure.kind, found.rows)
         return [
-            Stuck(row["unit"], row["title"], clock.day_of(key(each)[0]), row["lines"])
+            Stuck(row["unit"], row["title"], clock.day_of(key(each)[0]) if dated else None, row["lines"])
             for each, row in zip(found.rows, told, strict=True)
         ], found.after
 
