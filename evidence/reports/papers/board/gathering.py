@@ -238,10 +238,11 @@ def _silent(
 
 
 def _still(scope: Scope, each: Silence) -> Still:
+    nobody = [] if each.reachable else [_("Belum ada telepon atau email.")]
     return Still(
         each.unit.code, each.unit.title, _above(each.unit), each.posted_on,
         words.since(each.posted_on, scope.today), words.causes(each),
-        [one["words"] for one in words.contacts(each)] + ([] if each.reachable else [_("Belum ada telepon atau email.")]),
+        [*(one["words"] for one in words.contacts(each)), *nobody],
     )  # fmt: skip
 
 
