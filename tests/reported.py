@@ -34,7 +34,7 @@ def objection(house: House, unit: str = MOJO, by: str = "lurah.mojo") -> uuid.UU
 
 
 def asked(things: Mapping[str, str], form: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """What the pages of coverage are asked; see `things.asked`."""
+    """What the pages of coverage and of a board on paper are asked; see `things.asked`."""
     unit = {"path:code": things["unit"]}
     order = {"name": "Surat edaran", "given_on": "2026-01-05", "valid_from": "2026-01-05"}
     note = {"reason": "leave", "from_on": "2026-01-05"}
@@ -50,6 +50,7 @@ def asked(things: Mapping[str, str], form: Mapping[str, str]) -> dict[str, dict[
         "POST /kepatuhan/laporan": {
             "data": {"uuid": str(uuid.uuid4()), "unit": things["unit"], "shapes": "xlsx", **form},
         },
+        "POST /papan/laporan": {"data": {"uuid": str(uuid.uuid4()), "shapes": "csv", **form}},
         "GET /kepatuhan/unit/<path:code>": {"at": unit},
         "POST /kepatuhan/unit/<path:code>/keadaan": {"at": unit, "data": {"uuid": str(uuid.uuid4()), **note, **form}},
         "POST /kepatuhan/unit/<path:code>/keberatan": {

@@ -38,6 +38,7 @@ NOT_FOR_READERS = {
     "evidence/app.py": "configures what the sign-in library would flash, which it never does here",
     "evidence/compose/caption.py": "proposes words for residents, which are Indonesian whoever proposes",
     "evidence/reports/papers/words.py": "writes an Indonesian office's papers, whoever asks for them",
+    "evidence/reports/papers/board/phrasing.py": "the same",
     "evidence/reports/papers/coverage/phrasing.py": "the same",
     "evidence/reports/coverage/sample.py": "keeps what a newspaper said, in its own language",
     "evidence/practice/wire.py": "names the fields of a call to the programmer who made it",

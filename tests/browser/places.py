@@ -77,6 +77,7 @@ def standing(served: RunningHouse) -> Places:
             ("board", "/papan"),
             ("list behind the board", "/papan/dimulai?periode=bulan"),
             ("units long silent", "/papan/diam"),
+            ("board as a paper", "/papan/laporan?periode=bulan"),
             ("gallery", "/galeri"),
             ("narrowed gallery", f"/galeri?unit={MOJO}&category=DRAINASE&from=2026-01-01"),
             ("empty gallery", "/galeri?q=tidakada"),

@@ -160,6 +160,7 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
         200,
     ),
     "the board": ("camat.pasarkliwon", lambda city: "/papan?periode=bulan", 200),
+    "a board as a paper": ("camat.pasarkliwon", lambda city: "/papan/laporan?periode=bulan", 200),
     "a list behind the board": ("camat.pasarkliwon", lambda city: "/papan/disetujui?periode=bulan", 200),
     "units long silent": ("camat.pasarkliwon", lambda city: "/papan/diam", 200),
     "accounts": ("admin", lambda city: "/akun", 200),

@@ -1,6 +1,7 @@
 """A paper about a board as headings, lines and tables."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from evidence.core import clock
 from evidence.reports.papers import words
@@ -10,8 +11,8 @@ from evidence.reports.papers.board.contents import BESIDE, Contents, Row, Still,
 from evidence.reports.papers.listed import Listed
 
 UNITS = (
-    ("No.", 11), ("Unit", 42), ("Akun", 42), ("Resmi", 19), ("Kontak", 19), ("Terbit", 13), ("Unggahan terakhir", 32),
-    ("Diajukan", 16), ("Disetujui", 17), ("Separuhnya disetujui dalam", 22), ("Catatan", 56),
+    ("No.", 10), ("Unit", 42), ("Akun", 40), ("Resmi", 20), ("Kontak", 20), ("Terbit", 16), ("Unggahan terakhir", 28),
+    ("Diajukan", 20), ("Disetujui", 20), ("Separuhnya disetujui dalam", 25), ("Catatan", 54),
 )  # fmt: skip
 SILENT = (("No.", 11), ("Unit", 48), ("Sejak", 60), ("Yang diketahui", 80), ("Kontak", 80))
 STUCK = (("No.", 11), ("Unit", 48), ("Apa", 80), ("Sejak", 24), ("Keterangan", 110))
@@ -33,10 +34,15 @@ def _figures(found: Contents) -> Block:
         for title, told in phrasing.figures(found)
     ]
     weeks = phrasing.weeks(found)
-    names = [("Minggu mulai Senin", 32), *((f"{monday:%d/%m/%Y}", 19) for monday, _number in weeks)]
+    names = [("Minggu mulai Senin", 32), *((_week(monday), 19) for monday, _number in weeks)]
     posted: Sequence[Cell] = [("Unggahan terbit",), *((told,) for _monday, told in weeks)]
     tables.append(Table(names, [posted], tuple(range(1, len(names)))))
     return Block(f"Angka papan {found.chosen.unit}", tables=tables, notes=(phrasing.MEANING,))
+
+
+def _week(monday: date) -> str:
+    """``7 Sep``: twelve weeks are never those of two years."""
+    return clock.short_date(monday).rpartition(" ")[0]
 
 
 def _parts(found: Contents) -> Sequence[Block]:
@@ -107,7 +113,7 @@ def _still(number: int, each: Still) -> Sequence[Cell]:
 def _stuck(found: Contents) -> Sequence[Block]:
     shown = {name: listed for name, listed in found.stuck.items() if listed.of}
     if not shown:
-        return [Block("Yang terhambat", ("Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama.",))]
+        return [Block("Yang terhambat", (phrasing.NONE_STUCK,))]
     tables = [
         Table(
             STUCK,

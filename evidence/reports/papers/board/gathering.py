@@ -27,6 +27,7 @@ from evidence.reports.coverage import words as said
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.listing import excuse
 from evidence.reports.coverage.measures import Facts, Measure, Step, judge, step
+from evidence.reports.papers.board import phrasing
 from evidence.reports.papers.board.contents import (
     BESIDE,
     OWN,
@@ -47,8 +48,6 @@ from evidence.units.models import Unit
 
 AT_ONCE = 200
 T = TypeVar("T")
-# Of an account that is registered here, and whose profile nobody looked at yet.
-UNSEEN = "Periksa profil akunnya: dinyatakan resmi, kontak tercantum."
 
 
 def scope_of(scope: Scope) -> Select[Any]:
@@ -202,7 +201,7 @@ def _accounts(slots: Sequence[Slot], facts: Facts, registered: Sequence[SocialAc
         labels[Measure.OFFICIAL],
         labels[Measure.CONTACT],
         max(filter(None, seen), default=None),
-        UNSEEN if unseen else _(said.NEXT[step(facts)]),
+        phrasing.UNSEEN if unseen else _(said.NEXT[step(facts)]),
     )
 
 

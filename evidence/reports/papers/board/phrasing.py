@@ -25,6 +25,9 @@ OF_UNITS = (
     "Akun, pernyataan resmi, dan kontak menurut pengamatan terakhir; "
     "“belum diperiksa” berarti belum ada yang melihat."
 )
+# Of an account that is registered here, and whose profile nobody looked at yet.
+UNSEEN = "Periksa profil akunnya: dinyatakan resmi, kontak tercantum."
+NONE_STUCK = "Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama."
 NEEDS = ("perlu-dicek", "gagal", "sambungan")
 NOW = ("menunggu-sesudah", "menunggu-lama", "menunggu-persetujuan")
 DONE = (
