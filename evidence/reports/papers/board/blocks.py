@@ -63,7 +63,7 @@ def _parts(found: Contents) -> Sequence[Block]:
     return [
         Block(
             f"Menurut {found.called}",
-            lines(f"Tiap {found.called} dengan semua unit di bawahnya.", phrasing.cut_parts(found)),
+            lines(phrasing.of_parts(found), phrasing.cut_parts(found)),
             (table,),
         )
     ]

@@ -173,6 +173,11 @@ def cut_stuck(listed: Listed[Stuck]) -> str:
     return listing.cut(listed, "yang terlama", rest)
 
 
+def of_parts(found: Contents) -> str:
+    """Of what the numbers of a kecamatan or kelurahan are."""
+    return f"Tiap {found.called} dengan semua unit di bawahnya."
+
+
 def cut_parts(found: Contents) -> str:
     """The same of the kecamatan or kelurahan."""
     if not found.more_parts:
