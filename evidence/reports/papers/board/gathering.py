@@ -47,6 +47,8 @@ from evidence.units.access import Actor
 from evidence.units.models import Unit
 
 AT_ONCE = 200
+# Where the longest waiting lie is found anew for each page, so there had better be few.
+STUCK_AT_ONCE = 2_000
 T = TypeVar("T")
 
 
@@ -105,11 +107,12 @@ def _walk(
     most: int,
     steps: Steps,
     page: Callable[[str | None, int], tuple[Sequence[T], str | None]],
+    size: int = AT_ONCE,
 ) -> Iterator[Sequence[T]]:
     """At most ``most`` rows, a ``page`` after another by the key of the last row seen and how many are wanted."""
     after: str | None = None
     while most > 0:
-        rows, after = page(after, min(AT_ONCE, most))
+        rows, after = page(after, min(size, most))
         # A country of units would fill the memory.
         session.expunge_all()
         steps.more(len(rows))
@@ -260,4 +263,4 @@ def _stuck(session: Session, scope: Scope, name: str, most: int, steps: Steps) -
             for each, row in zip(found.rows, told, strict=True)
         ], found.after
 
-    return _walk(session, most, steps, page)
+    return _walk(session, most, steps, page, STUCK_AT_ONCE)
