@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from sqlalchemy import func, select, update
 
+from evidence.accounts.models import AccountState, SocialAccount
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion
 from evidence.core import clock
@@ -129,12 +130,6 @@ def test_a_board_is_taken_away_from_its_page_with_its_very_numbers_for_two_perio
         assert set(told_) == {*FIGURES, "diam"}
         for name in ("disetujui", "dikirim", "menunggu-sesudah"):
             assert str(told_[name]["Keterangan"] or "") in page
-    import os
-    import pathlib
-
-    if os.environ.get("KEEP_PAPERS"):
-        for shape, file in now.items():
-            pathlib.Path(os.environ["KEEP_PAPERS"], f"board.{shape.value}").write_bytes(file)
     _is_the_board_as_tables(house, now[Shape.XLSX], now[Shape.CSV])
     _is_the_board_in_print(house, now[Shape.PDF])
     _is_the_board_to_be_changed(house, now[Shape.DOCX])
@@ -174,6 +169,11 @@ def _is_the_board_as_tables(house: House, file: bytes, lines: bytes) -> None:
     )
     assert isinstance(out["Tidak dihitung sejak"], datetime)
     assert JEBRES not in {row["Kode"] for row in table(book, "Lama diam")}
+    with house.sessions() as session:
+        open_ = SocialAccount.state != AccountState.CLOSED
+        registered = set(session.scalars(select(SocialAccount.unit_code).where(open_)))
+    # Nobody looked at their profiles yet, which is no reason to doubt that they are there.
+    assert {code for code, row in units.items() if row["Akun"] == "Ada"} == registered
     posted, last, submitted = _own(house, scope)
     assert posted
     assert {code: row["Terbit"] for code, row in units.items() if row["Terbit"]} == posted
