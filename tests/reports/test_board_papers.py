@@ -305,6 +305,10 @@ def test_a_list_too_long_for_paper_says_so_and_where_the_rest_is(house: House) -
         in phrasing.cuts(found)[0]
     )
     assert "Unit lama diam, atau minta laporan satu kecamatan." in phrasing.cuts(found)[1]
+    assert (
+        f"lebih dari 14 hari: 2 yang terlama dari {found.stuck['menunggu-lama'].of};"
+        in phrasing.cuts(found)[-1]
+    )
     assert seen[0][0] == 2
     assert seen[-1][0] == seen[-1][1]
     with house.sessions() as session, pytest.raises(Cancelled):

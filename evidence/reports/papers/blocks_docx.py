@@ -29,6 +29,7 @@ def docx(head: Head, blocks: Sequence[Block]) -> bytes:
                 above = document.add_paragraph()
                 above.add_run(table.title).bold = True
                 above.paragraph_format.keep_with_next = True
+                above.paragraph_format.space_before = frame.BENEATH_TABLE if table.title else None
             _table(document, head, table)
         for at, line in enumerate(block.notes):
             frame.note(document, line, beneath_table=at == 0 and bool(block.tables))

@@ -11,8 +11,8 @@ from evidence.reports.papers.board.contents import BESIDE, Contents, Row, Still,
 from evidence.reports.papers.listed import Listed
 
 UNITS = (
-    ("No.", 10), ("Unit", 42), ("Akun", 40), ("Resmi", 20), ("Kontak", 20), ("Terbit", 16), ("Unggahan terakhir", 28),
-    ("Diajukan", 20), ("Disetujui", 20), ("Separuhnya disetujui dalam", 25), ("Catatan", 54),
+    ("No.", 11), ("Unit", 41), ("Akun", 39), ("Resmi", 20), ("Kontak", 20), ("Terbit", 16), ("Unggahan terakhir", 28),
+    ("Diajukan", 20), ("Disetujui", 20), ("Separuhnya disetujui dalam", 28), ("Catatan", 52),
 )  # fmt: skip
 SILENT = (("No.", 11), ("Unit", 48), ("Sejak", 60), ("Yang diketahui", 80), ("Kontak", 80))
 STUCK = (("No.", 11), ("Unit", 48), ("Apa", 80), ("Sejak", 24), ("Keterangan", 110))
@@ -21,7 +21,7 @@ BESIDE_NAMES = ("Dimulai", "Lengkap", "Menunggu sesudah", "Menunggu persetujuan"
 
 def blocks(found: Contents) -> Sequence[Block]:
     """All parts that have something to say, each with its letter."""
-    return lettered([_figures(found), *_parts(found), _units(found.units), _silent(found), *_stuck(found)])
+    return lettered([_figures(found), *_parts(found), _units(found.units), _silent(found), _stuck(found)])
 
 
 def _figures(found: Contents) -> Block:
@@ -110,21 +110,17 @@ def _still(number: int, each: Still) -> Sequence[Cell]:
     ]
 
 
-def _stuck(found: Contents) -> Sequence[Block]:
-    shown = {name: listed for name, listed in found.stuck.items() if listed.of}
-    if not shown:
-        return [Block("Yang terhambat", (phrasing.NONE_STUCK,))]
+def _stuck(found: Contents) -> Block:
     tables = [
         Table(
             STUCK,
             [_thing(number, each) for number, each in enumerate(listed.rows, start=1)],
-            title=phrasing.STUCK[name],
+            title=phrasing.cut_stuck(name, listed) or phrasing.STUCK[name],
         )
-        for name, listed in shown.items()
+        for name, listed in found.stuck.items()
+        if listed.of
     ]
-    counts = "; ".join(f"{phrasing.STUCK[name]}: {words.number(each.of)}" for name, each in shown.items())
-    cut = dict.fromkeys(phrasing.cut_stuck(each) for each in shown.values())
-    return [Block("Yang terhambat", lines(f"{counts}. Yang terlama lebih dahulu.", *cut), tables)]
+    return Block("Yang terhambat", (phrasing.stuck(found),), tables)
 
 
 def _thing(number: int, each: Stuck) -> Sequence[Cell]:

@@ -167,10 +167,18 @@ def cut_silent(listed: Listed[Still]) -> str:
     return listing.cut(listed, "unit pertama menurut wilayah", rest)
 
 
-def cut_stuck(listed: Listed[Stuck]) -> str:
-    """The same of what is stuck."""
-    rest = "Selengkapnya ada di Papan, di balik angkanya, atau minta laporan satu kecamatan."
-    return listing.cut(listed, "yang terlama", rest)
+def cut_stuck(name: str, listed: Listed[Stuck]) -> str:
+    """How much of one list of what is stuck is there; "" where all is."""
+    if len(listed.rows) >= listed.of:
+        return ""
+    shown, of = words.number(len(listed.rows)), words.number(listed.of)
+    return f"{STUCK[name]}: {shown} yang terlama dari {of}; selengkapnya ada di Papan, di balik angkanya."
+
+
+def stuck(found: Contents) -> str:
+    """How much is stuck, of each kind that there is."""
+    counts = [f"{STUCK[name]}: {words.number(each.of)}" for name, each in found.stuck.items() if each.of]
+    return f"{'; '.join(counts)}. Yang terlama lebih dahulu." if counts else NONE_STUCK
 
 
 def of_parts(found: Contents) -> str:
@@ -191,5 +199,5 @@ def cut_parts(found: Contents) -> str:
 def cuts(found: Contents) -> Sequence[str]:
     """All of these."""
     told = [cut_parts(found), cut_units(found.units), cut_silent(found.silent)]
-    told += [cut_stuck(each) for each in found.stuck.values()]
-    return [each for each in dict.fromkeys(told) if each]
+    told += [cut_stuck(name, each) for name, each in found.stuck.items()]
+    return [each for each in told if each]
