@@ -30,7 +30,7 @@ from evidence.privacy.models import Outcome, Takedown
 from evidence.publish import queries as published
 from evidence.publish import withdrawal
 from evidence.publish.models import OUT
-from evidence.publish.withdrawing import ASKED
+from evidence.publish.withdrawing import DECIDED as TAKEN_DOWN
 from evidence.review.services import void
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -209,7 +209,7 @@ def _take_down(
             reason = f"{withdrawal.REASONS['asked']} ({row.reference})"
             withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
     notices.tell(
-        session, ASKED, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
+        session, TAKEN_DOWN, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
         reference=row.reference,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from evidence.capture.models import Photo, PhotoState
 from evidence.compose.models import PhotoCovers
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
-from evidence.reports.papers.models import ILLUSTRATED, Paper, PaperState
+from evidence.reports.papers.models import ILLUSTRATED, Paper, PaperState, Shape
 from evidence.units.access import Actor
 
 NO_PAPER = N_("Laporan itu tidak ada.")
@@ -27,10 +27,12 @@ def paper(session: Session, paper_id: uuid.UUID, by: Actor) -> Paper:
 
 
 def papers(session: Session, by: Actor, most: int = 40) -> Sequence[Paper]:
-    """This person's papers, the newest first."""
+    """This person's papers, the newest first; those that were asked for together in the order of their shapes."""
     newest = (Paper.requested_at.desc(), Paper.id)
     query = select(Paper).options(joinedload(Paper.unit)).where(Paper.requested_by == by.id)
-    return [each for each in session.scalars(query.order_by(*newest).limit(most)) if by.sees(each.unit.path)]
+    found = [each for each in session.scalars(query.order_by(*newest).limit(most)) if by.sees(each.unit.path)]
+    shapes = list(Shape)
+    return sorted(found, key=lambda each: (-each.requested_at.timestamp(), shapes.index(each.shape)))
 
 
 def open_papers(session: Session, by: Actor) -> int:
