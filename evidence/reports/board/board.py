@@ -21,7 +21,9 @@ class Board:
     """What a board says; ``numbers`` by the names of ``FIGURES``."""
 
     numbers: Mapping[str, int]
+    # Since when the longest waits for its after, and the longest to be approved.
     oldest: date | None
+    submitted: date | None
     approved_in: timedelta | None
     sent_in: timedelta | None
     silent: Numbers
@@ -39,6 +41,7 @@ def board(session: Session, scope: Scope) -> Board:
     return Board(
         numbers=numbers(session, scope),
         oldest=queries.oldest(session, unit, "activity.waiting"),
+        submitted=queries.oldest(session, unit, "post.submitted"),
         approved_in=durations.median(queries.classes(session, unit, "decision.approve", period)),
         sent_in=durations.median(queries.classes(session, unit, "publication.sent", period)),
         silent=silent_numbers(session, unit, scope.heard_since, scope.today),

@@ -11,6 +11,7 @@ from evidence.core import clock, reader
 from evidence.core.errors import NotFound
 from evidence.core.paging import SIZE
 from evidence.core.web import NO_PAGE, db
+from evidence.privacy import queries as privacy
 from evidence.reports import charts
 from evidence.reports.board import lists, silent
 from evidence.reports.board import scope as scopes
@@ -20,9 +21,11 @@ from evidence.reports.board.periods import MONTH, WEEK, week_of
 from evidence.reports.board.rows import rows
 from evidence.reports.board.scope import READERS, Scope
 from evidence.reports.board.words import days_ago, how_many, silence, span, weeks_title
+from evidence.reports.coverage import noted
 from evidence.reports.silence import numbers
 from evidence.units.access import allow
 from evidence.units.current import actor, house
+from evidence.units.models import Unit
 from evidence.units.offering import offered
 from evidence.units.queries import children
 
@@ -39,7 +42,7 @@ def index() -> str:
     """The board of a unit: balai kota's own, or a camat's kecamatan."""
     scope = _scope()
     told = board(db(), scope)
-    first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now()).rows
+    first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now(), _office(scope)).rows
     return render_template(
         "reports/board.html",
         unit=scope.unit.title,
@@ -50,8 +53,10 @@ def index() -> str:
             name: {"number": each, "url": _list_url(scope, name)} for name, each in told.numbers.items()
         },
         city=actor().over_the_city(),
+        requests=_requests(scope),
         waiting={
             "oldest": days_ago(told.oldest, scope.today) if told.oldest else "",
+            "submitted": days_ago(told.submitted, scope.today) if told.submitted else "",
             "long": LONG,
         },
         medians={
@@ -96,7 +101,7 @@ def behind(name: str) -> str:
 
 
 def _silent(scope: Scope, after: str | None) -> str:
-    found = silent.page(db(), scope.unit, scope.heard_since, after, SIZE, clock.now())
+    found = silent.page(db(), scope.unit, scope.heard_since, after, SIZE, clock.now(), _office(scope))
     return render_template(
         "reports/silent.html",
         unit=scope.unit.title,
@@ -112,6 +117,20 @@ def _silent(scope: Scope, after: str | None) -> str:
 def _scope() -> Scope:
     settings = house().settings
     return scopes.read(db(), request.args, actor(), clock.today(), settings.silent_after)
+
+
+def _office(scope: Scope) -> Unit:
+    return scopes.office(db(), scope.unit, actor())
+
+
+def _requests(scope: Scope) -> dict[str, Any]:
+    """What people ask of the city, on its own board and for those who read their lists."""
+    if scope.unit.parent_code is not None or not actor().over_the_city():
+        return {}
+    return {
+        "takedowns": {"number": privacy.count_open(db()), "url": url_for("privacy.index")},
+        "objections": {"number": noted.count_open(db(), actor()), "url": url_for("coverage_unit.waiting")},
+    }
 
 
 def _url(endpoint: str, scope: Scope, **more: str) -> str:
