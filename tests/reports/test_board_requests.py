@@ -40,4 +40,4 @@ def test_what_waits_for_approval_says_since_when(shared: House) -> None:
     factories.submitted(shared)
 
     page = " ".join(told(shared.client("staf.balaikota").get("/papan"), 200).split())
-    assert re.search(r"unggahan menunggu persetujuan(?:(?!</li>).)*yang terlama 0 hari", page)
+    assert re.search(r"unggahan menunggu persetujuan(?:(?!</li>).)*yang terlama hari ini", page)
