@@ -126,7 +126,7 @@ def test_the_real_parts_vanish_with_a_killed_supervisor_and_the_folder_is_usable
 
     with supervised(driver("house", folder, web_port), folder) as again:
         again.until_ready()
-        with urllib.request.urlopen(f"http://127.0.0.1:{web_port}/", timeout=5) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{web_port}/", timeout=30) as page:
             assert page.status == 200
         family = again.family()
 
@@ -145,7 +145,7 @@ def test_a_killed_database_is_back_within_seconds(folder: Path) -> None:
 
         until(lambda: house.children().get("postgres") not in (None, database))
         log = folder / "log" / "postgres.log"
-        until(lambda: log.read_text(encoding="utf-8").count("ready to accept connections") == 2, seconds=20)
+        until(lambda: log.read_text(encoding="utf-8").count("ready to accept connections") == 2)
 
 
 def test_no_secret_stands_on_a_command_line(folder: Path) -> None:
