@@ -61,7 +61,7 @@ def test_two_parallel_puts_with_different_bytes_leave_one_of_them(
     headers = bearer(house, "lurah.mojo")
 
     def send(photo: str, body: bytes, start: Barrier) -> int:
-        start.wait(20)
+        start.wait(60)
         client = house.app.test_client()
         return put_photo(client, activity, "before", body, photo=photo, headers=headers).status_code
 

@@ -63,7 +63,7 @@ def test_a_call_dropped_without_an_answer_is_a_question_to_a_person(
     worker.start()
     until(lambda: practice.held("publish") == 1)
     practice.release("publish", act=False)
-    worker.join(20)
+    worker.join(60)
 
     assert (approved.row().state, remote.posts()) == (P.UNCONFIRMED, [])
 
@@ -131,7 +131,7 @@ def test_what_is_refused_for_good_while_an_earlier_call_may_arrive_ends_and_take
     assert row.last_error.endswith("; panggilan sebelumnya masih dapat sampai")
     assert not approved.do(ledger.rests, approved.account, clock.now())
     practice.release("publish")
-    worker.join(20)
+    worker.join(60)
     assert (approved.row().state, len(remote.posts())) == (P.PUBLISHED, 1)
 
 
@@ -146,7 +146,7 @@ def test_an_answer_that_comes_after_a_person_gave_it_up_is_proof_all_the_same(
     settle_as_not_there(approved)
 
     practice.release("publish")
-    worker.join(20)
+    worker.join(60)
 
     assert approved.row().state is P.PUBLISHED
     assert approved.row().remote_id == remote.posts()[0]["id"]
