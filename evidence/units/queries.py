@@ -42,9 +42,10 @@ def children(session: Session, of: Unit) -> Sequence[Unit]:
     return session.scalars(select(Unit).where(Unit.parent_code == of.code).order_by(Unit.path)).all()
 
 
-def kelurahan(session: Session) -> Sequence[Unit]:
-    """All kelurahan: the places where work can happen."""
-    return session.scalars(select(Unit).where(Unit.kind == "kelurahan").order_by(Unit.path)).all()
+def first_kelurahan(session: Session, paths: Sequence[str]) -> str | None:
+    """The code of the first kelurahan at or below ``paths``."""
+    query = select(Unit.code).where(within(paths), Unit.kind == "kelurahan").order_by(Unit.path)
+    return session.scalar(query.limit(1))
 
 
 def ancestors(session: Session, of: Unit) -> Sequence[Unit]:
