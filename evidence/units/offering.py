@@ -1,6 +1,6 @@
 """Which units a page offers to choose from, whatever the size of the tree. No Flask here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -13,6 +13,8 @@ from evidence.units.queries import NEIGHBOURHOODS, within
 # More than that nobody looks through: then one goes down the tree step by step, or types a part of the name.
 MOST = 100
 MOST_WORDS = 100
+# Kecamatan on a page.
+STEPS = 25
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,23 @@ def places(
     if at is not None and at not in near:
         near.append(at)
     return Offer(sorted(near, key=lambda each: each.path), True)
+
+
+def steps(
+    session: Session, paths: Sequence[str], kinds: Collection[str], after: str, most: int = STEPS
+) -> tuple[Sequence[Unit], str]:
+    """Units of these ``kinds`` at or below ``paths``, through which one goes down a large tree: ``most`` of them.
+
+    They come behind the path ``after``; with them what to ask for the next, "" at the end.
+    """
+    found = session.scalars(
+        select(Unit)
+        .options(joinedload(Unit.parent))
+        .where(within(paths), Unit.kind.in_(kinds), Unit.path > holdable(after))
+        .order_by(Unit.path)
+        .limit(most + 1)
+    ).all()
+    return found[:most], found[most - 1].path if len(found) > most else ""
 
 
 def _tidy(words: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
 from evidence.core.secrets import digest
+from evidence.core.text import holdable
 from evidence.units.access import Actor, Grant, Role
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -35,6 +36,16 @@ def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
     """The units at or below ``paths`` that can own work, in the order of the tree: all but RW and RT."""
     query = select(Unit).where(within(paths), Unit.kind.not_in(NEIGHBOURHOODS))
     return session.scalars(query.order_by(Unit.path)).all()
+
+
+def works(session: Session, code: str, paths: Sequence[str]) -> bool:
+    """Whether that is a unit at or below ``paths`` that can own work."""
+    found = session.get(Unit, holdable(code))
+    return (
+        found is not None
+        and found.kind not in NEIGHBOURHOODS
+        and any(found.path.startswith(path) for path in paths)
+    )
 
 
 def children(session: Session, of: Unit) -> Sequence[Unit]:

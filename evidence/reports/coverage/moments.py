@@ -50,7 +50,7 @@ class Scale:
         """The marks, for the database."""
         return cast(self.marks, ARRAY(self._kind))
 
-    def height(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    def height(self, value: Any) -> ColumnElement[Any]:
         """How many marks ``value`` has reached; NULL where it is unknown, or where there are none."""
         return func.width_bucket(value, self.array) if self.marks else cast(null(), Integer)
 
@@ -84,7 +84,9 @@ class Moments:
         asked = self.asked[place]
         limit = _limit(asked, row.kind)
         return Facts(
-            *(getattr(row, name) or "" for name in SAID),
+            presence=row.presence or "",
+            official=row.official or "",
+            contact=row.contact or "",
             pace=self._pace(row, asked, limit) if limit is not None else "",
             old=row.seen_on is not None and not self.looks.reached(row.seen_on, _counts_since(asked)),
             bound=limit is not None,
@@ -149,7 +151,7 @@ def _of_kind(
 
 
 def _stretches(scope: Select[Any], moments: Moments) -> CTE:
-    """Each unit as often as what was known of it changed from one day to the next; each day stands in one of the rows."""
+    """Each unit as often as what was known of it changed between the days; each day is in one of the rows."""
     units = scope.with_only_columns(Unit.code, Unit.kind).order_by(None).subquery("scope")
     network, days = moments.asked[0].network or "", moments.days
     last = _last(units.c.code, literal(days.marks[-1]), network)
