@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, joinedload
 from evidence.core import audit
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict, Invalid, NotFound
-from evidence.core.text import holdable
 from evidence.core.words import N_
 from evidence.units import devices, services
 from evidence.units.access import Actor, Role
@@ -106,7 +105,7 @@ def offices(
             *(said.contains(word, autoescape=True) for word in words.lower().split()),
         )
     )
-    later = query.with_only_columns(Unit.path).where(Unit.path > holdable(after)).distinct()
+    later = query.with_only_columns(Unit.path).where(Unit.path > after).distinct()
     paths = session.scalars(later.order_by(Unit.path).limit(most + 1)).all()
     found: dict[tuple[str, uuid.UUID], list[Membership]] = {}
     for each in session.scalars(query.where(Unit.path.in_(paths[:most])).order_by(Unit.path)):

@@ -101,7 +101,7 @@ def steps(
     found = session.scalars(
         select(Unit)
         .options(joinedload(Unit.parent))
-        .where(within(paths), Unit.kind.in_(kinds), Unit.path > holdable(after))
+        .where(within(paths), Unit.kind.in_(kinds), Unit.path > after)
         .order_by(Unit.path)
         .limit(most + 1)
     ).all()

@@ -14,7 +14,6 @@ from evidence.accounts.registry.rows import entry, places, rows
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import NotFound
-from evidence.core.text import holdable
 from evidence.core.web import db
 from evidence.units import neighbourhoods
 from evidence.units import queries as units
@@ -36,7 +35,7 @@ def index() -> str:
     network = request.args.get("jejaring", "")
     network = network if network in PLACES else next(iter(PLACES))
     state = request.args.get("keadaan", "")
-    above, after = holdable(request.args.get("induk", "")), request.args.get("setelah", "")
+    above, after = request.args.get("induk", ""), request.args.get("setelah", "")
     offer = offered(db(), actor().paths(), above, request.args.get("cari_unit", ""))
     if offer.many and above not in {each.code for each in offer.units}:
         return _by_kecamatan(network, offer, after)
