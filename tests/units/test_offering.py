@@ -243,6 +243,8 @@ def test_galleries_are_opened_by_way_of_their_kecamatan_and_its_counts_are_those
     assert f"1 dari {COUNT + 1} dibuka" in after
     assert group.count('type="checkbox"') == COUNT + 1
     assert len(re.findall(r"<input[^>]* checked>", group)) == 1
+    by_words = told(admin.get("/galeri-warga?cari_unit=mojo+jauhari"), 200)
+    assert re.findall(r"(\d+) dari (\d+) dibuka", by_words) == [("1", str(COUNT + 1))]
     # All units stand in one of the groups.
     counts = [int(each) for each in re.findall(r"dari (\d+) dibuka", after)]
     assert sum(counts) == 60 + 1 + COUNT
@@ -264,6 +266,8 @@ def test_the_registry_leads_to_the_units_of_one_kecamatan_by_its_counts(
     assert far.count("<tr>") == 26
     assert 'rel="next"' not in rest
     assert f'value="{FAR}.0"' in found
+    # Of the kecamatan only that in which it lies.
+    assert re.findall(r"(\d+) dari (\d+) unit diperiksa", found) == [("1", str(COUNT + 1))]
 
 
 def test_many_accounts_come_page_by_page_what_needs_a_person_first(large: House) -> None:

@@ -1,6 +1,7 @@
 """The registry as people read it: a city's units and what each has, and one unit with every look at it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -98,7 +99,7 @@ def _aboves(offer: Offer, above: str) -> list[tuple[str, str, bool]]:
 
 def _by_kecamatan(network: str, offer: Offer, after: str) -> str:
     """Where units are too many for one list: kecamatan, and at how many units of each somebody has looked."""
-    found, following = steps(db(), actor().paths(), ("kecamatan",), after)
+    found, following = _found(offer) if offer.words else steps(db(), actor().paths(), ("kecamatan",), after)
     counts = rounds.progress_below(db(), network, [each.code for each in found])
     return render_template(
         "accounts/registry.html",
@@ -121,6 +122,13 @@ def _by_kecamatan(network: str, offer: Offer, after: str) -> str:
         next_url=url_for("registry_lists.index", jejaring=network, setelah=following) if following else "",
         public_url=url_for("official.page"),
     )
+
+
+def _found(offer: Offer) -> tuple[Sequence[Unit], str]:
+    """The kecamatan among what the words found, and those above it."""
+    near = [above for each in offer.units for above in (each, each.parent) if above]
+    found = {each.code: each for each in near if each.kind == "kecamatan" and actor().sees(each.path)}
+    return list(found.values()), ""
 
 
 @pages.get("/daftar-akun/unit/<path:code>")

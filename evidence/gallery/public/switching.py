@@ -1,6 +1,6 @@
 """The page on which the city opens and closes the galleries of its units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -43,7 +43,10 @@ def index() -> str:
     shown, steps, following = offer.units, list[dict[str, Any]](), ""
     if offer.many:
         shown = _beside(at) if at else []
-        if at is None or at.kind not in ("kecamatan", "kelurahan"):
+        if at is None and offer.words:
+            # The groups of what the words found.
+            steps = _steps({(head := _head(each)).code: head for each in offer.units}.values())
+        elif at is None or at.kind not in ("kecamatan", "kelurahan"):
             found, following = offering.steps(db(), [at.path] if at else paths, HEADS, after)
             steps = _steps(found)
     return render_template(
@@ -63,12 +66,17 @@ def index() -> str:
 
 def _beside(at: Unit) -> Sequence[Unit]:
     """The group of that unit: a kecamatan with its kelurahan, else a kota with its offices."""
-    head = at if at.kind in HEADS or at.parent is None else at.parent
+    head = _head(at)
     return [head, *(each for each in units.children(db(), head) if each.kind not in HEADS)]
 
 
-def _steps(found: Sequence[Unit]) -> list[dict[str, Any]]:
+def _head(of: Unit) -> Unit:
+    return of if of.kind in HEADS or of.parent is None else of.parent
+
+
+def _steps(found: Iterable[Unit]) -> list[dict[str, Any]]:
     """A line for each kota and kecamatan, with how many of its own units are open."""
+    found = [each for each in found if each.kind in HEADS]
     codes = [each.code for each in found]
     head = case((Unit.code.in_(codes), Unit.code), else_=Unit.parent_code)
     kinds = [kind for kind in SHOWN if kind not in HEADS]
