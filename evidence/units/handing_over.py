@@ -108,7 +108,8 @@ def offices(
     later = query.with_only_columns(Unit.path).where(Unit.path > after).distinct()
     paths = session.scalars(later.order_by(Unit.path).limit(most + 1)).all()
     found: dict[tuple[str, uuid.UUID], list[Membership]] = {}
-    for each in session.scalars(query.where(Unit.path.in_(paths[:most])).order_by(Unit.path)):
+    rows = query.where(Unit.path.in_(paths[:most])).order_by(Unit.path, User.name, User.id)
+    for each in session.scalars(rows):
         if may_hand_over(by, each.unit):
             found.setdefault((each.unit_code, each.user_id), []).append(each)
     return [_office(each) for each in found.values()], paths[most - 1] if len(paths) > most else ""
