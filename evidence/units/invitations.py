@@ -75,7 +75,7 @@ def add(
     if bool(told.unit) != bool(told.roles):
         missing = "roles" if told.unit else "unit"
         wrong[missing] = N_("Pilih unit dan haknya bersama-sama, atau kosongkan keduanya.")
-    elif told.unit and told.unit not in {each.code for each in queries.units(session, by.paths(Role.ADMIN))}:
+    elif told.unit and not queries.works(session, told.unit, by.paths(Role.ADMIN)):
         wrong["unit"] = N_("Pilih unit dari daftar.")
     if wrong:
         raise Invalid(passwords.LOOK_AGAIN, wrong)

@@ -12,12 +12,13 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
 from evidence.core.web import db, mark, read_uuid, sentence
-from evidence.units import handing_over, hashing, invitations, queries
+from evidence.units import handing_over, hashing, invitations
 from evidence.units.access import ADMINS, PUBLIC, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
 from evidence.units.invitations import Newcomer
 from evidence.units.models import User
+from evidence.units.offering import Offer, offered
 from evidence.units.words import ROLES
 
 pages = Blueprint("people", __name__)
@@ -32,6 +33,8 @@ class NewcomerForm(Form):
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "maxlength": 40},
     )
     unit = SelectField(lazy_gettext("Unit"), validate_choice=False)
+    # The units among which one chooses.
+    offer: Offer
     roles = MultiCheckboxField(
         lazy_gettext("Hak"), choices=[SelectChoice(role.value, words) for role, words in ROLES.items()]
     )
@@ -77,6 +80,8 @@ def add() -> str | tuple[str, int]:
     """Bring them in, and show their link this once."""
     _check()
     form, office, by = _form(), _office(), actor()
+    if request.form.get("act") == "cari":
+        return _page(form, office)
     if form.validate_on_submit():
         told = Newcomer(form.name.data or "", form.username.data or "")
         if office is None:
@@ -155,9 +160,11 @@ def _office() -> Office | None:
 
 def _form() -> NewcomerForm:
     form = NewcomerForm()
+    words = request.values.get("cari_unit", "")
+    form.offer = offered(db(), actor().paths(Role.ADMIN), form.unit.data or "", words)
     form.unit.choices = [
         SelectChoice("", _("Belum ada, menunggu serah terima")),
-        *(SelectChoice(each.code, each.title) for each in queries.units(db(), actor().paths(Role.ADMIN))),
+        *(SelectChoice(*each) for each in form.offer.choices),
     ]
     return form
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
 from evidence.core.secrets import digest
+from evidence.core.text import holdable
 from evidence.units.access import Actor, Grant, Role
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -37,14 +38,25 @@ def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
     return session.scalars(query.order_by(Unit.path)).all()
 
 
+def works(session: Session, code: str, paths: Sequence[str]) -> bool:
+    """Whether that is a unit at or below ``paths`` that can own work."""
+    found = session.get(Unit, holdable(code))
+    return (
+        found is not None
+        and found.kind not in NEIGHBOURHOODS
+        and any(found.path.startswith(path) for path in paths)
+    )
+
+
 def children(session: Session, of: Unit) -> Sequence[Unit]:
     """The units right below ``of``."""
     return session.scalars(select(Unit).where(Unit.parent_code == of.code).order_by(Unit.path)).all()
 
 
-def kelurahan(session: Session) -> Sequence[Unit]:
-    """All kelurahan: the places where work can happen."""
-    return session.scalars(select(Unit).where(Unit.kind == "kelurahan").order_by(Unit.path)).all()
+def first_kelurahan(session: Session, paths: Sequence[str]) -> str | None:
+    """The code of the first kelurahan at or below ``paths``."""
+    query = select(Unit.code).where(within(paths), Unit.kind == "kelurahan").order_by(Unit.path)
+    return session.scalar(query.limit(1))
 
 
 def ancestors(session: Session, of: Unit) -> Sequence[Unit]:
