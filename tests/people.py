@@ -9,7 +9,7 @@ from evidence.accounts.registry.models import Presence
 from evidence.core import clock
 from evidence.gallery import services as gallery
 from evidence.notices.models import PushSubscription
-from evidence.units import delegations, devices, invitations, neighbourhoods
+from evidence.units import delegations, devices, invitations, neighbourhoods, services
 from evidence.units import queries as units
 from evidence.units.invitations import Newcomer
 from evidence.units.models import Passkey, Unit
@@ -101,3 +101,9 @@ def newcomer(house: House, username: str = "orang.baru") -> tuple[uuid.UUID, str
             session, told, hashed(uuid.uuid4().hex), by=house.actor("admin"), now=clock.now()
         )
         return person.id, secret
+
+
+def forgetful(house: House, username: str = "orang.lupa") -> uuid.UUID:
+    """Somebody who is in and holds nothing."""
+    with house.sessions.begin() as session:
+        return services.add_person(session, username, "Orang Lupa", hashed(uuid.uuid4().hex)).id

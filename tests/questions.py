@@ -186,7 +186,16 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /media/<link_id>.jpg": {"at": {"link_id": things["link that a network reads"]}},
         "POST /masuk": {"data": {"username": "lurah.mojo", "password": "bukan ini", **form}},
         "POST /orang/baru": {"data": {"name": "Lurah Baru", "username": "lurah.baru", **form}},
+        "GET /orang/<user_id>": {"at": {"user_id": things["newcomer"]}},
+        "POST /orang/<user_id>": {
+            "at": {"user_id": things["newcomer"]},
+            "data": {"name": "Orang Baru", "username": "orang.baru", **form},
+        },
         "POST /orang/<user_id>/tautan": {"at": {"user_id": things["newcomer"]}, "data": form},
+        "POST /orang/<user_id>/batalkan": {"at": {"user_id": things["newcomer to withdraw"]}, "data": form},
+        "POST /orang/<user_id>/kata-sandi": {"at": {"user_id": things["forgetful"]}, "data": form},
+        "POST /orang/<user_id>/kata-sandi/batalkan": {"at": {"user_id": things["forgetful"]}, "data": form},
+        "POST /kata-sandi/diketahui": {"data": form},
         # A link that nobody made; tests/units opens good ones.
         "GET /undangan": {"query_string": {"t": "bukan.dari.sini"}},
         "POST /undangan": {"data": {"t": "bukan.dari.sini", **form}},

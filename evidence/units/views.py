@@ -100,7 +100,7 @@ def more() -> str:
                 else []
             ),
             *(
-                [{"url": url_for("people.index"), "label": _("Orang baru"), "icon": "plus"}]
+                [{"url": url_for("people.index"), "label": _("Orang"), "icon": "key-round"}]
                 if by.over_the_city(Role.ADMIN)
                 else []
             ),
