@@ -64,6 +64,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
             "at": {**on_account, "act": "tahan"},
             "data": {"reason": "Diperiksa dahulu", **form},
         },
+        "POST /akun/<account_id>/kata-sandi": {"at": on_account, "data": form},
         "GET /akun/<account_id>/putuskan": {"at": on_account},
         "POST /akun/<account_id>/putuskan": {"at": on_account, "data": {"reason": "Ganti pengelola", **form}},
         "GET /akun/sambung/<network>": {"at": nowhere, "query_string": {"unit": MOJO}},

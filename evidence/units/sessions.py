@@ -66,7 +66,7 @@ def _begin(_app: Flask, user: User, authn_via: Sequence[str] | None = None, **_m
     by = queries.actor(db(), user.id, now)
     if by is None:
         return
-    if not authn_via and _stale(user):
+    if "passkey" not in (authn_via or ()) and _stale(user):
         # No device, no session: the next request is sent to sign in again.
         return
     own, agent = g.get("own_device", False), request.user_agent.string
