@@ -23,8 +23,8 @@ from evidence.units.models import Unit
 
 ASKED, CHANGED = "account_handed", "accounts.password_changed"
 TEXT = N_(
-    "Ganti kata sandi %(network_word)s @%(handle)s, email pemulihan, dan verifikasi dua langkahnya: jabatan beralih "
-    "dari %(before)s kepada %(after)s. Sesudah itu, catat di halaman akunnya."
+    "Ganti kata sandi akun @%(handle)s (%(network_word)s), email pemulihan, dan verifikasi dua langkahnya: jabatan "
+    "beralih dari %(before)s kepada %(after)s. Sesudah itu, catat di halaman akunnya."
 )
 FOR_ITS_PEOPLE = N_("Hanya orang unit itu, camat, atau admin yang mencatatnya.")
 

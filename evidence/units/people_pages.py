@@ -72,7 +72,9 @@ def index() -> str:
             {
                 "name": each.person.name,
                 "username": each.person.username,
-                "offices": [f"{one.acting_as} {one.unit.title}".strip() for one in each.offices],
+                "offices": list(
+                    dict.fromkeys(f"{one.acting_as} {one.unit.title}".strip() for one in each.offices)
+                ),
                 "url": url_for("person.show", user_id=each.person.id),
             }
             for each in found

@@ -34,12 +34,12 @@ def test_the_new_holder_reads_it_and_closes_it_by_saying_that_it_is_done(house: 
     asked = page_of(client.get(page), 200)
     said = sent(client, opened(client, page, f"{page}/kata-sandi"))
 
-    assert "@mojo.sandi, email pemulihan" in told
+    assert "akun @mojo.sandi (Instagram), email pemulihan" in told
     assert f"jabatan beralih dari {old.title()} kepada {new.title()}" in told
     assert "Unit ini berganti pejabat." in asked
     assert "Belum pernah dicatat diganti." in asked
     assert said.status_code == 303
-    assert "@mojo.sandi, email pemulihan" not in page_of(client.get("/pemberitahuan"), 200)
+    assert "akun @mojo.sandi (Instagram), email pemulihan" not in page_of(client.get("/pemberitahuan"), 200)
     after = page_of(client.get(page), 200)
     assert f"dicatat {new.title()}." in after
     assert "Unit ini berganti pejabat." not in after

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict, NotAllowed, NotFound
+from evidence.reports.papers.letterheads import Told, put_letterhead
 from evidence.units import invitations, resets
 from evidence.units.access import Role
 from evidence.units.models import Passkey, User
@@ -187,7 +188,13 @@ def test_a_sign_in_by_the_old_password_that_was_under_way_does_not_last(house: H
 
 
 def test_the_sign_in_page_says_whom_to_ask_and_names_nobody(house: House) -> None:
-    page = page_of(house.app.test_client().get("/masuk"), 200)
+    before = page_of(house.app.test_client().get("/masuk"), 200)
+    told = Told("", "Balai Kota, (0271) 712345, admin@latihan.example", "", "", "", "", "A4")
+    with house.sessions.begin() as session:
+        put_letterhead(session, "33.72", told, by=house.actor("admin"))
+    after = page_of(house.app.test_client().get("/masuk"), 200)
 
-    assert "Lupa kata sandi? Minta tautan baru kepada admin kota" in page
-    assert "Admin Kota" not in page
+    assert "Lupa kata sandi? Minta tautan baru kepada admin kota." in before
+    assert '<a href="tel:+62271712345">(0271) 712345</a>' in after
+    assert '<a href="mailto:admin@latihan.example">' in after
+    assert "Admin Kota" not in after
