@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from flask import Flask, Response, abort, g, request
@@ -16,12 +17,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from evidence import assets, blueprints, error_pages, pages
+from evidence.accounts import handing
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
 from evidence.gallery.belongings import belongings
+from evidence.notices import personal
 from evidence.publish.queries import waiting
 from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
@@ -43,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(_config(settings))
     engine = make_engine(settings.database_url, statement_timeout=10)
     sessions = scoped_session(make_sessions(engine))
+    parts = networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout)
     app.extensions.update(
         sessions=sessions,
         engine=engine,
@@ -51,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
         house=House(
             settings,
             storage_of(settings),
-            networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout),
+            parts,
             held,
             connectors(
                 settings.applications,
@@ -61,6 +65,8 @@ def create_app(settings: Settings) -> Flask:
             waiting,
             next_slot=next_slot,
             belongings=belongings,
+            alert=partial(personal.alert, settings),
+            handed_over=partial(handing.tell, {name: part.label for name, part in parts.items()}),
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -1,12 +1,13 @@
 """The pages of accounts."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.accounts import by_hand, listing, queries, services
+from evidence.accounts import by_hand, handing, listing, queries, services
 from evidence.accounts.connecting import box, forget, label, labels
 from evidence.accounts.credentials import access_of
 from evidence.accounts.forms import AccountForm, DisconnectForm
@@ -21,7 +22,7 @@ from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.fields import SelectChoice
 from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
 from evidence.units import queries as units
-from evidence.units.access import MANAGERS, SIGNED_IN, Role, allow
+from evidence.units.access import MANAGERS, PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.offering import offered
 
@@ -80,6 +81,7 @@ def show(account_id: str) -> str:
         account=_shown(account),
         acts=_acts(account) if manages else {},
         facts=facts(account),
+        password=_password(account),
         hold={"who": hold.actor_name, "when": hold.at, "reason": hold.facts.get("reason", "")}
         if hold
         else None,
@@ -123,6 +125,29 @@ def act(account_id: str, act: str) -> Response:
     db().commit()
     flash(told, "ok")
     return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+@pages.post("/akun/<account_id>/kata-sandi")
+@allow(PUBLISHERS)
+def say_changed(account_id: str) -> Response:
+    """Somebody changed the account's password at its network."""
+    account = queries.account(db(), read_uuid(account_id), actor())
+    handing.say_changed(db(), account, by=actor(), now=clock.now())
+    db().commit()
+    flash(_("Tercatat: kata sandi akun ini sudah diganti."), "ok")
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+def _password(account: SocialAccount) -> dict[str, Any]:
+    last = handing.last_change(db(), account)
+    return {
+        "asked": handing.is_asked(db(), account),
+        "at": last.at if last else None,
+        "who": last.actor_name if last else "",
+        "url": url_for("accounts.say_changed", account_id=account.id)
+        if handing.may_say(actor(), account.unit)
+        else "",
+    }
 
 
 @pages.get("/akun/<account_id>/putuskan")

@@ -18,7 +18,9 @@ from evidence.core.words import Words
 from evidence.units import sessions
 from evidence.units.access import Actor
 from evidence.units.belongings import Belongings
+from evidence.units.handing_over import Handed
 from evidence.units.models import Unit
+from evidence.units.resets import Alert
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class House:
     next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
     # What goes with a unit from one holder of its office to the next; the same way around.
     belongings: Callable[[Session, Unit], Belongings] = lambda *_asked: Belongings()
+    # Tells one person by push and by mail of what concerns their own account; the same way around.
+    alert: Callable[[Session, uuid.UUID, Alert, datetime], None] = lambda *_told: None
+    # What is to be told once a unit has changed hands, from whom to whom; the same way around.
+    handed_over: Callable[[Session, Handed, datetime], None] = lambda *_told: None
 
 
 def house() -> House:

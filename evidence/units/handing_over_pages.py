@@ -70,6 +70,7 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
         try:
             moving = house().belongings(db(), found.unit)
             done = handing_over.hand_over(db(), found.key, _uuid(form.person.data), moving, by=by, now=now)
+            house().handed_over(db(), done, now)
             db().commit()
             told = {"unit": done.unit.title, "after": done.after.name, "before": done.before.name}
             flash(_("%(after)s sekarang memegang %(unit)s; hak %(before)s berakhir.", **told), "ok")

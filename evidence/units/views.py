@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from flask_security import login_user, logout_user
 from flask_security.utils import _get_post_login_redirect
 from werkzeug.wrappers import Response
@@ -100,7 +100,7 @@ def more() -> str:
                 else []
             ),
             *(
-                [{"url": url_for("people.index"), "label": _("Orang baru"), "icon": "plus"}]
+                [{"url": url_for("people.index"), "label": pgettext("halaman", "Orang"), "icon": "key-round"}]
                 if by.over_the_city(Role.ADMIN)
                 else []
             ),

@@ -179,6 +179,7 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "settings of notices": ("camat.pasarkliwon", lambda city: "/pemberitahuan/pengaturan", 200),
     "new people": ("admin", lambda city: "/orang", 200),
     "a new person": ("admin", lambda city: "/orang/baru", 200),
+    "a person": ("admin", lambda city: f"/orang/{city.house.actor('camat.pasarkliwon').id}", 200),
     "more": ("camat.pasarkliwon", lambda city: "/lainnya", 200),
     "not found": ("lurah.mojo", lambda city: "/tidak-ada", 404),
     "not allowed": ("admin", lambda city: "/beranda", 403),

@@ -210,7 +210,7 @@ def test_somebody_is_brought_in_for_a_unit_of_a_large_tree_and_for_none_that_is_
     form = {**opened(admin, "/orang/baru"), "name": "Lurah Jauh", "username": "lurah.jauh"}
 
     assert sent(admin, form, unit="33.99", roles="uploader").status_code == 422
-    assert sent(admin, form, unit=f"{FAR}.0", roles="uploader").status_code == 200
+    assert sent(admin, form, unit=f"{FAR}.0", roles="uploader").status_code == 303
     assert [each.unit_code for each in large.actor("lurah.jauh").grants] == [f"{FAR}.0"]
 
 
