@@ -25,6 +25,7 @@ from evidence.gallery.belongings import belongings
 from evidence.publish.queries import waiting
 from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
+from evidence.reports.coverage.queries import look_days
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
 from evidence.units.current import House
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
             waiting,
             next_slot=next_slot,
             belongings=belongings,
+            look_days=look_days,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, g
 from flask_security import current_user
@@ -38,6 +38,8 @@ class House:
     next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
     # What goes with a unit from one holder of its office to the next; the same way around.
     belongings: Callable[[Session, Unit], Belongings] = lambda *_asked: Belongings()
+    # For how many days a look at an account counts, by the order that holds on a day; the same way around.
+    look_days: Callable[[Session, date], int] = lambda *_asked: 30
 
 
 def house() -> House:
