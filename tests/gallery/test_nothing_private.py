@@ -129,7 +129,8 @@ def served(client: FlaskClient, *begin: str) -> Mapping[str, TestResponse]:
         if answer.mimetype.startswith("image/"):
             continue
         text = unescape(answer.get_data(as_text=True))
-        links = re.findall(r'(?:href|src|content)="(?:http://localhost)?(/(?:warga|b|B|hapus|tentang|akun-resmi)\b[^"#]*)', text)
+        ours = r"/(?:warga|b|B|hapus|tentang|akun-resmi)\b"
+        links = re.findall(rf'(?:href|src|content)="(?:http://localhost)?({ours}[^"#]*)', text)
         waiting.extend(links)
     return found
 

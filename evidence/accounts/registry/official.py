@@ -6,7 +6,7 @@ seen, nothing.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
@@ -17,6 +17,7 @@ from limits.strategies import FixedWindowRateLimiter
 from evidence.accounts.registry import finding, typed
 from evidence.accounts.registry.listing import State
 from evidence.accounts.registry.official_lines import (
+    Line,
     by_unit,
     confirms,
     everything,
@@ -54,6 +55,7 @@ def page() -> Response:
     after, everybody = request.args.get("setelah", ""), bool(request.args.get("semua"))
     _keep_pace()
     days = _look_days()
+    lines: Sequence[Line]
     if words or everybody:
         found = finding.units(db(), words, after)
         lines, behind = lines_of(db(), found.units, days), found.after
@@ -62,7 +64,7 @@ def page() -> Response:
     link = typed.is_link(words)
     if link:
         lines = meant(words, lines)
-    asked = {"cari": words or None, "semua": 1 if everybody and not words else None}
+    asked: dict[str, Any] = {"cari": words or None, "semua": 1 if everybody and not words else None}
     body = render_template(
         "accounts/official.html",
         words=words,
