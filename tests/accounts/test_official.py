@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
-from evidence.accounts.registry import finding, listing, services, typed
+from evidence.accounts.registry import listing, services, typed
 from evidence.accounts.registry.looks import Look
 from evidence.accounts.registry.models import Answer, Mistake, Observation, Presence
 from evidence.accounts.registry.official_lines import lines_of, of_vouched
@@ -224,13 +224,10 @@ def test_the_list_begins_with_the_units_that_have_an_official_account(nobody: Fl
     assert "Tidak ada unit lagi setelah halaman ini." in page_of(nobody.get("/akun-resmi?setelah=99"), 200)
 
 
-def test_units_with_official_accounts_come_page_after_page(
-    listed: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(finding, "SIZE", 1)
+def test_units_with_official_accounts_come_page_after_page(listed: House) -> None:
     with listed.sessions() as session:
-        first, after = of_vouched(session, "", 30)
-        second, end = of_vouched(session, after, 30)
+        first, after = of_vouched(session, "", 30, 1)
+        second, end = of_vouched(session, after, 30, 1)
 
     assert [{each.unit.code for each in told} for told in (first, second)] == [{"33.72.04"}, {"33.72.05"}]
     assert (bool(after), end) == (True, "")

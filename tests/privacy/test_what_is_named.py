@@ -40,7 +40,7 @@ def test_the_list_says_what_each_request_is_about(shared: House) -> None:
     page = told(shared.client("staf.balaikota").get("/permintaan-hapus"), 200)
 
     assert "Pagar makam, Kelurahan Mojo" in page
-    assert "Belum ditemukan: &#34;foto saya &lt;b&gt;&#34;" in page
+    assert 'Belum ditemukan: "foto saya &lt;b&gt;"' in page
 
 
 def test_only_whoever_decides_is_told_to_look_for_the_post(shared: House) -> None:

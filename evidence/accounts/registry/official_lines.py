@@ -41,12 +41,14 @@ def everything(session: Session, look_days: int) -> Iterator[Line]:
         after = found.after
 
 
-def of_vouched(session: Session, after: str, look_days: int) -> tuple[Sequence[Line], str]:
+def of_vouched(
+    session: Session, after: str, look_days: int, size: int = finding.SIZE
+) -> tuple[Sequence[Line], str]:
     """The lines of a page of the units that have an official account, and the path after which the next ones come."""
     kept: list[Unit] = []
     lines: list[Line] = []
-    while len(kept) <= finding.SIZE:
-        found = finding.units(session, "", after, vouched=True)
+    while len(kept) <= size:
+        found = finding.units(session, "", after, size, vouched=True)
         told = lines_of(session, found.units, look_days)
         # The city stood for some of these once and does so no more.
         standing = {each.unit.code for each in told if each.state is State.OFFICIAL}
@@ -55,8 +57,8 @@ def of_vouched(session: Session, after: str, look_days: int) -> tuple[Sequence[L
         after = found.after
         if not after:
             break
-    first = {each.code for each in kept[: finding.SIZE]}
-    more = kept[finding.SIZE - 1].path if len(kept) > finding.SIZE else ""
+    first = {each.code for each in kept[:size]}
+    more = kept[size - 1].path if len(kept) > size else ""
     return [each for each in lines if each.unit.code in first], more
 
 
