@@ -60,9 +60,9 @@ def create_app(settings: Settings) -> Flask:
                 read_seconds=settings.network_timeout,
             ),
             waiting,
+            look_days=look_days,
             next_slot=next_slot,
             belongings=belongings,
-            look_days=look_days,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())
