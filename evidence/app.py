@@ -28,6 +28,7 @@ from evidence.notices import personal
 from evidence.publish.queries import waiting
 from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
+from evidence.reports.coverage.queries import look_days
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
 from evidence.units.current import House
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
                 read_seconds=settings.network_timeout,
             ),
             waiting,
+            look_days=look_days,
             next_slot=next_slot,
             belongings=belongings,
             alert=partial(personal.alert, settings),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request, url_for
-from flask_babel import Babel, lazy_gettext, lazy_pgettext
+from flask_babel import Babel, gettext, lazy_gettext, lazy_pgettext
 
 from config import Settings
 from evidence import assets
@@ -21,7 +21,7 @@ from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
 from evidence.units.guard import LOGIN
 from evidence.units.handing_over import given
-from evidence.units.queries import holders_over_the_city, unit
+from evidence.units.queries import holders_over_the_city, root, unit
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -203,6 +203,8 @@ def _frame(settings: Settings) -> dict[str, Any]:
     return {
         "practice_mode": settings.practice_mode,
         "lang": reader.language(),
+        # Whose house it is: asked of the database only where a page says it.
+        "whose": whose,
         "actor": actor,
         "uploads": actor is not None and actor.has(Role.UPLOADER),
         "nav": _navigation(actor, settings) if actor else [],
@@ -212,6 +214,12 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "adrift": _adrift(actor) if actor and not actor.grants else None,
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
     }
+
+
+def whose() -> str:
+    """The government that the house belongs to, "" while no unit is entered."""
+    city = root(db())
+    return str(gettext("Pemerintah %(name)s", name=city.title)) if city else ""
 
 
 def _adrift(actor: Actor) -> dict[str, Any]:

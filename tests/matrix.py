@@ -35,6 +35,7 @@ GET  /warga/<code>                                      200    200   200   200  
 GET  /warga/<code>/<size>.jpg                           200    200   200   200   200   200   200  200
 GET  /warga/<code>/sematan                              200    200   200   200   200   200   200  200
 GET  /warga/umpan.xml                                   200    200   200   200   200   200   200  200
+GET  /tentang                                           200    200   200   200   200   200   200  200
 GET  /bahasa/<code>                                     302    302   302   302   302   302   302  302
 GET  /beranda                                           in     200   200   200   200   403   403  403
 GET  /daftar-akun                                       in     200   200   200   200   200   200  200

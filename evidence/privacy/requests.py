@@ -1,7 +1,7 @@
 """Asking for a post to go, by anybody; and what the city decides about it. The edges commit.
 
-Whoever asks gets the same answer whatever they name: nothing is looked up for them, so nobody learns from it what
-exists and is not published.
+Whoever asks is told whether a post that is out was found, which anybody can see, and the same of all others: nobody
+learns from it what exists and is not published.
 """
 
 import secrets

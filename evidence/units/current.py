@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, g
 from flask_security import current_user
@@ -36,6 +36,8 @@ class House:
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     # How many publications wait for each of some accounts: asked by their pages, answered by a room above.
     waiting: Callable[[Session, Sequence[uuid.UUID]], Mapping[uuid.UUID, int]] = lambda _session, _accounts: {}
+    # For how many days a look at an account counts, by the order that holds on a day; the same way around.
+    look_days: Callable[[Session, date], int] = lambda *_asked: 30
     # A unit's first posting slot after a moment that no post but the named one has; the same way around.
     next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
     # What goes with a unit from one holder of its office to the next; the same way around.

@@ -32,6 +32,11 @@ def unit(session: Session, code: str) -> Unit:
     return found
 
 
+def root(session: Session) -> Unit | None:
+    """The city itself, above all other units; None before any was entered."""
+    return session.scalar(select(Unit).where(Unit.parent_code.is_(None)).order_by(Unit.path).limit(1))
+
+
 def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
     """The units at or below ``paths`` that can own work, in the order of the tree: all but RW and RT."""
     query = select(Unit).where(within(paths), Unit.kind.not_in(NEIGHBOURHOODS))

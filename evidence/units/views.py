@@ -1,5 +1,6 @@
 """Lainnya: who am I, what may I do, in which language, on which devices, and the way out."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -144,8 +145,11 @@ def _theme_links(by: Actor) -> list[dict[str, str]]:
 @pages.get("/bahasa/<code>")
 @allow(PUBLIC)
 def language(code: str) -> Response:
-    """Remember the language and go back to where the person was."""
-    response = redirect(url_for("units.more"))
+    """Remember the language and go back to where the person was: ``?kembali=``, a path of this house."""
+    told = request.args.get("kembali", "")
+    # A second stroke, either way, would begin another host.
+    back = told if re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", told) else url_for("units.more")
+    response = redirect(back)
     if code in reader.LANGUAGES:
         response.set_cookie(
             reader.COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure

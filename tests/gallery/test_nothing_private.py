@@ -129,7 +129,8 @@ def served(client: FlaskClient, *begin: str) -> Mapping[str, TestResponse]:
         if answer.mimetype.startswith("image/"):
             continue
         text = unescape(answer.get_data(as_text=True))
-        links = re.findall(r'(?:href|src|content)="(?:http://localhost)?(/(?:warga|b|B|hapus)\b[^"#]*)', text)
+        ours = r"/(?:warga|b|B|hapus|tentang|akun-resmi)\b"
+        links = re.findall(rf'(?:href|src|content)="(?:http://localhost)?({ours}[^"#]*)', text)
         waiting.extend(links)
     return found
 
@@ -160,7 +161,7 @@ def test_no_byte_that_a_stranger_gets_is_private(house: House) -> None:
 
     pages = {f"/warga/{code}{each}" for each in ("", "/sematan", "/kartu.jpg", "/foto.jpg", "/pratinjau.jpg")}
     assert pages <= answers.keys()
-    assert {f"/b/{code}", f"/b/{code}/1.jpg"} <= answers.keys()
+    assert {f"/b/{code}", f"/b/{code}/1.jpg", "/tentang", "/akun-resmi", "/akun-resmi.csv"} <= answers.keys()
     assert len([each for each in answers if each.startswith("/hapus?kode=")]) == 1
     assert all(each.status_code in (200, 302) for each in answers.values()), answers
     for at, answer in answers.items():

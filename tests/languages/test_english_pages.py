@@ -173,6 +173,7 @@ PAGES: dict[str, tuple[str, Callable[[City], str], int]] = {
     "accounts by unit": ("admin", lambda city: "/daftar-akun", 200),
     "a unit's accounts": ("lurah.mojo", lambda city: "/daftar-akun/unit/33.72.03.1010", 200),
     "a guided look": ("lurah.mojo", lambda city: "/daftar-akun/periksa/x/33.72.03.1010?akun=kelmojo", 200),
+    "what Bukti is": ("anybody", lambda city: "/tentang", 200),
     "official accounts": ("anybody", lambda city: "/akun-resmi?cari=mojo", 200),
     "the queue": ("admin", lambda city: "/antrean", 200),
     "accounts that rest": ("admin", lambda city: "/antrean/akun", 200),
