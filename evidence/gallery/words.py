@@ -40,6 +40,8 @@ FINDINGS = {
     "any": lazy_gettext("Ada temuan atau catatan"),
     "none": lazy_gettext("Tanpa temuan"),
 }
+# What of an address says when.
+TIMES = ("from", "to")
 
 Pairs = Sequence[tuple[str, str]]
 
