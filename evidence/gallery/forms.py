@@ -4,7 +4,8 @@ from collections.abc import Container, Mapping
 from datetime import date
 
 from evidence.capture.categories import CATEGORIES, Mode
-from evidence.gallery.asked import Filters
+from evidence.core import clock
+from evidence.gallery.asked import PERIODS, Filters, span
 from evidence.gallery.conditions import SENT, VERSION, WORK
 from evidence.units.current import house
 
@@ -20,6 +21,10 @@ def read_filters(args: Mapping[str, str]) -> Filters:
         return value if value in known else ""
 
     first, last = read_days(args, "from", "to")
+    # Whoever wrote days means those, whatever period was chosen before.
+    period = "" if first or last else one_of("period", PERIODS)
+    if period:
+        first, last = span(period, clock.today())
     return Filters(
         unit=_code(args.get("unit")),
         place=_code(args.get("place")),
@@ -27,6 +32,7 @@ def read_filters(args: Mapping[str, str]) -> Filters:
         mode=one_of("mode", set(Mode)),
         first=first,
         last=last,
+        period=period,
         state=one_of("state", STATES),
         finding=one_of("finding", FINDINGS),
         network=one_of("network", house().networks),

@@ -10,7 +10,7 @@ from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.gallery import map as drawing
 from evidence.gallery import periods, places, queries, words
-from evidence.gallery.asked import Filters
+from evidence.gallery.asked import TIMES, Filters
 from evidence.gallery.forms import read_days, read_filters
 from evidence.gallery.showing import told
 from evidence.gallery.suggesting import suggested
@@ -72,7 +72,7 @@ def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
         "own": ", ".join(each.title for each in queries.own(db(), actor())),
         "filters": filters.asked(),
         "chips": words.chips(filters, endpoint, **more),
-        "periods": words.periods(filters, clock.today(), endpoint, **more),
+        "periods": words.periods(filters, endpoint, **more),
         "offer": offer,
         "categories": words.categories(),
         "modes": words.said(words.MODES),
@@ -151,7 +151,7 @@ def compare() -> str:
     question = queries.filtered(db(), actor(), filters)
     tallies = [periods.tally(db(), periods.during(question, each)) for each in both]
     asked = filters.asked()
-    kept = {name: value for name, value in asked.items() if name not in words.TIMES}
+    kept = {name: value for name, value in asked.items() if name not in TIMES}
 
     def number(side: int, category: str = "") -> dict[str, Any]:
         tally, days = tallies[side], {"from": both[side][0].isoformat(), "to": both[side][1].isoformat()}

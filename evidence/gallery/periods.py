@@ -42,7 +42,7 @@ def tally(session: Session, question: Question) -> Tally:
 
 def during(question: Question, days: Days) -> Question:
     """The same question about another period."""
-    return replace(question, filters=replace(question.filters, first=days[0], last=days[1]))
+    return replace(question, filters=replace(question.filters, first=days[0], last=days[1], period=""))
 
 
 def two(filters: Filters, other: tuple[date | None, date | None], today: date) -> tuple[Days, Days]:
