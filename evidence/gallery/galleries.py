@@ -6,6 +6,8 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from evidence.capture import queries as capture
+from evidence.capture.models import Activity, Stage
+from evidence.capture.queries import stored
 from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.gallery import map as drawing
@@ -24,6 +26,8 @@ from evidence.units.outlines import known
 
 INDEX, COMPARE = "gallery.index", "gallery.compare"
 SHOWS = ("tiles", "table", "map")
+# Cards of each of two periods: enough to see what the numbers are about.
+NEWEST = 4
 
 
 @pages.get("/galeri")
@@ -172,6 +176,7 @@ def compare() -> str:
         **frame | {"chips": [*frame["chips"], *([against] if held else [])], "clear_url": address(COMPARE)},
         days=[{"first": first.isoformat(), "last": last.isoformat()} for first, last in (looked, other)],
         heads=[_days(each) for each in both],
+        newest=[_newest(periods.during(question, each)) for each in both],
         difference=_(
             "Selisih (%(later)s dikurangi %(earlier)s)", later=_days(both[1]), earlier=_days(both[0])
         ),
@@ -180,6 +185,17 @@ def compare() -> str:
         more=any(each.more for each in tallies),
         back_url=address(INDEX, asked),
     )
+
+
+def _newest(question: Question) -> list[dict[str, Any]]:
+    """The newest that have something to show, as cards: both ends of a series, or what documents."""
+    rows = queries.page(db(), question).rows
+    return told([each for each in rows if _shows(each)][:NEWEST])
+
+
+def _shows(activity: Activity) -> bool:
+    wanted = ((Stage.PLAIN,), (Stage.BEFORE, Stage.AFTER))
+    return any(all(stored(activity, stage) for stage in each) for each in wanted)
 
 
 def _days(days: periods.Days) -> str:

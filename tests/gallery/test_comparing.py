@@ -26,8 +26,8 @@ def house(shared: House) -> House:
     return shared
 
 
-def compared(house: House, asked: str) -> str:
-    return page_of(house.client("staf.balaikota").get(f"/galeri/banding?category=RTLH&{asked}"), 200)
+def compared(house: House, asked: str, category: str = "RTLH") -> str:
+    return page_of(house.client("staf.balaikota").get(f"/galeri/banding?category={category}&{asked}"), 200)
 
 
 @pytest.mark.parametrize("asked", [f"{OCTOBER}&{NOVEMBER}", f"{OCTOBER}&{BACKWARDS}", NOVEMBER_FIRST])
@@ -82,3 +82,23 @@ def test_a_filter_that_goes_leaves_the_other_period(house: House) -> None:
     assert len(left) == 4
     for asked in left.values():
         assert (asked["from2"], asked["to2"]) == (["2026-11-01"], ["2026-11-30"])
+
+
+def test_each_period_shows_its_newest_pictures_and_the_way_to_all_of_them(house: House) -> None:
+    begun = factories.activity(house, category="BENCANA", mode="B", work_date=date(2026, 11, 9))
+    for stage in ("before", "after"):
+        factories.photo(house, begun, stage, derivatives={"640": "derived/640.jpg"})
+
+    page = compared(house, f"{OCTOBER}&{NOVEMBER}", "BENCANA")
+
+    shown = re.findall(r'class="stretched" href="/kegiatan/([0-9a-f-]{36})"', page)
+    assert shown == [str(begun)]
+    assert (
+        '<h2>November 2026</h2><a href="/galeri?category=BENCANA&amp;from=2026-11-01&amp;to=2026-11-30">'
+        in page
+    )
+    assert "<h2>Oktober 2026</h2>" not in page
+    # A series in steps is labelled as its picture is, wherever its cards stand.
+    home = page_of(house.client("lurah.mojo").get("/beranda"), 200)
+    for each in (page, home[home.index(str(begun)) - 1500 : home.index(str(begun))]):
+        assert re.findall(r'class="tab(?: tab-after)?">([^<]+)<', each) == ["0%", "100%"]
