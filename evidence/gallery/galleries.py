@@ -95,8 +95,9 @@ def _map(question: Question, asked: dict[str, str]) -> dict[str, Any]:
     frame = drawing.frame([each.code for each in found])
     numbers = {code: each.number for code, each in counts.items()}
     rest = {name: value for name, value in asked.items() if name != "place"}
-    shapes = {each.code: each for each in drawing.shapes(numbers, frame)}
     spots = places.spots(db(), question, actor()) if actor().has(Role.REVIEWER) else ()
+    at = [frame.at(each.lon, each.lat) for each in spots]
+    shapes = {each.code: each for each in drawing.shapes(numbers, frame, at)}
     return {
         "size": (drawing.WIDTH, frame.height),
         "bounds": drawing.bounds(max(numbers.values(), default=0)),

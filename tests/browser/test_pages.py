@@ -60,7 +60,7 @@ def test_a_desk_shows_the_filters_of_a_gallery_and_a_phone_folds_them_also_witho
 
 
 def test_going_back_to_a_gallery_shows_what_its_address_asks(served: RunningHouse, new_page: NewPage) -> None:
-    page = new_page(desktop=True)
+    page = new_page(viewport={"width": 1024, "height": 768})
     visitor = Visitor(page, served)
     visitor.sign_in("staf.balaikota")
     visitor.open("/galeri")
