@@ -105,6 +105,9 @@ def addresses(app: Flask, district: str) -> tuple[Mapping[str, str], Sequence[st
         "board, this week": ("board.index", "/papan"),
         "board, this month": ("board.index", "/papan?periode=bulan"),
         "coverage": ("coverage.index", "/kepatuhan"),
+        "coverage over time": ("coverage_compared.over_time", "/kepatuhan/waktu"),
+        "registry of accounts": ("registry_lists.index", "/daftar-akun"),
+        "accounts": ("accounts.index", "/akun"),
     }
     there = {name: path for name, (endpoint, path) in wanted.items() if endpoint in app.view_functions}
     return there, [name for name in wanted if name not in there]

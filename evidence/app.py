@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from flask import Flask, Response, abort, g, request
@@ -16,15 +17,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from evidence import assets, blueprints, error_pages, pages
+from evidence.accounts import handing
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
 from evidence.gallery.belongings import belongings
+from evidence.notices import personal
 from evidence.publish.queries import waiting
 from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
+from evidence.reports.coverage.queries import look_days
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
 from evidence.units.current import House
@@ -43,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(_config(settings))
     engine = make_engine(settings.database_url, statement_timeout=10)
     sessions = scoped_session(make_sessions(engine))
+    parts = networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout)
     app.extensions.update(
         sessions=sessions,
         engine=engine,
@@ -51,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
         house=House(
             settings,
             storage_of(settings),
-            networks(settings.applications, settings.practice_url, read_seconds=settings.network_timeout),
+            parts,
             held,
             connectors(
                 settings.applications,
@@ -59,8 +64,11 @@ def create_app(settings: Settings) -> Flask:
                 read_seconds=settings.network_timeout,
             ),
             waiting,
+            look_days=look_days,
             next_slot=next_slot,
             belongings=belongings,
+            alert=partial(personal.alert, settings),
+            handed_over=partial(handing.tell, {name: part.label for name, part in parts.items()}),
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request, url_for
-from flask_babel import Babel, lazy_gettext, lazy_pgettext
+from flask_babel import Babel, gettext, lazy_gettext, lazy_pgettext
 
 from config import Settings
 from evidence import assets
@@ -13,12 +13,15 @@ from evidence.core import clock, reader
 from evidence.core.web import db
 from evidence.notices import queries as notices
 from evidence.publish import holding
+from evidence.reports.board import contacts
 from evidence.review import doubting
 from evidence.review import queries as review
+from evidence.units import resets
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
+from evidence.units.guard import LOGIN
 from evidence.units.handing_over import given
-from evidence.units.queries import holders_over_the_city, unit
+from evidence.units.queries import holders_over_the_city, root, unit
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -142,8 +145,10 @@ BENEATH = {
     "handing_over.office": ("units.more",),
     "people.add": ("units.more",),
     "people.index": ("units.more",),
+    "people.link": ("units.more",),
     "people.new": ("units.more",),
-    "people.renew": ("units.more",),
+    "person.correct": ("units.more",),
+    "person.show": ("units.more",),
     "papers.index": ("units.more",),
     "papers.ask": ("papers.index", "units.more"),
     "letterheads.letterhead": ("papers.index", "units.more"),
@@ -200,13 +205,23 @@ def _frame(settings: Settings) -> dict[str, Any]:
     return {
         "practice_mode": settings.practice_mode,
         "lang": reader.language(),
+        # Whose house it is: asked of the database only where a page says it.
+        "whose": whose,
         "actor": actor,
         "uploads": actor is not None and actor.has(Role.UPLOADER),
         "nav": _navigation(actor, settings) if actor else [],
         "on_hold": holding.told(actor) if actor else [],
+        "new_password": _new_password(actor) if actor else None,
+        "city_lines": contacts.of_the_city(db()) if request.endpoint == LOGIN else [],
         "adrift": _adrift(actor) if actor and not actor.grants else None,
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
     }
+
+
+def whose() -> str:
+    """The government that the house belongs to, "" while no unit is entered."""
+    city = root(db())
+    return str(gettext("Pemerintah %(name)s", name=city.title)) if city else ""
 
 
 def _adrift(actor: Actor) -> dict[str, Any]:
@@ -217,6 +232,14 @@ def _adrift(actor: Actor) -> dict[str, Any]:
         "given": given(db(), actor),
         "admins": [{"name": each.name, "mail": mail.get(each.id, "")} for each in admins],
     }
+
+
+def _new_password(actor: Actor) -> dict[str, Any] | None:
+    """That somebody's password was changed by a link, on every page until they say that they know."""
+    change = resets.unseen(db(), actor.id)
+    if change is None:
+        return None
+    return {"at": change.used_at, "who": change.maker.name, "url": url_for("person.see")}
 
 
 def _navigation(actor: Actor, settings: Settings) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ async function phone(): Promise<void> {
 document.documentElement.classList.add("js");
 begin();
 void phone();
-// A page that comes back from the browser's memory may be sent again.
-window.addEventListener("pageshow", () => {
+// A page that comes back from the browser's memory may be sent again, and what narrows it says what its address asks.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll<HTMLFormElement>(".filters")) form.reset();
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset["sent"];
 });

@@ -2,7 +2,9 @@
 
 import gc
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from functools import cache
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 from xdist.scheduler import LoadFileScheduling
 
 from evidence.adapters.storage import Storage
+from evidence.core import clock
 from evidence.embedded import Store
 from install import ROOT
 from tests.clusters import Cluster, running_cluster, temporary_folder
@@ -57,6 +60,18 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what is there for the whole run, which is most of it."""
     gc.collect()
     gc.freeze()
+
+
+LATE = timedelta(seconds=30)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin no test in the last half minute of a day: its today would be another one when it asks again."""
+    now = clock.now()
+    midnight = datetime.combine(clock.day_of(now) + timedelta(days=1), time(), clock.WIB)
+    if midnight - now < LATE:
+        Event().wait((midnight - now).total_seconds())
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from html import unescape
 
 from werkzeug.test import TestResponse
 
+# How programs write what they say in a picture beside its pixels.
+MARKS = (b"Exif", b"GPS", b"http://ns.adobe.com", b"JFIF-Comment", b"Photoshop", b"ICC_PROFILE")
 SCAN = re.compile(rb"(?:[^\xff]|\xff[\x00\xd0-\xd7])*", re.DOTALL)
 
 
@@ -35,6 +37,18 @@ def leaks(words: Iterable[str], answer: TestResponse) -> list[str]:
     whole = b"\n".join([answer.request.path.encode(), str(answer.headers).encode(), body])
     text = unescape(whole.decode("utf-8", "replace")).lower()
     return [each for each in words if _has(text, each.lower())]
+
+
+def marks(answer: TestResponse) -> list[str]:
+    """The marks of metadata that are in an answer's picture; a page has none.
+
+    Three letters turn up in a page by chance: it holds short codes and the signature of a form's token.
+    """
+    if not answer.mimetype.startswith("image/"):
+        return []
+    body = answer.get_data()
+    said = beside_pixels(body) if answer.mimetype == "image/jpeg" else body
+    return [each.decode() for each in MARKS if each in said]
 
 
 def _has(text: str, word: str) -> bool:

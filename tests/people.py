@@ -9,7 +9,7 @@ from evidence.accounts.registry.models import Presence
 from evidence.core import clock
 from evidence.gallery import services as gallery
 from evidence.notices.models import PushSubscription
-from evidence.units import delegations, devices, invitations, neighbourhoods
+from evidence.units import correcting, delegations, devices, invitations, neighbourhoods, services
 from evidence.units import queries as units
 from evidence.units.invitations import Newcomer
 from evidence.units.models import Passkey, Unit
@@ -58,9 +58,9 @@ def office(house: House, username: str) -> uuid.UUID:
     return grant.membership
 
 
-def passkey(house: House, username: str) -> uuid.UUID:
+def passkey(house: House, username: str, number: bytes = b"nomor") -> uuid.UUID:
     """A passkey of that person, with which nobody could sign in."""
-    facts = {"credential_id": b"nomor", "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}
+    facts = {"credential_id": number, "public_key": b"kunci", "sign_count": 0, "browser": "", "system": ""}
     with house.sessions.begin() as session:
         row = Passkey(user_id=house.actor(username).id, created_at=clock.now(), **facts)
         session.add(row)
@@ -101,3 +101,17 @@ def newcomer(house: House, username: str = "orang.baru") -> tuple[uuid.UUID, str
             session, told, hashed(uuid.uuid4().hex), by=house.actor("admin"), now=clock.now()
         )
         return person.id, secret
+
+
+def forgetful(house: House, username: str = "orang.lupa") -> uuid.UUID:
+    """Somebody who is in and holds nothing."""
+    with house.sessions.begin() as session:
+        return services.add_person(session, username, "Orang Lupa", hashed(uuid.uuid4().hex)).id
+
+
+def withdrawn(house: House) -> uuid.UUID:
+    """Somebody whose invitation was taken back."""
+    person, _secret = newcomer(house, f"orang.{uuid.uuid4().hex[:8]}")
+    with house.sessions.begin() as session:
+        correcting.withdraw(session, person, by=house.actor("admin"), now=clock.now())
+    return person

@@ -66,7 +66,7 @@ def running_house(tmp: Path, seconds: float = 240.0, **settings: str) -> Iterato
         )
         family = [each.pid for each in psutil.Process(process.pid).children(recursive=True)]
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0, _said(log)
+        assert process.wait(60) == 0, _said(log)
         until(lambda: not any(lives(pid) for pid in family))
     finally:
         if process.poll() is None:

@@ -62,6 +62,7 @@ MORE_EDGES = {
     "evidence/units/delegation_pages.py": "the page of those who stand in, beside the other pages of its room",
     "evidence/units/handing_over_pages.py": "the page of an office's next holder, beside the other pages of its room",
     "evidence/units/people_pages.py": "the pages by which people come in, beside the other pages of its room",
+    "evidence/units/person_pages.py": "one person of them, beside it",
     "evidence/units/sessions.py": "a device that was seen or left, which no view writes",
 }
 OTHER_PROGRAMS = ("evidence/practice/", "evidence/embedded/")

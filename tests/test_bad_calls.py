@@ -199,3 +199,9 @@ def test_the_house_stands_after_all_that(furniture: tuple[House, list[str]]) -> 
     assert house.app.test_client().get("/readyz").status_code == 200
     assert house.client("lurah.mojo").get("/kegiatan").status_code == 200
     assert (datetime.now(UTC) - began).total_seconds() < 5
+
+
+@pytest.mark.parametrize(("path", "name"), [("observations", "unit"), ("publications", "post")])
+def test_what_the_address_must_say_is_asked_for_by_its_name(shared: House, path: str, name: str) -> None:
+    answer = shared.client("lurah.mojo").get(f"/api/v1/{path}?{name}=%20")
+    assert (answer.status_code, list(answer.get_json()["fields"])) == (422, [name])

@@ -35,6 +35,7 @@ OPEN_TO_ANYBODY = {
     "proof.picture",
     "proof.scanned",
     "proof.version",
+    "public.about",
     "public.embed",
     "public.feed",
     "public.index",

@@ -91,6 +91,8 @@ def things_of_mojo(house: House) -> Things:
         "passkey": str(people.passkey(house, "lurah.mojo")),
         "browser": str(people.browser(house, "lurah.mojo")),
         "newcomer": str(people.newcomer(house)[0]),
+        "newcomer to withdraw": str(people.newcomer(house, "orang.keliru")[0]),
+        "forgetful": str(people.forgetful(house)),
         "saved view": str(people.saved_view(house, "lurah.mojo")),
         "point": str(factories.point(house)),
         "unit": MOJO,

@@ -10,8 +10,12 @@ import psutil
 T = TypeVar("T")
 
 
-def until(predicate: Callable[[], T], seconds: float = 10.0, every: float = 0.02) -> T:
-    """The first true answer of ``predicate``; AssertionError when there is none within ``seconds``."""
+def until(predicate: Callable[[], T], seconds: float = 30.0, every: float = 0.02) -> T:
+    """The first true answer of ``predicate``; AssertionError when there is none within ``seconds``.
+
+    Waiting ends with the answer, so that a long deadline costs nothing but where a test fails; a short one fails by
+    chance on a machine that is busy.
+    """
     deadline, pause = monotonic() + seconds, Event()
     while not (found := predicate()):
         if monotonic() > deadline:

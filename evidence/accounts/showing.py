@@ -16,6 +16,7 @@ from evidence.accounts.services import may_manage
 from evidence.core import reader
 from evidence.units.access import Actor
 from evidence.units.current import house
+from evidence.units.models import Unit
 
 # What needs a person first stands first.
 TROUBLE = (
@@ -174,12 +175,21 @@ def _renamed(account: SocialAccount, manages: bool) -> dict[str, Any] | None:
     }
 
 
-def ordered(accounts: Sequence[SocialAccount]) -> list[tuple[str, list[SocialAccount]]]:
-    """The accounts by unit: units with the most trouble first, and within a unit the same; else as they came."""
+def ordered(
+    accounts: Sequence[SocialAccount], *, above: bool = False
+) -> list[tuple[str, list[SocialAccount]]]:
+    """The accounts by unit: units with the most trouble first, and within a unit the same; else as they came.
+
+    ``above`` names the unit above as well, which tells apart two of one name.
+    """
     units: dict[str, list[SocialAccount]] = {}
     for account in accounts:
         units.setdefault(account.unit_code, []).append(account)
-    groups = [(group[0].unit.title, sorted(group, key=trouble)) for group in units.values()]
+    groups = [(_title(group[0].unit, above), sorted(group, key=trouble)) for group in units.values()]
     calm = TROUBLE.index(AccountState.PAUSED)
     # Only what needs a person moves a unit: one without any trouble stays where the tree has it.
     return sorted(groups, key=lambda group: min(trouble(group[1][0]), calm))
+
+
+def _title(unit: Unit, above: bool) -> str:
+    return f"{unit.title}, {unit.parent.title}" if above and unit.parent else unit.title

@@ -1,12 +1,13 @@
 """The pages of accounts."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from evidence.accounts import by_hand, queries, services
+from evidence.accounts import by_hand, handing, listing, queries, services
 from evidence.accounts.connecting import box, forget, label, labels
 from evidence.accounts.credentials import access_of
 from evidence.accounts.forms import AccountForm, DisconnectForm
@@ -21,8 +22,9 @@ from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.fields import SelectChoice
 from evidence.core.web import NO_PAGE, by_field, db, read_uuid, sentence
 from evidence.units import queries as units
-from evidence.units.access import MANAGERS, SIGNED_IN, Role, allow
+from evidence.units.access import MANAGERS, PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
+from evidence.units.offering import offered
 
 pages = Blueprint("accounts", __name__)
 
@@ -79,6 +81,7 @@ def show(account_id: str) -> str:
         account=_shown(account),
         acts=_acts(account) if manages else {},
         facts=facts(account),
+        password=_password(account),
         hold={"who": hold.actor_name, "when": hold.at, "reason": hold.facts.get("reason", "")}
         if hold
         else None,
@@ -122,6 +125,29 @@ def act(account_id: str, act: str) -> Response:
     db().commit()
     flash(told, "ok")
     return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+@pages.post("/akun/<account_id>/kata-sandi")
+@allow(PUBLISHERS)
+def say_changed(account_id: str) -> Response:
+    """Somebody changed the account's password at its network."""
+    account = queries.account(db(), read_uuid(account_id), actor())
+    handing.say_changed(db(), account, by=actor(), now=clock.now())
+    db().commit()
+    flash(_("Tercatat: kata sandi akun ini sudah diganti."), "ok")
+    return redirect(url_for("accounts.show", account_id=account.id), 303)
+
+
+def _password(account: SocialAccount) -> dict[str, Any]:
+    last = handing.last_change(db(), account)
+    return {
+        "asked": handing.is_asked(db(), account),
+        "at": last.at if last else None,
+        "who": last.actor_name if last else "",
+        "url": url_for("accounts.say_changed", account_id=account.id)
+        if handing.may_say(actor(), account.unit)
+        else "",
+    }
 
 
 @pages.get("/akun/<account_id>/putuskan")
@@ -215,14 +241,15 @@ def _disconnect_page(account: SocialAccount, form: DisconnectForm) -> str:
 
 def _form() -> AccountForm:
     form = AccountForm()
-    managed = units.units(db(), actor().paths(Role.ADMIN, Role.APPROVER))
-    form.unit.choices = [SelectChoice(unit.code, unit.title) for unit in managed]
     form.network.choices = [
         SelectChoice(network.name, _(network.label)) for network in house().networks.values()
     ]
     if request.method == "GET":
         # Where a page leads here it has said for which unit, and on which network.
         form.unit.data, form.network.data = request.args.get("unit"), request.args.get("network")
+    managed, words = actor().paths(Role.ADMIN, Role.APPROVER), request.values.get("cari_unit", "")
+    offer = offered(db(), managed, form.unit.data or "", words)
+    form.unit.choices = [SelectChoice(*each) for each in offer.choices]
     form.site.choices = [SelectChoice("", _("Sesuai tautan profil"))]
     form.site.choices += [SelectChoice(name, _(label)) for name, label in by_hand.choices()]
     if not form.uuid.data:
@@ -231,11 +258,21 @@ def _form() -> AccountForm:
 
 
 def _page(form: AccountForm) -> str:
-    found = queries.accounts(db(), actor(), request.args.get("unit"))
-    waiting, now, by = house().waiting(db(), [each.id for each in found]), clock.now(), actor()
+    by, now, told = actor(), clock.now(), request.args
+    offer = offered(db(), by.paths(), told.get("unit", ""), told.get("cari_unit", ""))
+    following = None
+    if offer.many:
+        below = next((each for each in offer.units if each.code == told.get("unit")), None)
+        of_page = listing.page(db(), by, below, told.get("setelah", ""))
+        found, following = of_page.rows, of_page.after
+        # The other list of units on this page is the one to choose from.
+        form.unit.id = "untuk"
+    else:
+        found = queries.accounts(db(), by, told.get("unit"))
+    waiting = house().waiting(db(), [each.id for each in found])
     groups = [
         (unit, [shown(each, by, waiting.get(each.id, 0), now) for each in accounts])
-        for unit, accounts in ordered(found)
+        for unit, accounts in ordered(found, above=offer.many)
     ]
     return render_template(
         "accounts/index.html",
@@ -244,4 +281,9 @@ def _page(form: AccountForm) -> str:
         signs_in=bool(house().connectors),
         form=form if form.unit.choices else None,
         action=url_for("accounts.add"),
+        offer=offer,
+        unit=told.get("unit", ""),
+        next_url=url_for("accounts.index", unit=told.get("unit") or None, setelah=following)
+        if following
+        else "",
     )

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from evidence.capture.categories import Mode
 from evidence.capture.models import Activity, ActivityState, OriginalState, Photo, PhotoState, Stage
 from evidence.capture.queries import shown, stored
 from evidence.capture.unfinished import OTHER, REASONS
@@ -46,7 +47,13 @@ def card(activity: Activity, url: str, family: str = "activity", state: str = ""
         "before": picture_url(stored(activity, Stage.BEFORE), CARD),
         "after": picture_url(stored(activity, Stage.AFTER), CARD),
         "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
+        "tabs": tabs(activity),
     }
+
+
+def tabs(activity: Activity) -> tuple[str, str]:
+    """What stands on the first and the last photo of a series, as on its picture; empty for a before and an after."""
+    return ("0%", "100%") if activity.mode is Mode.PROGRESS else ("", "")
 
 
 def shown_state(activity: Activity) -> str:

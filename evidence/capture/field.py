@@ -1,6 +1,7 @@
 """What a phone learns to work without a network: whose it is, what a new activity can be, and what waits for photos."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -13,10 +14,10 @@ from evidence.capture.models import Activity, PhotoPoint, Stage
 from evidence.capture.queries import stored
 from evidence.capture.stages import stages
 from evidence.core.web import answer, db
-from evidence.units import queries as units
 from evidence.units.access import UPLOADERS, Role, allow
 from evidence.units.current import actor
 from evidence.units.models import Unit
+from evidence.units.offering import offered, places
 
 # As it stands on a sign.
 CODE = re.compile("[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -32,6 +33,7 @@ def get_field() -> Response:
     ``?point=7Q4M-2KXD`` names a sign that the phone stands before: of many points, that one is told of as well.
     """
     by = actor()
+    own = by.paths(Role.UPLOADER)
     code = request.args.get("point", "")
     here = points.in_use(db(), by, code if CODE.fullmatch(code) else "")
     at_points = points.newest_waiting(db(), [each.id for each in here], by)
@@ -42,14 +44,22 @@ def get_field() -> Response:
     return answer(
         {
             "me": {"id": str(by.id), "name": by.name},
-            "units": [_choice(each) for each in units.units(db(), by.paths(Role.UPLOADER))],
-            "places": [_choice(each) for each in units.kelurahan(db())],
+            "units": [_choice(each) for each in offered(db(), own).units],
+            "places": [_choice(each) for each in _places(own, here)],
             "categories": [
                 {"code": code, "label": _(label), "mode": mode} for code, (label, mode) in CATEGORIES.items()
             ],
             "points": [_point(each, waiting.get(each.id)) for each in here],
             "activities": [_waiting(each) for each in known.values()],
         }
+    )
+
+
+def _places(own: Sequence[str], here: Sequence[PhotoPoint]) -> Sequence[Unit]:
+    """The kelurahan a phone may choose from; of a whole country those near, and where its points are."""
+    found = {each.code: each for each in places(db(), own).units}
+    return sorted(
+        {**found, **{each.place_code: each.place_unit for each in here}}.values(), key=lambda each: each.path
     )
 
 

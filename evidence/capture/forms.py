@@ -1,12 +1,13 @@
 """Forms for activities and photos. They check shape; the services check meaning."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField, FileRequired
+from sqlalchemy.orm import Session
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -17,7 +18,7 @@ from evidence.core import clock
 from evidence.core.clock import WIB
 from evidence.core.fields import DateField, Form, MomentField, SelectChoice
 from evidence.core.reader import short_date
-from evidence.units.models import Unit
+from evidence.units.offering import Offer, offered, places
 
 
 def category_field() -> SelectField:
@@ -47,11 +48,18 @@ class PlacedForm(Form):
     uuid: HiddenField
     unit: SelectField
     place_unit: SelectField
+    unit_offer: Offer
+    place_offer: Offer
 
-    def offer(self, units: Sequence[Unit], places: Sequence[Unit]) -> None:
-        """Offer the units this person works for and the kelurahan where work can happen."""
-        self.unit.choices = [SelectChoice(each.code, each.title) for each in units]
-        self.place_unit.choices = [SelectChoice(each.code, each.title) for each in places]
+    def offer(self, session: Session, paths: Sequence[str], told: Mapping[str, str]) -> None:
+        """Offer the units at or below ``paths`` and the kelurahan where work can happen.
+
+        Where they are many, those that were chosen, those near, or those that the words ``told`` find.
+        """
+        self.unit_offer = offered(session, paths, self.unit.data or "", told.get("cari_unit", ""))
+        self.place_offer = places(session, paths, self.place_unit.data or "", told.get("cari_tempat", ""))
+        self.unit.choices = [SelectChoice(*each) for each in self.unit_offer.choices]
+        self.place_unit.choices = [SelectChoice(*each) for each in self.place_offer.choices]
 
 
 def number_field(name: LazyString, wrong: LazyString) -> IntegerField:

@@ -33,7 +33,7 @@ pages = Blueprint("capture", __name__)
 @allow(UPLOADERS)
 def new_activity() -> Response:
     """Make an activity, then go on to its first photo; ``titik`` names the photo point it repeats."""
-    form = _activity_form()
+    form = ActivityForm()
     told = request.args.get("titik", "")
     point = points.own(db(), read_uuid(told), actor()) if told else None
     if not form.is_submitted() and point:
@@ -41,12 +41,10 @@ def new_activity() -> Response:
     elif not form.is_submitted():
         mode = request.args.get("mode", "")
         form.mode.data = mode if mode in set(Mode) else "A"
-        own = [
-            unit.code for unit in units.units(db(), actor().paths(Role.UPLOADER)) if unit.kind == "kelurahan"
-        ]
-        form.place_unit.data = own[0] if own else None
+        form.place_unit.data = units.first_kelurahan(db(), actor().paths(Role.UPLOADER))
         form.category.data = "KEBERSIHAN" if form.mode.data != "C" else "PELAYANAN"
-    if form.validate_on_submit():
+    _offer(form)
+    if not _seeks() and form.validate_on_submit():
         activity_id = read_uuid(form.uuid.data)
         if _save(form, activity_id, point):
             stage = Stage.PLAIN if form.mode.data == Mode.DOCUMENTATION else Stage.BEFORE
@@ -60,10 +58,11 @@ def new_activity() -> Response:
 def edit_activity(activity_id: str) -> Response:
     """Edit what an activity says about itself."""
     found = _own_activity(activity_id)
-    form = _activity_form()
+    form = ActivityForm()
     if not form.is_submitted():
         form.show(found)
-    if form.validate_on_submit() and _save(form, found.id):
+    _offer(form)
+    if not _seeks() and form.validate_on_submit() and _save(form, found.id):
         return redirect(url_for("gallery.activity", activity_id=found.id), 303)
     new_uuid(form)
     return _form_page(form, found)
@@ -79,10 +78,13 @@ def _form_page(form: ActivityForm, found: Activity | None, point: PhotoPoint | N
     return make_response(page, 422 if form.errors else 200)
 
 
-def _activity_form() -> ActivityForm:
-    form = ActivityForm()
-    form.offer(units.units(db(), actor().paths(Role.UPLOADER)), units.kelurahan(db()))
-    return form
+def _offer(form: ActivityForm) -> None:
+    form.offer(db(), actor().paths(Role.UPLOADER), request.values)
+
+
+def _seeks() -> bool:
+    """Whether the form was sent to find more units only."""
+    return request.form.get("act") == "cari"
 
 
 def _save(form: ActivityForm, activity_id: uuid.UUID, point: PhotoPoint | None = None) -> bool:

@@ -1,5 +1,6 @@
 """Time as the house tells it: stored in UTC, shown in WIB, written the Indonesian way."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 # WIB has no daylight saving, so a fixed offset needs no time zone database.
@@ -45,6 +46,16 @@ def short_date(value: date | datetime) -> str:
     """``12 Nov 2026``."""
     day = day_of(value)
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
+def day_in(written: str) -> date | None:
+    """The day that `long_date`, `date_text` or `short_date` wrote; None for any other words."""
+    found = re.fullmatch(r"(?:\w+, )?(\d{1,2}) (\w+) (\d{4})", written)
+    months = next((each for each in (MONTHS, SHORT_MONTHS) if found and found[2] in each), None)
+    try:
+        return date(int(found[3]), months.index(found[2]) + 1, int(found[1])) if found and months else None
+    except ValueError:
+        return None
 
 
 def month_text(value: date | datetime) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import has_request_context, request
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, get_locale, gettext
 
 from evidence.core import clock
 
@@ -38,6 +38,14 @@ def date_text(value: date | datetime) -> str:
 def long_date(value: date | datetime) -> str:
     """``Kamis, 12 November 2026`` or ``Thursday, 12 November 2026``."""
     return _written(value, "EEEE, d MMMM y") if _english() else clock.long_date(value)
+
+
+def reworded(written: str) -> str:
+    """A day as a picture has it, in Indonesian, as the reader writes it; other words as they are translated."""
+    day = clock.day_in(written) if _english() else None
+    if day is None:
+        return str(gettext(written)) if written else ""
+    return long_date(day) if "," in written else short_date(day)
 
 
 def short_date(value: date | datetime) -> str:

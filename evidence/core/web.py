@@ -83,6 +83,14 @@ def body_of_request() -> dict[str, Any]:
     return told
 
 
+def parameter(name: str) -> str:
+    """What the address says of ``name``; Invalid, which names it, where it says nothing."""
+    value = request.args.get(name, "").strip()
+    if not value:
+        raise Invalid("Periksa kembali isian ini.", {name: N_("Wajib diisi.")})
+    return value
+
+
 def read_uuid(value: str | None) -> uuid.UUID:
     """The uuid in a path or query; NotFound when it is none, since nothing can be there."""
     try:

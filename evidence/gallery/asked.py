@@ -10,7 +10,8 @@ from evidence.core.clock import WIB
 class Filters:
     """Empty values ask for everything. Days are days in WIB, both included.
 
-    ``unit`` is the code of who did it, with all below; ``place`` that of the kelurahan where it was done.
+    ``unit`` is the code of who did it, with all below; ``place`` that of the kelurahan where it was done. ``period`` is
+    one of ``PERIODS`` where the days were asked for by that name, so that next month it asks for that month's.
     """
 
     unit: str = ""
@@ -19,6 +20,7 @@ class Filters:
     mode: str = ""
     first: date | None = None
     last: date | None = None
+    period: str = ""
     state: str = ""
     finding: str = ""
     network: str = ""
@@ -37,10 +39,28 @@ class Filters:
     def asked(self) -> dict[str, str]:
         """The filters that are set, by the name an address has for them."""
         told = {IN_ADDRESS.get(each.name, each.name): getattr(self, each.name) for each in fields(self)}
-        return {name: str(value) for name, value in told.items() if value}
+        named = DAYS if self.period else ()
+        return {name: str(value) for name, value in told.items() if value and name not in named}
 
 
 IN_ADDRESS = {"first": "from", "last": "to", "words": "q"}
+DAYS = ("from", "to")
+# What of an address says when.
+TIMES = (*DAYS, "period")
+PERIODS = ("week", "month", "quarter")
+
+
+def span(period: str, today: date) -> tuple[date, date]:
+    """The days of one of ``PERIODS`` around ``today``, both included; weeks begin on Monday."""
+    if period == "week":
+        monday = today - timedelta(days=today.weekday())
+        return monday, monday + timedelta(days=6)
+    first = today.replace(day=1)
+    if period == "quarter":
+        first = first.replace(month=today.month - (today.month - 1) % 3)
+    # Some day of the last month, of which the last is wanted.
+    within = first + timedelta(days=64 if period == "quarter" else 0)
+    return first, (within.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _start(day: date) -> datetime:

@@ -6,12 +6,14 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from evidence.capture import queries as capture
+from evidence.capture.models import Activity, Stage
+from evidence.capture.queries import stored
 from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
 from evidence.gallery import map as drawing
 from evidence.gallery import periods, places, queries, words
-from evidence.gallery.asked import Filters
-from evidence.gallery.forms import read_day, read_filters
+from evidence.gallery.asked import TIMES, Filters
+from evidence.gallery.forms import read_days, read_filters
 from evidence.gallery.showing import told
 from evidence.gallery.suggesting import suggested
 from evidence.gallery.views import pages as pages
@@ -24,6 +26,8 @@ from evidence.units.outlines import known
 
 INDEX, COMPARE = "gallery.index", "gallery.compare"
 SHOWS = ("tiles", "table", "map")
+# Cards of each of two periods: enough to see what the numbers are about.
+NEWEST = 4
 
 
 @pages.get("/galeri")
@@ -72,7 +76,7 @@ def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
         "own": ", ".join(each.title for each in queries.own(db(), actor())),
         "filters": filters.asked(),
         "chips": words.chips(filters, endpoint, **more),
-        "periods": words.periods(filters, clock.today(), endpoint, **more),
+        "periods": words.periods(filters, endpoint, **more),
         "offer": offer,
         "categories": words.categories(),
         "modes": words.said(words.MODES),
@@ -91,8 +95,9 @@ def _map(question: Question, asked: dict[str, str]) -> dict[str, Any]:
     frame = drawing.frame([each.code for each in found])
     numbers = {code: each.number for code, each in counts.items()}
     rest = {name: value for name, value in asked.items() if name != "place"}
-    shapes = {each.code: each for each in drawing.shapes(numbers, frame)}
     spots = places.spots(db(), question, actor()) if actor().has(Role.REVIEWER) else ()
+    at = [frame.at(each.lon, each.lat) for each in spots]
+    shapes = {each.code: each for each in drawing.shapes(numbers, frame, at)}
     return {
         "size": (drawing.WIDTH, frame.height),
         "bounds": drawing.bounds(max(numbers.values(), default=0)),
@@ -141,38 +146,64 @@ def place(activity_id: str) -> str:
 @pages.get("/galeri/banding")
 @allow(SIGNED_IN)
 def compare() -> str:
-    """Two periods of the same gallery: how many activities of each category, each number the way to its list."""
-    filters = read_filters(request.args)
-    other = read_day(request.args.get("from2")), read_day(request.args.get("to2"))
-    both = periods.two(filters, other, clock.today())
+    """Two periods of the same gallery: how many activities of each category, each number the way to its list.
+
+    The earlier stands first, whichever was written first, and the difference says how many more the later has.
+    """
+    filters, given = read_filters(request.args), read_days(request.args, "from2", "to2")
+    looked, other = periods.two(filters, given, clock.today())
+    both = sorted((looked, other))
     question = queries.filtered(db(), actor(), filters)
     tallies = [periods.tally(db(), periods.during(question, each)) for each in both]
-    asked = {name: value for name, value in filters.asked().items() if name not in ("from", "to")}
+    asked = filters.asked()
+    kept = {name: value for name, value in asked.items() if name not in TIMES}
 
     def number(side: int, category: str = "") -> dict[str, Any]:
         tally, days = tallies[side], {"from": both[side][0].isoformat(), "to": both[side][1].isoformat()}
         narrow = {"category": category} if category else {}
         return {
             "number": tally.by_category.get(category, 0) if category else tally.total,
-            "url": address(INDEX, asked, narrow, days),
+            "url": address(INDEX, kept, narrow, days),
         }
 
     done = [
         (code, name) for code, name in words.categories() if any(code in each.by_category for each in tallies)
     ]
+    held = {"from2": other[0].isoformat(), "to2": other[1].isoformat()} if any(given) else {}
+    against = {"label": _("Dibandingkan dengan %(days)s", days=_days(other)), "url": address(COMPARE, asked)}
+    frame = _frame(filters, COMPARE, **held)
     return render_template(
         "gallery/compare.html",
-        **_frame(filters, COMPARE),
-        days=[
-            {"first": first.isoformat(), "last": last.isoformat(), "said": _days(first, last)}
-            for first, last in both
-        ],
+        **frame | {"chips": [*frame["chips"], *([against] if held else [])], "clear_url": address(COMPARE)},
+        days=[{"first": first.isoformat(), "last": last.isoformat()} for first, last in (looked, other)],
+        heads=[_days(each) for each in both],
+        newest=[_newest(periods.during(question, each)) for each in both],
+        difference=_(
+            "Selisih (%(later)s dikurangi %(earlier)s)", later=_days(both[1]), earlier=_days(both[0])
+        ),
         rows=[{"name": name, "sides": [number(0, code), number(1, code)]} for code, name in done],
         total={"name": _("Semua kategori"), "sides": [number(0), number(1)]},
         more=any(each.more for each in tallies),
-        back_url=address(INDEX, filters.asked()),
+        back_url=address(INDEX, asked),
     )
 
 
-def _days(first: Any, last: Any) -> str:
-    return f"{reader.short_date(first)} – {reader.short_date(last)}"
+def _newest(question: Question) -> list[dict[str, Any]]:
+    """The newest that have something to show, as cards: both ends of a series, or what documents."""
+    rows = queries.page(db(), question).rows
+    return told([each for each in rows if _shows(each)][:NEWEST])
+
+
+def _shows(activity: Activity) -> bool:
+    wanted = ((Stage.PLAIN,), (Stage.BEFORE, Stage.AFTER))
+    return any(all(stored(activity, stage) for stage in each) for each in wanted)
+
+
+def _days(days: periods.Days) -> str:
+    """``Oktober 2026``, ``1–15 Okt 2026`` or ``1 Okt 2026 – 15 Nov 2026``: no more than it must say."""
+    first, last = days
+    if (first.year, first.month) != (last.year, last.month):
+        return f"{reader.short_date(first)} – {reader.short_date(last)}"
+    if periods.whole_months(days):
+        return reader.month_text(first)
+    return reader.short_date(last) if first == last else f"{first.day}–{reader.short_date(last)}"

@@ -12,6 +12,9 @@ from evidence.units.outlines import Point, known, label_point, outline
 WIDTH = 1000
 STEPS = 4
 RIM = 8
+# How far a number's middle is from a spot's that does not touch it, and where else it may stand; in pixels.
+APART = (20, 18)
+ELSEWHERE = ((0, 0), (0, 26), (0, -26), (28, 0), (-28, 0))
 
 
 @dataclass(frozen=True)
@@ -62,19 +65,38 @@ def _points(codes: Sequence[str]) -> Sequence[Point]:
     return [point for code in codes for ring in outline(code) for point in ring]
 
 
-def shapes(counts: Mapping[str, int], on: Frame) -> Sequence[Shape]:
-    """The kelurahan of ``counts`` that have an outline, by the order in which they came."""
+def shapes(counts: Mapping[str, int], on: Frame, spots: Sequence[Point] = ()) -> Sequence[Shape]:
+    """The kelurahan of ``counts`` that have an outline, in their order; each number beside ``spots``."""
     most = max(counts.values(), default=0)
     made = []
     for code, number in counts.items():
         at = label_point(code)
         if at is None:
             continue
-        rings = (
-            "M" + "L".join(f"{x} {y}" for x, y in (on.at(*each) for each in ring)) for ring in outline(code)
-        )
-        made.append(Shape(code, "Z".join(rings) + "Z", *on.at(*at), step=step(number, most)))
+        rings = [[on.at(*each) for each in ring] for ring in outline(code)]
+        path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
+        made.append(Shape(code, path, *_beside(on.at(*at), spots, rings), step=step(number, most)))
     return made
+
+
+def _beside(at: Point, spots: Sequence[Point], rings: Sequence[Sequence[Point]]) -> Point:
+    """Where a number stands: at its place, or near it within the outline where a spot lies beneath."""
+    for right, down in ELSEWHERE:
+        x, y = round(at[0] + right, 1), round(at[1] + down, 1)
+        clear = all(abs(x - spot[0]) > APART[0] or abs(y - spot[1]) > APART[1] for spot in spots)
+        if clear and all(_within((x + edge, y), rings) for edge in (-RIM, RIM)):
+            return x, y
+    return at
+
+
+def _within(at: Point, rings: Sequence[Sequence[Point]]) -> bool:
+    """Whether a line from there to the east crosses the outline an odd number of times."""
+    crossed = 0
+    for ring in rings:
+        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+            if (y1 > at[1]) != (y2 > at[1]) and at[0] < x1 + (at[1] - y1) * (x2 - x1) / (y2 - y1):
+                crossed += 1
+    return crossed % 2 == 1
 
 
 def step(number: int, most: int) -> int:

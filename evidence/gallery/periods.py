@@ -42,28 +42,43 @@ def tally(session: Session, question: Question) -> Tally:
 
 def during(question: Question, days: Days) -> Question:
     """The same question about another period."""
-    return replace(question, filters=replace(question.filters, first=days[0], last=days[1]))
+    return replace(question, filters=replace(question.filters, first=days[0], last=days[1], period=""))
 
 
 def two(filters: Filters, other: tuple[date | None, date | None], today: date) -> tuple[Days, Days]:
     """The period that is looked at, this month so far where nobody chose one, and the one it is held against.
 
-    Whole months are held against as many months before, a part of a month against the same days of the month before,
-    and anything else against as many days just before.
+    Of that one a single day is enough: it gets as many days as the first has, or as many whole months where it begins
+    or ends as months do. Without any, whole months are held against as many months before, a part of a month against
+    the same days of the month before, and anything else against as many days just before.
     """
     first = filters.first or (filters.last or today).replace(day=1)
     last = filters.last or max(first, today)
-    if other[0] and other[1]:
-        return (first, last), (other[0], other[1])
+    begins, ends = other
+    if begins and ends:
+        return (first, last), (begins, ends)
     eve = first - timedelta(days=1)
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    whole = whole_months((first, last))
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if begins:
+        by_months = whole and begins.day == 1
+        after = _months_on(begins, months) if by_months else begins + (last - first) + timedelta(days=1)
+        return (first, last), (begins, after - timedelta(days=1))
+    if ends:
+        by_months = whole and (ends + timedelta(days=1)).day == 1
+        begun = _months_on(ends.replace(day=1), 1 - months) if by_months else ends - (last - first)
+        return (first, last), (begun, ends)
     if first.day == 1 and (whole or (first.year, first.month) == (last.year, last.month)):
-        months = (last.year - first.year) * 12 + last.month - first.month
-        begun = _months_before(first, months + 1)
+        begun = _months_on(first, -months)
         return (first, last), (begun, eve if whole else min(eve, begun + (last - first)))
     return (first, last), (first - (last - first) - timedelta(days=1), eve)
 
 
-def _months_before(first: date, months: int) -> date:
-    number = first.year * 12 + first.month - 1 - months
+def whole_months(days: Days) -> bool:
+    """Whether a period begins and ends as months do."""
+    return days[0].day == 1 and (days[1] + timedelta(days=1)).day == 1
+
+
+def _months_on(first: date, months: int) -> date:
+    number = first.year * 12 + first.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)

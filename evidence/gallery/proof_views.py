@@ -14,6 +14,7 @@ from evidence.accounts.naming import network_name, site_name
 from evidence.adapters.imaging import FORMATS
 from evidence.adapters.storage import ObjectMissing
 from evidence.compose.codes import printed, tidy
+from evidence.core import reader
 from evidence.core.errors import NotFound, TooMany
 from evidence.core.web import db
 from evidence.core.words import N_
@@ -131,7 +132,7 @@ def _page(found: Proof) -> Response:
 
 
 def _photos(found: Proof) -> list[Mapping[str, Any]]:
-    """Each photo's label, date and hash, as the picture has them."""
+    """Each photo's label, date and hash, as the picture has them; the date in the page's own language."""
     recipe = found.recipe
     labels = recipe.labels or tuple(
         _("Foto %(number)s", number=at) for at in range(1, len(recipe.photos) + 1)
@@ -139,7 +140,12 @@ def _photos(found: Proof) -> list[Mapping[str, Any]]:
     words = {"SEBELUM": _("Foto sebelum"), "SESUDAH": _("Foto sesudah")}
     dates = recipe.dates if len(recipe.dates) == len(recipe.photos) else recipe.dates[:1] * len(recipe.photos)
     return [
-        {"label": words.get(label, label), "date": date, "sha256": sha256, "erased": kept is Kept.ERASED}
+        {
+            "label": words.get(label, label),
+            "date": reader.reworded(date),
+            "sha256": sha256,
+            "erased": kept is Kept.ERASED,
+        }
         for label, date, sha256, kept in zip(
             labels, dates or ("",) * len(labels), recipe.photos, found.originals, strict=False
         )

@@ -10,7 +10,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
 from evidence.core import clock
-from evidence.core.errors import Conflict, Invalid
+from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.fields import Form
 from evidence.core.web import by_field, db, read_uuid, sentence
 from evidence.gallery import queries, services, words
@@ -59,10 +59,15 @@ def save() -> Response | tuple[str, int]:
 @pages.post("/galeri/tampilan/<view_id>/hapus")
 @allow(SIGNED_IN)
 def forget(view_id: str) -> Response:
-    """Delete one of one's own."""
-    services.forget(db(), read_uuid(view_id), by=actor())
-    db().commit()
-    flash(_("Tampilan dihapus."), "ok")
+    """Delete one of one's own; whoever did so in another tab already is told."""
+    ident = read_uuid(view_id)
+    try:
+        services.forget(db(), ident, by=actor())
+        db().commit()
+        flash(_("Tampilan dihapus."), "ok")
+    except NotFound:
+        db().rollback()
+        flash(_("Tampilan itu sudah dihapus."), "info")
     return redirect(url_for("saved.page"), 303)
 
 

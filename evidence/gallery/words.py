@@ -1,7 +1,6 @@
 """What the galleries' filters are called, and the parts of a page that every gallery has."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,7 +11,7 @@ from evidence.accounts.naming import network_name
 from evidence.capture.categories import CATEGORIES, Mode
 from evidence.core import reader
 from evidence.core.web import db
-from evidence.gallery.asked import Filters
+from evidence.gallery.asked import TIMES, Filters
 from evidence.units.current import house
 from evidence.units.models import Unit
 
@@ -40,7 +39,11 @@ FINDINGS = {
     "any": lazy_gettext("Ada temuan atau catatan"),
     "none": lazy_gettext("Tanpa temuan"),
 }
-
+PERIODS = {
+    "week": lazy_gettext("Minggu ini"),
+    "month": lazy_gettext("Bulan ini"),
+    "quarter": lazy_gettext("Triwulan ini"),
+}
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -92,30 +95,19 @@ def _chip(name: str, value: str, filters: Filters) -> str:
         return f"“{value}”"
     tables = {
         "category": dict(categories()), "mode": MODES, "state": STATES, "finding": FINDINGS,
-        "network": dict(networks()),
+        "network": dict(networks()), "period": PERIODS,
     }  # fmt: skip
     return str(tables[name].get(value, value))
 
 
-def periods(filters: Filters, today: date, endpoint: str, **more: str) -> list[dict[str, Any]]:
-    """The periods that people mostly ask for, as filter chips; weeks begin on Monday."""
-    monday = today - timedelta(days=today.weekday())
-    quarter = today.replace(month=today.month - (today.month - 1) % 3, day=1)
-    spans = (
-        (_("Minggu ini"), monday, monday + timedelta(days=6)),
-        (_("Bulan ini"), today.replace(day=1), _month_end(today)),
-        (_("Triwulan"), quarter, _month_end(quarter + timedelta(days=64))),
-    )
-    kept = {name: value for name, value in filters.asked().items() if name not in ("from", "to")}
+def periods(filters: Filters, endpoint: str, **more: str) -> list[dict[str, Any]]:
+    """The periods that people mostly ask for, as filter chips."""
+    kept = {name: value for name, value in filters.asked().items() if name not in TIMES}
     return [
         {
             "label": label,
-            "url": address(endpoint, kept, {"from": first.isoformat(), "to": last.isoformat()}, more),
-            "current": (filters.first, filters.last) == (first, last),
+            "url": address(endpoint, kept, {"period": name}, more),
+            "current": filters.period == name,
         }
-        for label, first, last in spans
+        for name, label in said(PERIODS)
     ]
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from evidence.notices.hours import quiet_until
 from evidence.notices.models import Notice, NoticeSettings
-from evidence.notices.topics import ASKED_FOR, MUTED, OF_NOTICES, Topic, Way, choice
+from evidence.notices.topics import ALWAYS, MUTED, OF_NOTICES, Topic, Way, choice
 
 # What holds where no process says more: config's own defaults.
 NIGHT, MORNING, EARLY = time(20), time(6), time(7)
@@ -50,7 +50,7 @@ class Chosen:
         """Whether ``topic`` comes to this person in that way."""
         # What is urgent has boxes of its own: nobody is to miss it by a switch that was meant for all the rest.
         kept_off = self.muted and way is not Way.APP and not topic.urgent
-        return topic is ASKED_FOR or (not kept_off and self.ticked(way, topic))
+        return topic in ALWAYS or (not kept_off and self.ticked(way, topic))
 
     def waits_until(self, topic: Topic, now: datetime) -> datetime | None:
         """The end of the quiet hours in which this would come now, if it has to wait for that."""

@@ -17,7 +17,7 @@ from evidence.notices.choices import Usual
 from evidence.notices.deliveries import Parcel
 from evidence.notices.links import Links
 from evidence.notices.spreading import Reach
-from evidence.notices.topics import ASKED_FOR, Way
+from evidence.notices.topics import ASKED_FOR, SAFETY, Way
 from evidence.notices.voice import voice
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class Reaching:
             # Its link opens without a sign-in, so it is written here and kept nowhere.
             link = self.links.confirm(parcel.user_id, parcel.address).removeprefix(self.links.base_url)
             told = [letters.Said(each.title, each.text, link) for each in told]
-        else:
+        elif any(each != SAFETY.code for each in parcel.topics):
             only = parcel.topics[0] if len(set(parcel.topics)) == 1 else ""
             stop_url = self.links.stop(parcel.user_id, only)
         text = letters.letter(told, speaks, self.links.base_url, stop_url)

@@ -72,8 +72,11 @@ WEEKLY = Topic(
 )  # fmt: skip
 # A letter that a person asked for just now is never switched off.
 ASKED_FOR = Topic("asked", N_("Surat yang Anda minta"), (), (), frozenset({Way.MAIL}), urgent=True)
+# Nor is what concerns their own account, which somebody else might be taking.
+SAFETY = Topic("safety", N_("Keamanan akun Anda"), (), (), frozenset({Way.PUSH, Way.MAIL}), urgent=True)
+ALWAYS = (ASKED_FOR, SAFETY)
 TOPICS: Sequence[Topic] = (*OF_NOTICES, DAILY, WEEKLY)
-BY_CODE: Mapping[str, Topic] = {each.code: each for each in (*TOPICS, ASKED_FOR)}
+BY_CODE: Mapping[str, Topic] = {each.code: each for each in (*TOPICS, ASKED_FOR, SAFETY)}
 
 
 def topic_of(kind: str) -> Topic:

@@ -127,14 +127,14 @@ def new() -> Response:
     origin = capture.activity(db(), read_uuid(told), actor()) if told else None
     if origin and not actor().may(Role.UPLOADER, origin.unit.path):
         raise NotAllowed(NOT_YOURS)
-    form = _form()
+    form = PointForm()
     if not form.is_submitted() and origin:
         form.show(origin)
     elif not form.is_submitted():
-        own = units.units(db(), actor().paths(Role.UPLOADER))
-        form.place_unit.data = next((each.code for each in own if each.kind == "kelurahan"), None)
+        form.place_unit.data = units.first_kelurahan(db(), actor().paths(Role.UPLOADER))
+    _offer(form)
     new_uuid(form)
-    if form.validate_on_submit():
+    if not _seeks() and form.validate_on_submit():
         made = _make(form, origin)
         if made:
             flash(_("Titik foto sudah dibuat. Cetak tandanya dan pasang di tempatnya."), "ok")
@@ -159,11 +159,12 @@ def _make(form: PointForm, origin: Activity | None) -> PhotoPoint | None:
 def edit(point_id: str) -> Response:
     """Change what a point says of itself; its code and so its sign stay."""
     found = _own(point_id)
-    form = _form()
+    form = PointForm()
     if not form.is_submitted():
         form.show(found)
+    _offer(form)
     new_uuid(form)
-    if form.validate_on_submit():
+    if not _seeks() and form.validate_on_submit():
         try:
             services.edit(db(), found.id, form.facts(), by=actor())
             db().commit()
@@ -222,10 +223,13 @@ def _url(found: PhotoPoint) -> str:
     return url_for("points.point", point_id=found.id)
 
 
-def _form() -> PointForm:
-    form = PointForm()
-    form.offer(units.units(db(), actor().paths(Role.UPLOADER)), units.kelurahan(db()))
-    return form
+def _offer(form: PointForm) -> None:
+    form.offer(db(), actor().paths(Role.UPLOADER), request.values)
+
+
+def _seeks() -> bool:
+    """Whether the form was sent to find more units only."""
+    return request.form.get("act") == "cari"
 
 
 def _tell(form: PointForm, refusal: Conflict | Invalid) -> None:

@@ -30,7 +30,7 @@ class Takedown(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     # By which the person asks for it again, ``HPS-7Q4M-2KXD``.
     reference: Mapped[str] = mapped_column(unique=True)
-    # The link or the code, as the person wrote it; nothing was looked up for them.
+    # The link or the code, as the person wrote it.
     said: Mapped[str]
     # A code of `requests.REASONS`, and own words.
     reason: Mapped[str]

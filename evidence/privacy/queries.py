@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from evidence.compose import codes
@@ -11,7 +11,7 @@ from evidence.compose.models import Post
 from evidence.core.errors import NotAllowed, NotFound
 from evidence.core.words import N_
 from evidence.privacy.models import Takedown
-from evidence.publish.models import Publication
+from evidence.publish.models import Publication, PublicationState
 from evidence.units.access import Actor, Role
 
 NO_REQUEST = N_("Permintaan itu tidak ada.")
@@ -52,6 +52,13 @@ def request(session: Session, request_id: uuid.UUID, by: Actor) -> Takedown:
 def _check_sees(by: Actor) -> None:
     if not may_see(by):
         raise NotAllowed("Permintaan penghapusan diperiksa balai kota.")
+
+
+def is_out(session: Session, said: str) -> bool:
+    """Whether a link or a code names a post that is out. Anybody may ask: of all that is not out it says the same."""
+    named = find(session, said)
+    out = exists().where(Publication.post_id == named, Publication.state == PublicationState.PUBLISHED)
+    return named is not None and bool(session.scalar(select(out)))
 
 
 def find(session: Session, said: str) -> uuid.UUID | None:

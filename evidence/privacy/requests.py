@@ -1,7 +1,7 @@
 """Asking for a post to go, by anybody; and what the city decides about it. The edges commit.
 
-Whoever asks gets the same answer whatever they name: nothing is looked up for them, so nobody learns from it what
-exists and is not published.
+Whoever asks is told whether a post that is out was found, which anybody can see, and the same of all others: nobody
+learns from it what exists and is not published.
 """
 
 import secrets
@@ -30,7 +30,7 @@ from evidence.privacy.models import Outcome, Takedown
 from evidence.publish import queries as published
 from evidence.publish import withdrawal
 from evidence.publish.models import OUT
-from evidence.publish.withdrawing import ASKED
+from evidence.publish.withdrawing import DECIDED as TAKEN_DOWN
 from evidence.review.services import void
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -209,7 +209,7 @@ def _take_down(
             reason = f"{withdrawal.REASONS['asked']} ({row.reference})"
             withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
     notices.tell(
-        session, ASKED, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
+        session, TAKEN_DOWN, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
         reference=row.reference,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ def ask() -> str:
 @pages.post("/hapus")
 @allow(PUBLIC)
 def receive() -> str | tuple[str, int]:
-    """Keep the request, and answer with its number whatever it names."""
+    """Keep the request, and answer with its number whatever it names; and say if that is no post that is out."""
     form, days = AskForm(), house().settings.takedown_days
     if form.validate_on_submit():
         _keep_pace()
@@ -60,7 +60,13 @@ def receive() -> str | tuple[str, int]:
             reference = requests.receive(db(), read_uuid(form.uuid.data), asked, box=box, days=days, now=now)
             db().commit()
             due_at = requests.due(now, days)
-            return render_template("privacy/received.html", reference=reference, due_at=due_at)
+            return render_template(
+                "privacy/received.html",
+                reference=reference,
+                due_at=due_at,
+                is_found=queries.is_out(db(), asked.said),
+                has_contact=bool(asked.contact.strip()),
+            )
         except Invalid as refusal:
             db().rollback()
             mark(form, refusal)
@@ -82,8 +88,8 @@ def index() -> str:
     """The city's list: what is open, what is due first, and what was decided last."""
     return render_template(
         "privacy/index.html",
-        waiting=[_row(each) for each in queries.listed(db(), actor())],
-        decided=[_row(each) for each in queries.listed(db(), actor(), decided=True, most=20)],
+        waiting=[_told(each) for each in queries.listed(db(), actor())],
+        decided=[_told(each) for each in queries.listed(db(), actor(), decided=True, most=20)],
         public_url=url_for("privacy.ask"),
     )
 
@@ -155,6 +161,14 @@ def _row(each: Takedown) -> dict[str, Any]:
         "outcome": _(requests.OUTCOMES[each.outcome]) if each.outcome is not Outcome.OPEN else "",
         "decided_at": each.decided_at,
     }
+
+
+def _told(each: Takedown) -> dict[str, Any]:
+    """A row with the post that it names, as far as that is known: else with what was written."""
+    named = each.post_id or queries.find(db(), each.said)
+    post = db().get(Post, named) if named else None
+    about = f"{post.activity.title}, {post.activity.unit.title}" if post else each.said
+    return {**_row(each), "about": about, "is_found": post is not None}
 
 
 def _page(found: Takedown, form: AnswerForm, named: uuid.UUID | None) -> str:

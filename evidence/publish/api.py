@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from evidence.compose import queries as compose
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
-from evidence.core.web import answer, body_of_request, db, read_uuid
+from evidence.core.web import answer, body_of_request, db, parameter, read_uuid
 from evidence.core.words import N_
 from evidence.publish import figures, links, queries, services, strays, withdrawal
 from evidence.publish.models import Figures, Publication
@@ -24,7 +24,7 @@ api = Blueprint("publish_api", __name__, url_prefix="/api/v1")
 @allow(SIGNED_IN)
 def get_publications() -> Response:
     """The publications of one post."""
-    post = compose.post(db(), read_uuid(request.args.get("post", "")), actor())
+    post = compose.post(db(), read_uuid(parameter("post")), actor())
     found = queries.of_post(db(), post.id)
     seen = figures.of(db(), [each.id for each in found])
     return answer({"publications": [describe_publication(each, seen[each.id]) for each in found]})

@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
 from evidence.publish.slots import LONGEST, SHORTEST
 from evidence.publish.withdrawal import OTHER, REASON_MOST, REASONS
+from evidence.units.offering import Offer
 
 
 class LinkForm(Form):
@@ -83,5 +84,7 @@ class TimetableForm(Form):
 class HoldForm(Form):
     """Which publications are held, and why."""
 
+    # The units among which one chooses.
+    offer: Offer
     what = SelectField(_("Yang ditahan"), [InputRequired(_("Pilih yang ditahan."))])
     reason = StringField(_("Alasan"), [Length(max=300)], render_kw={"autocomplete": "off"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from evidence.publish.models import Pause
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, Actor, Role, allow
 from evidence.units.current import actor, house
+from evidence.units.offering import offered
 
 pages = Blueprint("holding", __name__)
 UNIT, NETWORK = "unit:", "network:"
@@ -33,6 +34,8 @@ def index() -> str:
 def hold() -> str | tuple[str, int] | Response:
     """Hold a unit with all below it, a network, or the whole city."""
     form = _form()
+    if request.form.get("act") == "cari":
+        return _page(form)
     if form.validate_on_submit():
         kind, name = form.what.data.split(":", 1)
         unit = units.unit(db(), name) if f"{kind}:" == UNIT else None
@@ -73,11 +76,15 @@ def _form() -> HoldForm:
     form, by = HoldForm(), actor()
     root = pauses.root_unit(db())
     city = by.may(Role.ADMIN, root.path)
+    chosen = (form.what.data or "").removeprefix(UNIT)
+    paths = by.paths(Role.ADMIN, Role.APPROVER)
+    form.offer = offered(db(), paths, chosen, request.values.get("cari_unit", ""))
+    may = {each.code for each in form.offer.units if pauses.may_hold(by, each, root)}
     choices = [SelectChoice("", _("Pilih dahulu"))]
     choices += [
-        SelectChoice(UNIT + each.code, _("Seluruh kota") if each.code == root.code else each.title)
-        for each in units.units(db(), by.paths(Role.ADMIN, Role.APPROVER))
-        if pauses.may_hold(by, each, root)
+        SelectChoice(UNIT + code, _("Seluruh kota") if code == root.code else name)
+        for code, name in form.offer.choices
+        if code in may
     ]
     if city:
         choices += [

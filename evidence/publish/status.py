@@ -36,6 +36,8 @@ MOVING = {P.PREPARING, P.PUBLISHING}
 
 def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
     """The status of a post whose latest version is ``version`` with these publications, or holds where one is late."""
+    if version is VersionState.SUPERSEDED and (gone := _taken_down(publications)):
+        return gone
     if version is not VersionState.APPROVED:
         return Status(version.value)
     # What could not be taken down is still out.
@@ -60,3 +62,11 @@ def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
     if states == {P.WITHDRAWN}:
         return Status.WITHDRAWN
     return Status.FAILED
+
+
+def _taken_down(publications: Collection[P | Hold]) -> Status | None:
+    """What is no longer approved and nowhere to be seen, or soon will not be, is called so until somebody mends it."""
+    states = set(publications) - {P.CANCELLED}
+    if not states or states - {P.WITHDRAWING, P.WITHDRAWN}:
+        return None
+    return Status.WITHDRAWING if P.WITHDRAWING in states else Status.WITHDRAWN

@@ -26,7 +26,7 @@ from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import HOLDS
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, still_out
-from evidence.publish.status import status
+from evidence.publish.status import Status, status
 from evidence.publish.stray_rows import stray_rows
 from evidence.publish.to_do import to_do
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
@@ -78,6 +78,7 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
     found = compose.post(db(), post_id, actor())
     version = found.latest
     rows = queries.of_post(db(), found.id)
+    state = status(version.state, queries.states(db(), [found.id]).get(found.id, ()))
     path = found.activity.unit.path
     may = services.may_act(actor(), path)
     staff = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
@@ -93,7 +94,7 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
         post={
             "title": found.activity.title,
             "unit": found.activity.unit.title,
-            "state": status(version.state, queries.states(db(), [found.id]).get(found.id, ())).value,
+            "state": state.value,
             "compose_url": url_for("compose.draft", activity_id=found.activity_id),
             "activity_url": url_for("gallery.activity", activity_id=found.activity_id),
             "reopen_url": url_for("review.reopen", post_id=found.id)
@@ -105,7 +106,7 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
             "withdraw_url": url_for("withdrawals.page", post_id=found.id) if staff and out else "",
             "proof_url": _proof(found, rows),
         },
-        mend=_mend(found, path),
+        mend=_mend(found, state, path),
         rendition=frozen(version),
         caption=version.caption,
         strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
@@ -135,7 +136,7 @@ def _proof(found: Post, rows: Sequence[Publication]) -> str:
     return url_for("proof.page", code=code) if code else ""
 
 
-def _mend(found: Post, path: str) -> dict[str, Any] | None:
+def _mend(found: Post, state: Status, path: str) -> dict[str, Any] | None:
     """What was said of a post that must be mended, with the way to do so for whoever writes it."""
     version = found.latest
     again = version.state is VersionState.DRAFT and version.number > 1
@@ -143,6 +144,7 @@ def _mend(found: Post, path: str) -> dict[str, Any] | None:
         return None
     said = found.answered
     return {
+        "gone": state in (Status.WITHDRAWING, Status.WITHDRAWN),
         "note": said.answer if said else "",
         "who": said.answered_by if said else "",
         "begun": again or version.state is VersionState.SUPERSEDED,

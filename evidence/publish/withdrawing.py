@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
@@ -22,6 +22,9 @@ from evidence.units.access import Actor
 # How the notice is called that asks the unit to take a post down; it closes when nothing of the post is out any more.
 # Outside the names that `telling` closes once nothing waits in a state of its own.
 ASKED = "withdraw.asked"
+# That the city had one taken down. Nobody else tells the unit, so it stands for a week, and as long as anything is out.
+DECIDED = "withdraw.decided"
+STANDS = timedelta(days=7)
 NO_END = N_("penarikan tidak kunjung selesai")
 
 
@@ -137,13 +140,14 @@ def gone(
 
 
 def close_asked(session: Session, *which: ColumnElement[bool], now: datetime) -> None:
-    """Close the notices that ask for a post to be taken down of which nothing is out any more, nor may be."""
+    """Close the notices about taking a post down of which nothing is out any more, nor may be."""
     left = select(Publication.id).where(
         Publication.post_id == Notice.subject, Publication.state.in_(MAY_BE_OUT)
     )
+    told = (Notice.kind == DECIDED) & (Notice.created_at <= now - STANDS)
     session.execute(
         update(Notice)
-        .where(*which, Notice.kind == ASKED, Notice.done_at.is_(None), ~left.exists())
+        .where(*which, or_(Notice.kind == ASKED, told), Notice.done_at.is_(None), ~left.exists())
         .values(done_at=now)
         .execution_options(synchronize_session=False)
     )

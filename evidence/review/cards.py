@@ -12,7 +12,7 @@ from sqlalchemy import select
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.naming import account_name
 from evidence.capture import findings
-from evidence.capture.cards import CARD, picture_url
+from evidence.capture.cards import CARD, picture_url, tabs
 from evidence.capture.models import ChecksState, Stage
 from evidence.capture.queries import stored
 from evidence.capture.subjects import unjudged
@@ -75,6 +75,7 @@ def _card(version: PostVersion, seen: tuple[int, int]) -> dict[str, Any]:
         "before": picture_url(stored(activity, Stage.BEFORE), CARD),
         "after": picture_url(stored(activity, Stage.AFTER), CARD),
         "plain": picture_url(stored(activity, Stage.PLAIN), CARD),
+        "tabs": tabs(activity),
         "url": url_for("review.decide", post_id=version.post_id),
         "findings": warnings,
         "notes": notes,

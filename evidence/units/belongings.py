@@ -14,7 +14,7 @@ class Work:
     title: str
     family: str
     state: str
-    since: datetime
+    began: datetime
 
 
 @dataclass(frozen=True)

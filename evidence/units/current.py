@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, g
 from flask_security import current_user
@@ -18,7 +18,9 @@ from evidence.core.words import Words
 from evidence.units import sessions
 from evidence.units.access import Actor
 from evidence.units.belongings import Belongings
+from evidence.units.handing_over import Handed
 from evidence.units.models import Unit
+from evidence.units.resets import Alert
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,16 @@ class House:
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     # How many publications wait for each of some accounts: asked by their pages, answered by a room above.
     waiting: Callable[[Session, Sequence[uuid.UUID]], Mapping[uuid.UUID, int]] = lambda _session, _accounts: {}
+    # For how many days a look at an account counts, by the order that holds on a day; the same way around.
+    look_days: Callable[[Session, date], int] = lambda *_asked: 30
     # A unit's first posting slot after a moment that no post but the named one has; the same way around.
     next_slot: Callable[[Session, Unit, uuid.UUID | None, datetime], datetime | None] = lambda *_asked: None
     # What goes with a unit from one holder of its office to the next; the same way around.
     belongings: Callable[[Session, Unit], Belongings] = lambda *_asked: Belongings()
+    # Tells one person by push and by mail of what concerns their own account; the same way around.
+    alert: Callable[[Session, uuid.UUID, Alert, datetime], None] = lambda *_told: None
+    # What is to be told once a unit has changed hands, from whom to whom; the same way around.
+    handed_over: Callable[[Session, Handed, datetime], None] = lambda *_told: None
 
 
 def house() -> House:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.core import audit
@@ -32,6 +32,8 @@ KEPT = N_(
     "galeri HP, lalu pejabat yang baru masuk di HP ini dan memilihnya dari galeri."
 )
 MOST_TOLD = 20
+# Units whose offices stand on one page.
+MOST = 100
 YOURS = N_("Jabatan Anda sendiri diserahkan oleh admin lain.")
 
 
@@ -85,16 +87,32 @@ def may_hand_over(by: Actor, unit: Unit) -> bool:
     )
 
 
-def offices(session: Session, by: Actor, now: datetime) -> Sequence[Office]:
-    """The offices that ``by`` may hand over, in the order of the tree; nobody hands over their own."""
-    found: dict[tuple[str, uuid.UUID], list[Membership]] = {}
-    rows = session.scalars(
-        _own(now).where(within(by.paths(Role.ADMIN)), Membership.user_id != by.id).order_by(Unit.path)
+def offices(
+    session: Session, by: Actor, now: datetime, words: str = "", after: str = "", most: int = MOST
+) -> tuple[Sequence[Office], str]:
+    """The offices of ``most`` units that ``by`` may hand over, in the order of the tree; nobody hands over their own.
+
+    ``words`` narrow them by unit or person; they come behind the path ``after``. With them what to ask for the next, ""
+    at the end.
+    """
+    said = func.lower(func.concat_ws(" ", Unit.kind, Unit.name, User.name, User.username))
+    query = (
+        _own(now)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            within(by.paths(Role.ADMIN)),
+            Membership.user_id != by.id,
+            *(said.contains(word, autoescape=True) for word in words.lower().split()),
+        )
     )
-    for each in rows:
+    later = query.with_only_columns(Unit.path).where(Unit.path > after).distinct()
+    paths = session.scalars(later.order_by(Unit.path).limit(most + 1)).all()
+    found: dict[tuple[str, uuid.UUID], list[Membership]] = {}
+    rows = query.where(Unit.path.in_(paths[:most])).order_by(Unit.path, User.name, User.id)
+    for each in session.scalars(rows):
         if may_hand_over(by, each.unit):
             found.setdefault((each.unit_code, each.user_id), []).append(each)
-    return [_office(each) for each in found.values()]
+    return [_office(each) for each in found.values()], paths[most - 1] if len(paths) > most else ""
 
 
 def office(session: Session, membership_id: uuid.UUID, by: Actor, now: datetime) -> Office:

@@ -35,11 +35,13 @@ class HandingForm(Form):
 def index() -> str:
     """The offices that may be handed over; ``?q=`` narrows them by unit or person."""
     wanted = request.args.get("q", "")[:100].replace("\x00", "").strip()
-    found = handing_over.offices(db(), actor(), clock.now())
+    after = request.args.get("setelah", "")
+    found, following = handing_over.offices(db(), actor(), clock.now(), wanted, after)
     return render_template(
         "units/offices.html",
-        offices=[_row(each) for each in found if _fits(each, wanted)],
+        offices=[_row(each) for each in found],
         asked=wanted,
+        next_url=url_for("handing_over.index", q=wanted or None, setelah=following) if following else "",
     )
 
 
@@ -68,6 +70,7 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
         try:
             moving = house().belongings(db(), found.unit)
             done = handing_over.hand_over(db(), found.key, _uuid(form.person.data), moving, by=by, now=now)
+            house().handed_over(db(), done, now)
             db().commit()
             told = {"unit": done.unit.title, "after": done.after.name, "before": done.before.name}
             flash(_("%(after)s sekarang memegang %(unit)s; hak %(before)s berakhir.", **told), "ok")
@@ -105,11 +108,6 @@ def _choice(person: User, *, new: bool) -> SelectChoice:
             str(person.id), _("%(person)s, belum membuat kata sandi", person=words), {"data-new": ""}
         )
     return SelectChoice(str(person.id), words)
-
-
-def _fits(each: Office, wanted: str) -> bool:
-    said = f"{each.unit.title} {each.holder.name} {each.holder.username}".casefold()
-    return all(word in said for word in wanted.casefold().split())
 
 
 def _row(each: Office) -> dict[str, Any]:

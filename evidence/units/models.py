@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import UserMixin
-from sqlalchemy import ForeignKey, Index, Text, func
+from sqlalchemy import ForeignKey, Index, Text, false, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.core.db import Base, one_of
@@ -85,7 +85,7 @@ class Membership(Base):
 
 
 class Invitation(Base):
-    """A link by which a new person sets their first password, kept as its hash; the link itself is shown once."""
+    """A link by which a person sets a password, kept as its hash; the link itself is shown once."""
 
     __tablename__ = "invitations"
 
@@ -96,10 +96,14 @@ class Invitation(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-    # A newer link took its place.
+    # A newer link took its place, or it was withdrawn.
     ended_at: Mapped[datetime | None]
+    # Whether it is for somebody who had a password; and when they said that they know of the new one.
+    reset: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    maker: Mapped[User] = relationship(foreign_keys=[made_by])
 
 
 class ApiToken(Base):

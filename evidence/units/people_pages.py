@@ -1,4 +1,7 @@
-"""Bringing people in: an admin of the city names them, and they set their own password behind a link."""
+"""Bringing people in: an admin of the city names them, and they set their own password behind a link.
+
+What is done with one of them stands in `person_pages`.
+"""
 
 from typing import Any
 
@@ -12,12 +15,12 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
 from evidence.core.web import db, mark, read_uuid, sentence
-from evidence.units import handing_over, hashing, invitations, queries
+from evidence.units import correcting, handing_over, hashing, invitations, resets, shown_once
 from evidence.units.access import ADMINS, PUBLIC, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
 from evidence.units.invitations import Newcomer
-from evidence.units.models import User
+from evidence.units.offering import Offer, offered
 from evidence.units.words import ROLES
 
 pages = Blueprint("people", __name__)
@@ -32,13 +35,15 @@ class NewcomerForm(Form):
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "maxlength": 40},
     )
     unit = SelectField(lazy_gettext("Unit"), validate_choice=False)
+    # The units among which one chooses.
+    offer: Offer
     roles = MultiCheckboxField(
         lazy_gettext("Hak"), choices=[SelectChoice(role.value, words) for role, words in ROLES.items()]
     )
 
 
 class FirstPasswordForm(Form):
-    """A password, written twice, since nobody can tell a new person what they mistyped."""
+    """A password, written twice, since nobody can tell its person what they mistyped."""
 
     password = PasswordField(lazy_gettext("Kata sandi"), render_kw={"autocomplete": "new-password"})
     again = PasswordField(lazy_gettext("Kata sandi sekali lagi"), render_kw={"autocomplete": "new-password"})
@@ -47,8 +52,9 @@ class FirstPasswordForm(Form):
 @pages.get("/orang")
 @allow(ADMINS)
 def index() -> str:
-    """Who was brought in and has not set a password yet."""
-    now = clock.now()
+    """Who was brought in and has no password yet, and who is in; ``?q=`` narrows the latter."""
+    now, by = clock.now(), actor()
+    wanted = request.args.get("q", "")[:100].replace("\x00", "").strip()
     rows = [
         {
             "name": each.person.name,
@@ -56,11 +62,30 @@ def index() -> str:
             "until": each.until,
             "open": each.until > now,
             "begun": each.begun,
+            "url": url_for("person.show", user_id=each.person.id),
             "renew_url": url_for("people.renew", user_id=each.person.id),
         }
-        for each in invitations.waiting(db(), actor())
+        for each in invitations.waiting(db(), by)
     ]
-    return render_template("units/people.html", rows=rows, new_url=url_for("people.new"))
+    found, more = correcting.known(db(), wanted, by=by, now=now)
+    return render_template(
+        "units/people.html",
+        rows=rows,
+        known=[
+            {
+                "name": each.person.name,
+                "username": each.person.username,
+                "offices": list(
+                    dict.fromkeys(f"{one.acting_as} {one.unit.title}".strip() for one in each.offices)
+                ),
+                "url": url_for("person.show", user_id=each.person.id),
+            }
+            for each in found
+        ],
+        more=more,
+        asked=wanted,
+        new_url=url_for("people.new"),
+    )
 
 
 @pages.get("/orang/baru")
@@ -73,20 +98,21 @@ def new() -> str:
 
 @pages.post("/orang/baru")
 @allow(ADMINS)
-def add() -> str | tuple[str, int]:
-    """Bring them in, and show their link this once."""
+def add() -> str | tuple[str, int] | Response:
+    """Bring them in, and on to the page that shows their link once."""
     _check()
     form, office, by = _form(), _office(), actor()
+    if request.form.get("act") == "cari":
+        return _page(form, office)
     if form.validate_on_submit():
         told = Newcomer(form.name.data or "", form.username.data or "")
         if office is None:
             roles = frozenset(Role(each) for each in form.roles.data or ())
             told = Newcomer(told.name, told.username, form.unit.data or "", roles)
         try:
-            person, secret = invitations.add(db(), told, hashing.unknown(), by=by, now=clock.now())
-            shown = _link_page(person, secret, office)
+            _person, secret = invitations.add(db(), told, hashing.unknown(), by=by, now=clock.now())
             db().commit()
-            return shown
+            return to_link(secret, office)
         except Conflict as refusal:
             db().rollback()
             form.username.errors = [sentence(refusal)]
@@ -98,18 +124,45 @@ def add() -> str | tuple[str, int]:
 
 @pages.post("/orang/<user_id>/tautan")
 @allow(ADMINS)
-def renew(user_id: str) -> str:
-    """Another link in place of one that is lost or over, shown this once."""
-    person, secret = invitations.renew(db(), read_uuid(user_id), by=actor(), now=clock.now())
-    shown = _link_page(person, secret, None)
+def renew(user_id: str) -> Response:
+    """Another link in place of one that is lost or over."""
+    _person, secret = invitations.renew(db(), read_uuid(user_id), by=actor(), now=clock.now())
     db().commit()
-    return shown
+    return to_link(secret)
+
+
+def to_link(secret: str, office: Office | None = None) -> Response:
+    """On to the page that shows the link once; ``office`` is the one that waits for its person."""
+    shown_once.keep(secret)
+    return redirect(url_for("people.link", jabatan=office.key if office else None), 303)
+
+
+@pages.get("/orang/tautan")
+@allow(ADMINS)
+def link() -> str | Response:
+    """The link that was just made. Loading it again shows nothing any more, and makes no other."""
+    _check()
+    office, secret = _office(), shown_once.take()
+    if not secret:
+        flash(_("Tautan hanya terlihat sekali. Bila belum Anda salin, buat tautan baru."), "info")
+        return redirect(url_for("people.index"), 303)
+    found = invitations.invited(db(), secret, clock.now())
+    onward = url_for("handing_over.office", membership_id=office.key, orang=found.user_id) if office else ""
+    return render_template(
+        "units/invitation.html",
+        person={"name": found.user.name, "username": found.user.username},
+        link=house().settings.base_url + url_for("people.invited", t=secret),
+        until=found.expires_at,
+        reset=found.reset,
+        onward=onward,
+        done_url=url_for("person.show", user_id=found.user_id) if found.reset else url_for("people.index"),
+    )
 
 
 @pages.get("/undangan")
 @allow(PUBLIC)
 def invited() -> str:
-    """Where a new person sets their password; opening it uses nothing up."""
+    """Where the person of a link sets their password; opening it uses nothing up."""
     return _password_page(FirstPasswordForm(), _secret())
 
 
@@ -124,10 +177,11 @@ def accept() -> str | tuple[str, int] | Response:
             form.again.errors = [_("Kedua kata sandi tidak sama.")]
         else:
             try:
-                person = invitations.accept(
-                    db(), secret, form.password.data or "", hashing.kept, now=clock.now()
-                )
-                username = person.username
+                now = clock.now()
+                used = invitations.accept(db(), secret, form.password.data or "", hashing.kept, now=now)
+                username = used.user.username
+                if used.reset:
+                    house().alert(db(), used.user_id, resets.changed(used), now)
                 db().commit()
                 flash(_("Kata sandi tersimpan. Masuk dengan nama pengguna %(name)s.", name=username), "ok")
                 return redirect(url_for("security.login"), 303)
@@ -155,9 +209,11 @@ def _office() -> Office | None:
 
 def _form() -> NewcomerForm:
     form = NewcomerForm()
+    words = request.values.get("cari_unit", "")
+    form.offer = offered(db(), actor().paths(Role.ADMIN), form.unit.data or "", words)
     form.unit.choices = [
         SelectChoice("", _("Belum ada, menunggu serah terima")),
-        *(SelectChoice(each.code, each.title) for each in queries.units(db(), actor().paths(Role.ADMIN))),
+        *(SelectChoice(*each) for each in form.offer.choices),
     ]
     return form
 
@@ -176,23 +232,13 @@ def _page(form: NewcomerForm, office: Office | None) -> str:
     )
 
 
-def _link_page(person: User, secret: str, office: Office | None) -> str:
-    onward = url_for("handing_over.office", membership_id=office.key, orang=person.id) if office else ""
-    return render_template(
-        "units/invitation.html",
-        person={"name": person.name, "username": person.username},
-        link=house().settings.base_url + url_for("people.invited", t=secret),
-        until=clock.now() + invitations.LASTS,
-        onward=onward,
-    )
-
-
 def _password_page(form: FirstPasswordForm, secret: str) -> str:
-    person = invitations.invited(db(), secret, clock.now())
+    found = invitations.invited(db(), secret, clock.now())
     return render_template(
         "units/first_password.html",
         form=form,
-        person={"name": person.name, "username": person.username},
+        person={"name": found.user.name, "username": found.user.username},
+        reset=found.reset,
         action=url_for("people.accept"),
         secret=secret,
     )

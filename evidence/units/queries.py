@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
 from evidence.core.secrets import digest
+from evidence.core.text import holdable
 from evidence.units.access import Actor, Grant, Role
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
@@ -31,10 +32,25 @@ def unit(session: Session, code: str) -> Unit:
     return found
 
 
+def root(session: Session) -> Unit | None:
+    """The city itself, above all other units; None before any was entered."""
+    return session.scalar(select(Unit).where(Unit.parent_code.is_(None)).order_by(Unit.path).limit(1))
+
+
 def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
     """The units at or below ``paths`` that can own work, in the order of the tree: all but RW and RT."""
     query = select(Unit).where(within(paths), Unit.kind.not_in(NEIGHBOURHOODS))
     return session.scalars(query.order_by(Unit.path)).all()
+
+
+def works(session: Session, code: str, paths: Sequence[str]) -> bool:
+    """Whether that is a unit at or below ``paths`` that can own work."""
+    found = session.get(Unit, holdable(code))
+    return (
+        found is not None
+        and found.kind not in NEIGHBOURHOODS
+        and any(found.path.startswith(path) for path in paths)
+    )
 
 
 def children(session: Session, of: Unit) -> Sequence[Unit]:
@@ -42,9 +58,10 @@ def children(session: Session, of: Unit) -> Sequence[Unit]:
     return session.scalars(select(Unit).where(Unit.parent_code == of.code).order_by(Unit.path)).all()
 
 
-def kelurahan(session: Session) -> Sequence[Unit]:
-    """All kelurahan: the places where work can happen."""
-    return session.scalars(select(Unit).where(Unit.kind == "kelurahan").order_by(Unit.path)).all()
+def first_kelurahan(session: Session, paths: Sequence[str]) -> str | None:
+    """The code of the first kelurahan at or below ``paths``."""
+    query = select(Unit.code).where(within(paths), Unit.kind == "kelurahan").order_by(Unit.path)
+    return session.scalar(query.limit(1))
 
 
 def ancestors(session: Session, of: Unit) -> Sequence[Unit]:

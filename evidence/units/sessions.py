@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, flash, g, request, session
 from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security import current_user, logout_user, user_authenticated
+from sqlalchemy import select
 
 from evidence.core import clock
 from evidence.core.web import db
@@ -65,12 +66,24 @@ def _begin(_app: Flask, user: User, authn_via: Sequence[str] | None = None, **_m
     by = queries.actor(db(), user.id, now)
     if by is None:
         return
+    if "passkey" not in (authn_via or ()) and _stale(user):
+        # No device, no session: the next request is sent to sign in again.
+        return
     own, agent = g.get("own_device", False), request.user_agent.string
     via = ", ".join(authn_via or ("password",))
     _device, session[SECRET] = devices.sign_in(db(), by, agent, own=own, via=via, now=now)
     # A browser on a phone is closed all the time; how long the cookie is good for is said by the row.
     session.permanent = True
     g.named = str(by.id)
+
+
+def _stale(user: User) -> bool:
+    """Whether the password was changed while this one was being checked; what ends all devices would miss this one.
+
+    A passkey needs no such look: the change removes it, and waits for whoever is just using it.
+    """
+    kept = db().scalar(select(User.password).where(User.id == user.id).with_for_update(read=True))
+    return kept != user.password
 
 
 def _end(_app: Flask, user: User, **_more: Any) -> None:

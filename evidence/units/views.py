@@ -1,10 +1,11 @@
 """Lainnya: who am I, what may I do, in which language, on which devices, and the way out."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from flask_security import login_user, logout_user
 from flask_security.utils import _get_post_login_redirect
 from werkzeug.wrappers import Response
@@ -100,7 +101,7 @@ def more() -> str:
                 else []
             ),
             *(
-                [{"url": url_for("people.index"), "label": _("Orang baru"), "icon": "plus"}]
+                [{"url": url_for("people.index"), "label": pgettext("halaman", "Orang"), "icon": "key-round"}]
                 if by.over_the_city(Role.ADMIN)
                 else []
             ),
@@ -144,8 +145,11 @@ def _theme_links(by: Actor) -> list[dict[str, str]]:
 @pages.get("/bahasa/<code>")
 @allow(PUBLIC)
 def language(code: str) -> Response:
-    """Remember the language and go back to where the person was."""
-    response = redirect(url_for("units.more"))
+    """Remember the language and go back to where the person was: ``?kembali=``, a path of this house."""
+    told = request.args.get("kembali", "")
+    # A second stroke, either way, would begin another host.
+    back = told if re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", told) else url_for("units.more")
+    response = redirect(back)
     if code in reader.LANGUAGES:
         response.set_cookie(
             reader.COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure

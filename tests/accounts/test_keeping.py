@@ -65,7 +65,7 @@ def test_two_renew_at_once_and_the_network_is_asked_once(connected: City) -> Non
 
     renew(connected)
     connected.network.ground.clear()
-    first.join(10)
+    first.join(60)
 
     assert connected.network.renewals == 1
     assert connected.network.opens(connected.credentials().access)
@@ -98,7 +98,7 @@ def test_what_a_sleeper_brings_is_kept_although_it_was_taken_over(connected: Cit
     renew(connected)
     lost = connected.row().state
     connected.network.ground.clear()
-    sleeper.join(10)
+    sleeper.join(60)
 
     assert lost is AccountState.NEEDS_RECONNECT
     after = connected.row()
@@ -121,7 +121,7 @@ def test_what_a_sleeper_brings_is_dropped_after_a_person_connected_anew(
     admin.get(back)
     anew = connected.row().token
     connected.network.ground.clear()
-    sleeper.join(10)
+    sleeper.join(60)
 
     assert connected.row().token == anew
 

@@ -283,9 +283,10 @@ def test_the_token_in_the_address_shows_in_no_failure_and_no_log(
     case: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        closed = f"http://127.0.0.1:{free.getsockname()[1]}"
-    with answering(WAYS[case] or b"") as server:
+    with closing(socket.socket()) as deaf, answering(WAYS[case] or b"") as server:
+        # Taken, so that nobody else listens there meanwhile, and listened to by nobody.
+        deaf.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         access = Access("-1001", "mojo", TOKEN, closed if case == "refused" else server.url)
         said = [_said(error) for error in _failures(access, Telegram("", PATIENT))]
 

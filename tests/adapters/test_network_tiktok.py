@@ -38,7 +38,7 @@ class There:
 
     def read(self, item: str) -> str:
         """The item once the network has read its pictures."""
-        assert self.ground.items[item].read.wait(10)
+        assert self.ground.items[item].read.wait(60)
         return item
 
     def permalink(self, item: str) -> str | None:
@@ -59,7 +59,7 @@ def ours() -> Iterator[Shelf]:
 
 @pytest.fixture
 def there(ground: tiktok_server.TikTok, ours: Shelf) -> There:
-    assert all(item.read.wait(10) for item in ground.items.values())
+    assert all(item.read.wait(60) for item in ground.items.values())
     fresh(ground)
     fresh(ours)
     ground.items.clear()

@@ -187,10 +187,11 @@ def test_a_waiting_time_that_makes_no_sense_is_none(header: str) -> None:
 
 
 def test_a_refused_connection_proves_that_nothing_was_sent() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with closing(socket.socket()) as deaf:
+        # Taken, so that nobody else listens there meanwhile, and listened to by nobody.
+        deaf.bind(("127.0.0.1", 0))
 
-    found = _publish(url)
+        found = _publish(f"http://127.0.0.1:{deaf.getsockname()[1]}")
 
     assert isinstance(found, Refused)
     assert found.remedy is Remedy.WAIT

@@ -4,7 +4,15 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.chromium import chromium, driver_node
 
@@ -16,7 +24,9 @@ PHONE = {
 }
 DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 HERE = {"locale": "id-ID", "timezone_id": "Asia/Jakarta"}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+# What a test expects of a page has five seconds otherwise, whatever the page itself is given.
+expect.set_options(timeout=PATIENCE_MS)
 
 NewPage = Callable[..., Page]
 

@@ -101,6 +101,8 @@ def _looked_at(page: Page, looks: Looks) -> Findings:
     page.emulate_media(color_scheme="light")
     _size(page, "narrow")
     found["narrow"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []
+    with large_page(page):
+        found["narrow"] += ["scrolls sideways with large letters"] if page.evaluate(BEYOND) else []
     _size(page, "phone")
     with large_letters(page):
         found["large letters"] = ["scrolls sideways"] if page.evaluate(BEYOND) else []

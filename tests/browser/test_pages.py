@@ -59,6 +59,22 @@ def test_a_desk_shows_the_filters_of_a_gallery_and_a_phone_folds_them_also_witho
     expect(page.get_by_role("link", name="Saring menurut kategori Saluran & drainase")).to_be_visible()
 
 
+def test_going_back_to_a_gallery_shows_what_its_address_asks(served: RunningHouse, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1024, "height": 768})
+    visitor = Visitor(page, served)
+    visitor.sign_in("staf.balaikota")
+    visitor.open("/galeri")
+    chosen = page.get_by_label("Keadaan", exact=True)
+    chosen.select_option("published")
+    visitor.press("Tampilkan")
+    expect(chosen).to_have_value("published")
+
+    page.go_back()
+
+    expect(page).to_have_url(f"{served.url}/galeri")
+    expect(chosen).to_have_value("")
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("extent", ["standing", "further", "made"])
 def test_the_checker_finds_nothing_in_the_other_looks(

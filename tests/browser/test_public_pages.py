@@ -39,7 +39,8 @@ def test_strangers_look_and_compare_with_and_without_script(fresh: House, new_pa
     with fresh.on_a_socket() as url:
         for desk in (False, True):
             page = new_page(desktop=desk, **({"viewport": DESK} if desk else {}))
-            for at in ("/warga", "/warga?kategori=PJU", here, f"{here}/sematan"):
+            listed = ("/warga", "/warga?kategori=PJU", "/akun-resmi?semua=1", "/tentang", "/hapus")
+            for at in (*listed, here, f"{here}/sematan"):
                 page.goto(url + at)
                 assert faults(page) == [], at
             edge = page.get_by_role("slider", name="Geser untuk membandingkan")

@@ -248,7 +248,7 @@ def test_a_store_that_is_away_keeps_a_file_waiting_until_it_is_back(
         meanwhile = sending.held()
         with own_store.up():
             # The engine tries again after a second or two.
-            until(lambda: house.run_jobs(RENDER) or sending.held()[0] == "stored", 20, every=0.3)
+            until(lambda: house.run_jobs(RENDER) or sending.held()[0] == "stored", 60, every=0.3)
             found = whole(house, sending.photo)
 
     assert meanwhile == ("verifying", len(FILE))

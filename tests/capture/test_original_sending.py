@@ -176,7 +176,7 @@ def test_many_parallel_calls_with_one_part_leave_one_row_and_one_object(house: H
     start, size = Barrier(12), len(body) if last else 100 * KB
 
     def send(_: int) -> tuple[int, str]:
-        start.wait(20)
+        start.wait(60)
         answer = Sending(house.app.test_client(), photo, body).part(0, size, headers=headers)
         return answer.status_code, answer.headers["Upload-Offset"]
 
@@ -196,7 +196,7 @@ def test_two_tabs_with_different_parts_leave_one_of_them(house: House) -> None:
     headers = bearer(house, "lurah.mojo")
 
     def send(photo: str, bytes_of: bytes, start: Barrier) -> int:
-        start.wait(20)
+        start.wait(60)
         tab = Sending(house.app.test_client(), photo, bytes_of)
         return tab.part(0, 100 * KB, headers=headers).status_code
 

@@ -60,7 +60,7 @@ def test_the_command_lists_first_and_removes_when_told_to(
     os.utime(file, (then, then))
 
     # The store notices what happens behind its back after a moment.
-    until(lambda: left_behind in run_command(house, monkeypatch), 10)
+    until(lambda: left_behind in run_command(house, monkeypatch))
     still_there = file.exists()
     removed = run_command(house, monkeypatch, "--remove")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import measuring, proof
+from bench import measuring
 from bench.labelled import pairs, quality, scene, screens
 from bench.labelled.scene import AGAIN, DULL, PLACE, SENT, WORK
 from evidence.capture.checks.thresholds import Thresholds
@@ -21,7 +21,6 @@ def test_honest_pairs_get_no_more_than_two_warnings_in_a_hundred_of_all_checks_t
 def test_screens_are_noticed_and_streets_are_not() -> None:
     photos = screens.all_of()
 
-    proof.keep("screens", f"# {screens.TITLE}\n\n`make prove` writes this page.\n\n{screens.told(photos)}")
     shown, streets = (
         [each for each in photos if each.kind in kinds] for kinds in (("screen",), ("street", "sent"))
     )

@@ -199,7 +199,7 @@ def test_a_store_that_is_away_keeps_a_photo_waiting_until_it_is_back(
         meanwhile = state(lurah, photo)
         with own_store.up():
             # The engine tries again after a second or two.
-            until(lambda: house.run_jobs(RENDER) or state(lurah, photo) == ("stored", None), 20, every=0.3)
+            until(lambda: house.run_jobs(RENDER) or state(lurah, photo) == ("stored", None), 60, every=0.3)
 
     assert meanwhile == ("received", None)
     # Whoever runs the house finds out which photo waits, and for what.

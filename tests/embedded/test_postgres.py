@@ -35,7 +35,7 @@ def plain(url: str) -> str:
 
 def refusal(url: str, statement: str) -> str:
     """The class of the error that ``statement`` ends in."""
-    with pytest.raises(psycopg.Error) as error, psycopg.connect(plain(url), connect_timeout=3) as connection:
+    with pytest.raises(psycopg.Error) as error, psycopg.connect(plain(url), connect_timeout=20) as connection:
         connection.execute(statement)
     return type(error.value).__name__
 
@@ -50,7 +50,7 @@ def knock(uid: int, conninfo: str) -> subprocess.CompletedProcess[str]:
         if uid != os.getuid():
             os.setgroups([]); os.setresgid(uid, uid, uid); os.setresuid(uid, uid, uid)
         try:
-            psycopg.connect(sys.argv[2], connect_timeout=3)
+            psycopg.connect(sys.argv[2], connect_timeout=20)
         except psycopg.OperationalError as error:
             print(error)
             sys.exit(7)

@@ -253,7 +253,7 @@ def test_the_process_seals_on_its_own_and_a_kill_in_the_middle_breaks_nothing(
             until(lambda before=before: sealed.act() and sealed.count() > before + 3, 60.0)  # type: ignore[misc]
         finally:
             process.send_signal(signal.SIGKILL if killed else signal.SIGTERM)
-        assert process.wait(20) == (-signal.SIGKILL if killed else 0)
+        assert process.wait(60) == (-signal.SIGKILL if killed else 0)
 
     sealed.sealer().seal()
     with sealed.sessions() as session:

@@ -68,8 +68,9 @@ def test_a_span_is_two_hours() -> None:
         ("publish.unconfirmed", "check"), ("publish.stray", "check"), ("publish.withdraw_failed", "check"),
         ("publish.failed", "publishing"), ("publish.held", "held"), ("review.doubted", "held"),
         ("review.waiting", "decisions"), ("review.changes", "changes"), ("account_ends", "accounts"),
-        ("privacy.takedown", "takedowns"), ("withdraw.asked", "withdraw"), ("capture.waits", "befores"),
-        ("capture.rejected", "photos"), ("reports.silent", "silent"), ("sesuatu", "other"),
+        ("privacy.takedown", "takedowns"), ("withdraw.asked", "withdraw"), ("withdraw.decided", "withdraw"),
+        ("capture.waits", "befores"), ("capture.rejected", "photos"), ("reports.silent", "silent"),
+        ("sesuatu", "other"),
     ],
 )  # fmt: skip
 def test_each_kind_of_notice_has_a_topic(kind: str, topic: str) -> None:

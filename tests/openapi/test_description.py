@@ -23,6 +23,7 @@ from evidence.capture.models import ActivityState, ChecksState, OriginalState, P
 from evidence.capture.unfinished import REASONS
 from evidence.compose.models import RenditionState, VersionState
 from evidence.compose.privacy import ANSWERS, QUESTIONS
+from evidence.gallery.asked import PERIODS
 from evidence.gallery.forms import FINDINGS, STATES
 from evidence.openapi import together
 from evidence.publish.figures import COUNTED
@@ -226,6 +227,7 @@ def test_the_words_of_a_call_are_those_of_the_house(description: Description) ->
 
     assert set(asked["state"]["enum"]) == STATES
     assert set(asked["finding"]["enum"]) == FINDINGS
+    assert tuple(asked["period"]["enum"]) == PERIODS
     assert set(calls["putPhoto"].said["requestBody"]["content"]) == set(KINDS)
 
 

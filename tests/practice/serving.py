@@ -32,7 +32,7 @@ def _certificates() -> ssl.SSLContext:
 
 def client(**headers: str) -> httpx.Client:
     """Talks to the loopback only, whatever proxy the machine is set to."""
-    return httpx.Client(trust_env=False, verify=_certificates(), timeout=20.0, headers=headers)
+    return httpx.Client(trust_env=False, verify=_certificates(), timeout=60.0, headers=headers)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def test_a_held_publish_acts_or_is_dropped_as_it_is_told(
         until(lambda: practice.held("publish") == 1)
         posted_while_held = len(account.posts())
         released = practice.release("publish", act)
-        failure = call.exception(timeout=10)
+        failure = call.exception(timeout=30)
 
     assert posted_while_held == (1 if kind == "hold_answer" else 0)
     assert released == 1
@@ -96,8 +96,11 @@ def test_a_held_call_with_a_limit_goes_on_by_itself(practice: Running, account: 
 def test_a_call_whose_sender_died_still_posts_when_it_is_let_go(practice: Running, account: Account) -> None:
     container = account.container()
     practice.fault("publish", "hold", times=1)
+    impatient = httpx.Timeout(20.0, read=0.3)
     with pytest.raises(httpx.ReadTimeout):
-        account.call("POST", "/api/publish", json={"container": container}, timeout=0.3)
+        account.call("POST", "/api/publish", json={"container": container}, timeout=impatient)
+    # A busy network may take the call up when its sender has gone already.
+    until(lambda: practice.held("publish") == 1)
 
     practice.release("publish", act=True)
 
@@ -121,7 +124,7 @@ def test_with_64_calls_held_every_other_call_goes_on(practice: Running, account:
         answers = [call.result(timeout=20).status_code for call in calls]
 
     assert len(meanwhile) == 16
-    assert took < 3
+    assert took < 10
     assert answers == [200] * 64
     assert len(account.posts()) == 64
     assert practice.held("publish") == 0
@@ -163,7 +166,7 @@ def test_clearing_lets_waiting_calls_go_on_as_usual(practice: Running, account: 
         call = pool.submit(account.publish, container)
         until(lambda: practice.held("publish") == 1)
         practice.clear()
-        answer = call.result(timeout=10)
+        answer = call.result(timeout=30)
 
     assert answer.status_code == 200
     assert practice.call("GET", "/api/faults").json()["faults"] == []

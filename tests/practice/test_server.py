@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
+from evidence.embedded import ports
 from evidence.practice import create_practice, open_server
 from tests.practice.serving import KEY, Running, client, running
 from tests.waiting import until
@@ -26,11 +27,6 @@ serve(sys.argv[1], "127.0.0.1", int(sys.argv[2]), sys.argv[3])
 """
 
 
-def _free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return int(found.getsockname()[1])
-
-
 def _answers(url: str) -> bool:
     try:
         with client() as http:
@@ -40,12 +36,12 @@ def _answers(url: str) -> bool:
 
 
 def test_the_program_ends_at_once_on_sigterm_even_with_a_call_held(practice_database_url: str) -> None:
-    port = _free_port()
+    port = ports.free_port()
     own = Running(f"http://127.0.0.1:{port}", KEY)
     command = [sys.executable, "-c", PROGRAM, practice_database_url, str(port), KEY]
     with subprocess.Popen(command) as program, ThreadPoolExecutor(1) as pool:
         try:
-            until(lambda: _answers(own.url), 20)
+            until(lambda: _answers(own.url), 60)
             account = own.open("kel.sigterm")
             container = account.container()
             own.fault("publish", "hold")
@@ -54,8 +50,8 @@ def test_the_program_ends_at_once_on_sigterm_even_with_a_call_held(practice_data
 
             program.send_signal(signal.SIGTERM)
 
-            assert program.wait(4) == 0
-            assert isinstance(held.exception(timeout=5), httpx.TransportError)
+            assert program.wait(20) == 0
+            assert isinstance(held.exception(timeout=30), httpx.TransportError)
         finally:
             program.kill()
 

@@ -158,7 +158,7 @@ def test_one_that_is_taken_back_while_a_finding_is_looked_at_holds_all_the_same(
         looking = Thread(target=lambda: answers.append(sent(camat, form)))
         looking.start()
         until(lambda: waits_for_a_lock(shared), 30)
-    looking.join(30)
+    looking.join(60)
 
     assert [each.status_code for each in answers] == [303]
     (held,) = factories.publications(shared, work)

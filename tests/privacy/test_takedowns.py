@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from evidence.compose import codes
 from evidence.compose.models import VersionState
+from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.notices.models import Notice
 from evidence.privacy import queries, requests
 from evidence.privacy.models import Outcome, Takedown
+from evidence.publish import withdrawing
 from evidence.publish.models import Publication, PublicationState
 from tests import factories, privately
 from tests.forms import opened, sent, told
@@ -137,7 +139,7 @@ def test_the_city_takes_down_what_is_named_and_tells_its_unit(
         assert (event.subject, event.facts["outcome"]) == (work.activity, "withdraw")
         kinds = {each.kind: each for each in session.scalars(select(Notice).where(Notice.done_at.is_(None)))}
         assert requests.KIND not in kinds
-        assert kinds["withdraw.asked"].unit_code == "33.72.03.1010"
+        assert kinds["withdraw.decided"].unit_code == "33.72.03.1010"
     assert found.reference in told(lurah.get("/pemberitahuan"), 200)
     # Decided once; and once the person was answered, how to reach them is forgotten.
     assert sent(city, form, outcome="refuse", answer="Lain.").status_code == 303
@@ -176,3 +178,28 @@ def test_what_waits_for_approval_goes_back_and_whoever_decides_on_it_again_is_to
     factories.submit(shared, work)
     again = told(camat.get(f"/periksa/{work.post}"), 200)
     assert f"Atas permintaan warga {found.reference}, balai kota menarik" in again
+
+
+def test_its_unit_is_told_for_a_week_that_the_city_took_a_post_down(shared: House) -> None:
+    work = factories.approved(shared, accounts=[factories.account(shared, handle="mojo.seminggu")])
+    factories.shared(shared, work)
+    found = asked(shared, f"http://localhost/unggahan/{work.post}")
+    city, page = shared.client("sekda.balaikota"), f"/permintaan-hapus/{found.id}"
+    assert sent(city, opened(city, page), outcome="withdraw").status_code == 303
+
+    now, later = clock.now(), clock.now() + withdrawing.STANDS
+    # Half done, however long ago; then done.
+    for state, at, stands in (
+        (PublicationState.WITHDRAWING, later, True),
+        (PublicationState.WITHDRAWN, now, True),
+        (PublicationState.WITHDRAWN, later, False),
+    ):
+        with shared.sessions.begin() as session:
+            of_it = update(Publication).where(Publication.post_id == work.post)
+            session.execute(of_it.values(state=state, withdrawn_at=now if state == "withdrawn" else None))
+            withdrawing.close_asked(session, now=at)
+        said = told(shared.client(factories.LURAH).get("/pemberitahuan"), 200)
+        assert (found.reference in said) is stands, (state, at)
+    assert "Unggahan ini ditarik dan tidak lagi disetujui." in told(
+        shared.client(factories.LURAH).get(f"/unggahan/{work.post}"), 200
+    )

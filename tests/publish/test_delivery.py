@@ -183,7 +183,7 @@ def test_a_worker_that_was_taken_over_in_the_middle_of_a_call_does_no_harm(
 
     deliver(approved)
     practice.release(step)
-    first.join(20)
+    first.join(60)
 
     assert approved.row().state is P.PUBLISHED
     assert len(remote.posts()) == 1
@@ -194,14 +194,14 @@ def test_two_workers_at_the_same_moment_make_one_post(approved: Desk, remote: Ac
     both = threading.Barrier(2)
 
     def work() -> None:
-        both.wait(10)
+        both.wait(60)
         deliver(approved)
 
     workers = [threading.Thread(target=work) for _ in range(2)]
     for each in workers:
         each.start()
     for each in workers:
-        each.join(20)
+        each.join(60)
 
     assert approved.row().state is P.PUBLISHED
     assert len(remote.posts()) == 1

@@ -74,7 +74,7 @@ def test_a_container_that_waited_is_sent_with_addresses_that_live_long_enough(
     row = sending.row()
     assert (row.state, row.remote_id in ground.items) == (P.READY, True)
     item = ground.items[str(row.remote_id)]
-    assert item.read.wait(10)
+    assert item.read.wait(60)
     assert not any(str(each) in url for each in given for url in item.urls)
     [post] = [each for each in ground.posts if each.id == item.id]
     assert post.images == (row.version.image_sha256,)

@@ -102,7 +102,7 @@ def test_a_cancelled_post_that_stands_is_found_and_taken_down_again(
     approved.do(services.cancel, approved.row(), by=lurah, now=clock.now())
 
     practice.release("publish")
-    worker.join(20)
+    worker.join(60)
 
     row = approved.row()
     assert (row.state, row.remote_id) == (P.PUBLISHED, remote.posts()[0]["id"])
@@ -199,7 +199,7 @@ def test_a_proof_waits_for_whoever_gives_the_account_away_at_that_moment(shared:
         services.schedule(session, newest, now=clock.now())
         thread.start()
         until(lambda: somebody_waits(shared), 60)
-    thread.join(20)
+    thread.join(60)
 
     assert said == [Taken.STRAY]
     assert [row.state for row in factories.publications(shared, found.work)] == [P.CANCELLED, P.QUEUED]

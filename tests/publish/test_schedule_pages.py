@@ -124,10 +124,11 @@ def test_what_waits_past_its_time_says_that_nobody_approved_it(
     at = clock.now() + timedelta(minutes=1)
     work = factories.drafted(house, due_at=at, title="Perbaiki gang buntu")
     factories.submit(house, work)
+    passed = clock.now() - timedelta(minutes=1)
     with house.sessions.begin() as session:
-        factories.post_of(session, work).latest.due_at = clock.now() - timedelta(minutes=1)
+        factories.post_of(session, work).latest.due_at = passed
 
-    assert "Lewat jadwal, belum disetujui." in read(lurah, f"/jadwal{NARROW}{clock.today()}")
+    assert "Lewat jadwal, belum disetujui." in read(lurah, f"/jadwal{NARROW}{clock.day_of(passed)}")
     assert "Lewat jadwal, belum disetujui." in read(lurah, f"/unggahan/{work.post}")
     assert "Waktu tayangnya sudah lewat." in read(camat, f"/periksa/{work.post}")
 

@@ -124,7 +124,7 @@ def test_sigterm_lets_a_worker_finish_what_it_has_begun_and_begin_nothing_more(r
         until(lambda: hold.count() == 3, 60)
 
         ending.end()
-        until(lambda: "worker ends" in ending.log.read_text(encoding="utf-8"), 10)
+        until(lambda: "worker ends" in ending.log.read_text(encoding="utf-8"))
         after = room.approve(3)
         hold.let_go()
 

@@ -50,6 +50,21 @@ def test_a_post_that_is_not_approved_is_called_after_its_version(version: Versio
     assert status(version, [P.PUBLISHED, P.FAILED]).value == version.value
 
 
+def test_what_was_taken_down_is_called_so_until_somebody_mends_it() -> None:
+    superseded = VersionState.SUPERSEDED
+    assert status(superseded, [P.WITHDRAWN, P.CANCELLED]) is Status.WITHDRAWN
+    assert status(superseded, [P.WITHDRAWN, P.WITHDRAWING]) is Status.WITHDRAWING
+    for still in (
+        [],
+        [P.CANCELLED],
+        [P.WITHDRAWN, P.PUBLISHED],
+        [P.WITHDRAWN, P.UNCONFIRMED],
+        [P.WITHDRAW_FAILED],
+    ):
+        assert status(superseded, still) is Status.SUPERSEDED
+    assert status(VersionState.DRAFT, [P.WITHDRAWN]) is Status.DRAFT
+
+
 @pytest.mark.parametrize("state", list(P))
 def test_each_state_alone_has_a_name(state: P) -> None:
     assert status(VersionState.APPROVED, [state]) in Status

@@ -92,9 +92,10 @@ def asked(
     kind: Kind = Kind.DOCUMENTATION,
     by: str = LURAH,
     actor: Actor | None = None,
+    unit: str = MOJO,
 ) -> list[uuid.UUID]:
     """Papers of the month that wait for a worker; ``actor`` is somebody with the rights of another moment."""
-    told = Asked(kind, MOJO, FIRST, LAST, shapes)
+    told = Asked(kind, unit, FIRST, LAST, shapes)
     with house.sessions.begin() as session:
         return list(services.ask(session, uuid.uuid4(), told, by=actor or house.actor(by), now=clock.now()))
 
@@ -105,9 +106,11 @@ def paper(house: House, ident: uuid.UUID) -> Paper:
         return session.get_one(Paper, ident)
 
 
-def made(house: House, *shapes: Shape, kind: Kind = Kind.DOCUMENTATION) -> Mapping[Shape, Paper]:
+def made(
+    house: House, *shapes: Shape, kind: Kind = Kind.DOCUMENTATION, unit: str = MOJO, by: str = LURAH
+) -> Mapping[Shape, Paper]:
     """The month's papers, done."""
-    ids = asked(house, shapes, kind)
+    ids = asked(house, shapes, kind, by, unit=unit)
     work_off(house)
     found = {row.shape: row for row in (paper(house, each) for each in ids)}
     assert {row.state for row in found.values()} == {PaperState.DONE}, [

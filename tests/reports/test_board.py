@@ -240,7 +240,8 @@ def walked(client: FlaskClient, url: str) -> int:
 @pytest.mark.parametrize("folded", [False, True], ids=["as_it_is", "folded"])
 def test_the_silent_are_those_that_posted_nothing_lately(house: House, days: int, folded: bool) -> None:
     """Of those that are asked: a unit on leave is not, and one whose leave is over or begins tomorrow is."""
-    today = clock.today()
+    now = clock.now()
+    today = clock.day_of(now)
     since = today - timedelta(days=days)
     with house.sessions() as session:
         leave(session, house, "33.72.03", today, None)
@@ -262,7 +263,7 @@ def test_the_silent_are_those_that_posted_nothing_lately(house: House, days: int
         city, kecamatan = (session.get_one(Unit, code) for code in ("33.72", PASAR_KLIWON))
         found, after = list[str](), None
         while True:
-            part = silent.page(session, city, since, after, 10, clock.now())
+            part = silent.page(session, city, since, after, 10, now)
             found += [each.unit.code for each in part.rows]
             after = part.after
             if after is None:

@@ -42,7 +42,9 @@ from tests.reports.happenings import Happenings
 from tests.reports.october import body, paper, words_of, work_off
 
 CITY = "33.72"
-TITLES = {each.title: name for name, each in FIGURES.items()}
+TITLES = {each.title: name for name, each in FIGURES.items()} | {
+    title: name for name, title in phrasing.REQUESTS.items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,7 @@ def house(shared: House) -> House:
         happenings.happen(150)
         happenings.leave_some_of_each()
     reported.context(shared, unit=JEBRES)
+    reported.objection(shared)
     return shared
 
 
@@ -81,16 +84,18 @@ def table(book: openpyxl.Workbook, name: str) -> list[dict[str, object]]:
 def page_numbers(page: str) -> dict[str, int]:
     """The numbers of a board's page by the names of figures; what needs no hand is not said there."""
     found = {re.sub(r"/papan/([a-z-]+)\?.*", r"\1", url): number for url, number in numbers_of(page).items()}
-    return {name: number for name, number in found.items() if name != "terbit"} | _posted(page)
+    return {name: number for name, number in found.items() if name != "terbit"} | _others(page)
 
 
-def _posted(page: str) -> dict[str, int]:
+def _others(page: str) -> dict[str, int]:
     # Each week has a link of the same name.
     found = re.search(
         r'<a[^>]*href="/papan/terbit\?[^"]*"[^>]*>(?:\s|<[^>]+>)*([\d.]+)(?:\s|<[^>]+>)*unggahan', page
     )
     assert found
-    return {"terbit": int(found[1].replace(".", ""))}
+    objections = re.search(r'href="/kepatuhan/keberatan">.*?<strong[^>]*>([\d.]+)</strong>', page, re.DOTALL)
+    assert objections
+    return {"terbit": int(found[1].replace(".", "")), "objections": int(objections[1])}
 
 
 def test_a_board_is_taken_away_from_its_page_with_its_very_numbers_for_two_periods(house: House) -> None:
@@ -127,8 +132,8 @@ def test_a_board_is_taken_away_from_its_page_with_its_very_numbers_for_two_perio
         assert {name: told_[name]["Banyaknya"] for name in on_page} == on_page
         # What the page leaves out needs no hand.
         assert {name for name in told_ if name not in on_page and told_[name]["Banyaknya"]} == set()
-        assert set(told_) == {*FIGURES, "diam"}
-        for name in ("disetujui", "dikirim", "menunggu-sesudah"):
+        assert set(told_) == {*FIGURES, "diam", *phrasing.REQUESTS}
+        for name in ("disetujui", "dikirim", "menunggu-sesudah", "menunggu-persetujuan"):
             assert str(told_[name]["Keterangan"] or "") in page
     _is_the_board_as_tables(house, now[Shape.XLSX], now[Shape.CSV])
     _is_the_board_in_print(house, now[Shape.PDF])

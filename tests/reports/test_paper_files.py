@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -19,7 +19,7 @@ from evidence.reports.papers import extent
 from evidence.reports.papers.models import Kind, Shape
 from tests import factories
 from tests.factories import LURAH
-from tests.house import MOJO, House
+from tests.house import MOJO, PASAR_KLIWON, House
 from tests.reports.october import EVERY, FIRST, LAST, October, body, made, october, words_of
 
 
@@ -80,6 +80,25 @@ def test_a_number_says_the_same_work_in_every_shape_and_each_table_goes_on_where
     ]
     assert places == sorted(places)
     assert "Lokasi (RT/RW)" in whole
+
+
+def test_a_paper_of_several_units_says_of_each_work_in_which_kelurahan_and_by_whom(
+    house: House, month: October
+) -> None:
+    title = "Kerja bakti di batas kelurahan"
+    factories.activity(house, PASAR_KLIWON, "camat.pasarkliwon", title=title, work_date=date(2025, 10, 9))
+    said = {}
+    for unit, by in ((PASAR_KLIWON, "camat.pasarkliwon"), ("33.72", "staf.balaikota")):
+        document = Document(io.BytesIO(body(house, made(house, Shape.DOCX, unit=unit, by=by)[Shape.DOCX])))
+        rows = [row.cells for table in document.tables[:-1] for row in table.rows[1:]]
+        said[unit] = {cells[2].text.split("\n")[0]: cells[3].text for cells in rows}
+
+    place = "RT 05 RW 03, Kelurahan Mojo"
+    assert said[PASAR_KLIWON][title] == place
+    assert said["33.72"][title] == f"{place}\noleh Kecamatan Pasar Kliwon"
+    for unit in said:
+        assert said[unit]["Lampu gang mati"] == place
+        assert said[unit]["Paving gang RW 3"] == f"Jl. Kyai Mojo, {place}"
 
 
 def test_no_file_is_larger_than_what_was_estimated(house: House, month: October) -> None:

@@ -12,7 +12,7 @@ from evidence.reports.papers import letterheads
 from evidence.reports.papers.letterheads import Told
 from evidence.units.models import Unit
 from tests.forms import told as page_of
-from tests.house import MOJO, House
+from tests.house import JEBRES, MOJO, House
 
 KECAMATAN = "33.72.04"
 
@@ -51,10 +51,9 @@ def house(shared: House) -> House:
     return shared
 
 
-def rows_of(client: FlaskClient) -> dict[str, str]:
+def rows_of(client: FlaskClient, address: str = "/papan/diam") -> dict[str, str]:
     """Each silent unit with its part of the pages that this person reads."""
     rows: dict[str, str] = {}
-    address = "/papan/diam"
     while address:
         page = page_of(client.get(address), 200)
         found = re.split(r'<h2 class="press"><a [^>]*>([^<]+)</a>', page)
@@ -82,6 +81,9 @@ def test_each_silent_unit_has_something_to_press_or_says_where_to_enter_it(house
     # Whoever reads it sits there.
     assert "111222" not in "".join(rows.values())
     assert "647025" not in rows_of(house.client("camat.jebres"))["Kelurahan Jebres"]
+    # The same of one unit's own board, as of the city's.
+    (jebres,) = rows_of(house.client("staf.balaikota"), f"/papan/diam?unit={JEBRES}").values()
+    assert "Kecamatan Jebres: (0271) 647025<" in jebres
     nobody = "Kelurahan Baluwarti"
     # Nobody works there: whoever is named instead is said to be no more than that.
     above = "Atasannya di Kecamatan Pasar Kliwon: Camat Pasar Kliwon (belum ada email)"

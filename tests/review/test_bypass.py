@@ -226,7 +226,7 @@ def test_of_a_decision_and_a_recall_at_once_one_happens(house: House) -> None:
     old, start, answers = told(camat, work), threading.Barrier(2), dict[str, TestResponse]()
 
     def call(name: str) -> None:
-        start.wait(10)
+        start.wait(60)
         answers[name] = decide(camat, old) if name == "decide" else send(lurah, work, "recall")
 
     threads = [threading.Thread(target=call, args=(name,)) for name in ("decide", "recall")]
@@ -256,7 +256,7 @@ def test_a_right_that_ends_while_its_decision_is_under_way_decides_nothing(house
         deciding = threading.Thread(target=lambda: answers.append(decide(delegate, post)))
         deciding.start()
         until(lambda: waits_for_a_lock(house), 30)
-    deciding.join(30)
+    deciding.join(60)
 
     assert [each.status_code for each in answers] == [403]
     assert undecided(house, work)

@@ -262,14 +262,14 @@ def at_once(*calls: tuple[FlaskClient, dict[str, object], str]) -> list[TestResp
     start, answers = threading.Barrier(len(calls)), list[TestResponse]()
 
     def call(client: FlaskClient, post: dict[str, object], ident: str) -> None:
-        start.wait(10)
+        start.wait(60)
         answers.append(decide(client, post, ident=ident))
 
     threads = [threading.Thread(target=call, args=each) for each in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return answers
 
 

@@ -53,6 +53,15 @@ def link_of(page: str) -> str:
     return unescape(found[1])
 
 
+def shown_once(client: FlaskClient, made: TestResponse) -> str:
+    """The page with the link, to which a form's answer leads; loading it again shows no link and makes none."""
+    assert made.status_code == 303, made.get_data(as_text=True)
+    page = page_of(client.get(made.location), 200)
+    again = client.get(made.location)
+    assert (again.status_code, again.location) == (303, "/orang")
+    return page
+
+
 def counted(house: House) -> tuple[int, ...]:
     """How many people, rights, links and acts there are."""
     with house.sessions() as session:
@@ -106,7 +115,9 @@ def test_a_new_lurah_is_added_from_the_handover_and_takes_the_office(
     assert way
 
     with caplog.at_level(logging.DEBUG):
-        shown = page_of(sent(admin, opened(admin, way[1]), name="  Bu  Lurah ", username=new.upper()), 200)
+        shown = shown_once(
+            admin, sent(admin, opened(admin, way[1]), name="  Bu  Lurah ", username=new.upper())
+        )
         link, back = link_of(shown), re.search(r'href="(/serah-terima/[^"]+)"', shown)
         assert back
         # Machines open links too, and use nothing up by it.
@@ -157,7 +168,7 @@ def test_a_link_works_once_and_only_while_it_is_the_last_one_and_in_time(
     list_ = page_of(admin.get("/orang"), 200)
     assert "Tautan sudah berakhir" in list_
     form = opened(admin, "/orang", f"/orang/{late}/tautan")
-    renewed = link_of(page_of(sent(admin, form), 200))
+    renewed = link_of(shown_once(admin, sent(admin, form)))
 
     assert {each.status_code for each in over} == {404}
     assert len({re.sub(r"[0-9a-f]{12}", "", page_of(each, 404)) for each in over}) == 1
@@ -170,7 +181,7 @@ def test_a_link_works_once_and_only_while_it_is_the_last_one_and_in_time(
             with pytest.raises(NotFound):
                 invitations.renew(session, nobody, by=by, now=now)
     assert accept(house, renewed, CHOSEN).status_code == 303
-    assert str(late) not in admin.get("/orang").get_data(as_text=True)
+    assert f"/orang/{late}/tautan" not in admin.get("/orang").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("other", ["accept", "renew"])
@@ -261,7 +272,7 @@ def test_an_office_that_nobody_holds_begins_with_its_person(house: House, admin:
     new = fresh()
 
     form = opened(admin, "/orang/baru")
-    page_of(sent(admin, form, name="Camat", username=new, unit=PASAR_KLIWON, roles="approver"), 200)
+    shown_once(admin, sent(admin, form, name="Camat", username=new, unit=PASAR_KLIWON, roles="approver"))
 
     assert held(house, new) == {("approver", PASAR_KLIWON, "")}
 

@@ -176,7 +176,7 @@ def test_who_was_slowed_may_try_again_when_the_time_is_over(cluster: Cluster, st
         client = house.app.test_client()
         sign_in(client, "lurah.mojo", WRONG)
 
-        until(lambda: sign_in(client, "lurah.mojo").status_code == 302, 5)
+        until(lambda: sign_in(client, "lurah.mojo").status_code == 302)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])

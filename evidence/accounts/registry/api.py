@@ -12,7 +12,7 @@ from evidence.accounts.registry.looks import DAYS, FIGURES, FIRST_YEAR, QUESTION
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
-from evidence.core.web import answer, body_of_request, db, read_uuid
+from evidence.core.web import answer, body_of_request, db, parameter, read_uuid
 from evidence.core.words import N_
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, allow
@@ -27,7 +27,7 @@ TEXTS = ("handle", "profile_url", "note", "looked_by", "was")
 @allow(SIGNED_IN)
 def get_observations() -> Response:
     """The looks at the accounts of one unit, the newest first; ``after`` is the key of the next page."""
-    unit = units.unit(db(), request.args.get("unit", ""))
+    unit = units.unit(db(), parameter("unit"))
     if not actor().sees(unit.path):
         raise NotFound("Unit itu tidak ada.")
     found = queries.history(db(), unit.code, request.args.get("network"), request.args.get("after"))

@@ -1,23 +1,18 @@
 """Finding units and official accounts by what a stranger types or pastes."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidence.accounts.handles import plain
+from evidence.accounts.registry import typed
 from evidence.accounts.registry.models import Answer, Observation, Source
 from evidence.accounts.registry.queries import counts
-from evidence.adapters.networks.links import handle_of
-from evidence.core.errors import Invalid
 from evidence.units.models import Unit
 from evidence.units.queries import NEIGHBOURHOODS
 
 SIZE = 30
-# Names that people write otherwise than the decree, in more than a blank.
-SPELLINGS = {"stabelan": "setabelan"}
 
 
 @dataclass(frozen=True)
@@ -28,10 +23,11 @@ class Found:
     after: str
 
 
-def units(session: Session, words: str, after: str, size: int = SIZE) -> Found:
+def units(session: Session, words: str, after: str, size: int = SIZE, *, vouched: bool = False) -> Found:
     """Units that ``words`` find, by their name or an official handle of theirs, in the order of the tree.
 
-    ``after`` is the path behind which to begin. RW and RT stand in it once somebody has looked at them.
+    ``after`` is the path behind which to begin. RW and RT stand in it once somebody has looked at them. ``vouched``
+    leaves out those for no account of which the city ever stood.
     """
     looked = exists().where(Observation.unit_code == Unit.code, counts())
     query = (
@@ -40,38 +36,37 @@ def units(session: Session, words: str, after: str, size: int = SIZE) -> Found:
         .where(or_(Unit.kind.not_in(NEIGHBOURHOODS), looked), Unit.path > after)
     )
     if words:
-        query = query.where(_matches(words))
+        query = query.where(or_(_named(typed.name(words)), _stood_for(_meant(words))))
+    if vouched:
+        query = query.where(_stood_for())
     found = session.scalars(query.order_by(Unit.path).limit(size + 1)).unique().all()
     return Found(found[:size], found[size - 1].path if len(found) > size else "")
 
 
-def _matches(words: str) -> ColumnElement[bool]:
+def _named(asked: typed.Name) -> ColumnElement[bool]:
+    if not asked.kind and not asked.squeezed:
+        return false()
     # Some write "Pasar Kliwon" and some "Pasarkliwon", and some put the kind before it.
-    squeezed = func.replace(func.lower(Unit.kind + Unit.name), " ", "")
-    asked = re.sub(r"\s+", "", words.lower())
-    for written, official in SPELLINGS.items():
-        asked = asked.replace(written, official)
-    named = squeezed.contains(asked, autoescape=True)
-    handle = _handle_in(words)
-    return or_(
-        named,
-        exists().where(
-            Observation.unit_code == Unit.code,
-            func.lower(Observation.handle) == handle.lower(),
-            Observation.handle != "",
-            counts(),
-            # What nobody stands for is not confirmed by its being found.
-            or_(Observation.official == Answer.YES, Observation.source == Source.API),
-        ),
+    squeezed = func.translate(func.lower(Unit.kind + Unit.name), " .,", "")
+    named = squeezed.contains(asked.squeezed, autoescape=True)
+    return and_(named, Unit.kind == asked.kind) if asked.kind else named
+
+
+def _stood_for(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the city stands or stood for an account of the unit, one of ``which``.
+
+    What nobody stands for is not confirmed by its being found.
+    """
+    return exists().where(
+        Observation.unit_code == Unit.code,
+        Observation.handle != "",
+        counts(),
+        or_(Observation.official == Answer.YES, Observation.source == Source.API),
+        *which,
     )
 
 
-def _handle_in(words: str) -> str:
-    """The handle that was typed, or that a pasted link tells or else ends in."""
-    if "/" in words:
-        try:
-            return plain(handle_of(words, ""))
-        except Invalid:
-            pass
-        words = re.split(r"[?#]", words.split("://")[-1])[0].rstrip("/").rpartition("/")[2]
-    return plain(words)
+def _meant(words: str) -> ColumnElement[bool]:
+    called = func.lower(Observation.handle).in_(typed.handles(words))
+    link = typed.profile(words)
+    return or_(called, Observation.profile_url == link) if link else called

@@ -33,7 +33,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """One state, with the account where it is official, and when somebody looked last."""
+    """One state, with the account where it is official, and when that was seen last."""
 
     state: State
     handle: str = ""
@@ -63,7 +63,7 @@ def standing(
 def _said(slot: Slot, ours: Mapping[uuid.UUID, SocialAccount]) -> list[Said]:
     states = [(each, state_of(each, _tied(each, ours))) for each in slot.present]
     official = [
-        Said(State.OFFICIAL, each.last.handle, link_of(each.last), each.last.looked_at)
+        Said(State.OFFICIAL, each.last.handle, link_of(each.last), _confirmed_at(each, _tied(each, ours)))
         for each, state in states
         if state is State.OFFICIAL
     ]
@@ -79,6 +79,17 @@ def _tied(account: Account, ours: Mapping[uuid.UUID, SocialAccount]) -> SocialAc
     return next((ours[each] for each in numbers if each in ours), None)
 
 
+def _confirmed_at(account: Account, ours: SocialAccount | None) -> datetime:
+    """When that was seen for which the city stands for an official account."""
+    look = None if _vouched_by_sign_in(account, ours) else account.telling("official")
+    return (look or account.last).looked_at
+
+
+def _vouched_by_sign_in(account: Account, ours: SocialAccount | None) -> bool:
+    connected = ours is not None and ours.state in (*ALIVE, AccountState.NEEDS_RECONNECT)
+    return connected and any(each.source is Source.API for each in account.looks)
+
+
 def state_of(account: Account, ours: SocialAccount | None) -> State:
     """Whether the city stands for an account that was there when somebody looked last; ``ours`` is its row, if any."""
     last = account.last
@@ -86,8 +97,7 @@ def state_of(account: Account, ours: SocialAccount | None) -> State:
         return State.NONE
     if ours is not None and ours.handle_seen:
         return State.UNCHECKED
-    connected = ours is not None and ours.state in (*ALIVE, AccountState.NEEDS_RECONNECT)
-    if connected and any(each.source is Source.API for each in account.looks):
+    if _vouched_by_sign_in(account, ours):
         return State.OFFICIAL
     look = account.telling("official")
     answer = look.official if look else None

@@ -1,13 +1,14 @@
 """The registry as people read it: a city's units and what each has, and one unit with every look at it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from evidence.accounts.registry import mistakes, queries
+from evidence.accounts.registry import mistakes, queries, rounds
 from evidence.accounts.registry.forms import NeighbourhoodForm
 from evidence.accounts.registry.places import PLACES, place_of
 from evidence.accounts.registry.rows import entry, places, rows
@@ -20,6 +21,7 @@ from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 from evidence.units.models import Unit
+from evidence.units.offering import Offer, offered, steps
 from evidence.units.queries import within
 
 pages = Blueprint("registry_lists", __name__)
@@ -34,12 +36,15 @@ def index() -> str:
     network = request.args.get("jejaring", "")
     network = network if network in PLACES else next(iter(PLACES))
     state = request.args.get("keadaan", "")
-    above = request.args.get("induk", "")
-    everyone = units.units(db(), actor().paths())
-    chosen = [each for each in everyone if not above or above in (each.code, each.parent_code)]
-    asked_of = select(Unit.code).where(within(actor().paths()))
+    above, after = request.args.get("induk", ""), request.args.get("setelah", "")
+    offer = offered(db(), actor().paths(), above, request.args.get("cari_unit", ""))
+    if offer.many and above not in {each.code for each in offer.units}:
+        return _by_kecamatan(network, offer, after)
+    below = [within(actor().paths()), Unit.kind.not_in(units.NEIGHBOURHOODS)]
     if above:
-        asked_of = asked_of.where(or_(Unit.code == above, Unit.parent_code == above))
+        below.append(or_(Unit.code == above, Unit.parent_code == above))
+    chosen = db().scalars(select(Unit).where(*below).order_by(Unit.path)).all()
+    asked_of = select(Unit.code).where(*below)
     slots = queries.standing(db(), units=asked_of, network=network, until=clock.now())
     stands = {
         each.code: slot.presence.value for each in chosen if (slot := slots.get((each.code, network, "")))
@@ -47,7 +52,6 @@ def index() -> str:
     counts = {name: sum(stands.get(each.code, "unchecked") == name for each in chosen) for name in STATES}
     if state in STATES:
         chosen = [each for each in chosen if stands.get(each.code, "unchecked") == state]
-    after = request.args.get("setelah", "")
     page = [each for each in chosen if each.path > after][: SIZE + 1]
     asked: dict[str, Any] = {"jejaring": network, "induk": above}
     return render_template(
@@ -73,13 +77,58 @@ def index() -> str:
             if not name or counts[name] or name == state
         ],
         networks=[(name, place_name(name), name == network) for name in PLACES],
-        aboves=[(each.code, each.title, each.code == above) for each in everyone if each.kind != "kelurahan"],
+        offer=offer,
+        aboves=_aboves(offer, above),
         state=state if state in STATES else "",
         next_url=url_for("registry_lists.index", **asked, keadaan=state, setelah=page[SIZE - 1].path)
         if len(page) > SIZE
         else "",
         public_url=url_for("official.page"),
     )
+
+
+def _aboves(offer: Offer, above: str) -> list[tuple[str, str, bool]]:
+    """What the list may be narrowed to: what has units below, and of very many whatever was found."""
+    kinds = {each.code: each.kind for each in offer.units}
+    return [
+        (code, name, code == above)
+        for code, name in offer.choices
+        if offer.many or kinds[code] != "kelurahan"
+    ]
+
+
+def _by_kecamatan(network: str, offer: Offer, after: str) -> str:
+    """Where units are too many for one list: kecamatan, and at how many units of each somebody has looked."""
+    found, following = _found(offer) if offer.words else steps(db(), actor().paths(), ("kecamatan",), after)
+    counts = rounds.progress_below(db(), network, [each.code for each in found])
+    return render_template(
+        "accounts/registry.html",
+        rows=[],
+        steps=[
+            {
+                "title": each.title,
+                "above": each.parent.title if each.parent else "",
+                "count": counts[each.code][0],
+                "all": counts[each.code][1],
+                "url": url_for("registry_lists.index", jejaring=network, induk=each.code),
+            }
+            for each in found
+        ],
+        network=place_name(network),
+        filters=[],
+        networks=[(name, place_name(name), name == network) for name in PLACES],
+        offer=offer,
+        aboves=_aboves(offer, ""),
+        next_url=url_for("registry_lists.index", jejaring=network, setelah=following) if following else "",
+        public_url=url_for("official.page"),
+    )
+
+
+def _found(offer: Offer) -> tuple[Sequence[Unit], str]:
+    """The kecamatan among what the words found, and those above it."""
+    near = [above for each in offer.units for above in (each, each.parent) if above]
+    found = {each.code: each for each in near if each.kind == "kecamatan" and actor().sees(each.path)}
+    return list(found.values()), ""
 
 
 @pages.get("/daftar-akun/unit/<path:code>")

@@ -6,7 +6,7 @@ seen, nothing.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
@@ -14,9 +14,17 @@ from flask_babel import gettext as _
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
-from evidence.accounts.registry import finding
+from evidence.accounts.registry import finding, typed
 from evidence.accounts.registry.listing import State
-from evidence.accounts.registry.official_lines import everything, lines_of, shown
+from evidence.accounts.registry.official_lines import (
+    Line,
+    by_unit,
+    confirms,
+    everything,
+    lines_of,
+    meant,
+    of_vouched,
+)
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
@@ -28,7 +36,6 @@ from evidence.units.current import house
 pages = Blueprint("official", __name__)
 # Long enough for a crowd, short enough that a false account is soon gone from every copy.
 SHORTLY = "public, max-age=60"
-MOST_WORDS = 200
 WORDS = {
     State.OFFICIAL: N_("Resmi"),
     State.NONE: N_("Belum ada akun resmi"),
@@ -39,17 +46,40 @@ WORDS = {
 @pages.get("/akun-resmi")
 @allow(PUBLIC)
 def page() -> Response:
-    """The units with their official accounts; ``?cari=`` finds a unit by name, and an account by handle or link."""
-    words = request.args.get("cari", "").strip()[:MOST_WORDS]
+    """The units with their official accounts, ``?semua=1`` all units.
+
+    ``?cari=`` finds a unit by name, and an account by handle or link. A link that is no official account's is said to
+    be none before anything else is shown.
+    """
+    words = request.args.get("cari", "").strip()[: typed.MOST]
+    after, everybody = request.args.get("setelah", ""), bool(request.args.get("semua"))
     _keep_pace()
-    found = finding.units(db(), words, request.args.get("setelah", ""))
-    lines = lines_of(db(), found.units)
-    more = url_for("official.page", cari=words or None, setelah=found.after) if found.after else ""
+    days = _look_days()
+    lines: Sequence[Line]
+    if words or everybody:
+        found = finding.units(db(), words, after)
+        lines, behind = lines_of(db(), found.units, days), found.after
+    else:
+        lines, behind = of_vouched(db(), after, days)
+    link = typed.is_link(words)
+    if link:
+        lines = meant(words, lines)
+    asked: dict[str, Any] = {"cari": words or None, "semua": 1 if everybody and not words else None}
     body = render_template(
         "accounts/official.html",
         words=words,
-        units=[shown(unit, [each for each in lines if each.unit is unit]) for unit in found.units],
-        next_url=more,
+        is_account=typed.is_account(words),
+        is_false=link and not any(confirms(words, each) for each in lines),
+        is_handle=not link and any(typed.is_called(words, each.handle) for each in lines),
+        units=by_unit(lines),
+        first_url=url_for("official.page", **asked) if after else "",
+        next_url=url_for("official.page", **asked, setelah=behind) if behind else "",
+        filters=[
+            {"label": _("Punya akun resmi"), "url": url_for("official.page"), "current": not everybody},
+            {"label": _("Semua unit"), "url": url_for("official.page", semua=1), "current": everybody},
+        ]
+        if not words
+        else [],
         csv_url=url_for("official.as_csv"),
         json_url=url_for("official.as_json"),
         report_url=house().settings.false_account_url,
@@ -75,9 +105,10 @@ def as_csv() -> Response:
                 _("Tautan"),
                 _("Keadaan"),
                 _("Dilihat"),
+                _("Perlu dilihat lagi"),
             ]
         )
-        for each in everything(db()):
+        for each in everything(db(), _look_days()):
             day = f"{each.day:%d/%m/%Y}" if each.day else ""
             above = each.unit.parent.title if each.unit.parent else ""
             told = (
@@ -88,6 +119,7 @@ def as_csv() -> Response:
                 each.link,
                 _(WORDS[each.state]),
                 day,
+                _("Ya") if each.aged else "",
             )
             write.writerow([_harmless(text) for text in told])
         yield "\ufeff" + out.getvalue()
@@ -100,7 +132,10 @@ def as_csv() -> Response:
 @pages.get("/akun-resmi.json")
 @allow(PUBLIC)
 def as_json() -> Response:
-    """The whole list for programs; ``state`` is official, none or unchecked."""
+    """The whole list for programs; ``state`` is official, none or unchecked.
+
+    ``look_again`` is whether an official account was last confirmed longer ago than the city's order lets a look count.
+    """
     _keep_pace()
     told: list[dict[str, Any]] = [
         {
@@ -110,8 +145,9 @@ def as_json() -> Response:
             "link": each.link or None,
             "state": each.state.value,
             "looked_on": each.day.isoformat() if each.day else None,
+            "look_again": each.aged,
         }
-        for each in everything(db())
+        for each in everything(db(), _look_days())
     ]
     response = Response(json.dumps({"accounts": told}), mimetype="application/json")
     # Anybody's page may show it: there is nothing in it that is not for everybody.
@@ -122,6 +158,10 @@ def as_json() -> Response:
 def _harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _look_days() -> int:
+    return house().look_days(db(), clock.today())
 
 
 def _keep_pace() -> None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from evidence.accounts.registry import finding, listing
-from evidence.accounts.registry.listing import State
+from evidence.accounts.registry import finding, listing, typed
+from evidence.accounts.registry.listing import Said, State
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
@@ -18,7 +19,7 @@ from evidence.units.models import Unit
 
 @dataclass(frozen=True)
 class Line:
-    """What a stranger may know of one place of one unit."""
+    """What a stranger may know of one place of one unit; ``aged`` where nobody has confirmed it for too long."""
 
     unit: Unit
     place: str
@@ -26,31 +27,80 @@ class Line:
     handle: str = ""
     link: str = ""
     day: date | None = None
+    aged: bool = False
 
 
-def everything(session: Session) -> Iterator[Line]:
+def everything(session: Session, look_days: int) -> Iterator[Line]:
+    """Every line of the list. A look counts for ``look_days``."""
     after = ""
     while True:
         found = finding.units(session, "", after, size=500)
-        yield from lines_of(session, found.units)
+        yield from lines_of(session, found.units, look_days)
         if not found.after:
             return
         after = found.after
 
 
-def lines_of(session: Session, units: Sequence[Unit]) -> list[Line]:
-    said = listing.standing(session, [each.code for each in units], clock.now())
+def of_vouched(
+    session: Session, after: str, look_days: int, size: int = finding.SIZE
+) -> tuple[Sequence[Line], str]:
+    """The lines of a page of the units that have an official account, and the path after which the next ones come."""
+    kept: list[Unit] = []
+    lines: list[Line] = []
+    while len(kept) <= size:
+        found = finding.units(session, "", after, size, vouched=True)
+        told = lines_of(session, found.units, look_days)
+        # The city stood for some of these once and does so no more.
+        standing = {each.unit.code for each in told if each.state is State.OFFICIAL}
+        kept += [each for each in found.units if each.code in standing]
+        lines += told
+        after = found.after
+        if not after:
+            break
+    first = {each.code for each in kept[:size]}
+    more = kept[size - 1].path if len(kept) > size else ""
+    return [each for each in lines if each.unit.code in first], more
+
+
+def lines_of(session: Session, units: Sequence[Unit], look_days: int) -> list[Line]:
+    """The lines of these units, the places in their order."""
+    now = clock.now()
+    said = listing.standing(session, [each.code for each in units], now)
+    oldest = clock.day_of(now) - timedelta(days=look_days)
     return [
-        Line(
-            unit, place, each.state, each.handle, _safe(each.link), clock.day_of(each.at) if each.at else None
-        )
+        _line(unit, place, each, oldest)
         for unit in units
         for place in [*PLACES, *sorted({key[1] for key in said if key[0] == unit.code} - PLACES.keys())]
         for each in said.get((unit.code, place), (listing.UNCHECKED,))
     ]
 
 
-def shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
+def _line(unit: Unit, place: str, said: Said, oldest: date) -> Line:
+    day = clock.day_of(said.at) if said.at else None
+    return Line(
+        unit, place, said.state, said.handle, _safe(said.link), day,
+        aged=said.state is State.OFFICIAL and day is not None and day < oldest,
+    )  # fmt: skip
+
+
+def confirms(link: str, line: Line) -> bool:
+    """Whether the pasted link is that of the line's official account."""
+    return line.state is State.OFFICIAL and typed.is_of(link, line.place, line.handle, line.link)
+
+
+def meant(link: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of the units whose account the pasted link is; if it is nobody's, of those with an official one."""
+    own = {each.unit.code for each in lines if confirms(link, each)}
+    wanted = own or {each.unit.code for each in lines if each.state is State.OFFICIAL}
+    return [each for each in lines if each.unit.code in wanted]
+
+
+def by_unit(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The lines as the page shows them, each unit once."""
+    return [_shown(unit, list(told)) for unit, told in groupby(lines, lambda each: each.unit)]
+
+
+def _shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
     """A unit: its official accounts, then the networks on which there is none, then those at which nobody looked."""
     none = [each for each in lines if each.state is State.NONE]
     unchecked = [each for each in lines if each.state is State.UNCHECKED]
@@ -58,7 +108,13 @@ def shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
         "title": unit.title,
         "above": unit.parent.title if unit.parent else "",
         "accounts": [
-            {"network": place_name(each.place), "handle": each.handle, "link": each.link, "day": each.day}
+            {
+                "network": place_name(each.place),
+                "handle": each.handle,
+                "link": each.link,
+                "day": each.day,
+                "aged": each.aged,
+            }
             for each in lines
             if each.state is State.OFFICIAL
         ],

@@ -1,6 +1,8 @@
 """Going through units one after the other: where nobody has looked yet, and how far a network's round has come."""
 
-from sqlalchemy import exists, func, select
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.registry.models import Observation
@@ -25,6 +27,19 @@ def next_unchecked(session: Session, network: str, after: Unit, by: Actor) -> Un
         query = query.where(Unit.path.startswith(after.path.partition(".RW")[0].rpartition("/")[0] + "/"))
     later = query.where(Unit.path > after.path).order_by(Unit.path).limit(1)
     return session.scalar(later) or session.scalar(query.order_by(Unit.path).limit(1))
+
+
+def progress_below(session: Session, network: str, codes: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+    """The same of each unit of ``codes`` and those right below it; none of them is below another."""
+    looked = exists().where(Observation.unit_code == Unit.code, Observation.network == network, counts())
+    head = case((Unit.code.in_(codes), Unit.code), else_=Unit.parent_code)
+    rows = session.execute(
+        select(head, func.count().filter(looked), func.count())
+        .select_from(Unit)
+        .where(or_(Unit.code.in_(codes), Unit.parent_code.in_(codes)), Unit.kind.not_in(NEIGHBOURHOODS))
+        .group_by(head)
+    )
+    return {code: (done, whole) for code, done, whole in rows}
 
 
 def progress(session: Session, network: str, by: Actor) -> tuple[int, int]:

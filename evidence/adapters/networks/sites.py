@@ -70,13 +70,15 @@ SITES = {
     OTHER: Site(N_("Situs lain"), "", {}, {}),
 }
 
-# Prefixes of the same sites for phones and older pages.
-_SAME = re.compile(r"^(?:www|m|web|mobile|mbasic)\.")
+# Prefixes of the same sites for phones and older pages; before t.me stands the name of an account.
+_SAME = re.compile(r"^(?:www|m|web|mobile|mbasic)\.(?!t\.me$)")
 _KEPT = {
     host: (name, kept)
     for name, site in SITES.items()
     for host, kept in {**{each: each for each in site.posts}, **site.others}.items()
 }
+# Every host by which a site of these is known.
+HOSTS = tuple(_KEPT)
 
 
 def known(host: str) -> tuple[str, str] | None:

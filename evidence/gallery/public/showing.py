@@ -62,12 +62,12 @@ def shown(item: Item, base: str) -> dict[str, Any]:
 
 
 def _dates(item: Item) -> list[dict[str, str]]:
-    """The dates that stand on the picture."""
+    """The dates that stand on the picture, in the page's own language."""
     recipe = item.recipe
     words = {"SEBELUM": _("Foto sebelum"), "SESUDAH": _("Foto sesudah")}
     if len(recipe.dates) != len(recipe.labels):
-        return [{"label": _("Tanggal"), "date": each} for each in recipe.dates[:1]]
+        return [{"label": _("Tanggal"), "date": reader.reworded(each)} for each in recipe.dates[:1]]
     return [
-        {"label": words.get(name, name), "date": date}
+        {"label": words.get(name, name), "date": reader.reworded(date)}
         for name, date in zip(recipe.labels, recipe.dates, strict=True)
     ]

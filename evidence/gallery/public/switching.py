@@ -1,12 +1,12 @@
 """The page on which the city opens and closes the galleries of its units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, or_, select
 from werkzeug.wrappers import Response
 
 from evidence.core import clock
@@ -15,35 +15,98 @@ from evidence.core.text import holdable
 from evidence.core.web import db
 from evidence.gallery.public import services
 from evidence.gallery.public.models import OpenGallery
+from evidence.units import offering
 from evidence.units import queries as units
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor
+from evidence.units.models import Unit
+from evidence.units.offering import offered
 
 pages = Blueprint("opening", __name__)
 # RW and RT have no work of their own.
 SHOWN = ("kota", "opd", "kecamatan", "kelurahan")
+# Those that have others in their group.
+HEADS = ("kota", "kecamatan")
 
 
 @pages.get("/galeri-warga")
 @allow(ADMINS)
 def index() -> str:
-    """Every unit, and whether strangers see its published work; ``?unit=`` shows the group of that one at once."""
+    """Units, and whether strangers see their published work; ``?unit=`` shows the group of that one at once.
+
+    Where they are many, kecamatan with their counts lead to the group of one.
+    """
     _check()
-    opened = {each.unit_code: each for each in db().scalars(select(OpenGallery))}
+    wanted, after, paths = request.args.get("unit", ""), request.args.get("setelah", ""), actor().paths()
+    offer = offered(db(), paths, wanted, request.args.get("cari_unit", ""))
+    at = next((each for each in offer.units if each.code == wanted), None)
+    shown, steps, following = offer.units, list[dict[str, Any]](), ""
+    if offer.many:
+        shown = _beside(at) if at else []
+        if at is None and offer.words:
+            # The groups of what the words found.
+            steps = _steps({(head := _head(each)).code: head for each in offer.units}.values())
+        elif at is None or at.kind not in ("kecamatan", "kelurahan"):
+            found, following = offering.steps(db(), [at.path] if at else paths, HEADS, after)
+            steps = _steps(found)
     return render_template(
         "gallery/public/switches.html",
-        groups=_groups(opened, request.args.get("unit", "")),
-        count=len(opened),
+        groups=_groups([each for each in shown if each.kind in SHOWN], wanted),
+        count=db().scalar(select(func.count()).select_from(OpenGallery)) or 0,
         public_url=url_for("public.index"),
+        offer=offer,
+        unit=at.code if at else "",
+        steps=steps,
+        next_url=url_for("opening.index", unit=at.code if at else None, setelah=following)
+        if following
+        else "",
+        action=url_for("opening.save", unit=at.code if at and offer.many else None),
     )
 
 
-def _groups(opened: Mapping[str, OpenGallery], wanted: str) -> Sequence[Mapping[str, Any]]:
+def _beside(at: Unit) -> Sequence[Unit]:
+    """The group of that unit: a kecamatan with its kelurahan, else a kota with its offices."""
+    head = _head(at)
+    return [head, *(each for each in units.children(db(), head) if each.kind not in HEADS)]
+
+
+def _head(of: Unit) -> Unit:
+    return of if of.kind in HEADS or of.parent is None else of.parent
+
+
+def _steps(found: Iterable[Unit]) -> list[dict[str, Any]]:
+    """A line for each kota and kecamatan, with how many of its own units are open."""
+    found = [each for each in found if each.kind in HEADS]
+    codes = [each.code for each in found]
+    head = case((Unit.code.in_(codes), Unit.code), else_=Unit.parent_code)
+    kinds = [kind for kind in SHOWN if kind not in HEADS]
+    rows = db().execute(
+        select(head, func.count(OpenGallery.unit_code), func.count())
+        .select_from(Unit)
+        .outerjoin(OpenGallery, OpenGallery.unit_code == Unit.code)
+        .where(or_(Unit.code.in_(codes), and_(Unit.parent_code.in_(codes), Unit.kind.in_(kinds))))
+        .group_by(head)
+    )
+    counts = {code: (opened, whole) for code, opened, whole in rows}
+    return [
+        {
+            "title": each.title,
+            "above": each.parent.title if each.parent else "",
+            "count": counts[each.code][0],
+            "all": counts[each.code][1],
+            "url": url_for("opening.index", unit=each.code),
+        }
+        for each in found
+    ]
+
+
+def _groups(shown: Sequence[Unit], wanted: str) -> Sequence[Mapping[str, Any]]:
     """The units by kecamatan, in the order of the tree; the city's own stand first."""
+    codes = [each.code for each in shown]
+    kept = db().scalars(select(OpenGallery).where(OpenGallery.unit_code.in_(codes)))
+    opened = {each.unit_code: each for each in kept}
     groups: dict[str, dict[str, Any]] = {}
-    for each in units.units(db(), actor().paths(Role.ADMIN)):
-        if each.kind not in SHOWN:
-            continue
+    for each in shown:
         code = {"kecamatan": each.code, "kelurahan": each.parent_code or ""}.get(each.kind, "")
         # Codes are in the order of the tree, so the kecamatan comes before what is in it.
         made = groups.setdefault(
@@ -81,7 +144,7 @@ def save() -> Response:
         ngettext("%(num)s galeri ditutup.", "%(num)s galeri ditutup.", closed) if closed else "",
     ]
     flash(" ".join(filter(None, told)) or _("Tidak ada yang berubah."), "ok")
-    return redirect(url_for("opening.index"), 303)
+    return redirect(url_for("opening.index", unit=request.args.get("unit") or None), 303)
 
 
 def _below(code: str) -> set[str]:

@@ -96,12 +96,28 @@ def item(code: str) -> Response:
 @pages.get("/warga/<code>/sematan")
 @allow(PUBLIC)
 def embed(code: str) -> Response:
-    """The slider alone, for a frame on another page: the same for everybody, in Indonesian."""
+    """The slider alone, for a frame on another page: the same for everybody, in Indonesian.
+
+    Where nothing is to be seen it says so in one line, that the page around it shows nothing broken.
+    """
+    found = queries.item(db(), tidy(code))
     with force_locale("id"):
-        body = render_template("gallery/public/embed.html", **shown(_found(code), _base()))
-    response = _shortly(make_response(body), plain=True)
+        if found is None:
+            response = make_response(render_template("gallery/public/embed_gone.html"), 404)
+        else:
+            body = render_template("gallery/public/embed.html", **shown(found, _base()))
+            response = _shortly(make_response(body), plain=True)
     response.headers["Content-Security-Policy"] = FRAMED
     return response
+
+
+@pages.get("/tentang")
+@allow(PUBLIC)
+def about() -> Response:
+    """What Bukti is, whose it is, how a picture is verified, and how anybody asks for one to go."""
+    return _shortly(
+        make_response(render_template("gallery/public/about.html", days=house().settings.takedown_days))
+    )
 
 
 @pages.get("/warga/<code>/<size>.jpg")

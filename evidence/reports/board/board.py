@@ -6,12 +6,16 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from evidence.privacy import queries as privacy
 from evidence.reports.board import durations, queries
 from evidence.reports.board.figures import FIGURES, measures_of
 from evidence.reports.board.periods import weeks_to
 from evidence.reports.board.scope import Scope
+from evidence.reports.coverage import noted
 from evidence.reports.silence import PUBLISHED, Numbers
 from evidence.reports.silence import numbers as silent_numbers
+from evidence.units.access import Actor
+from evidence.units.models import Unit
 
 WEEKS = 12
 
@@ -21,7 +25,9 @@ class Board:
     """What a board says; ``numbers`` by the names of ``FIGURES``."""
 
     numbers: Mapping[str, int]
+    # Since when the longest waits for its after, and the longest to be approved.
     oldest: date | None
+    submitted: date | None
     approved_in: timedelta | None
     sent_in: timedelta | None
     silent: Numbers
@@ -39,6 +45,7 @@ def board(session: Session, scope: Scope) -> Board:
     return Board(
         numbers=numbers(session, scope),
         oldest=queries.oldest(session, unit, "activity.waiting"),
+        submitted=queries.oldest(session, unit, "post.submitted"),
         approved_in=durations.median(queries.classes(session, unit, "decision.approve", period)),
         sent_in=durations.median(queries.classes(session, unit, "publication.sent", period)),
         silent=silent_numbers(session, unit, scope.heard_since, scope.today),
@@ -47,6 +54,13 @@ def board(session: Session, scope: Scope) -> Board:
             for monday in mondays
         ],
     )
+
+
+def requests(session: Session, unit: Unit, by: Actor) -> Mapping[str, int]:
+    """What people ask of the city, on its own board and for those who read their lists; nothing elsewhere."""
+    if unit.parent_code is not None or not by.over_the_city():
+        return {}
+    return {"takedowns": privacy.count_open(session), "objections": noted.count_open(session, by)}
 
 
 def numbers(session: Session, scope: Scope) -> Mapping[str, int]:

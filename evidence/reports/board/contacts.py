@@ -68,6 +68,16 @@ def of_offices(session: Session, units: Sequence[Unit], asks: Unit) -> Mapping[s
     }
 
 
+def of_the_city(session: Session) -> Sequence[Line]:
+    """The lines of the root's own letterhead: how the city's office is reached."""
+    rows = session.execute(
+        select(Unit, Letterhead.contact)
+        .join(Letterhead, Letterhead.unit_code == Unit.code)
+        .where(Unit.parent_code.is_(None))
+    )
+    return [line for unit, contact in rows for line in read(contact, unit)]
+
+
 def of_people(session: Session, people: Mapping[str, Sequence[Membership]]) -> Mapping[uuid.UUID, str]:
     """The confirmed addresses of those people."""
     return addresses(session, sorted({one.user_id for each in people.values() for one in each}))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence.core.errors import NotFound
@@ -94,3 +95,10 @@ def _day(value: str | None, today: date) -> date:
         return min(date.fromisoformat(value or ""), today)
     except ValueError:
         return today
+
+
+def office(session: Session, unit: Unit, by: Actor) -> Unit:
+    """Where ``by`` sits who reads the board of ``unit``: the highest unit with a right over it."""
+    paths = [each for each in by.paths(*ROLES) if unit.path.startswith(each)]
+    top = min(paths, key=len, default=unit.path)
+    return session.scalar(select(Unit).where(Unit.path == top)) or unit

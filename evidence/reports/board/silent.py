@@ -57,20 +57,29 @@ class Silence:
 
 
 def page(
-    session: Session, unit: Unit, since: date, after: str | None, size: int, now: datetime
+    session: Session,
+    unit: Unit,
+    since: date,
+    after: str | None,
+    size: int,
+    now: datetime,
+    asks: Unit | None = None,
 ) -> Page[Silence]:
-    """Some of the silent units in the order of the tree; ``after`` is the code of the last one seen."""
+    """Some of the silent units in the order of the tree; ``after`` is the code of the last one seen.
+
+    ``asks`` is where the reader sits, whom nobody sends to their own office; ``unit`` where nothing else is said.
+    """
     query = select(Unit).where(*silent(unit.path, since, day_of(now)))
     last = session.get(Unit, after) if after else None
     if last is not None:
         query = query.where(Unit.path > last.path)
     rows = session.scalars(query.order_by(Unit.path).limit(size + 1)).all()
-    found = told(session, rows[:size], unit, now)
+    found = told(session, rows[:size], asks or unit, now)
     return Page(found, rows[size - 1].code if len(rows) > size else None)
 
 
 def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> Sequence[Silence]:
-    """What is known of each of ``units``, for the board of the unit that ``asks``."""
+    """What is known of each of ``units``, for somebody in the unit that ``asks``."""
     codes = [each.code for each in units]
     days = _days(session, units)
     accounts = accounts_of(session, codes)

@@ -14,7 +14,7 @@ from evidence.core.web import NO_PAGE, db
 from evidence.reports import charts
 from evidence.reports.board import lists, silent
 from evidence.reports.board import scope as scopes
-from evidence.reports.board.board import Board, board, number
+from evidence.reports.board.board import Board, board, number, requests
 from evidence.reports.board.figures import FIGURES, LONG, SILENT
 from evidence.reports.board.periods import MONTH, WEEK, week_of
 from evidence.reports.board.rows import rows
@@ -23,6 +23,7 @@ from evidence.reports.board.words import days_ago, how_many, period_text, silenc
 from evidence.reports.silence import numbers
 from evidence.units.access import allow
 from evidence.units.current import actor, house
+from evidence.units.models import Unit
 from evidence.units.offering import offered
 from evidence.units.queries import children
 
@@ -39,7 +40,7 @@ def index() -> str:
     """The board of a unit: balai kota's own, or a camat's kecamatan."""
     scope = asked_scope()
     told = board(db(), scope)
-    first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now()).rows
+    first = silent.page(db(), scope.unit, scope.heard_since, None, NAMED, clock.now(), _office(scope)).rows
     return render_template(
         "reports/board.html",
         unit=scope.unit.title,
@@ -50,8 +51,10 @@ def index() -> str:
             name: {"number": each, "url": _list_url(scope, name)} for name, each in told.numbers.items()
         },
         city=actor().over_the_city(),
+        requests=_requests(scope),
         waiting={
             "oldest": days_ago(told.oldest, scope.today) if told.oldest else "",
+            "submitted": days_ago(told.submitted, scope.today) if told.submitted else "",
             "long": LONG,
         },
         medians={
@@ -97,7 +100,7 @@ def behind(name: str) -> str:
 
 
 def _silent(scope: Scope, after: str | None) -> str:
-    found = silent.page(db(), scope.unit, scope.heard_since, after, SIZE, clock.now())
+    found = silent.page(db(), scope.unit, scope.heard_since, after, SIZE, clock.now(), _office(scope))
     return render_template(
         "reports/silent.html",
         unit=scope.unit.title,
@@ -114,6 +117,16 @@ def asked_scope() -> Scope:
     """What the address asks, for whoever may read that board."""
     settings = house().settings
     return scopes.read(db(), request.args, actor(), clock.today(), settings.silent_after)
+
+
+def _office(scope: Scope) -> Unit:
+    return scopes.office(db(), scope.unit, actor())
+
+
+def _requests(scope: Scope) -> dict[str, Any]:
+    urls = {"takedowns": url_for("privacy.index"), "objections": url_for("coverage_unit.waiting")}
+    told = requests(db(), scope.unit, actor())
+    return {name: {"number": number, "url": urls[name]} for name, number in told.items()}
 
 
 def _url(endpoint: str, scope: Scope, **more: str) -> str:

@@ -84,8 +84,10 @@ def _tenths(value: float) -> str:
 
 
 def days_ago(day: date, today: date) -> str:
-    """``41 hari``."""
+    """``41 hari``; ``hari ini`` for a day that is not over."""
     count = (today - day).days
+    if count <= 0:
+        return str(_("hari ini"))
     return str(ngettext("%(count)s hari", "%(count)s hari", count, count=count))
 
 

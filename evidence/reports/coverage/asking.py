@@ -36,9 +36,9 @@ class Question:
     # What of the address could not be read, in the reader's language.
     misread: str = ""
 
-    def asked(self, rule: Rule) -> Asked:
-        """For the counting."""
-        return Asked(self.on, rule, self.network or None)
+    def asked(self, rule: Rule, on: date | None = None) -> Asked:
+        """For the counting; ``on`` is another day than the one that was asked for."""
+        return Asked(on or self.on, rule, self.network or None)
 
     def scope(self, by: Actor) -> Select[Any]:
         """The units that are meant, of those that ``by`` may see."""

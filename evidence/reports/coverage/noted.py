@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
@@ -76,6 +76,12 @@ def open_objections(session: Session, by: Actor, most: int = 100) -> Sequence[Ob
         .order_by(Objection.raised_at, Objection.id)
         .limit(most)
     ).all()
+
+
+def count_open(session: Session, by: Actor) -> int:
+    """How many of them there are."""
+    waiting = select(func.count(Objection.id)).join(Unit).where(Objection.outcome == Outcome.OPEN)
+    return session.scalar(waiting.where(within(by.paths()))) or 0
 
 
 def objected(session: Session, codes: Collection[str]) -> Collection[str]:

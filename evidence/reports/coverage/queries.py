@@ -45,6 +45,11 @@ def rule_on(session: Session, on: date) -> Rule:
     return in_force(rules(session), on)
 
 
+def look_days(session: Session, on: date) -> int:
+    """For how many days a look counted on that day."""
+    return rule_on(session, on).look_days
+
+
 def scope(by: Actor, *, kinds: Collection[str] = OFFICES, below: str = "") -> Select[Any]:
     """The units that ``by`` may see measured, of these kinds, at or below the path ``below``."""
     found = select(Unit).where(within(by.paths()), Unit.kind.in_(kinds))

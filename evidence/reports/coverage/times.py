@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from evidence.core.words import N_
-from evidence.reports.coverage import counting, queries
+from evidence.reports.coverage import moments, queries
 from evidence.reports.coverage.asking import FIRST_DAY, Question
 from evidence.reports.coverage.rules import Rule, in_force
 from evidence.reports.coverage.shares import Coverage
@@ -30,12 +30,9 @@ class Point:
 def history(session: Session, question: Question, pace: str, *, by: Actor) -> Sequence[Point]:
     """Twelve moments up to the day that was asked for, the oldest first."""
     rules = queries.rules(session)
-    points = []
-    for on in days(question.on, pace):
-        rule = in_force(rules, on)
-        asked = counting.Asked(on, rule, question.network or None)
-        points.append(Point(on, rule, counting.counted(session, question.scope(by), asked)))
-    return points
+    asked = [question.asked(in_force(rules, on), on) for on in days(question.on, pace)]
+    found = moments.counted(session, question.scope(by), asked)
+    return [Point(each.on, each.rule, coverage) for each, coverage in zip(asked, found, strict=True)]
 
 
 def days(last: date, pace: str) -> Sequence[date]:

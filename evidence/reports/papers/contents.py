@@ -93,6 +93,11 @@ class Work:
         """The place, with its kelurahan."""
         return ", ".join(part for part in (self.place, self.kelurahan) if part)
 
+    def where_for(self, unit: str) -> tuple[str, str]:
+        """The place as a paper of ``unit`` says it, and by whom the work was where that is none of both."""
+        place = (self.place or self.kelurahan) if self.kelurahan == unit else self.where
+        return place, "" if self.unit in (unit, self.kelurahan) else f"oleh {self.unit}"
+
 
 @dataclass(frozen=True)
 class Head:

@@ -56,9 +56,10 @@ class Docx:
         write(cells[1], day if work.told else f"{day}\n(tanggal dicatat)")
         write(cells[2], work.title, bold=True)
         write(cells[2], work.category_label, grey=True, more=True)
-        write(cells[3], work.place or work.kelurahan)
-        if work.unit != self.head.unit:
-            write(cells[3], work.unit, grey=True, more=True)
+        place, by = work.where_for(self.head.unit)
+        write(cells[3], place)
+        if by:
+            write(cells[3], by, grey=True, more=True)
         if work.mode is Mode.DOCUMENTATION:
             self._together(cells[4], work)
         else:

@@ -44,6 +44,7 @@ class Pdf:
         return printed(self.folder, LAYOUT, self.head, self._data())
 
     def _row(self, work: Work) -> dict[str, Any]:
+        place, by = work.where_for(self.head.unit)
         return {
             "number": work.number,
             "day": [
@@ -53,8 +54,8 @@ class Pdf:
             ],
             "title": work.title,
             "category": work.category_label,
-            "place": work.place or work.kelurahan,
-            "unit": "" if work.unit == self.head.unit else work.unit,
+            "place": place,
+            "by": by,
             "remark": [_short(each) for each in work.remark],
             "pictures": [self._picture(work, at, each) for at, each in enumerate(work.pictures)],
         }

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from evidence.core import clock
 from evidence.reports.papers import words
 from evidence.reports.papers.contents import Head
 from evidence.reports.papers.pressing import press
@@ -22,7 +22,7 @@ def printed(folder: Path, layout: Path, head: Head, data: Mapping[str, Any]) -> 
 
 
 def _around(head: Head) -> dict[str, Any]:
-    made = head.made_at.astimezone(clock.WIB)
+    made = head.made_at.astimezone(UTC)
     return {
         "title": head.title,
         "unit": head.unit,

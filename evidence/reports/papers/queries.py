@@ -13,7 +13,7 @@ from evidence.compose.models import PhotoCovers
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
 from evidence.reports.board.scope import reads
-from evidence.reports.papers.models import ILLUSTRATED, Kind, Paper, PaperState
+from evidence.reports.papers.models import ILLUSTRATED, Kind, Paper, PaperState, Shape
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
@@ -34,14 +34,16 @@ def may_have(kind: Kind, unit: Unit, by: Actor) -> bool:
 
 
 def papers(session: Session, by: Actor, most: int = 40) -> Sequence[Paper]:
-    """This person's papers, the newest first."""
+    """This person's papers, the newest first; those that were asked for together in the order of their shapes."""
     newest = (Paper.requested_at.desc(), Paper.id)
     query = select(Paper).options(joinedload(Paper.unit)).where(Paper.requested_by == by.id)
-    return [
+    found = [
         each
         for each in session.scalars(query.order_by(*newest).limit(most))
         if may_have(each.kind, each.unit, by)
     ]
+    shapes = list(Shape)
+    return sorted(found, key=lambda each: (-each.requested_at.timestamp(), shapes.index(each.shape)))
 
 
 def open_papers(session: Session, by: Actor) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.registry.models import Answer, Mistake, Observation, Presence, Source
 from evidence.core.clock import day_of
-from evidence.reports.coverage import counting, queries
+from evidence.reports.coverage import counting, moments, queries
 from evidence.reports.coverage.counting import Asked
 from evidence.reports.coverage.measures import Facts, Step, step
 from evidence.reports.coverage.models import Context, Reason
@@ -136,6 +136,20 @@ def test_what_the_database_counts_is_what_is_said_of_each_unit(house: House, see
             for over in above:
                 inside = [each[one.code] for one in units if one.path.startswith(over.path)]
                 assert within[over.code] == cover(Counter(inside).items())
+
+        # Days near one another and far apart, two of them at the edges of one look's day, by changing rules.
+        network, edge = draw.choice([None, "instagram"]), day_of(looks[0]["looked_at"])
+        days = {
+            edge,
+            edge - timedelta(days=1),
+            *(DAY - timedelta(days=draw.randrange(120)) for _ in range(8)),
+        }
+        several = [Asked(on, draw.choice(RULES), network) for on in sorted(days)]
+        over_time = moments.counted(session, queries.scope(staff), several)
+        assert over_time == [counting.counted(session, queries.scope(staff), one) for one in several]
+        one = draw.choice(several)
+        said = by_hand(session, units, one).values()
+        assert over_time[several.index(one)] == cover(Counter(said).items())
         # Never kept: the other tests of this module count in the same house.
         session.rollback()
 

@@ -100,6 +100,8 @@ class Contents:
 
     chosen: Chosen
     board: Board
+    # What people ask of the city, as `board.requests` has it.
+    requests: Mapping[str, int]
     # "kecamatan" or "kelurahan".
     called: str
     parts: Sequence[Part]

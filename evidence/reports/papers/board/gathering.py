@@ -16,10 +16,10 @@ from evidence.accounts.registry.standing import Slot
 from evidence.core import clock
 from evidence.reports.board import lists, queries, silent, words
 from evidence.reports.board.beside import Beside, beside
-from evidence.reports.board.board import board
+from evidence.reports.board.board import board, requests
 from evidence.reports.board.figures import FIGURES, Kind
 from evidence.reports.board.rows import rows_told
-from evidence.reports.board.scope import Scope
+from evidence.reports.board.scope import Scope, office
 from evidence.reports.board.silent import Silence
 from evidence.reports.coverage import noted, saying
 from evidence.reports.coverage import queries as coverage
@@ -72,11 +72,12 @@ def chosen_of(scope: Scope, by: Actor) -> Chosen:
 def gather(session: Session, by: Actor, scope: Scope, most: int, tell: Tell, now: datetime) -> Contents:
     """Everything, with at most ``most`` rows in each list. Raises `Cancelled`."""
     found, of = board(session, scope), count(session, scope)
+    asks, wanted = office(session, scope.unit, by), requests(session, scope.unit, by)
     called, parts = _parts(session, by, scope)
     counts = [of, found.silent.silent, *(found.numbers[name] for name in STUCK)]
     steps = Steps(tell, sum(min(most, each) for each in counts))
     rows = [row for some in units(session, scope, most, steps) for row in some]
-    still = [row for some in _silent(session, scope, most, steps, now) for row in some]
+    still = [row for some in _silent(session, scope, asks, most, steps, now) for row in some]
     stuck = {
         name: Listed(
             [row for some in _stuck(session, scope, name, most, steps) for row in some], found.numbers[name]
@@ -84,7 +85,7 @@ def gather(session: Session, by: Actor, scope: Scope, most: int, tell: Tell, now
         for name in STUCK
     }
     return Contents(
-        chosen_of(scope, by), found, called, parts[:MOST_KECAMATAN], len(parts) > MOST_KECAMATAN,
+        chosen_of(scope, by), found, wanted, called, parts[:MOST_KECAMATAN], len(parts) > MOST_KECAMATAN,
         Listed(rows, of), Listed(still, found.silent.silent), stuck,
     )  # fmt: skip
 
@@ -230,10 +231,10 @@ def _above(unit: Unit) -> str:
 
 
 def _silent(
-    session: Session, scope: Scope, most: int, steps: Steps, now: datetime
+    session: Session, scope: Scope, asks: Unit, most: int, steps: Steps, now: datetime
 ) -> Iterator[Sequence[Still]]:
     def page(after: str | None, size: int) -> tuple[Sequence[Still], str | None]:
-        found = silent.page(session, scope.unit, scope.heard_since, after, size, now)
+        found = silent.page(session, scope.unit, scope.heard_since, after, size, now, asks)
         return [_still(scope, each) for each in found.rows], found.after
 
     return _walk(session, most, steps, page)

@@ -37,6 +37,10 @@ DONE = (
 # Of second looks, for whoever works for the whole city: what waits now, and those of the period.
 CITY_NOW = ("uji-petik-menunggu",)
 CITY_DONE = ("uji-petik-sesuai", "uji-petik-tidak-sesuai", "uji-petik-tidak-dinilai")
+REQUESTS = {
+    "takedowns": "Permintaan warga agar unggahan diturunkan",
+    "objections": "Keberatan unit yang menunggu jawaban",
+}
 SILENT = "Unit lama diam"
 STUCK = {
     "gagal": "Gagal terbit atau gagal ditarik",
@@ -77,9 +81,10 @@ def beneath(of: Chosen) -> str:
 def figures(found: Contents) -> Sequence[tuple[str, Sequence[Figure]]]:
     """The board's numbers in its order, each group by its name."""
     of, silent = found.chosen, found.board.silent
+    asked = [Figure(name, REQUESTS[name], number) for name, number in found.requests.items()]
     quiet = Figure("diam", SILENT, silent.silent, _of_silent(found))
     return [
-        ("Perlu tindakan", _told(found, NEEDS)),
+        ("Perlu tindakan", [*_told(found, NEEDS), *asked]),
         (
             f"Keadaan per {clock.date_text(of.today)}",
             [*_told(found, NOW), quiet, *(_told(found, CITY_NOW) if of.city else ())],
@@ -97,8 +102,9 @@ def _told(found: Contents, names: Sequence[str]) -> Sequence[Figure]:
 
 def _beside(found: Contents, name: str) -> str:
     told = found.board
-    if name == "menunggu-sesudah" and told.oldest:
-        return str(_("yang terlama %(age)s", age=said.days_ago(told.oldest, found.chosen.today)))
+    since = {"menunggu-sesudah": told.oldest, "menunggu-persetujuan": told.submitted}.get(name)
+    if since:
+        return str(_("yang terlama %(age)s", age=said.days_ago(since, found.chosen.today)))
     if name == "dikirim" and told.sent_in:
         return str(_("separuhnya dalam %(span)s sejak jadwalnya", span=said.span(told.sent_in)))
     if name == "disetujui" and told.approved_in:

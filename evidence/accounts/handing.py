@@ -1,0 +1,79 @@
+"""Passwords at the networks when a unit changes hands: Bukti cannot change them, so it asks until somebody did.
+
+The edges commit.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence.accounts.models import AccountState, SocialAccount
+from evidence.adapters.networks.sites import OTHER, SITES
+from evidence.core import audit
+from evidence.core.audit import AuditEvent
+from evidence.core.errors import NotAllowed
+from evidence.core.words import N_
+from evidence.notices import services as notices
+from evidence.notices.models import Notice
+from evidence.units.access import Actor, Role
+from evidence.units.handing_over import Handed
+from evidence.units.models import Unit
+
+ASKED, CHANGED = "account_handed", "accounts.password_changed"
+TEXT = N_(
+    "Ganti kata sandi akun @%(handle)s (%(network_word)s), email pemulihan, dan verifikasi dua langkahnya: jabatan "
+    "beralih dari %(before)s kepada %(after)s. Sesudah itu, catat di halaman akunnya."
+)
+FOR_ITS_PEOPLE = N_("Hanya orang unit itu, camat, atau admin yang mencatatnya.")
+
+
+def tell(labels: Mapping[str, str], session: Session, done: Handed, now: datetime) -> None:
+    """A notice for each account of the unit. ``labels`` are the networks' names for people, as message ids."""
+    own = select(SocialAccount).where(
+        SocialAccount.unit_code == done.unit.code, SocialAccount.state != AccountState.CLOSED
+    )
+    for each in session.scalars(own.order_by(SocialAccount.network, SocialAccount.handle)).all():
+        known_site = each.site in SITES and each.site != OTHER
+        name = SITES[each.site].label if known_site else labels.get(each.network, each.network)
+        # One that still stands names the holder before.
+        notices.settle(session, each.id, [ASKED], now=now)
+        notices.tell(
+            session, ASKED, each.id, each.unit_code, TEXT, url=f"/akun/{each.id}", now=now, network_word=name,
+            handle=each.handle, before=done.before.name, after=done.after.name,
+        )  # fmt: skip
+
+
+def may_say(by: Actor, unit: Unit) -> bool:
+    """Whoever holds the unit's passwords, or answers for them."""
+    return any(by.may(role, unit.path) for role in (Role.UPLOADER, Role.APPROVER, Role.ADMIN))
+
+
+def say_changed(session: Session, account: SocialAccount, *, by: Actor, now: datetime) -> None:
+    """Somebody changed the password at the network; who and when stands in the trail. Raises NotAllowed."""
+    if not may_say(by, account.unit):
+        raise NotAllowed(FOR_ITS_PEOPLE)
+    notices.settle(session, account.id, [ASKED], now=now)
+    audit.record(
+        session, CHANGED, account.id, actor_id=by.id, actor_name=by.name, network=account.network,
+        handle=account.handle,
+    )  # fmt: skip
+
+
+def last_change(session: Session, account: SocialAccount) -> AuditEvent | None:
+    """When it was said last, and by whom."""
+    return session.scalar(
+        select(AuditEvent)
+        .where(AuditEvent.subject == account.id, AuditEvent.act == CHANGED)
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+
+
+def is_asked(session: Session, account: SocialAccount) -> bool:
+    """Whether it is to be changed since the unit changed hands."""
+    standing = select(Notice.id).where(
+        Notice.subject == account.id, Notice.kind == ASKED, Notice.done_at.is_(None)
+    )
+    return session.scalar(standing) is not None

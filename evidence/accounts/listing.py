@@ -1,0 +1,56 @@
+"""The accounts of many units, page by page: what needs a person first, then in the order of the tree."""
+
+import uuid
+
+from sqlalchemy import ColumnElement, case, func, literal, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.showing import TROUBLE, trouble
+from evidence.core.paging import SIZE, Page
+from evidence.units.access import Actor
+from evidence.units.models import Unit
+from evidence.units.queries import within
+
+CALM = TROUBLE.index(AccountState.PAUSED)
+
+
+def page(
+    session: Session, by: Actor, below: Unit | None, after: str, size: int = SIZE
+) -> Page[SocialAccount]:
+    """One page of the accounts ``by`` may see, at or below a unit when one is named, after the key ``after``."""
+    rank = _rank()
+    query = (
+        select(SocialAccount)
+        .join(Unit)
+        .options(joinedload(SocialAccount.unit).joinedload(Unit.parent))
+        .where(within(by.paths()))
+    )
+    if below is not None:
+        query = query.where(Unit.path.startswith(below.path, autoescape=True))
+    if last := _last(session, after):
+        urgent, account = last
+        known = tuple_(literal(urgent), literal(account.unit.path), literal(account.id))
+        query = query.where(tuple_(rank, Unit.path, SocialAccount.id) > known)
+    found = session.scalars(query.order_by(rank, Unit.path, SocialAccount.id).limit(size + 1)).all()
+    if len(found) <= size:
+        return Page(found, None)
+    end = found[size - 1]
+    return Page(found[:size], f"{min(trouble(end), CALM)}_{end.id}")
+
+
+def _rank() -> ColumnElement[int]:
+    """`showing.trouble` as the database says it; below what needs a person all are alike."""
+    states = {state.value: place for place, state in enumerate(TROUBLE)}
+    asked = case((SocialAccount.handle_seen != "", -1), else_=case(states, value=SocialAccount.state))
+    return func.least(asked, CALM)
+
+
+def _last(session: Session, after: str) -> tuple[int, SocialAccount] | None:
+    """How urgent the last account of the page before was, and the account; None for a key that means nothing."""
+    urgent, _, ident = after.partition("_")
+    try:
+        account = session.get(SocialAccount, uuid.UUID(ident))
+        return (int(urgent), account) if account and -1 <= int(urgent) <= CALM else None
+    except ValueError:
+        return None
