@@ -7,7 +7,7 @@ was there (k after ng, t after n, p after m) cannot be known from the word alone
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
+revision = "0043"
 down_revision = "0042"
 branch_labels = None
 depends_on = None
