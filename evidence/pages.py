@@ -1,5 +1,6 @@
 """What every page needs besides its own view: filters, navigation, headers, language and built assets."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from evidence.review import queries as review
 from evidence.units import resets
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
-from evidence.units.guard import LOGIN
 from evidence.units.handing_over import given
 from evidence.units.queries import holders_over_the_city, root, unit
 
@@ -205,14 +205,14 @@ def _frame(settings: Settings) -> dict[str, Any]:
     return {
         "practice_mode": settings.practice_mode,
         "lang": reader.language(),
-        # Whose house it is: asked of the database only where a page says it.
+        # Whose house it is and how it is reached: asked of the database only where a page says it.
         "whose": whose,
         "actor": actor,
         "uploads": actor is not None and actor.has(Role.UPLOADER),
         "nav": _navigation(actor, settings) if actor else [],
         "on_hold": holding.told(actor) if actor else [],
         "new_password": _new_password(actor) if actor else None,
-        "city_lines": contacts.of_the_city(db()) if request.endpoint == LOGIN else [],
+        "city_lines": city_lines,
         "adrift": _adrift(actor) if actor and not actor.grants else None,
         "unit_name": unit(db(), actor.grants[0].unit_code).title if actor and actor.grants else "",
     }
@@ -222,6 +222,11 @@ def whose() -> str:
     """The government that the house belongs to, "" while no unit is entered."""
     city = root(db())
     return str(gettext("Pemerintah %(name)s", name=city.title)) if city else ""
+
+
+def city_lines() -> Sequence[contacts.Line]:
+    """How the city's own office is reached."""
+    return contacts.of_the_city(db())
 
 
 def _adrift(actor: Actor) -> dict[str, Any]:

@@ -170,8 +170,9 @@ class Worker:
 
     async def _drain(self, queues: Sequence[str]) -> None:
         async with self.app.open_async():
+            # One after the other: the engine stops looking once none waits, whatever those that still run ask for.
             await self.app.run_worker_async(
-                queues=list(queues), wait=False, concurrency=self.concurrency, install_signal_handlers=False
+                queues=list(queues), wait=False, concurrency=1, install_signal_handlers=False
             )
 
     async def _run(self, queues: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from tests.languages.reading import in_both, untranslated
 NAMES = {
     "Bukti", "Polos", "Kelurahan", "Kecamatan", "Mojo", "Admin", "Nama akun", "Sandi aplikasi", "kelmojo", "kelsewu",
     "Instagram", "Facebook", "Threads", "X", "TikTok", "Telegram", "Mastodon", "Bluesky", "YouTube", "Facebook Page",
-    "solo.mojo", "Kota", "Surakarta", "WIB", "Unit", *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Sep", "Nov"),
+    "plain", "solo.mojo", "Kota", "Surakarta", "WIB", "Unit", *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Sep", "Nov"),
 }  # fmt: skip
 
 
