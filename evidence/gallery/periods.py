@@ -54,9 +54,14 @@ def two(filters: Filters, other: tuple[date | None, date | None], today: date) -
     """
     first = filters.first or (filters.last or today).replace(day=1)
     last = filters.last or max(first, today)
+    if filters.period and first <= today:
+        # Of a period that is not over the days so far, or they would be held against a whole one.
+        last = min(last, today)
     begins, ends = other
     if begins and ends:
         return (first, last), (begins, ends)
+    if filters.period == "week" and not begins and not ends:
+        return (first, last), (first - timedelta(days=7), last - timedelta(days=7))
     eve = first - timedelta(days=1)
     whole = whole_months((first, last))
     months = (last.year - first.year) * 12 + last.month - first.month + 1

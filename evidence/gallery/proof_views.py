@@ -25,7 +25,7 @@ from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
 
 pages = Blueprint("proof", __name__)
-NOTHING = N_("Tidak ada yang terbit dengan kode ini. Periksa kembali kodenya.")
+NOTHING = N_("Tidak ada yang terbit dengan kode ini: kodenya keliru, atau unggahannya sudah ditarik.")
 # Long enough for a crowd at one code, short enough that what is taken down is soon gone everywhere.
 SHORTLY = "public, max-age=60"
 HEADS = {"kecamatan": N_("Camat %(name)s"), "kelurahan": N_("Lurah %(name)s")}

@@ -15,6 +15,8 @@ from evidence.units.queries import within
 
 # Those who act on it, and are counted as waited for; whoever else has a role for the unit may read along.
 WHO = (Role.ADMIN, Role.APPROVER, Role.UPLOADER)
+# What only tells, and asks nobody for anything.
+TELLING = ("withdraw.decided",)
 
 
 def open_notices(
@@ -39,7 +41,12 @@ def count_open(session: Session, by: Actor) -> int:
         select(func.count())
         .select_from(Notice)
         .join(Unit)
-        .where(Notice.done_at.is_(None), within(by.paths(*WHO)), _wanted(session, by))
+        .where(
+            Notice.done_at.is_(None),
+            Notice.kind.not_in(TELLING),
+            within(by.paths(*WHO)),
+            _wanted(session, by),
+        )
     )
     return session.scalar(counted) or 0
 

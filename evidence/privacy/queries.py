@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -30,7 +31,11 @@ def may_decide(by: Actor) -> bool:
 def listed(session: Session, by: Actor, *, decided: bool = False, most: int = 100) -> Sequence[Takedown]:
     """Those that are open, what is due first; or those that were decided, the newest first."""
     _check_sees(by)
-    order = [Takedown.decided_at.desc(), Takedown.id] if decided else [Takedown.due_at, Takedown.id]
+    order = (
+        [Takedown.decided_at.desc(), Takedown.id]
+        if decided
+        else [Takedown.due_at, Takedown.received_at, Takedown.id]
+    )
     which = Takedown.decided_at.is_not(None) if decided else Takedown.decided_at.is_(None)
     return session.scalars(select(Takedown).where(which).order_by(*order).limit(most)).all()
 
@@ -38,6 +43,11 @@ def listed(session: Session, by: Actor, *, decided: bool = False, most: int = 10
 def count_open(session: Session) -> int:
     """How many wait."""
     return session.scalar(select(func.count(Takedown.id)).where(Takedown.decided_at.is_(None))) or 0
+
+
+def first_due(session: Session) -> datetime | None:
+    """By when the first of them is to be decided."""
+    return session.scalar(select(func.min(Takedown.due_at)).where(Takedown.decided_at.is_(None)))
 
 
 def request(session: Session, request_id: uuid.UUID, by: Actor) -> Takedown:

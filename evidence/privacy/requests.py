@@ -52,7 +52,7 @@ OUTCOMES: Mapping[Outcome, Words] = {
 MOST_SAID, MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 500, 1000, 200, 1000
 KIND = "privacy.takedown"
 TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
-TOLD_UNIT = N_("Kota memutuskan unggahan ini ditarik atas permintaan warga (%(reference)s).")
+TOLD_UNIT = N_("Kota menarik unggahan “%(title)s” atas permintaan warga (%(reference)s): %(reason_word)s.")
 DECIDED = N_("Permintaan ini sudah diputuskan.")
 
 
@@ -210,7 +210,7 @@ def _take_down(
             withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
     notices.tell(
         session, TAKEN_DOWN, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
-        reference=row.reference,
+        reference=row.reference, title=post.activity.title, reason_word=REASONS[row.reason],
     )  # fmt: skip
 
 

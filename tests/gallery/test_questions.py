@@ -32,6 +32,24 @@ def test_a_period_is_held_against_the_one_before(
     assert tuple(day.isoformat() for days in told for day in days) == wanted
 
 
+@pytest.mark.parametrize(
+    ("period", "days", "wanted"),
+    [
+        ("month", ("2026-11-01", "2026-11-30"), ("2026-11-01", "2026-11-03", "2026-10-01", "2026-10-03")),
+        ("week", ("2026-11-02", "2026-11-08"), ("2026-11-02", "2026-11-03", "2026-10-26", "2026-10-27")),
+        ("quarter", ("2026-10-01", "2026-12-31"), ("2026-10-01", "2026-11-03", "2026-08-28", "2026-09-30")),
+    ],
+)
+def test_a_period_that_is_not_over_is_held_against_as_many_days(
+    period: str, days: tuple[str, str], wanted: tuple[str, ...]
+) -> None:
+    first, last = map(date.fromisoformat, days)
+
+    told = two(Filters(first=first, last=last, period=period), (None, None), date(2026, 11, 3))
+
+    assert tuple(day.isoformat() for span in told for day in span) == wanted
+
+
 def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     root, kecamatan, kelurahan = "/1/", "/1/2/", "/1/2/3/"
     assert narrowed([kecamatan, kelurahan, kecamatan]) == (kecamatan,)

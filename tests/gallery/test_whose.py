@@ -125,7 +125,7 @@ def test_a_frame_says_that_its_work_was_withdrawn_and_nothing_of_whether_there_w
     assert answer.status_code == 404
     page = answer.get_data(as_text=True)
     check_page(page)
-    assert "<h1>Unggahan ini sudah ditarik.</h1>" in page
+    assert "<h1>Unggahan ini tidak ada, atau sudah ditarik.</h1>" in page
     assert 'href="/' not in page.partition("<body")[2]
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer.headers

@@ -11,6 +11,7 @@ from evidence.compose import codes
 from evidence.compose.models import VersionState
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
+from evidence.notices import queries as notices
 from evidence.notices.models import Notice
 from evidence.privacy import queries, requests
 from evidence.privacy.models import Outcome, Takedown
@@ -200,6 +201,9 @@ def test_its_unit_is_told_for_a_week_that_the_city_took_a_post_down(shared: Hous
             withdrawing.close_asked(session, now=at)
         said = told(shared.client(factories.LURAH).get("/pemberitahuan"), 200)
         assert (found.reference in said) is stands, (state, at)
+        with shared.sessions() as session:
+            # It tells, and asks nobody for anything.
+            assert notices.count_open(session, shared.actor(factories.LURAH)) == 0
     assert "Unggahan ini ditarik dan tidak lagi disetujui." in told(
         shared.client(factories.LURAH).get(f"/unggahan/{work.post}"), 200
     )

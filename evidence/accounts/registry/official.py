@@ -48,8 +48,8 @@ WORDS = {
 def page() -> Response:
     """The units with their official accounts, ``?semua=1`` all units.
 
-    ``?cari=`` finds a unit by name, and an account by handle or link. A link that is no official account's is said to
-    be none before anything else is shown.
+    ``?cari=`` finds a unit by name, and an account by handle or link. A link that is not confirmed is
+    said to be none, or not to be known, before anything else is shown.
     """
     words = request.args.get("cari", "").strip()[: typed.MOST]
     after, everybody = request.args.get("setelah", ""), bool(request.args.get("semua"))
@@ -64,12 +64,14 @@ def page() -> Response:
     link = typed.is_link(words)
     if link:
         lines = meant(words, lines)
+    unconfirmed = link and not any(confirms(words, each) for each in lines)
     asked: dict[str, Any] = {"cari": words or None, "semua": 1 if everybody and not words else None}
     body = render_template(
         "accounts/official.html",
         words=words,
         is_account=typed.is_account(words),
-        is_false=link and not any(confirms(words, each) for each in lines),
+        is_false=unconfirmed and not typed.is_at_a_network(words),
+        is_unknown=unconfirmed and typed.is_at_a_network(words),
         is_handle=not link and any(typed.is_called(words, each.handle) for each in lines),
         units=by_unit(lines),
         first_url=url_for("official.page", **asked) if after else "",

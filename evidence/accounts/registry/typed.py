@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from evidence.accounts.handles import plain, same
 from evidence.accounts.registry.places import address
-from evidence.adapters.networks.links import LINK_MOST, check_profile
+from evidence.adapters.networks.links import LINK_MOST, check_profile, site_of
 from evidence.adapters.networks.sites import HOSTS, OTHER
 from evidence.core.errors import Invalid
 
@@ -87,6 +87,12 @@ def is_of(words: str, place: str, handle: str, link: str) -> bool:
         return False
     # No network tells capitals of a handle apart; of the numbers in other links some do.
     return asked == profile(link) or asked.lower() == profile(address(place, handle)).lower()
+
+
+def is_at_a_network(words: str) -> bool:
+    """Whether the pasted link leads to a network that is known here: what it names there may be anybody's."""
+    link = profile(words)
+    return bool(link) and site_of(link) != OTHER
 
 
 def is_called(words: str, handle: str) -> bool:

@@ -11,6 +11,7 @@ from evidence.core import clock, reader
 from evidence.core.errors import NotFound
 from evidence.core.paging import SIZE
 from evidence.core.web import NO_PAGE, db
+from evidence.privacy import queries as privacy
 from evidence.reports import charts
 from evidence.reports.board import lists, silent
 from evidence.reports.board import scope as scopes
@@ -126,7 +127,11 @@ def _office(scope: Scope) -> Unit:
 def _requests(scope: Scope) -> dict[str, Any]:
     urls = {"takedowns": url_for("privacy.index"), "objections": url_for("coverage_unit.waiting")}
     told = requests(db(), scope.unit, actor())
-    return {name: {"number": number, "url": urls[name]} for name, number in told.items()}
+    due = privacy.first_due(db()) if told.get("takedowns") else None
+    return {
+        name: {"number": number, "url": urls[name], "due": due if name == "takedowns" else None}
+        for name, number in told.items()
+    }
 
 
 def _url(endpoint: str, scope: Scope, **more: str) -> str:
