@@ -68,7 +68,7 @@ def create_app(settings: Settings) -> Flask:
             next_slot=next_slot,
             belongings=belongings,
             alert=partial(personal.alert, settings),
-            handed_over=partial(handing.tell, {name: part.label for name, part in parts.items()}),
+            handed_over=handing.tell,
         ),
     )
     app.teardown_appcontext(lambda _error: sessions.remove())

@@ -3,13 +3,13 @@
 The edges commit.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import AccountState, SocialAccount
+from evidence.adapters.networks.registry import LABELS
 from evidence.adapters.networks.sites import OTHER, SITES
 from evidence.core import audit
 from evidence.core.audit import AuditEvent
@@ -29,14 +29,14 @@ TEXT = N_(
 FOR_ITS_PEOPLE = N_("Hanya orang unit itu, camat, atau admin yang mencatatnya.")
 
 
-def tell(labels: Mapping[str, str], session: Session, done: Handed, now: datetime) -> None:
-    """A notice for each account of the unit. ``labels`` are the networks' names for people, as message ids."""
+def tell(session: Session, done: Handed, now: datetime) -> None:
+    """A notice for each account of the unit."""
     own = select(SocialAccount).where(
         SocialAccount.unit_code == done.unit.code, SocialAccount.state != AccountState.CLOSED
     )
     for each in session.scalars(own.order_by(SocialAccount.network, SocialAccount.handle)).all():
         known_site = each.site in SITES and each.site != OTHER
-        name = SITES[each.site].label if known_site else labels.get(each.network, each.network)
+        name = SITES[each.site].label if known_site else LABELS.get(each.network, each.network)
         # One that still stands names the holder before.
         notices.settle(session, each.id, [ASKED], now=now)
         notices.tell(

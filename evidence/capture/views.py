@@ -21,7 +21,7 @@ from evidence.capture.queries import stored
 from evidence.capture.stages import HALFWAY, STAGES
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, Unavailable
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, is_seeking, read_uuid, sentence
 from evidence.units import queries as units
 from evidence.units.access import UPLOADERS, Role, allow
 from evidence.units.current import actor, house
@@ -44,7 +44,7 @@ def new_activity() -> Response:
         form.place_unit.data = units.first_kelurahan(db(), actor().paths(Role.UPLOADER))
         form.category.data = "KEBERSIHAN" if form.mode.data != "C" else "PELAYANAN"
     _offer(form)
-    if not _seeks() and form.validate_on_submit():
+    if not is_seeking() and form.validate_on_submit():
         activity_id = read_uuid(form.uuid.data)
         if _save(form, activity_id, point):
             stage = Stage.PLAIN if form.mode.data == Mode.DOCUMENTATION else Stage.BEFORE
@@ -62,7 +62,7 @@ def edit_activity(activity_id: str) -> Response:
     if not form.is_submitted():
         form.show(found)
     _offer(form)
-    if not _seeks() and form.validate_on_submit() and _save(form, found.id):
+    if not is_seeking() and form.validate_on_submit() and _save(form, found.id):
         return redirect(url_for("gallery.activity", activity_id=found.id), 303)
     new_uuid(form)
     return _form_page(form, found)
@@ -80,11 +80,6 @@ def _form_page(form: ActivityForm, found: Activity | None, point: PhotoPoint | N
 
 def _offer(form: ActivityForm) -> None:
     form.offer(db(), actor().paths(Role.UPLOADER), request.values)
-
-
-def _seeks() -> bool:
-    """Whether the form was sent to find more units only."""
-    return request.form.get("act") == "cari"
 
 
 def _save(form: ActivityForm, activity_id: uuid.UUID, point: PhotoPoint | None = None) -> bool:

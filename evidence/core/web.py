@@ -91,6 +91,11 @@ def parameter(name: str) -> str:
     return value
 
 
+def is_seeking() -> bool:
+    """Whether a form was sent only to find more of what it offers, and nothing of it is to be kept."""
+    return request.form.get("act") == "cari"
+
+
 def read_uuid(value: str | None) -> uuid.UUID:
     """The uuid in a path or query; NotFound when it is none, since nothing can be there."""
     try:

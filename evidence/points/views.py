@@ -18,7 +18,7 @@ from evidence.capture.services import NOT_YOURS
 from evidence.capture.stages import next_missing, stage_words, stages
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, is_seeking, read_uuid, sentence
 from evidence.points import queries, services, sign
 from evidence.points.forms import PointForm
 from evidence.units import queries as units
@@ -134,7 +134,7 @@ def new() -> Response:
         form.place_unit.data = units.first_kelurahan(db(), actor().paths(Role.UPLOADER))
     _offer(form)
     new_uuid(form)
-    if not _seeks() and form.validate_on_submit():
+    if not is_seeking() and form.validate_on_submit():
         made = _make(form, origin)
         if made:
             flash(_("Titik foto sudah dibuat. Cetak tandanya dan pasang di tempatnya."), "ok")
@@ -164,7 +164,7 @@ def edit(point_id: str) -> Response:
         form.show(found)
     _offer(form)
     new_uuid(form)
-    if not _seeks() and form.validate_on_submit():
+    if not is_seeking() and form.validate_on_submit():
         try:
             services.edit(db(), found.id, form.facts(), by=actor())
             db().commit()
@@ -225,11 +225,6 @@ def _url(found: PhotoPoint) -> str:
 
 def _offer(form: PointForm) -> None:
     form.offer(db(), actor().paths(Role.UPLOADER), request.values)
-
-
-def _seeks() -> bool:
-    """Whether the form was sent to find more units only."""
-    return request.form.get("act") == "cari"
 
 
 def _tell(form: PointForm, refusal: Conflict | Invalid) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from evidence.core import clock
 from evidence.core.errors import Invalid
 from evidence.core.fields import SelectChoice
-from evidence.core.web import by_field, db, read_uuid
+from evidence.core.web import by_field, db, is_seeking, read_uuid
 from evidence.publish import pauses
 from evidence.publish.forms import HoldForm
 from evidence.publish.models import Pause
@@ -34,7 +34,7 @@ def index() -> str:
 def hold() -> str | tuple[str, int] | Response:
     """Hold a unit with all below it, a network, or the whole city."""
     form = _form()
-    if request.form.get("act") == "cari":
+    if is_seeking():
         return _page(form)
     if form.validate_on_submit():
         kind, name = form.what.data.split(":", 1)

@@ -6,7 +6,7 @@ An edge: it commits.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.capture.models import Activity
@@ -85,8 +85,7 @@ def _deciding_units(session: Session, unit: Unit, now: datetime) -> Sequence[Uni
                 Membership.unit_code.in_([each.code for each in above]),
                 # Where the only one left or stands in no longer, nobody would read it.
                 User.active,
-                Membership.valid_from <= now,
-                or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+                units.in_force(now),
             )
         )
     )

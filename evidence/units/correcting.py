@@ -18,6 +18,7 @@ from evidence.core.words import N_
 from evidence.units import invitations, passwords
 from evidence.units.access import Actor
 from evidence.units.models import Invitation, Membership, User
+from evidence.units.queries import in_force
 
 NO_PERSON = N_("Orang itu tidak ada.")
 FIXED = N_("Nama pengguna orang yang sudah masuk tidak dapat diubah.")
@@ -136,8 +137,7 @@ def _offices(session: Session, people: Sequence[uuid.UUID], now: datetime) -> Se
         .options(joinedload(Membership.unit))
         .where(
             Membership.user_id.in_(people),
-            Membership.valid_from <= now,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            in_force(now),
         )
         .order_by(Membership.valid_from, Membership.id)
     ).all()

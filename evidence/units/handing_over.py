@@ -19,7 +19,7 @@ from evidence.units import devices, services
 from evidence.units.access import Actor, Role
 from evidence.units.belongings import Belongings
 from evidence.units.models import Membership, Unit, User
-from evidence.units.queries import within
+from evidence.units.queries import in_force, within
 
 # How the trail calls it: with the person who held it, and with the one who holds it now.
 GAVE, TOOK = "units.handed_over", "units.taken_over"
@@ -246,7 +246,7 @@ def _holds(session: Session, person: User, unit: Unit, role: Role, now: datetime
             Membership.user_id == person.id,
             Membership.unit_code == unit.code,
             Membership.role == role,
-            _in_force(now),
+            in_force(now),
         )
         .with_for_update()
     ).all()
@@ -266,18 +266,12 @@ def _own(now: datetime) -> Select[Membership]:
         select(Membership)
         .join(Unit, Unit.code == Membership.unit_code)
         .options(joinedload(Membership.unit), joinedload(Membership.user))
-        .where(Membership.acting_as == "", _in_force(now))
+        .where(Membership.acting_as == "", in_force(now))
     )
 
 
 def _same(named: Membership) -> tuple[ColumnElement[bool], ...]:
     return Membership.user_id == named.user_id, Membership.unit_code == named.unit_code
-
-
-def _in_force(now: datetime) -> ColumnElement[bool]:
-    return (Membership.valid_from <= now) & or_(
-        Membership.valid_until.is_(None), Membership.valid_until > now
-    )
 
 
 def _office(held: Sequence[Membership]) -> Office:

@@ -14,7 +14,7 @@ from wtforms import PasswordField, SelectField, StringField
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
-from evidence.core.web import db, mark, read_uuid, sentence
+from evidence.core.web import db, is_seeking, mark, read_uuid, sentence
 from evidence.units import correcting, handing_over, hashing, invitations, resets, shown_once
 from evidence.units.access import ADMINS, PUBLIC, Role, allow
 from evidence.units.current import actor, house
@@ -26,14 +26,19 @@ from evidence.units.words import ROLES
 pages = Blueprint("people", __name__)
 
 
-class NewcomerForm(Form):
-    """Who comes in, and their office unless one is handed over to them."""
+class NamesForm(Form):
+    """Both names of somebody."""
 
     name = StringField(lazy_gettext("Nama"), render_kw={"autocomplete": "off", "maxlength": 80})
     username = StringField(
         lazy_gettext("Nama pengguna"),
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "maxlength": 40},
     )
+
+
+class NewcomerForm(NamesForm):
+    """Who comes in, and their office unless one is handed over to them."""
+
     unit = SelectField(lazy_gettext("Unit"), validate_choice=False)
     # The units among which one chooses.
     offer: Offer
@@ -102,7 +107,7 @@ def add() -> str | tuple[str, int] | Response:
     """Bring them in, and on to the page that shows their link once."""
     _check()
     form, office, by = _form(), _office(), actor()
-    if request.form.get("act") == "cari":
+    if is_seeking():
         return _page(form, office)
     if form.validate_on_submit():
         told = Newcomer(form.name.data or "", form.username.data or "")

@@ -4,31 +4,18 @@ import uuid
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import StringField
 
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
-from evidence.core.fields import Form
 from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.units import correcting, invitations, resets
 from evidence.units.access import ADMINS, SIGNED_IN, allow
 from evidence.units.current import actor, house
-from evidence.units.people_pages import to_link
+from evidence.units.people_pages import NamesForm, to_link
 from evidence.units.words import ROLES
 
 pages = Blueprint("person", __name__)
-
-
-class NamesForm(Form):
-    """Both names of somebody; the second is asked only of who has not come in yet."""
-
-    name = StringField(lazy_gettext("Nama"), render_kw={"autocomplete": "off", "maxlength": 80})
-    username = StringField(
-        lazy_gettext("Nama pengguna"),
-        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "maxlength": 40},
-    )
 
 
 @pages.get("/orang/<user_id>")

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -81,8 +82,7 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
         .options(joinedload(Membership.unit))
         .where(
             Membership.user_id == user_id,
-            Membership.valid_from <= now,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            in_force(now),
         )
         .order_by(Membership.id)
     )
@@ -93,6 +93,13 @@ def actor(session: Session, user_id: uuid.UUID, now: datetime) -> Actor | None:
     return Actor(user.id, user.username, user.name, grants)
 
 
+def in_force(moment: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a membership holds at that moment, a value or what the database makes of one."""
+    return (Membership.valid_from <= moment) & or_(
+        Membership.valid_until.is_(None), Membership.valid_until > moment
+    )
+
+
 def holders_over_the_city(session: Session, role: Role, now: datetime, most: int = 3) -> Sequence[User]:
     """The active people who hold that role over the root, whoever has held it longest first."""
     held = (
@@ -101,8 +108,7 @@ def holders_over_the_city(session: Session, role: Role, now: datetime, most: int
         .where(
             Unit.parent_code.is_(None),
             Membership.role == role,
-            Membership.valid_from <= now,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            in_force(now),
         )
         .group_by(Membership.user_id)
         .subquery()
@@ -131,8 +137,7 @@ def still_holds(session: Session, grant: Grant, now: datetime) -> bool:
             .where(
                 Membership.id == grant.membership,
                 User.active,
-                Membership.valid_from <= moment,
-                or_(Membership.valid_until.is_(None), Membership.valid_until > moment),
+                in_force(moment),
             )
             .with_for_update(read=True, of=[Membership, User])
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
@@ -17,6 +17,7 @@ from evidence.reports.board.contacts import Line
 from evidence.reports.silence import PUBLISHED, silent
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
+from evidence.units.queries import in_force
 
 WAITING = {
     "stuck": ("publication.unconfirmed", "publication.failed"),
@@ -129,8 +130,7 @@ def _people(session: Session, codes: Sequence[str], now: datetime) -> Mapping[st
         .where(
             Membership.unit_code.in_(codes),
             Membership.role.in_((Role.UPLOADER, Role.APPROVER)),
-            Membership.valid_from <= now,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            in_force(now),
         )
         .order_by(Membership.valid_from, Membership.id)
     ):
