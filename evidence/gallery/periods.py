@@ -50,11 +50,12 @@ def two(filters: Filters, other: tuple[date | None, date | None], today: date) -
 
     Of that one a single day is enough: it gets as many days as the first has, or as many whole months where it begins
     or ends as months do. Without any, whole months are held against as many months before, a part of a month against
-    the same days of the month before, and anything else against as many days just before.
+    the same days of the month before, and anything else against as many days just before. A period that was named
+    (`asked.PERIODS`) is taken so far as it is over, and held against the same days of the one before.
     """
     first = filters.first or (filters.last or today).replace(day=1)
     last = filters.last or max(first, today)
-    if filters.period and first <= today:
+    if filters.period:
         # Of a period that is not over the days so far, or they would be held against a whole one.
         last = min(last, today)
     begins, ends = other
@@ -73,8 +74,8 @@ def two(filters: Filters, other: tuple[date | None, date | None], today: date) -
         by_months = whole and (ends + timedelta(days=1)).day == 1
         begun = _months_on(ends.replace(day=1), 1 - months) if by_months else ends - (last - first)
         return (first, last), (begun, ends)
-    if first.day == 1 and (whole or (first.year, first.month) == (last.year, last.month)):
-        begun = _months_on(first, -months)
+    if first.day == 1 and (whole or filters.period or months == 1):
+        begun = _months_on(first, -3 if filters.period == "quarter" else -months)
         return (first, last), (begun, eve if whole else min(eve, begun + (last - first)))
     return (first, last), (first - (last - first) - timedelta(days=1), eve)
 

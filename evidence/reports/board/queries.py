@@ -108,7 +108,7 @@ def classes_of(
 def submitted(session: Session, units: Sequence[Unit], period: Period) -> Mapping[str, int]:
     """How many uploads of their own those units sent in that period and did not take back, by their codes."""
     query = (
-        select(Activity.unit_code, func.count())
+        select(Activity.unit_code, func.count(Post.id.distinct()))
         .join(Post, Post.activity_id == Activity.id)
         .join(PostVersion, PostVersion.post_id == Post.id)
         .where(

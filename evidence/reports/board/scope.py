@@ -32,8 +32,8 @@ class Scope:
 
     @property
     def last_begun(self) -> date:
-        """The last day of the period that has come; today where none has."""
-        return min(self.period.last, self.today) if self.period.first <= self.today else self.today
+        """The last day of the period that has come."""
+        return min(self.period.last, self.today)
 
     @property
     def long_ago(self) -> date:

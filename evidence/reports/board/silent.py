@@ -70,7 +70,7 @@ def page(
 
     ``asks`` is where the reader sits, whom nobody sends to their own office; ``unit`` where nothing else is said.
     """
-    query = select(Unit).where(*silent(unit.path, since, day_of(now)))
+    query = select(Unit).options(joinedload(Unit.parent)).where(*silent(unit.path, since, day_of(now)))
     last = session.get(Unit, after) if after else None
     if last is not None:
         query = query.where(Unit.path > last.path)

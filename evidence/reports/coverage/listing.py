@@ -41,6 +41,11 @@ def row(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[s
     return {**known_of(unit, slots, facts, asked), "url": url}
 
 
+def above(unit: Unit) -> str:
+    """The kecamatan to which a unit belongs, "" for one that belongs to none."""
+    return unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else ""
+
+
 def known_of(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> dict[str, Any]:
     """What is known of one unit, in words."""
     said = judge(facts)
@@ -49,7 +54,7 @@ def known_of(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> d
     return {
         "code": unit.code,
         "title": unit.title,
-        "above": unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else "",
+        "above": above(unit),
         "account": _account(said[Measure.ACCOUNT]),
         "official": saying.verdict(said[Measure.OFFICIAL]),
         "contact": saying.verdict(said[Measure.CONTACT]),

@@ -58,7 +58,12 @@ def _about(paper: Paper) -> str:
 
 def _progress(paper: Paper) -> str:
     counts = {"done": reader.number(paper.done), "total": reader.number(paper.total)}
-    if paper.kind in OF_UNITS:
+    if paper.kind is Kind.BOARD:
+        # Its lists are of units and of other things.
+        told = ngettext(
+            "%(done)s dari %(total)s baris", "%(done)s dari %(total)s baris", paper.total, **counts
+        )
+    elif paper.kind in OF_UNITS:
         told = ngettext("%(done)s dari %(total)s unit", "%(done)s dari %(total)s unit", paper.total, **counts)
     else:
         told = ngettext(

@@ -21,7 +21,6 @@ class Chosen:
     """What of: a unit with all below it in a week or month, as seen on the day ``today``."""
 
     unit: str
-    kind: str
     period: Period
     today: date
     # Days without a post after which a unit is silent.

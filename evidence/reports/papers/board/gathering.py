@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.naming import account_name
+from evidence.accounts.registry.models import Observation
 from evidence.accounts.registry.showing import place_name
 from evidence.accounts.registry.standing import Slot
 from evidence.core import clock
@@ -25,7 +26,7 @@ from evidence.reports.coverage import noted, saying
 from evidence.reports.coverage import queries as coverage
 from evidence.reports.coverage import words as said
 from evidence.reports.coverage.counting import Asked
-from evidence.reports.coverage.listing import excuse
+from evidence.reports.coverage.listing import above, excuse
 from evidence.reports.coverage.measures import Facts, Measure, Step, judge, step
 from evidence.reports.papers.board import phrasing
 from evidence.reports.papers.board.contents import (
@@ -66,7 +67,7 @@ def count(session: Session, scope: Scope) -> int:
 def chosen_of(scope: Scope, by: Actor) -> Chosen:
     """What of."""
     unit = scope.unit
-    return Chosen(unit.title, unit.kind, scope.period, scope.today, scope.silent_after, by.over_the_city())
+    return Chosen(unit.title, scope.period, scope.today, scope.silent_after, by.over_the_city())
 
 
 def gather(session: Session, by: Actor, scope: Scope, most: int, tell: Tell, now: datetime) -> Contents:
@@ -170,8 +171,7 @@ def _rows(session: Session, scope: Scope, found: Sequence[Unit], asked: Asked) -
 
 def _excuses(session: Session, scope: Scope, codes: Sequence[str]) -> Mapping[str, Excuse]:
     """What takes units out of the measure today, else what did so on a day of the period."""
-    period = scope.period
-    before = noted.excuses(session, codes, period.first, max(period.first, scope.last_begun))
+    before = noted.excuses(session, codes, scope.period.first, scope.last_begun)
     now = noted.excuses(session, codes, scope.today)
     return {
         code: Excuse(excuse(each), each.from_on, each.until_on, code in now)
@@ -197,7 +197,9 @@ def _accounts(slots: Sequence[Slot], facts: Facts, registered: Sequence[SocialAc
     there = [account for slot in slots for account in slot.present]
     seen = [saying.day(account, "last_post_on") for account in there]
     names = [f"{place_name(each.last.network)} @{each.last.handle}" for each in there]
-    names += [name for name in map(account_name, registered) if name not in names]
+    # One that was seen, or seen to be gone, is told as it was seen.
+    known = {_key(account.last) for slot in slots for account in slot.accounts}
+    names += [account_name(each) for each in registered if _key(each) not in known]
     unseen = bool(registered) and step(facts) is Step.CHECK
     return _Accounts(
         _("Ada") if names else labels[Measure.ACCOUNT],
@@ -207,6 +209,11 @@ def _accounts(slots: Sequence[Slot], facts: Facts, registered: Sequence[SocialAc
         max(filter(None, seen), default=None),
         phrasing.UNSEEN if unseen else _(said.NEXT[step(facts)]),
     )
+
+
+def _key(account: Observation | SocialAccount) -> tuple[str, str, str]:
+    """No network tells capitals of a handle apart."""
+    return account.network, account.site, account.handle.casefold()
 
 
 def _row(
@@ -220,14 +227,10 @@ def _row(
 ) -> Row:
     asked = unit.kind in KINDS and not (excuse and excuse.now)
     return Row(
-        unit.code, unit.title, unit.kind, _above(unit), accounts.label, accounts.names, accounts.official,
+        unit.code, unit.title, unit.kind, above(unit), accounts.label, accounts.names, accounts.official,
         accounts.contact, posted_on, accounts.seen_on, submitted, did,
         asked and (posted_on is None or posted_on < scope.heard_since), excuse, accounts.next,
     )  # fmt: skip
-
-
-def _above(unit: Unit) -> str:
-    return unit.parent.title if unit.parent and unit.parent.kind == "kecamatan" else ""
 
 
 def _silent(
@@ -243,7 +246,7 @@ def _silent(
 def _still(scope: Scope, each: Silence) -> Still:
     nobody = [] if each.reachable else [_("Belum ada telepon atau email.")]
     return Still(
-        each.unit.code, each.unit.title, _above(each.unit), each.posted_on,
+        each.unit.code, each.unit.title, above(each.unit), each.posted_on,
         words.since(each.posted_on, scope.today), words.causes(each),
         [*(one["words"] for one in words.contacts(each)), *nobody],
     )  # fmt: skip

@@ -54,7 +54,6 @@ STUCK = {
 class Figure:
     """One number of the board, with what stands beside it."""
 
-    name: str
     title: str
     number: int
     beside: str = ""
@@ -81,8 +80,8 @@ def beneath(of: Chosen) -> str:
 def figures(found: Contents) -> Sequence[tuple[str, Sequence[Figure]]]:
     """The board's numbers in its order, each group by its name."""
     of, silent = found.chosen, found.board.silent
-    asked = [Figure(name, REQUESTS[name], number) for name, number in found.requests.items()]
-    quiet = Figure("diam", SILENT, silent.silent, _of_silent(found))
+    asked = [Figure(REQUESTS[name], number) for name, number in found.requests.items()]
+    quiet = Figure(SILENT, silent.silent, _of_silent(found))
     return [
         ("Perlu tindakan", [*_told(found, NEEDS), *asked]),
         (
@@ -94,10 +93,7 @@ def figures(found: Contents) -> Sequence[tuple[str, Sequence[Figure]]]:
 
 
 def _told(found: Contents, names: Sequence[str]) -> Sequence[Figure]:
-    return [
-        Figure(name, _(FIGURES[name].title), found.board.numbers[name], _beside(found, name))
-        for name in names
-    ]
+    return [Figure(_(FIGURES[name].title), found.board.numbers[name], _beside(found, name)) for name in names]
 
 
 def _beside(found: Contents, name: str) -> str:

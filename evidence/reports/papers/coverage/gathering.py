@@ -12,7 +12,7 @@ from evidence.accounts.registry.standing import Slot
 from evidence.core import clock
 from evidence.reports.coverage import counting, noted, queries, saying, words
 from evidence.reports.coverage.counting import Asked
-from evidence.reports.coverage.listing import excuse, known_of
+from evidence.reports.coverage.listing import above, excuse, known_of
 from evidence.reports.coverage.measures import Measure, Step, step
 from evidence.reports.coverage.models import Context
 from evidence.reports.papers.coverage.contents import (
@@ -92,7 +92,7 @@ def _rows(session: Session, codes: Sequence[str], asked: Asked) -> Sequence[Row]
     rows = [
         Row(
             each.code, each.title, each.kind,
-            each.parent.title if each.parent and each.parent.kind == "kecamatan" else "",
+            above(each),
             step(facts[each.code]), known_of(each, known[each.code], facts[each.code], asked),
             list(_accounts(known[each.code])), each.code in objected, **_why(excused.get(each.code)),
         )
