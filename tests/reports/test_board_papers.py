@@ -42,8 +42,10 @@ from tests.reports.happenings import Happenings
 from tests.reports.october import body, paper, words_of, work_off
 
 CITY = "33.72"
-TITLES = {each.title: name for name, each in FIGURES.items()} | {
-    title: name for name, title in phrasing.REQUESTS.items()
+TITLES = {
+    **{each.title: name for name, each in FIGURES.items()},
+    **{title: name for name, title in phrasing.REQUESTS.items()},
+    phrasing.SILENT: "diam",
 }
 
 
@@ -125,14 +127,14 @@ def test_a_board_is_taken_away_from_its_page_with_its_very_numbers_for_two_perio
     (before,) = (body(house, row) for row in rows if row.first == month.period.first)
     for page, file in zip(pages, (now[Shape.XLSX], before), strict=True):
         told_ = {
-            TITLES.get(str(row["Angka"]), "diam"): row
-            for row in table(openpyxl.load_workbook(io.BytesIO(file)), "Angka")
+            TITLES[str(row["Angka"])]: row for row in table(openpyxl.load_workbook(io.BytesIO(file)), "Angka")
         }
         on_page = page_numbers(page)
         assert {name: told_[name]["Banyaknya"] for name in on_page} == on_page
         # What the page leaves out needs no hand.
         assert {name for name in told_ if name not in on_page and told_[name]["Banyaknya"]} == set()
         assert set(told_) == {*FIGURES, "diam", *phrasing.REQUESTS}
+        assert all(told_[name]["Keterangan"] for name in ("menunggu-sesudah", "menunggu-persetujuan"))
         for name in ("disetujui", "dikirim", "menunggu-sesudah", "menunggu-persetujuan"):
             assert str(told_[name]["Keterangan"] or "") in page
     _is_the_board_as_tables(house, now[Shape.XLSX], now[Shape.CSV])

@@ -1,5 +1,7 @@
 """What was mistyped of a person is put right, or their invitation taken back."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -86,7 +88,8 @@ def test_a_withdrawn_invitation_ends_with_its_link_and_its_office_and_frees_the_
     over, never = stranger.get(f"/undangan?t={link}"), stranger.get("/undangan?t=bukan.dari.sini")
     assert done.status_code == 303
     assert (over.status_code, never.status_code) == (404, 404)
-    assert page_of(over, 404).partition("<main")[2][:400] == page_of(never, 404).partition("<main")[2][:400]
+    # But for what each request is called.
+    assert len({re.sub(r"[0-9a-f]{12}", "", page_of(each, 404)) for each in (over, never)}) == 1
     assert admin.get(page).status_code == 404
     with house.sessions() as session:
         (held,) = session.scalars(select(Membership).where(Membership.user_id == person))
