@@ -220,8 +220,11 @@ def _frame(settings: Settings) -> dict[str, Any]:
 
 def whose() -> str:
     """The government that the house belongs to, "" while no unit is entered."""
-    city = root(db())
-    return str(gettext("Pemerintah %(name)s", name=city.title)) if city else ""
+    # Some pages say it in more than one place.
+    if "city_title" not in g:
+        city = root(db())
+        g.city_title = city.title if city else ""
+    return str(gettext("Pemerintah %(name)s", name=g.city_title)) if g.city_title else ""
 
 
 def city_lines() -> Sequence[contacts.Line]:

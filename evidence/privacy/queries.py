@@ -72,7 +72,7 @@ def is_out(session: Session, said: str) -> bool:
 
 
 def find(session: Session, said: str) -> uuid.UUID | None:
-    """The post that a link or the code on a picture names, for the city's people."""
+    """The post that a link or the code on a picture names, out or not: the city's people alone may be told."""
     said = said.strip().rstrip("/")
     if not said:
         return None

@@ -13,6 +13,7 @@ from evidence.core import audit
 from evidence.core.errors import Invalid, NotAllowed, NotFound
 from evidence.core.words import N_
 from evidence.publish.models import Pause, Publication
+from evidence.units import queries as units
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -101,8 +102,10 @@ def may_hold(by: Actor, unit: Unit | None, root: Unit) -> bool:
 
 
 def root_unit(session: Session) -> Unit:
-    """The city."""
-    return session.scalars(select(Unit).where(Unit.parent_code.is_(None)).order_by(Unit.path).limit(1)).one()
+    """The city, without which nothing is published."""
+    city = units.root(session)
+    assert city is not None
+    return city
 
 
 def pause(

@@ -159,7 +159,8 @@ def accept(
 ) -> Invitation:
     """Set the password that the person of the link chose, and use the link up. Raises Invalid, NotFound.
 
-    ``keep`` makes the hash that is kept of it. Whoever came in before, by whatever way, comes in by it alone.
+    ``keep`` makes the hash that is kept of it. Whoever came in before, by whatever way, comes in by it alone;
+    a token, which nobody gets on a page, goes on.
     """
     person = invited(session, secret, now).user
     passwords.check(password, person.name, person.username)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectField, StringField
 
 from evidence.core import clock
-from evidence.core.errors import Conflict, Invalid, NotAllowed
+from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import Form, MultiCheckboxField, SelectChoice
 from evidence.core.web import db, is_seeking, mark, read_uuid, sentence
 from evidence.units import correcting, handing_over, hashing, invitations, resets, shown_once
@@ -97,7 +97,7 @@ def index() -> str:
 @allow(ADMINS)
 def new() -> str:
     """The form that names somebody; ``?jabatan=`` is the office that is to be handed over to them."""
-    _check()
+    invitations.check(actor())
     return _page(_form(), _office())
 
 
@@ -105,7 +105,7 @@ def new() -> str:
 @allow(ADMINS)
 def add() -> str | tuple[str, int] | Response:
     """Bring them in, and on to the page that shows their link once."""
-    _check()
+    invitations.check(actor())
     form, office, by = _form(), _office(), actor()
     if is_seeking():
         return _page(form, office)
@@ -146,7 +146,7 @@ def to_link(secret: str, office: Office | None = None) -> Response:
 @allow(ADMINS)
 def link() -> str | Response:
     """The link that was just made. Loading it again shows nothing any more, and makes no other."""
-    _check()
+    invitations.check(actor())
     office, secret = _office(), shown_once.take()
     if not secret:
         flash(_("Tautan hanya terlihat sekali. Bila belum Anda salin, buat tautan baru."), "info")
@@ -199,11 +199,6 @@ def accept() -> str | tuple[str, int] | Response:
 def _secret() -> str:
     # In the query, which no log keeps.
     return request.values.get("t", "")
-
-
-def _check() -> None:
-    if not invitations.may_add(actor()):
-        raise NotAllowed(invitations.FOR_THE_CITY)
 
 
 def _office() -> Office | None:

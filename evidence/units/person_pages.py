@@ -93,7 +93,8 @@ def _page(ident: uuid.UUID, form: NamesForm | None = None) -> str:
     found = correcting.person(db(), ident, by=by, now=now)
     who = found.person
     form = form or NamesForm(data={"name": who.name, "username": who.username})
-    if not found.waits:
+    # Not with what was just refused, which stands beside it.
+    if not found.waits and not form.username.errors:
         del form.username
     waiting = next((each for each in invitations.waiting(db(), by) if each.person.id == ident), None)
     offer = resets.standing(db(), ident, now)

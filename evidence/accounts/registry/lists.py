@@ -60,7 +60,6 @@ def index() -> str:
             row for each in page[:SIZE] for row in rows(each, slots.get((each.code, network, "")), network)
         ],
         network=place_name(network),
-        counts=counts,
         filters=[
             {
                 "label": f"{label} ({counts[name]})" if name else label,
@@ -99,7 +98,9 @@ def _aboves(offer: Offer, above: str) -> list[tuple[str, str, bool]]:
 
 def _by_kecamatan(network: str, offer: Offer, after: str) -> str:
     """Where units are too many for one list: kecamatan, and at how many units of each somebody has looked."""
-    found, following = _found(offer) if offer.words else steps(db(), actor().paths(), ("kecamatan",), after)
+    found, following = (
+        (_found(offer), "") if offer.words else steps(db(), actor().paths(), ("kecamatan",), after)
+    )
     counts = rounds.progress_below(db(), network, [each.code for each in found])
     return render_template(
         "accounts/registry.html",
@@ -124,11 +125,11 @@ def _by_kecamatan(network: str, offer: Offer, after: str) -> str:
     )
 
 
-def _found(offer: Offer) -> tuple[Sequence[Unit], str]:
+def _found(offer: Offer) -> Sequence[Unit]:
     """The kecamatan among what the words found, and those above it."""
     near = [above for each in offer.units for above in (each, each.parent) if above]
     found = {each.code: each for each in near if each.kind == "kecamatan" and actor().sees(each.path)}
-    return list(found.values()), ""
+    return list(found.values())
 
 
 @pages.get("/daftar-akun/unit/<path:code>")
