@@ -32,6 +32,11 @@ from tests.waiting import until
 ROOT = Path(__file__).resolve().parents[2]
 
 
+# A child that is stopped while it reads this has far more to do than it takes to stop it, however busy the machine is.
+HEAVY = png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
+AT_ONCE = Bounds(wall=0, cpu=4)
+
+
 def reason_of(data: bytes, **options: Bounds) -> str:
     with pytest.raises(Unreadable) as caught:
         examine(data, **options)
@@ -163,10 +168,7 @@ def test_many_scans_are_refused_and_ordinary_ones_are_not() -> None:
 
 
 def test_a_child_that_uses_up_its_processor_is_ended() -> None:
-    # The largest picture that passes takes far longer than no time at all.
-    heavy = png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
-
-    assert reason_of(heavy, bounds=Bounds(wall=20, cpu=0)) == "took_too_long"
+    assert reason_of(HEAVY, bounds=Bounds(wall=20, cpu=0)) == "took_too_long"
 
 
 def test_a_child_that_wants_too_much_memory_is_ended() -> None:
@@ -177,7 +179,7 @@ def test_a_child_that_wants_too_much_memory_is_ended() -> None:
 
 def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
     with pytest.raises(ImagingUnavailable) as caught:
-        examine(jpeg(four_corners()), Bounds(wall=0.001, cpu=4))
+        examine(HEAVY, AT_ONCE)
 
     assert "Traceback" not in str(caught.value)
 
@@ -185,7 +187,6 @@ def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: signal.Signals) -> None:
     # A machine that stops, or that needs its memory for others, ends whoever it finds.
-    heavy = png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
     examine(jpeg(four_corners()))
 
     def end_it() -> None:
@@ -197,7 +198,7 @@ def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: s
     with ThreadPoolExecutor(1) as beside:
         ending = beside.submit(end_it)
         with pytest.raises(ImagingUnavailable) as caught:
-            examine(heavy, Bounds(wall=20, cpu=10))
+            examine(HEAVY, Bounds(wall=20, cpu=10))
         ending.result()
 
     assert f"signal {number}" in caught.value.cause
@@ -209,7 +210,7 @@ def test_no_child_is_left_and_no_file_is_made(tmp_path: Path, monkeypatch: pytes
     for _ in range(2):
         reason_of(jpeg(four_corners())[:2000])
         with pytest.raises(ImagingUnavailable):
-            examine(jpeg(four_corners()), Bounds(wall=0.001, cpu=4))
+            examine(HEAVY, AT_ONCE)
 
     assert list(tmp_path.iterdir()) == []
     assert until(lambda: not children())
@@ -227,10 +228,10 @@ def test_a_fork_server_that_somebody_ends_is_started_again() -> None:
 
 
 def test_photos_at_the_same_time_do_not_wait_for_each_other() -> None:
-    good, heavy = jpeg(four_corners()), png(Image.new("RGB", (6000, 6000), "white"), compress_level=1)
+    good = jpeg(four_corners())
 
     with ThreadPoolExecutor(4) as at_once:
-        found = at_once.map(examine, [heavy, good, heavy, good])
+        found = at_once.map(examine, [HEAVY, good, HEAVY, good])
 
     assert [each.width for each in found] == [6000, 900, 6000, 900]
 
