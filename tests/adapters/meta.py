@@ -21,7 +21,7 @@ from tests.networks.threads_server import threads
 
 CAPTION = "Kuras saluran RT 05\nTerima kasih, warga Mojo 🙏 #Surakarta"
 PATIENT = Caller(connect_seconds=5.0, read_seconds=10.0)
-HURRIED = Caller(connect_seconds=5.0, read_seconds=0.3)
+HURRIED = Caller(connect_seconds=5.0, read_seconds=0.5)
 SERVERS: dict[str, Callable[[], Any]] = {"instagram": instagram, "threads": threads, "facebook": facebook}
 # What each calls its first repeatable step that makes something.
 MAKING = {"instagram": "create", "threads": "create", "facebook": "photos"}

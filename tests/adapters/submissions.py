@@ -18,7 +18,7 @@ from evidence.adapters.networks.base import (
 from evidence.adapters.networks.http import Caller
 from tests.practice.serving import picture as jpeg
 
-HURRIED = Caller(connect_seconds=5.0, read_seconds=0.2)
+HURRIED = Caller(connect_seconds=5.0, read_seconds=0.5)
 COLOURS = ("teal", "navy", "olive", "maroon", "purple")
 
 # What each fault of a test server proves at the call that cannot be taken back, and at all others. A redirect, a

@@ -233,7 +233,7 @@ def test_every_error_and_what_is_done_about_it(
 def test_what_a_fault_proves_at_the_call_that_posts(server: Server, access: Access, kind: str) -> None:
     submission = a_submission()
     container = prepared(NETWORK, access, submission)
-    server.ground.fault("publish", kind, seconds=0.4, account=access.account_remote_id)
+    server.ground.fault("publish", kind, account=access.account_remote_id)
     network = replace(NETWORK, caller=HURRIED) if kind in WAITS else NETWORK
 
     assert proved(lambda: network.publish(access, submission, container)) == PROVES[kind][0]
@@ -273,7 +273,7 @@ def test_what_a_fault_proves_at_every_other_call(
     remote_id = publish(access, submission)
     server.processing = 3
     progress = NETWORK.prepare(access, submission).progress
-    server.ground.fault(step, kind, seconds=0.4)
+    server.ground.fault(step, kind)
     network = replace(NETWORK, caller=HURRIED) if kind in WAITS else NETWORK
     calls: dict[str, Callable[[], object]] = {
         "media": lambda: network.prepare(access, submission),

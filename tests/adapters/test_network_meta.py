@@ -91,7 +91,7 @@ POSTED = {"lose_answer", "reset_after", "fail_after", "garbage", "redirect", "bl
 
 @pytest.mark.parametrize("kind", PROVES)
 def test_what_a_fault_proves_while_preparing(each: Way, kind: str) -> None:
-    each.server.ground.fault(MAKING[each.network.name], kind, seconds=0.6)
+    each.server.ground.fault(MAKING[each.network.name], kind)
     caller = each.hurried() if kind in IN_VAIN else each
 
     error = each.refused(lambda: caller.network.prepare(each.access, each.submission()))
@@ -108,7 +108,7 @@ def test_what_a_fault_proves_while_preparing(each: Way, kind: str) -> None:
 def test_what_a_fault_proves_while_publishing_and_that_what_was_posted_is_found(each: Way, kind: str) -> None:
     submission = each.submission()
     container = each.container(submission)
-    each.server.ground.fault("publish", kind, seconds=0.6)
+    each.server.ground.fault("publish", kind)
     caller = each.hurried() if kind in IN_VAIN else each
 
     error = each.refused(lambda: caller.network.publish(each.access, submission, container))

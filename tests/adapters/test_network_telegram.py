@@ -100,7 +100,7 @@ def test_a_channel_without_a_public_name_has_no_address(there: There) -> None:
 def test_after_a_fault_of_the_one_call_nobody_knows_and_the_network_cannot_be_asked(
     there: There, kind: str
 ) -> None:
-    there.ground.fault("publish", kind, seconds=0.5)
+    there.ground.fault("publish", kind)
     hurried = replace(there.network, caller=HURRIED) if kind in LATE else None
 
     proves = proved(lambda: there.publish(hurried))

@@ -113,7 +113,7 @@ def test_an_owner_may_finish_by_the_clock(there: There) -> None:
 
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_after_a_fault_of_the_one_call_nobody_knows_and_a_person_looks(there: There, kind: str) -> None:
-    there.ground.fault("publish", kind, seconds=0.5)
+    there.ground.fault("publish", kind)
     hurried = replace(there.network, caller=HURRIED) if kind in LATE else None
 
     proves = proved(lambda: there.publish(network=hurried))

@@ -82,7 +82,7 @@ def test_after_a_fault_of_the_one_call_nobody_knows_until_the_accounts_posts_are
     there: There, kind: str
 ) -> None:
     container = there.container()
-    there.ground.fault("publish", kind, seconds=0.5)
+    there.ground.fault("publish", kind)
     hurried = replace(there.network, caller=HURRIED) if kind in LATE else None
 
     proves = proved(lambda: there.publish(container, network=hurried))
@@ -235,7 +235,7 @@ def test_what_may_be_repeated_is_only_tried_again_later(there: There, step: str,
 def test_whatever_happens_to_an_upload_nothing_is_public_and_it_can_be_made_again(
     there: There, kind: str
 ) -> None:
-    there.ground.fault("upload", kind, seconds=0.5)
+    there.ground.fault("upload", kind)
     network = replace(there.network, caller=HURRIED) if kind in LATE else there.network
 
     proves = proved(lambda: network.prepare(there.access, submission()))

@@ -52,7 +52,7 @@ class Way:
     def hurried(self) -> "Way":
         """The same way by somebody who does not wait for an answer that is held."""
         return replace(
-            self, network=replace(self.network, caller=Caller(connect_seconds=5.0, read_seconds=0.3))
+            self, network=replace(self.network, caller=Caller(connect_seconds=5.0, read_seconds=0.5))
         )
 
     def container(self) -> str:

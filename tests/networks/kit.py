@@ -7,6 +7,7 @@ A network's own server is a Flask application made by its module, with that netw
 import hashlib
 import io
 import os
+import select
 import socket
 import ssl
 import struct
@@ -51,7 +52,8 @@ class Posted:
 class Fault:
     """One order: the next ``times`` calls of ``step`` (of ``account``, or of any) go wrong like ``kind``.
 
-    ``seconds`` for slow; ``told`` is what a network's own server needs for refuse and blocked_after (a code).
+    ``seconds`` for slow, which without them acts when its caller has gone, however soon or late that is; ``told`` is
+    what a network's own server needs for refuse and blocked_after (a code).
     """
 
     step: str
@@ -172,7 +174,10 @@ class Ground:
         if fault.kind == "reset_before":
             raise Hang(reset=True)
         if fault.kind == "slow":
-            threading.Event().wait(fault.seconds)
+            if fault.seconds:
+                threading.Event().wait(fault.seconds)
+            else:
+                _until_the_caller_is_gone()
         elif fault.kind == "hold":
             self._stand(fault.step)
         elif fault.kind == "fail_before":
@@ -331,6 +336,13 @@ def _listening(ground: Ground, port: int) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+def _until_the_caller_is_gone() -> None:
+    # Read to its end, so that what can be read next is the end of the connection.
+    request.get_data()
+    peer: socket.socket = request.environ["werkzeug.socket"]
+    select.select([peer], [], [], HELD_MOST)
 
 
 def bearer() -> str:
