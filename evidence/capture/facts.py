@@ -3,15 +3,18 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from evidence.capture.categories import CATEGORIES, Mode
+from evidence.core import clock
 from evidence.core.errors import Invalid
 from evidence.core.text import is_text
 from evidence.core.words import N_, Words
 
 MAX_TITLE = 120
+# Work is planned and its before taken days ahead; a later date is a slip, and would head every gallery until it comes.
+AHEAD = timedelta(days=31)
 
 
 class Placed(Protocol):
@@ -86,8 +89,10 @@ def checked(facts: ActivityFacts) -> ActivityFacts:
         wrong.setdefault("title", N_("Tulis judul kegiatan, 5 sampai 120 huruf."))
     if len(facts.note) > 2000:
         wrong.setdefault("note", N_("Uraian paling panjang 2.000 huruf."))
-    if facts.work_date is not None and not 2000 <= facts.work_date.year <= 2100:
+    if facts.work_date is not None and facts.work_date.year < 2000:
         wrong["work_date"] = N_("Tulis tanggal pelaksanaan yang benar.")
+    elif facts.work_date is not None and facts.work_date > clock.today() + AHEAD:
+        wrong["work_date"] = N_("Tanggal pelaksanaan paling lambat 31 hari dari sekarang.")
     if wrong:
         raise Invalid("Periksa kembali isian kegiatan.", wrong)
     return replace(facts, title=" ".join(facts.title.split()), street=" ".join(facts.street.split()))

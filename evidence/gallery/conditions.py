@@ -1,6 +1,8 @@
 """What each filter asks of an activity, one row at a time, and where the few are found that a rare answer has. Pure."""
 
+import re
 import uuid
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, not_, select
@@ -11,6 +13,11 @@ from evidence.compose.models import Post, PostVersion, VersionState
 from evidence.gallery.asked import Filters
 from evidence.publish.models import OUT, Publication, PublicationState
 
+_WORD = re.compile(r'"[^"]*"|\S+')
+# What stands between two words of which one is enough; the latter is how other search boxes have it.
+EITHER = frozenset({"atau", "or"})
+# PostgreSQL knows no such list for Indonesian; a title that lacks one of these is not another work.
+JOINING = frozenset({"dan", "dari", "dengan", "di", "ke", "oleh", "pada", "untuk", "yang"})
 # What a person can ask for: how the work stands, how its latest version does, how one of its publications does.
 WORK = {
     "waiting": (ActivityState.OPEN, ActivityState.UNFINISHED),
@@ -48,7 +55,7 @@ def conditions(of: Any, filters: Filters) -> list[ColumnElement[bool]]:
         asked.append(of.mode == filters.mode)
     if filters.words:
         # Read once, and not for each row that is looked at.
-        asked.append(of.words.op("@@")(select(_words(filters.words)).scalar_subquery()))
+        asked.append(of.words.op("@@")(select(asked_words(filters.words)).scalar_subquery()))
     if filters.state in WORK:
         asked.append(of.state.in_(WORK[filters.state]))
     if filters.state in VERSION:
@@ -86,15 +93,31 @@ def _is_there(query: Select[uuid.UUID]) -> ColumnElement[bool]:
     return query.limit(1).scalar_subquery().is_not(None)
 
 
-def _words(words: str) -> ColumnElement[Any]:
-    return func.words_asked(words)
+def asked_words(words: str) -> ColumnElement[Any]:
+    """What is sought, as PostgreSQL reads it: "kuras atau tambal" is either, "cat di gang" asks for cat and gang.
+
+    What stands in quotes is asked for word by word.
+    """
+    either: list[list[str]] = [[]]
+    for word in _WORD.findall(words):
+        if word.lower() in EITHER:
+            either.append([])
+        else:
+            either[-1].append(word)
+    asked = [func.words_asked(" ".join(_telling(each))) for each in either]
+    return reduce(lambda one, other: one.op("||")(other), asked)
+
+
+def _telling(words: list[str]) -> list[str]:
+    """Without those that only join others, unless there are no others."""
+    return [word for word in words if word.lower() not in JOINING] or words
 
 
 def rare(filters: Filters) -> list[Select[uuid.UUID]]:
     """For each filter that may fit only a handful: its activities by an index of its own, in no order."""
     found: list[Select[uuid.UUID]] = []
     if filters.words:
-        found.append(select(Activity.id).where(Activity.words.op("@@")(_words(filters.words))))
+        found.append(select(Activity.id).where(Activity.words.op("@@")(asked_words(filters.words))))
     if filters.state == VersionState.SUBMITTED:
         found.append(
             select(Post.activity_id)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from evidence.capture.categories import label
 from evidence.core.web import db
 from evidence.gallery.asked import Filters
+from evidence.gallery.conditions import EITHER
 from evidence.gallery.words import address, categories
 from evidence.units.current import actor
 from evidence.units.models import Unit
@@ -50,7 +51,7 @@ def suggested(filters: Filters, endpoint: str, **more: str) -> list[dict[str, st
 def _sought(words: str) -> list[str]:
     """The words as a name has them; none where they ask for this or that, or for what is without a word."""
     found = words.lower().replace('"', " ").split()
-    return [] if any(each == "or" or each.startswith("-") for each in found) else found
+    return [] if any(each in EITHER or each.startswith("-") for each in found) else found
 
 
 def _begins(name: str, sought: list[str]) -> bool:

@@ -159,7 +159,11 @@ def activity(activity_id: str) -> str:
             "state": shown_state(found),
             "category": _(found.category_label),
             "place": ", ".join(part for part in (found.place, found.place_unit.title) if part),
-            "dates": reader.date_text(found.work_date) if found.work_date else _("Tanggal tidak tercatat"),
+            "dates": (
+                reader.date_text(found.work_date)
+                if found.work_date
+                else _("belum diisi, dicatat %(day)s", day=reader.date_text(found.created_at))
+            ),
             "note": found.note,
         },
         stages=rows,

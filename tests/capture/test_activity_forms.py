@@ -97,6 +97,7 @@ WRONG_FIELDS: list[tuple[dict[str, object], str]] = [
     ({"place_unit": PASAR_KLIWON}, "Pilihan itu tidak ada."),
     ({"place_unit": "\x00"}, "Pilihan itu tidak ada."),
     ({"work_date": "12/11/2026"}, "Tulis tanggal yang benar."),
+    ({"work_date": "2099-01-01"}, "Tanggal pelaksanaan paling lambat 31 hari dari sekarang."),
     ({"work_date": "0001-01-01"}, "Tulis tanggal antara tahun 2000 dan 2100."),
 ]
 

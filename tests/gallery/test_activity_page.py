@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidence.capture.models import Photo
+from evidence.core import clock
 from tests import factories
 from tests.factories import Work
 from tests.forms import told
@@ -89,7 +90,7 @@ def test_the_approver_may_take_the_camera_file_away_too(house: House, camat: Fla
 
 
 def test_work_without_a_date_says_so(house: House, lurah: FlaskClient) -> None:
-    assert "Tanggal tidak tercatat" in page(lurah, factories.activity(house))
+    assert f"belum diisi, dicatat {clock.date_text(clock.today())}" in page(lurah, factories.activity(house))
 
 
 def test_a_refusal_keeps_the_bar_of_whoever_is_signed_in(house: House, lurah: FlaskClient) -> None:

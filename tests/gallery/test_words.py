@@ -7,6 +7,7 @@ from sqlalchemy import Text, cast, func, select, update
 
 from evidence.capture.models import Activity
 from evidence.core.db import MIGRATIONS
+from evidence.gallery.conditions import asked_words
 from tests import factories
 from tests.factories import MOJO
 from tests.house import House
@@ -55,9 +56,7 @@ ODD = (
 
 def titles(house: House, asked: str) -> set[str]:
     with house.sessions() as session:
-        found = session.scalars(
-            select(Activity.title).where(Activity.words.op("@@")(func.words_asked(asked)))
-        )
+        found = session.scalars(select(Activity.title).where(Activity.words.op("@@")(asked_words(asked))))
         return set(found)
 
 
@@ -74,6 +73,27 @@ def test_each_of_a_family_finds_all_of_it_and_nobody_else(house: House) -> None:
     # What is asked in an order, or must not be there, is taken as it stands.
     assert titles(house, '"pengurasan saluran"') == {"Menguras saluran", "Pengurasan saluran"}
     assert titles(house, "saluran -kuras") == titles(house, "saluran") - titles(house, "kuras")
+
+
+def test_one_of_several_words_is_enough_where_atau_stands_between_them(house: House) -> None:
+    drains, lanes, both = "Menguras saluran", "Penambalan gang", "Cat saluran atau gang"
+    for title in (drains, lanes, both):
+        factories.activity(house, MOJO, title=title)
+
+    assert titles(house, "kuras atau tambal") == titles(house, "kuras OR tambal") == {drains, lanes}
+    assert titles(house, "cat saluran atau tambal") == {lanes, both}
+    assert titles(house, "atau kuras atau") == titles(house, "gapura atau kuras") == {drains}
+    assert titles(house, '"saluran atau gang"') == {both}
+    assert titles(house, "gang -tambal atau kuras") == {drains, both}
+
+
+def test_words_that_only_join_others_need_not_be_there(house: House) -> None:
+    for title in ("Cat gapura gang", "Cat gapura untuk warga"):
+        factories.activity(house, MOJO, title=title)
+
+    assert titles(house, "cat gapura yang di gang") == {"Cat gapura gang"}
+    assert titles(house, "untuk") == {"Cat gapura untuk warga"}
+    assert titles(house, '"gapura untuk warga"') == {"Cat gapura untuk warga"}
 
 
 def test_what_was_written_before_is_found_the_same_way(house: House) -> None:
