@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 import psutil
 import pytest
 from PIL import Image
 
 from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
-from evidence.adapters.imaging.bounded import run
+from evidence.adapters.imaging.bounded import _asked, _server, run, understood
+from evidence.adapters.imaging.wire import parted
 from tests.adapters.pictures import (
     four_corners,
     jpeg,
@@ -187,19 +189,15 @@ def test_a_busy_machine_is_not_the_fault_of_the_photo() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: signal.Signals) -> None:
     # A machine that stops, or that needs its memory for others, ends whoever it finds.
-    examine(jpeg(four_corners()))
-
-    def end_it() -> None:
+    bounds = Bounds(wall=20, cpu=10)
+    # A child that has not been told what to do yet stays for as long as it takes to find it.
+    with _server.line(bounds.wall) as line:
         (found,) = until(children)
-        # It has begun to decode when it holds as much as the picture's pixels.
-        until(lambda: found.memory_info().rss > 100_000_000, every=0.001)
         found.send_signal(number)
+        answer, ending = parted(_asked(line, b"", monotonic() + bounds.wall))
 
-    with ThreadPoolExecutor(1) as beside:
-        ending = beside.submit(end_it)
-        with pytest.raises(ImagingUnavailable) as caught:
-            examine(HEAVY, Bounds(wall=20, cpu=10))
-        ending.result()
+    with pytest.raises(ImagingUnavailable) as caught:
+        understood(answer, ending, bounds)
 
     assert f"signal {number}" in caught.value.cause
 

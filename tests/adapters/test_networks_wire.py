@@ -25,7 +25,8 @@ from tests.networks.submissions import shown, submission
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 SUBMISSION = submission("a", shown(b"\xff\xd8\xff"))
 PATIENT = Caller(connect_seconds=5.0, read_seconds=10.0)
-HURRIED = Caller(connect_seconds=0.3, read_seconds=0.3)
+HURRIED = Caller(connect_seconds=5.0, read_seconds=0.3)
+DEAF = Caller(connect_seconds=0.3, read_seconds=0.3)
 
 
 def _access(url: str) -> Access:
@@ -206,7 +207,7 @@ def test_a_connection_that_is_never_taken_up_proves_that_nothing_was_sent() -> N
             with suppress(TimeoutError):
                 filler.connect(full.getsockname())
 
-        found = _publish(f"http://127.0.0.1:{full.getsockname()[1]}", HURRIED)
+        found = _publish(f"http://127.0.0.1:{full.getsockname()[1]}", DEAF)
         for filler in fillers:
             filler.close()
 

@@ -75,7 +75,7 @@ def running_mailbox(certificate: ssl.SSLContext | None = None) -> Iterator[Mailb
     told: dict[str, Any] = {"authenticator": found.check} if certificate else {}
     server = Controller(
         found, hostname="127.0.0.1", port=found.port, tls_context=certificate,
-        require_starttls=certificate is not None, ident="surat latihan", **told,
+        require_starttls=certificate is not None, ident="surat latihan", ready_timeout=60, **told,
     )  # fmt: skip
     server.start()
     try:
