@@ -14,7 +14,7 @@ from evidence.core.words import N_
 from evidence.units import services
 from evidence.units.access import Actor, Role
 from evidence.units.models import Membership, Unit, User
-from evidence.units.queries import within
+from evidence.units.queries import hold, within
 
 # Plh. stands in for days, Plt. holds the post until somebody is named to it.
 KINDS = ("Plh.", "Plt.")
@@ -87,6 +87,8 @@ def appoint(
     """Let a person decide for ``unit`` from the day ``first`` to the day ``last`` (WIB), both whole."""
     if not may_appoint(by, unit):
         raise NotAllowed(NOT_YOURS)
+    # Two sheets open at once would make two of them, and who was withdrawn meanwhile would get one.
+    hold(session, user_id)
     person = next((each for each in candidates(session, by) if each.id == user_id), None)
     wrong = {}
     if person is None:
@@ -101,8 +103,6 @@ def appoint(
         wrong["last"] = N_("Paling lama satu tahun.")
     if wrong or person is None:
         raise Invalid("Periksa kembali isian ini.", wrong)
-    # Two sheets open at once would make two of them.
-    session.execute(select(User.id).where(User.id == person.id).with_for_update(key_share=True))
     if _overlaps(session, person, unit, began, ends):
         raise Conflict("Orang itu sudah ditunjuk untuk unit ini pada hari-hari itu.")
     made = services.add_membership(

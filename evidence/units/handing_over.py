@@ -19,7 +19,7 @@ from evidence.units import devices, services
 from evidence.units.access import Actor, Role
 from evidence.units.belongings import Belongings
 from evidence.units.models import Membership, Unit, User
-from evidence.units.queries import in_force, within
+from evidence.units.queries import hold, in_force, within
 
 # How the trail calls it: with the person who held it, and with the one who holds it now.
 GAVE, TOOK = "units.handed_over", "units.taken_over"
@@ -190,7 +190,9 @@ def hand_over(
         raise NotFound(NO_OFFICE)
     if named.user_id == by.id:
         raise Invalid(YOURS)
-    # Whoever acts by this right at this moment is waited for; whoever comes later finds it ended.
+    # Whoever acts for either of them at this moment is waited for, and whoever comes later finds what is done here: a
+    # right that ended, a person who was withdrawn meanwhile, an office that the same person was given beside this one.
+    hold(session, named.user_id, to)
     ending = session.scalars(
         _own(now)
         .where(*_same(named))
@@ -204,8 +206,6 @@ def hand_over(
     after = next((each for each in candidates(session, held, by) if each.id == to), None)
     if after is None:
         raise Invalid(LOOK_AGAIN, {"person": PICK})
-    # Two offices handed to one person at once would not see each other's rows.
-    session.execute(select(User.id).where(User.id == after.id).with_for_update(key_share=True))
     roles = held.roles
     for each in ending:
         each.valid_until = now

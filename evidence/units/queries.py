@@ -122,6 +122,16 @@ def holders_over_the_city(session: Session, role: Role, now: datetime, most: int
     ).all()
 
 
+def hold(session: Session, *people: uuid.UUID) -> None:
+    """Keep what these people are and hold for this transaction; the others wait.
+
+    People are held before their memberships, and in the order of their ids, so that no two wait for each other.
+    """
+    session.execute(
+        select(User.id).where(User.id.in_(people)).order_by(User.id).with_for_update(key_share=True)
+    )
+
+
 def still_holds(session: Session, grant: Grant, now: datetime) -> bool:
     """Whether the membership behind ``grant`` is in force and its person active, at this very moment.
 
@@ -139,7 +149,8 @@ def still_holds(session: Session, grant: Grant, now: datetime) -> bool:
                 User.active,
                 in_force(moment),
             )
-            .with_for_update(read=True, of=[Membership, User])
+            # Locked in this order, as `hold` has it.
+            .with_for_update(read=True, of=[User, Membership])
         )
         is not None
     )

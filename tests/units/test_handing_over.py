@@ -1,16 +1,17 @@
 """An office goes from one person to the next in one step: who may do it, what ends and begins, what is kept."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.notices.models import NoticeSettings
-from evidence.units import handing_over, queries
+from evidence.units import correcting, handing_over, queries
 from evidence.units import services as people
 from evidence.units.access import Role
 from evidence.units.belongings import Belongings
@@ -20,9 +21,11 @@ from tests import factories
 from tests.forms import opened, sent
 from tests.forms import told as page_of
 from tests.house import MOJO, PASAR_KLIWON, PASSWORD, House, hashed, put_activity, put_photo
+from tests.people import newcomer
 from tests.people import office as office_of
 from tests.practice.serving import picture
 from tests.tokens import bearer
+from tests.waiting import until
 
 KECAMATAN = "33.72.04"
 
@@ -238,6 +241,45 @@ def test_whoever_holds_nothing_is_told_why_and_whom_to_ask_on_the_first_page(hou
         assert ("diserahkan kepada" in page) == (who == old)
         assert ("Anda tidak memegang jabatan" in page) == (who in (old, never))
     assert "diserahkan kepada" in house.client(both).get("/lainnya").get_data(as_text=True)
+
+
+def test_whoever_is_withdrawn_meanwhile_gets_no_office(house: House) -> None:
+    old = somebody(house, MOJO, Role.UPLOADER)
+    new = f"pejabat.{uuid.uuid4().hex[:8]}"
+    person, _secret = newcomer(house, new)
+
+    with ThreadPoolExecutor(1) as beside:
+        with house.sessions.begin() as session:
+            correcting.withdraw(session, person, by=house.actor("admin"), now=clock.now())
+            # Nobody else sees it yet: the office is handed to somebody who is still on the list.
+            handing = beside.submit(hand, house, old, new)
+            until(lambda: waits_for_a_lock(house))
+        with pytest.raises(Invalid):
+            handing.result()
+
+    assert held(house, old) == {("uploader", MOJO, "")}
+
+
+def test_a_right_that_is_used_keeps_its_person_before_its_membership(house: House) -> None:
+    who = somebody(house, MOJO, Role.UPLOADER)
+    (grant,) = house.actor(who).grants
+    row = select(Membership.id).where(Membership.id == grant.membership).with_for_update(nowait=True)
+
+    with ThreadPoolExecutor(1) as beside, house.sessions.begin() as first:
+        queries.hold(first, ident(house, who))
+        with house.sessions.begin() as second:
+            using = beside.submit(queries.still_holds, second, grant, clock.now())
+            until(lambda: waits_for_a_lock(house))
+            # Had it taken the membership already, whoever holds the person would wait for it in turn.
+            free = first.scalar(row)
+            first.commit()
+            assert (free, using.result()) == (grant.membership, True)
+
+
+def waits_for_a_lock(house: House) -> bool:
+    with house.sessions() as session:
+        waiting = "wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(session.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")))
 
 
 def test_an_old_link_leads_whoever_holds_nothing_to_the_first_page_and_nobody_else(house: House) -> None:
