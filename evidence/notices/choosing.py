@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.adapters.mail import is_address
 from evidence.adapters.push import PushService, Subscription
 from evidence.core import audit
+from evidence.core.clock import day_of
 from evidence.core.errors import Invalid, NotFound, TooMany
 from evidence.core.secrets import digest
 from evidence.core.words import N_
 from evidence.notices import spreading
 from evidence.notices.links import OVER
-from evidence.notices.models import Delivery, NoticeSettings, PushSubscription
+from evidence.notices.models import Delivery, DeliveryState, NoticeSettings, PushSubscription
 from evidence.notices.spreading import Words
 from evidence.notices.topics import ASKED_FOR, BY_CODE, MUTED, TOPICS, Way, choice
 from evidence.notices.voice import voice
@@ -79,15 +80,19 @@ def give_address(session: Session, address: str, *, by: Actor, language: str, no
             {"mail_to": N_("Tulis satu alamat email, misalnya nama@kantor.go.id.")},
         )
     since = now - timedelta(days=1)
-    asked = select(func.count()).where(
-        Delivery.user_id == by.id, Delivery.topic == ASKED_FOR.code, Delivery.made_at > since
-    )
-    if (session.scalar(asked) or 0) >= MOST_ASKED:
+    asked = session.execute(
+        select(Delivery.about, Delivery.state).where(
+            Delivery.user_id == by.id, Delivery.topic == ASKED_FOR.code, Delivery.made_at > since
+        )
+    ).all()
+    if len(asked) >= MOST_ASKED:
         raise TooMany(N_("Terlalu banyak alamat dalam sehari. Coba lagi besok."), retry_after=86_400)
     _keep(session, by.id, mail_to=address, mail_confirmed_at=None, language=language)
     says = voice(language).say
-    # Once a day and address, however often the button is pressed.
-    about = f"address:{digest(address)}:{now:%Y-%m-%d}"
+    # Once a day and address, however often the button is pressed, and again where the letter did not go.
+    about = f"address:{digest(address)}:{day_of(now)}"
+    lost = sum(each.about.startswith(about) and each.state is DeliveryState.FAILED for each in asked)
+    about = f"{about}:{lost}" if lost else about
     new = spreading.put(
         session, by.id, Way.MAIL, ASKED_FOR, about, now=now, due_at=now, words=Words(says(TITLE), says(BODY))
     )

@@ -16,7 +16,7 @@ from evidence.units.queries import within
 # Those who act on it, and are counted as waited for; whoever else has a role for the unit may read along.
 WHO = (Role.ADMIN, Role.APPROVER, Role.UPLOADER)
 # What only tells, and asks nobody for anything.
-TELLING = ("withdraw.decided",)
+TELLING = ("withdraw.decided", "coverage.answer")
 
 
 def open_notices(

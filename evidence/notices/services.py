@@ -2,13 +2,17 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.notices.models import Notice
+
+# What only tells closes by itself, when whoever looks in once a week has had it before them.
+PASSING = ("coverage.answer",)
+TOLD_FOR = timedelta(days=7)
 
 
 def tell(
@@ -57,6 +61,16 @@ def settle(session: Session, subject: uuid.UUID, kinds: Collection[str], *, now:
     session.execute(
         update(Notice)
         .where(Notice.subject == subject, Notice.kind.in_(kinds), Notice.done_at.is_(None))
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def let_pass(session: Session, *, now: datetime) -> None:
+    """Close what only tells and has been told long enough."""
+    session.execute(
+        update(Notice)
+        .where(Notice.kind.in_(PASSING), Notice.done_at.is_(None), Notice.created_at <= now - TOLD_FOR)
         .values(done_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -89,15 +89,22 @@ def address() -> Response:
         flash(_("Tulis satu alamat email, misalnya nama@kantor.go.id."), "error")
         return redirect(url_for("telling.show"), 303)
     try:
-        choosing.give_address(db(), form.mail_to.data or "", by=actor(), language=reader.language(), now=now)
+        new = choosing.give_address(
+            db(), form.mail_to.data or "", by=actor(), language=reader.language(), now=now
+        )
     except Invalid as refusal:
         db().rollback()
         flash(by_field(refusal)["mail_to"], "error")
         return redirect(url_for("telling.show"), 303)
     db().commit()
-    if (form.mail_to.data or "").strip():
+    if new:
         flash(
             _("Kami mengirim surat ke alamat itu. Buka tautannya agar pemberitahuan mulai dikirim."), "info"
+        )
+    elif (form.mail_to.data or "").strip():
+        flash(
+            _("Alamat itu sudah dicatat, dan suratnya paling banyak sekali sehari. Periksa juga kotak spam."),
+            "info",
         )
     else:
         flash(_("Tidak ada surat yang dikirim lagi."), "ok")

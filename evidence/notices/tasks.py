@@ -12,7 +12,7 @@ from evidence.core import clock
 from evidence.core.db import Sessions
 from evidence.core.jobs import Worker
 from evidence.core.outcomes import Answer, Outcome
-from evidence.notices import deliveries, letters, spreading
+from evidence.notices import deliveries, letters, services, spreading
 from evidence.notices.choices import Usual
 from evidence.notices.deliveries import Parcel
 from evidence.notices.links import Links
@@ -57,9 +57,10 @@ class Reaching:
             spreading.enqueue_due(session, now=self.now())
 
     def tidy(self) -> None:
-        """Say what was lost, and forget what is old."""
+        """Say what was lost, forget what is old, and close what has been told long enough."""
         with self.sessions.begin() as session:
             lost = deliveries.tidy(session, now=self.now())
+            services.let_pass(session, now=self.now())
         if lost:
             log.warning("notice unknown", extra={"count": lost, "cause": "worker lost"})
 

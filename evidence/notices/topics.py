@@ -59,6 +59,7 @@ OF_NOTICES: Sequence[Topic] = (
     Topic("publishing", N_("Penerbitan yang perlu Anda"), ("publish.",), (_UPLOADER,)),
     Topic("accounts", N_("Sambungan akun yang habis atau berubah"), ("account_",), (_UPLOADER, _APPROVER)),
     Topic("takedowns", N_("Permintaan penghapusan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
+    Topic("objections", N_("Keberatan unit atas data kepatuhannya"), ("coverage.objection",), (_REVIEWER, _ADMIN)),
     Topic("silent", N_("Unit tanpa kegiatan baru"), ("reports.silent",), (_UPLOADER,)),
     # What a room tells before it has a line here.
     Topic("other", N_("Pemberitahuan lain"), ("",), (_UPLOADER, _APPROVER)),

@@ -70,6 +70,8 @@ def test_a_span_is_two_hours() -> None:
         ("review.waiting", "decisions"), ("review.changes", "changes"), ("account_ends", "accounts"),
         ("privacy.takedown", "takedowns"), ("withdraw.asked", "withdraw"), ("withdraw.decided", "withdraw"),
         ("capture.waits", "befores"), ("capture.rejected", "photos"), ("reports.silent", "silent"),
+        ("coverage.objection", "objections"),
+        ("coverage.answer", "other"),
         ("sesuatu", "other"),
     ],
 )  # fmt: skip

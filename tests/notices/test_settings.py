@@ -202,6 +202,27 @@ def test_nobody_can_be_flooded_with_letters_that_ask(post: Post, lurah: FlaskCli
         assert len(session.scalars(select(Delivery)).all()) == 5
 
 
+def test_a_letter_that_did_not_go_is_sent_again_when_it_is_asked_for_again(
+    post: Post, lurah: FlaskClient
+) -> None:
+    def ask() -> str:
+        sent(lurah, opened(lurah, PAGE, "/pemberitahuan/email"), mail_to="satu@latihan.example")
+        return page_of(lurah.get(PAGE), 200)
+
+    post.box.rcpt = "550 Nobody here"
+    first, again = ask(), ask()
+    post.house.run_jobs("publish")
+    post.box.rcpt = "250 OK"
+    after_failure = ask()
+    post.house.run_jobs("publish")
+
+    told, nothing_new = "Kami mengirim surat ke alamat itu.", "suratnya paling banyak sekali sehari"
+    assert [told in page for page in (first, again, after_failure)] == [True, False, True]
+    assert nothing_new in again
+    assert post.states(LURAH, Way.MAIL) == ["failed", "sent"]
+    assert len(post.box.came) == 1
+
+
 @pytest.mark.parametrize(
     "address", ["bukan alamat", "a@b", "a@b.example\r\nBcc: c@d.example", "x" * 300, "\x00@a.example"]
 )
