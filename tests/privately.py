@@ -3,11 +3,15 @@
 import uuid
 from datetime import date
 
+from sqlalchemy import update
+
 from evidence.capture import consents
 from evidence.capture.consents import Given
 from evidence.core import clock
-from evidence.privacy import requests
-from tests.factories import LURAH
+from evidence.privacy import queries, requests
+from evidence.publish.models import Publication, PublicationState
+from tests import factories
+from tests.factories import CITY, LURAH, Work
 from tests.house import House
 
 
@@ -30,4 +34,19 @@ def takedown(house: House, said: str = "AAAA-BBBB", contact: str = "warga@contoh
     with house.sessions.begin() as session:
         box = house.app.extensions["token_box"]
         requests.receive(session, ident, asked, box=box, days=3, now=clock.now())
+    return ident
+
+
+def taken_down(house: House, work: Work, outcome: str = "withdraw") -> uuid.UUID:
+    """A request for that work to go, which the city followed; what was out is gone from its accounts by now."""
+    ident = takedown(house, f"http://localhost/unggahan/{work.post}")
+    with house.sessions.begin() as session:
+        by = house.actor(CITY)
+        requests.decide(
+            session, queries.request(session, ident, by), outcome, "", factories.post_of(session, work), by=by,
+            networks=house.app.extensions["house"].networks, now=clock.now(),
+        )  # fmt: skip
+        of_it = (Publication.post_id == work.post, Publication.state == PublicationState.WITHDRAWING)
+        gone = {"state": PublicationState.WITHDRAWN, "withdrawn_at": clock.now()}
+        session.execute(update(Publication).where(*of_it).values(**gone))
     return ident

@@ -291,6 +291,10 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         "GET /unggahan/<post_id>": {"at": on_post},
         "GET /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}},
         "POST /unggahan/<post_id>/jadwal": {"at": {"post_id": things["post to move"]}, "data": {**later, **form}},
+        **{
+            f"POST /unggahan/<post_id>/{page}": {"at": {"post_id": things["post to leave"]}, "data": form}
+            for page in ("biarkan", "biarkan/batal")
+        },
         "POST /unggahan/<post_id>/buka": {"at": {"post_id": things["approved post"]}, "data": form},
         **{
             f"{method} /unggahan/<post_id>/{page}": {

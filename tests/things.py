@@ -22,6 +22,8 @@ def things_of_mojo(house: House) -> Things:
     waiting = [factories.submitted(house) for _ in range(5)]
     approved = [factories.approved(house, accounts=[account]) for _ in range(5)]
     out = [factories.approved(house, accounts=[account]) for _ in range(2)]
+    left = factories.approved(house, accounts=[account])
+    privately.taken_down(house, left)
     failed = factories.drawn(house, factories.complete(house))
     mended = factories.activity(house)
     documented = factories.activity(house, mode="C", category="PELAYANAN")
@@ -65,6 +67,7 @@ def things_of_mojo(house: House) -> Things:
         "post to move": str(waiting[4].post),
         "publication to move": str(factories.publications(house, approved[4])[0].id),
         "approved post": str(approved[0].post),
+        "post to leave": str(left.post),
         "publication": str(factories.handed_over(house, approved[1])),
         "publication to cancel": str(factories.handed_over(house, approved[2])),
         "publication for a program": str(factories.handed_over(house, approved[3])),

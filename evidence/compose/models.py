@@ -235,6 +235,9 @@ class PostVersion(Base):
     decision_id: Mapped[uuid.UUID | None]
     # When it was decided on: what was approved after somebody asked for the old post to go takes its place.
     decided_at: Mapped[datetime | None]
+    # Since when it is left as it is and nobody is asked to mend it, and by whom; empty again once somebody goes on.
+    left_at: Mapped[datetime | None]
+    left_by: Mapped[str] = mapped_column(server_default="", default="")
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -45,17 +45,23 @@ def post_of(session: Session, activity_id: uuid.UUID) -> Post | None:
     )
 
 
-def latest_states(
-    session: Session, activity_ids: Sequence[uuid.UUID]
-) -> Mapping[uuid.UUID, tuple[uuid.UUID, VersionState]]:
-    """For each activity that has a post: the post's id and its latest version's state."""
+class Latest(NamedTuple):
+    """How the latest version of a post stands, and whether it is left so."""
+
+    post_id: uuid.UUID
+    state: VersionState
+    left: bool
+
+
+def latest_states(session: Session, activity_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Latest]:
+    """For each activity that has a post: how its latest version stands."""
     rows = session.execute(
-        select(Post.activity_id, Post.id, PostVersion.state)
+        select(Post.activity_id, Post.id, PostVersion.state, PostVersion.left_at.is_not(None))
         .join(PostVersion, PostVersion.post_id == Post.id)
         .where(Post.activity_id.in_(activity_ids))
         .order_by(Post.id, PostVersion.number)
     )
-    return {activity_id: (post_id, state) for activity_id, post_id, state in rows}
+    return {activity_id: Latest(post_id, state, left) for activity_id, post_id, state, left in rows}
 
 
 def rendition(session: Session, rendition_id: uuid.UUID, by: Actor) -> Rendition:
@@ -103,7 +109,7 @@ def _nearest(session: Session, model: type[OfUnit], unit: Unit) -> OfUnit | None
 def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersion]:
     """The latest versions that must be mended, of units ``by`` writes for, oldest first.
 
-    They were sent back or opened again, and the mended version is not sent yet.
+    They were sent back or opened again, the mended version is not sent yet, and nobody left it so.
     """
     newer = (
         select(PostVersion.id)
@@ -126,6 +132,7 @@ def returned(session: Session, by: Actor, limit: int = 20) -> Sequence[PostVersi
                 and_(PostVersion.state == VersionState.DRAFT, PostVersion.number > 1),
             ),
             PostVersion.id == newer.correlate(Post).scalar_subquery(),
+            PostVersion.left_at.is_(None),
             within(by.paths(Role.UPLOADER)),
         )
         .order_by(PostVersion.created_at, PostVersion.id)

@@ -18,7 +18,7 @@ from evidence.capture import findings
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity
 from evidence.capture.services import hold
-from evidence.compose import answering, caption, fitting, recipes
+from evidence.compose import answering, caption, fitting, leaving, recipes
 from evidence.compose.due import check_due
 from evidence.compose.frozen import content_hash_of
 from evidence.compose.models import EDITABLE, Post, PostVersion, Rendition, RenditionState, VersionState
@@ -127,6 +127,8 @@ def put_draft(
     # The same words sent twice are no loss.
     if unseen and (latest is None or _differences(latest, draft, chosen)):
         raise Unseen
+    if latest is not None:
+        leaving.take_up(session, existing, by=by)
     version, begun = _open_version(session, existing, by)
     changed = _write(version, draft, chosen)
     if changed and not begun:
@@ -298,7 +300,7 @@ def submit(
         .values(
             state=VersionState.SUBMITTED, content_hash=digest, image_sha256=rendition.sha256,
             rendition_id=rendition.id, pictures=pictures, submitted_by=by.id, submitted_at=now,
-            findings=findings.freeze(session, post.activity, now), privacy=answered.plain(),
+            findings=findings.freeze(session, post.activity, now), privacy=answered.plain(), left_at=None, left_by="",
         )
         .returning(PostVersion.id)
     ).scalar()  # fmt: skip

@@ -45,6 +45,8 @@ ACTS = {
     "compose.draft_edited": N_("Draf unggahan diubah"),
     "compose.arranged": N_("Susunan gambar diubah"),
     "compose.covered": N_("Bagian foto disamarkan"),
+    "compose.left": N_("Dibiarkan ditarik"),
+    "compose.taken_up": N_("Tidak lagi dibiarkan ditarik"),
     "compose.submitted": N_("Dikirim untuk disetujui"),
     "compose.recalled": N_("Ditarik kembali menjadi draf"),
     "review.approve": N_("Disetujui"),

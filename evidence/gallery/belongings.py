@@ -51,6 +51,11 @@ def _latest() -> ColumnElement[bool]:
     return PostVersion.number == newest.correlate(Post).scalar_subquery()
 
 
+def _under_way() -> ColumnElement[bool]:
+    """What is written is not done with; what its unit left withdrawn is."""
+    return PostVersion.state.in_(MENDED) & PostVersion.left_at.is_(None)
+
+
 def _count(session: Session, which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Activity).where(which)) or 0
 
@@ -61,7 +66,7 @@ def _posts(session: Session, own: ColumnElement[bool]) -> int:
         .select_from(Post)
         .join(Activity, Activity.id == Post.activity_id)
         .join(PostVersion, PostVersion.post_id == Post.id)
-        .where(own, _latest(), PostVersion.state.in_(MENDED))
+        .where(own, _latest(), _under_way())
     )
     return session.scalar(counted) or 0
 
@@ -100,8 +105,7 @@ def _work(session: Session, own: ColumnElement[bool]) -> list[Work]:
         .outerjoin(PostVersion, (PostVersion.post_id == Post.id) & _latest())
         .where(
             own,
-            (PostVersion.id.is_(None) & (Activity.state != ActivityState.ARCHIVED))
-            | PostVersion.state.in_(MENDED),
+            (PostVersion.id.is_(None) & (Activity.state != ActivityState.ARCHIVED)) | _under_way(),
         )
         .order_by(Activity.created_at, Activity.id)
         .limit(MOST)

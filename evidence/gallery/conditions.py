@@ -5,7 +5,7 @@ import uuid
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, not_, select
+from sqlalchemy import ColumnElement, Select, case, func, not_, select
 
 from evidence.capture.checks.base import Level
 from evidence.capture.models import Activity, ActivityState, ChecksState, Finding
@@ -59,8 +59,9 @@ def conditions(of: Any, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.state in WORK:
         asked.append(of.state.in_(WORK[filters.state]))
     if filters.state in VERSION:
+        # What its unit left withdrawn waits for nobody.
         latest = (
-            select(PostVersion.state)
+            select(case((PostVersion.left_at.is_(None), PostVersion.state)))
             .join(Post, Post.id == PostVersion.post_id)
             .where(Post.activity_id == of.id)
             .order_by(PostVersion.number.desc())

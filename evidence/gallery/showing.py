@@ -17,15 +17,16 @@ from evidence.publish.status import status
 def cards(activities: Sequence[Activity]) -> list[dict[str, Any]]:
     """Activities as cards, each with its post's status where it has one."""
     posts = compose.latest_states(db(), [each.id for each in activities])
-    sent = publish.states(db(), [post_id for post_id, _state in posts.values()])
+    sent = publish.states(db(), [post.post_id for post in posts.values()])
     made = []
     for each in activities:
         url = url_for("gallery.activity", activity_id=each.id)
         if each.id not in posts:
             made.append(card(each, url))
             continue
-        post_id, state = posts[each.id]
-        made.append(card(each, url, "post", status(state, sent.get(post_id, ())).value))
+        post = posts[each.id]
+        state = status(post.state, sent.get(post.post_id, ()), left=post.left)
+        made.append(card(each, url, "post", state.value))
     return made
 
 

@@ -24,8 +24,8 @@ from evidence.core.words import N_
 from evidence.gallery.showing import cards
 from evidence.integrity.showing import erased
 from evidence.publish import queries as publish
-from evidence.publish.status import status
 from evidence.publish.to_do import to_do
+from evidence.publish.to_mend import status_of, to_mend
 from evidence.repair.offers import offers, old_photos
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, UPLOADERS, Role, allow
@@ -67,21 +67,13 @@ def home() -> str:
     """A lurah's day: the one big button, what waits for them, and which befores wait for an after."""
     by = actor()
     own = units.unit(db(), next(grant.unit_code for grant in by.grants if grant.role is Role.UPLOADER))
-    returned = compose.returned(db(), by)
     return render_template(
         "capture/home.html",
         unit=own,
         new_url=url_for("capture.new_activity"),
         plain_url=url_for("capture.new_activity", mode="C"),
         waiting=[_waiting(each) for each in capture.waiting_for_after(db(), by)],
-        returned=[
-            {
-                "title": version.post.activity.title,
-                "note": version.post.answered.answer if version.post.answered else "",
-                "url": url_for("compose.draft", activity_id=version.post.activity_id),
-            }
-            for version in returned
-        ],
+        returned=to_mend(by),
         to_do=to_do(by),
         recent=cards(capture.page(db(), capture.visible(by), None, RECENT).rows),
         unfinished=[_unfinished(each) for each in capture.unfinished(db(), by)],
@@ -189,13 +181,13 @@ def activity(activity_id: str) -> str:
 
 
 def _post_status(post: Post) -> str:
-    return status(post.latest.state, publish.states(db(), [post.id]).get(post.id, ())).value
+    return status_of(post, publish.states(db(), [post.id])).value
 
 
 def _next_step(
     found: Activity, rows: list[dict[str, Any]], post: Post | None, post_url: str
 ) -> dict[str, Any] | None:
-    if post is not None and post.latest.state in TO_WRITE:
+    if post is not None and post.latest.left_at is None and post.latest.state in TO_WRITE:
         return {"label": _(TO_WRITE[post.latest.state]), "url": post_url}
     if post is None and found.state is ActivityState.COMPLETE:
         return {"label": _("Susun unggahan"), "url": post_url}

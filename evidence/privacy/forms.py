@@ -6,7 +6,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from evidence.capture.consents import ABOUT, HOW
-from evidence.core.fields import DateField, Form, SelectChoice
+from evidence.core.fields import DateField, Form, MultiCheckboxField, SelectChoice
 from evidence.privacy.requests import OUTCOMES, REASONS
 
 
@@ -53,3 +53,7 @@ class AnswerForm(Form):
         validate_choice=False,
     )
     answer = TextAreaField(_("Jawaban untuk yang meminta"))
+    # The other requests about the same post, by their ids; one of them may be decided by now, which is no mistake.
+    others = MultiCheckboxField(_("Putuskan sekaligus"), validate_choice=False)
+    # The post that the page spoke of, so that nobody decides about another one without having seen who else asks.
+    seen = HiddenField()

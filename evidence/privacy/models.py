@@ -39,7 +39,7 @@ class Takedown(Base):
     contact: Mapped[bytes | None]
     received_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    # As the city's people found it.
+    # As it was named, and from the decision on as the city's people found it.
     post_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posts.id"))
     outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, "outcome"), default=Outcome.OPEN)
     # What was said to the person, and why.

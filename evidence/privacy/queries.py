@@ -1,7 +1,8 @@
 """The city's list of requests, and what each names."""
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -10,12 +11,16 @@ from sqlalchemy.orm import Session
 from evidence.compose import codes
 from evidence.compose.models import Post
 from evidence.core.errors import NotAllowed, NotFound
+from evidence.core.paging import SIZE, Page, oldest_first
 from evidence.core.words import N_
-from evidence.privacy.models import Takedown
+from evidence.privacy.models import Outcome, Takedown
 from evidence.publish.models import Publication, PublicationState
 from evidence.units.access import Actor, Role
 
 NO_REQUEST = N_("Permintaan itu tidak ada.")
+# So many requests about one post are decided in one step; what is left is decided in the next one.
+MOST_BESIDE = 100
+_OPEN = Takedown.decided_at.is_(None)
 
 
 def may_see(by: Actor) -> bool:
@@ -28,26 +33,94 @@ def may_decide(by: Actor) -> bool:
     return by.over_the_city(Role.ADMIN, Role.APPROVER)
 
 
-def listed(session: Session, by: Actor, *, decided: bool = False, most: int = 100) -> Sequence[Takedown]:
-    """Those that are open, what is due first; or those that were decided, the newest first."""
+def waiting(session: Session, by: Actor, after: str | None, size: int = SIZE) -> Page[Takedown]:
+    """One page of those that are open, what is due first; ``after`` is the key of the last one seen."""
     _check_sees(by)
-    order = (
-        [Takedown.decided_at.desc(), Takedown.id]
-        if decided
-        else [Takedown.due_at, Takedown.received_at, Takedown.id]
+    query = select(Takedown).where(_OPEN)
+    columns = (Takedown.due_at, Takedown.id)
+    return oldest_first(session, query, columns, lambda row: (row.due_at, row.id), after, size)
+
+
+def decided(session: Session, by: Actor, most: int = 20) -> Sequence[Takedown]:
+    """Those that were decided last, the newest first."""
+    _check_sees(by)
+    order = (Takedown.decided_at.desc(), Takedown.id)
+    return session.scalars(
+        select(Takedown).where(Takedown.decided_at.is_not(None)).order_by(*order).limit(most)
+    ).all()
+
+
+def named(session: Session, found: Takedown) -> uuid.UUID | None:
+    """The post that a request is about: as it was named or decided on, else as what was written names it by now."""
+    return found.post_id or find(session, found.said)
+
+
+def beside(session: Session, found: Takedown, post_id: uuid.UUID | None) -> Sequence[Takedown]:
+    """The other open requests about that post, what is due first."""
+    if post_id is None:
+        return []
+    stored = session.scalars(select(Takedown).where(_OPEN, Takedown.post_id == post_id).limit(MOST_BESIDE))
+    rows = [*stored, *(each for each, about in _named_since(session) if about == post_id)]
+    return sorted((each for each in rows if each.id != found.id), key=lambda each: (each.due_at, each.id))
+
+
+def count_about(session: Session, posts: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many open requests are about each of those posts."""
+    rows = session.execute(
+        select(Takedown.post_id, func.count())
+        .where(_OPEN, Takedown.post_id.in_(posts))
+        .group_by(Takedown.post_id)
     )
-    which = Takedown.decided_at.is_not(None) if decided else Takedown.decided_at.is_(None)
-    return session.scalars(select(Takedown).where(which).order_by(*order).limit(most)).all()
+    counts = Counter({post_id: count for post_id, count in rows if post_id})
+    counts.update(about for _each, about in _named_since(session))
+    return counts
+
+
+def _named_since(session: Session) -> Sequence[tuple[Takedown, uuid.UUID]]:
+    """Open requests that named no post when they came and do now, since its link was noted meanwhile."""
+    rows = session.scalars(
+        select(Takedown)
+        .where(_OPEN, Takedown.post_id.is_(None))
+        .order_by(Takedown.due_at, Takedown.id)
+        .limit(MOST_BESIDE)
+    )
+    found = [(each, find(session, each.said)) for each in rows]
+    return [(each, about) for each, about in found if about is not None]
+
+
+def together(session: Session, found: Takedown) -> Sequence[Takedown]:
+    """The requests that were decided in one step with that one."""
+    if found.decided_at is None or found.post_id is None:
+        return []
+    return session.scalars(
+        select(Takedown)
+        .where(
+            Takedown.post_id == found.post_id,
+            Takedown.decided_at == found.decided_at,
+            Takedown.id != found.id,
+        )
+        .order_by(Takedown.due_at, Takedown.id)
+    ).all()
+
+
+def granted(session: Session, post_id: uuid.UUID) -> Takedown | None:
+    """The last request on which that post was taken down."""
+    return session.scalar(
+        select(Takedown)
+        .where(Takedown.post_id == post_id, Takedown.outcome.in_((Outcome.WITHDRAW, Outcome.REDACT)))
+        .order_by(Takedown.decided_at.desc(), Takedown.id)
+        .limit(1)
+    )
 
 
 def count_open(session: Session) -> int:
     """How many wait."""
-    return session.scalar(select(func.count(Takedown.id)).where(Takedown.decided_at.is_(None))) or 0
+    return session.scalar(select(func.count(Takedown.id)).where(_OPEN)) or 0
 
 
 def first_due(session: Session) -> datetime | None:
     """By when the first of them is to be decided."""
-    return session.scalar(select(func.min(Takedown.due_at)).where(Takedown.decided_at.is_(None)))
+    return session.scalar(select(func.min(Takedown.due_at)).where(_OPEN))
 
 
 def request(session: Session, request_id: uuid.UUID, by: Actor) -> Takedown:

@@ -6,7 +6,7 @@ learns from it what exists and is not published.
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -54,6 +54,10 @@ KIND = "privacy.takedown"
 TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
 TOLD_UNIT = N_("Kota menarik unggahan “%(title)s” atas permintaan warga (%(reference)s): %(reason_word)s.")
 DECIDED = N_("Permintaan ini sudah diputuskan.")
+LOOK_FIRST = N_(
+    "Ada permintaan lain tentang unggahan ini. Lihat dahulu, lalu pilih yang diputuskan sekaligus."
+)
+OTHER_POST = N_("Yang dicentang bukan tentang unggahan ini.")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def receive(
             .values(
                 id=request_id, reference=f"HPS-{drawn[:4]}-{drawn[4:]}", said=asked.said, reason=asked.reason,
                 words=asked.words, contact=box.close(asked.contact) if asked.contact else None, received_at=now,
-                due_at=due_at, outcome=Outcome.OPEN, answer="", decided_by_name="",
+                due_at=due_at, post_id=queries.find(session, asked.said), outcome=Outcome.OPEN, answer="",
+                decided_by_name="",
             )
             .on_conflict_do_nothing()
             .returning(Takedown.reference)
@@ -145,33 +150,44 @@ def decide(
     by: Actor,
     networks: Mapping[str, Network],
     now: datetime,
-) -> Takedown:
-    """Decide about a request. What is to go is taken down at once where a call can, else asked of its unit.
+    others: Collection[uuid.UUID] = (),
+) -> Sequence[Takedown]:
+    """Decide about a request, and alike about ``others`` on the same post; returns those that were decided.
 
-    Raises Invalid, and Conflict where it was decided already.
+    What is to go is taken down at once where a call can, else asked of its unit. Of ``others`` those are passed over
+    that somebody decided about meanwhile. Raises Invalid, and Conflict where the request was decided already.
     """
     if not queries.may_decide(by):
         raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
     wanted, answer = _said(outcome, answer, post)
-    row = session.scalars(
+    # In one order, so that two who decide about the same ones do not wait for each other.
+    rows = session.scalars(
         select(Takedown)
-        .where(Takedown.id == found.id)
+        .where(Takedown.id.in_({found.id, *others}))
+        .order_by(Takedown.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
-    if row.decided_at is not None:
+    ).all()
+    waiting = [each for each in rows if each.decided_at is None]
+    if all(each.id != found.id for each in waiting):
         raise Conflict(DECIDED)
-    row.outcome, row.answer, row.decided_by_name, row.decided_at = wanted, answer, by.name, now
-    row.post_id = post.id if post else None
+    post_id = post.id if post else None
+    if any(each.id != found.id and queries.named(session, each) != post_id for each in waiting):
+        raise Invalid("Periksa kembali isian ini.", {"others": OTHER_POST})
+    for each in waiting:
+        each.outcome, each.answer, each.decided_by_name, each.decided_at = wanted, answer, by.name, now
+        each.post_id = post_id
     session.flush()
     if post is not None and wanted is not Outcome.REFUSE:
-        _take_down(session, post, row, by=by, networks=networks, now=now)
-    notices.settle(session, row.id, (KIND,), now=now)
-    audit.record(
-        session, "privacy.takedown_decided", post.activity_id if post else row.id, actor_id=by.id,
-        actor_name=by.name, takedown=str(row.id), reference=row.reference, outcome=wanted.value,
-    )  # fmt: skip
-    return row
+        _take_down(session, post, found, by=by, networks=networks, now=now)
+    for each in waiting:
+        notices.settle(session, each.id, (KIND,), now=now)
+        audit.record(
+            session, "privacy.takedown_decided", post.activity_id if post else each.id, actor_id=by.id,
+            actor_name=by.name, takedown=str(each.id), reference=each.reference, outcome=wanted.value,
+            **({"together": True} if len(waiting) > 1 else {}),
+        )  # fmt: skip
+    return waiting
 
 
 def _said(outcome: str, answer: str, post: Post | None) -> tuple[Outcome, str]:
@@ -198,16 +214,20 @@ def _take_down(
 ) -> None:
     """What is approved is so no longer, what waits is a draft again, what is out is taken down, and its unit is told.
 
-    Else whoever approves, and knows nothing of the request, would put out again what it was about.
+    Else whoever approves, and knows nothing of the request, would put out again what it was about. Where an earlier
+    request took all of it down there is nothing to tell the unit, which may have left it so.
     """
+    stands = post.latest.state in (VersionState.APPROVED, VersionState.SUBMITTED)
     if post.latest.state is VersionState.APPROVED:
         void(session, post, by=by, now=now)
     elif post.latest.state is VersionState.SUBMITTED:
         take_back(session, post, by=by)
-    for each in published.of_post(session, post.id):
-        if each.state in OUT:
-            reason = f"{withdrawal.REASONS['asked']} ({row.reference})"
-            withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
+    out = [each for each in published.of_post(session, post.id) if each.state in OUT]
+    for each in out:
+        reason = f"{withdrawal.REASONS['asked']} ({row.reference})"
+        withdrawal.withdraw(session, each, reason, by=by, networks=networks, now=now)
+    if not (out or stands):
+        return
     notices.tell(
         session, TAKEN_DOWN, post.id, post.activity.unit_code, TOLD_UNIT, url=f"/unggahan/{post.id}", now=now,
         reference=row.reference, title=post.activity.title, reason_word=REASONS[row.reason],

@@ -1,10 +1,10 @@
 """The page on which anybody asks for a post to go, and the city's list of these requests. An edge: it commits."""
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response
@@ -17,12 +17,13 @@ from evidence.compose import queries as compose
 from evidence.compose.models import Post
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, TooMany
+from evidence.core.fields import SelectChoice
 from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.core.words import N_
 from evidence.privacy import queries, requests
 from evidence.privacy.forms import AnswerForm, AskForm
 from evidence.privacy.models import Outcome, Takedown
-from evidence.publish.queries import of_post
+from evidence.privacy.showing import in_list, in_words, of_post, other_label
 from evidence.units.access import PUBLIC, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
@@ -86,10 +87,14 @@ def _keep_pace() -> None:
 @allow(SIGNED_IN)
 def index() -> str:
     """The city's list: what is open, what is due first, and what was decided last."""
+    found = queries.waiting(db(), actor(), request.args.get("after"))
+    decided = [] if request.args.get("after") else queries.decided(db(), actor())
     return render_template(
         "privacy/index.html",
-        waiting=[_told(each) for each in queries.listed(db(), actor())],
-        decided=[_told(each) for each in queries.listed(db(), actor(), decided=True, most=20)],
+        count=queries.count_open(db()),
+        waiting=in_list(found.rows),
+        decided=in_list(decided),
+        next_url=url_for("privacy.index", after=found.after) if found.after else "",
         public_url=url_for("privacy.ask"),
     )
 
@@ -100,8 +105,10 @@ def show(request_id: str) -> str:
     """One request, with what it names as far as that is found."""
     found = queries.request(db(), read_uuid(request_id), actor())
     form = AnswerForm()
-    named = found.post_id or queries.find(db(), found.said)
+    named = queries.named(db(), found)
     form.post.data = url_for("publish.post", post_id=named) if named else ""
+    # All that wait are ticked, and stand beside with what each of them says.
+    form.others.data = [str(each.id) for each in queries.beside(db(), found, named)]
     return _page(found, form, named)
 
 
@@ -116,13 +123,16 @@ def decide(request_id: str) -> str | tuple[str, int] | Response:
             named = queries.find(db(), form.post.data or "")
             if form.post.data and named is None:
                 raise Invalid("Periksa kembali isian ini.", {"post": N_("Unggahan itu tidak ditemukan.")})
+            if named and str(named) != form.seen.data and (others := queries.beside(db(), found, named)):
+                form.others.data = [str(each.id) for each in others]
+                raise Invalid("Periksa kembali isian ini.", {"others": requests.LOOK_FIRST})
             post = compose.post(db(), named, actor()) if named else None
-            requests.decide(
+            decided = requests.decide(
                 db(), found, form.outcome.data or "", form.answer.data or "", post, by=actor(),
-                networks=house().networks, now=clock.now(),
+                networks=house().networks, now=clock.now(), others=[read_uuid(each) for each in form.others.data or []],
             )  # fmt: skip
             db().commit()
-            flash(_("Putusan tersimpan dan dicatat."), "ok")
+            flash(_decided(len(decided)), "ok")
             return redirect(url_for("privacy.show", request_id=request_id), 303)
         except Invalid as refusal:
             db().rollback()
@@ -131,7 +141,21 @@ def decide(request_id: str) -> str | tuple[str, int] | Response:
             db().rollback()
             flash(sentence(refusal), "warn")
             return redirect(url_for("privacy.show", request_id=request_id), 303)
-    return _page(queries.request(db(), read_uuid(request_id), actor()), form, named), 422
+    found = queries.request(db(), read_uuid(request_id), actor())
+    return _page(found, form, named or queries.named(db(), found)), 422
+
+
+def _decided(count: int) -> str:
+    if count == 1:
+        return str(_("Putusan tersimpan dan dicatat."))
+    return str(
+        ngettext(
+            "Putusan tersimpan dan dicatat untuk %(count)s permintaan. Jawab masing-masing.",
+            "Putusan tersimpan dan dicatat untuk %(count)s permintaan. Jawab masing-masing.",
+            count,
+            count=count,
+        )
+    )
 
 
 @pages.post("/permintaan-hapus/<request_id>/dijawab")
@@ -149,30 +173,8 @@ def answered(request_id: str) -> Response:
     return redirect(url_for("privacy.show", request_id=request_id), 303)
 
 
-def _row(each: Takedown) -> dict[str, Any]:
-    now = clock.now()
-    return {
-        "reference": each.reference,
-        "url": url_for("privacy.show", request_id=each.id),
-        "reason": _(requests.REASONS[each.reason]),
-        "received_at": each.received_at,
-        "due_at": each.due_at,
-        "late": each.decided_at is None and each.due_at < now,
-        "outcome": _(requests.OUTCOMES[each.outcome]) if each.outcome is not Outcome.OPEN else "",
-        "decided_at": each.decided_at,
-    }
-
-
-def _told(each: Takedown) -> dict[str, Any]:
-    """A row with the post that it names, as far as that is known: else with what was written."""
-    named = each.post_id or queries.find(db(), each.said)
-    post = db().get(Post, named) if named else None
-    about = f"{post.activity.title}, {post.activity.unit.title}" if post else each.said
-    return {**_row(each), "about": about, "is_found": post is not None}
-
-
-def _page(found: Takedown, form: AnswerForm, named: uuid.UUID | None) -> str:
-    post = compose.post(db(), named, actor()) if named else None
+def _page(found: Takedown, form: AnswerForm, about: uuid.UUID | None) -> str:
+    post = compose.post(db(), about, actor()) if about else None
     box: TokenBox = current_app.extensions["token_box"]
     may = queries.may_decide(actor())
     contact = ""
@@ -181,10 +183,13 @@ def _page(found: Takedown, form: AnswerForm, named: uuid.UUID | None) -> str:
             contact = box.open(found.contact)
         except Conflict:
             contact = str(_("Kontak tidak dapat dibuka dengan kunci yang sekarang."))
+    others = queries.beside(db(), found, about)
+    form.seen.data = str(about or "")
+    form.others.choices = [SelectChoice(str(each.id), other_label(each)) for each in others]
     return render_template(
         "privacy/request.html",
         request_={
-            **_row(found),
+            **in_words(found),
             "said": found.said,
             "words": found.words,
             "contact": contact,
@@ -192,22 +197,15 @@ def _page(found: Takedown, form: AnswerForm, named: uuid.UUID | None) -> str:
             "answer": found.answer,
             "decided_by": found.decided_by_name,
         },
-        post=_post(post) if post else None,
+        post=of_post(post) if post else None,
+        others=[in_words(each) for each in others],
+        together=[in_words(each) for each in queries.together(db(), found)],
         form=form,
         may=may and found.decided_at is None,
         redact=_to_erase(post) if post and found.outcome is Outcome.REDACT else [],
         answered_url=url_for("privacy.answered", request_id=found.id) if may else "",
         action=url_for("privacy.decide", request_id=found.id),
     )
-
-
-def _post(post: Post) -> dict[str, Any]:
-    return {
-        "title": post.activity.title,
-        "unit": post.activity.unit.title,
-        "url": url_for("publish.post", post_id=post.id),
-        "out": sum(each.state.value == "published" for each in of_post(db(), post.id)),
-    }
 
 
 def _to_erase(post: Post) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Collection
 
 from evidence.compose.models import VersionState
-from evidence.publish.models import Hold
+from evidence.publish.models import GONE, Hold
 from evidence.publish.models import PublicationState as P
 
 
@@ -34,8 +34,13 @@ class Status(enum.StrEnum):
 MOVING = {P.PREPARING, P.PUBLISHING}
 
 
-def status(version: VersionState, publications: Collection[P | Hold]) -> Status:
-    """The status of a post whose latest version is ``version`` with these publications, or holds where one is late."""
+def status(version: VersionState, publications: Collection[P | Hold], *, left: bool = False) -> Status:
+    """The status of a post whose latest version is ``version`` with these publications, or holds where one is late.
+
+    ``left`` says that it is left as it is; what came out since is more than that.
+    """
+    if left and set(publications) <= set(GONE):
+        return Status.WITHDRAWN
     if version is VersionState.SUPERSEDED and (gone := _taken_down(publications)):
         return gone
     if version is not VersionState.APPROVED:

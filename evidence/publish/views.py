@@ -19,16 +19,28 @@ from evidence.compose.pictures import frozen
 from evidence.core import clock, reader
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.web import db, mark, read_uuid, sentence
-from evidence.publish import figures, links, moving, noting, pauses, queries, services, tidying, withdrawal
+from evidence.publish import (
+    figures,
+    leaving,
+    links,
+    moving,
+    noting,
+    pauses,
+    queries,
+    services,
+    tidying,
+    withdrawal,
+)
 from evidence.publish.figure_forms import FiguresForm
 from evidence.publish.forms import LinkForm, NotThereForm
 from evidence.publish.models import Hold, Publication
 from evidence.publish.models import PublicationState as P
 from evidence.publish.reasons import HOLDS
 from evidence.publish.rows import account_rows, label_of, shared_by_a_person, still_out
-from evidence.publish.status import Status, status
+from evidence.publish.status import Status
 from evidence.publish.stray_rows import stray_rows
 from evidence.publish.to_do import to_do
+from evidence.publish.to_mend import status_of, to_mend
 from evidence.units.access import PUBLISHERS, SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 
@@ -44,21 +56,13 @@ def posts() -> str:
     return render_template(
         "publish/posts.html",
         waiting=to_do(actor()),
-        mending=[
-            {
-                "title": version.post.activity.title,
-                "unit": version.post.activity.unit.title,
-                "note": version.post.answered.answer if version.post.answered else "",
-                "url": url_for("publish.post", post_id=version.post_id),
-            }
-            for version in compose.returned(db(), actor())
-        ],
+        mending=to_mend(actor()),
         posts=[
             card(
                 each.activity,
                 url_for("publish.post", post_id=each.id),
                 "post",
-                status(each.latest.state, states.get(each.id, ())).value,
+                status_of(each, states).value,
             )
             for each in found.rows
         ],
@@ -78,7 +82,7 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
     found = compose.post(db(), post_id, actor())
     version = found.latest
     rows = queries.of_post(db(), found.id)
-    state = status(version.state, queries.states(db(), [found.id]).get(found.id, ()))
+    state = status_of(found, queries.states(db(), [found.id]))
     path = found.activity.unit.path
     may = services.may_act(actor(), path)
     staff = actor().may(Role.UPLOADER, path) or actor().may(Role.APPROVER, path)
@@ -106,7 +110,7 @@ def _post(post_id: uuid.UUID, noted: FiguresForm | None = None, noted_of: uuid.U
             "withdraw_url": url_for("withdrawals.page", post_id=found.id) if staff and out else "",
             "proof_url": _proof(found, rows),
         },
-        mend=_mend(found, state, path),
+        mend=_mend(found, state, rows),
         rendition=frozen(version),
         caption=version.caption,
         strays=stray_rows(rows, may=may, may_let=tidying.may_let_stand(actor(), path), staff=staff),
@@ -136,14 +140,22 @@ def _proof(found: Post, rows: Sequence[Publication]) -> str:
     return url_for("proof.page", code=code) if code else ""
 
 
-def _mend(found: Post, state: Status, path: str) -> dict[str, Any] | None:
-    """What was said of a post that must be mended, with the way to do so for whoever writes it."""
-    version = found.latest
+def _mend(found: Post, state: Status, rows: Sequence[Publication]) -> dict[str, Any] | None:
+    """What was said of a post that must be mended, with the ways to do so or to leave it for whoever may."""
+    version, path = found.latest, found.activity.unit.path
     again = version.state is VersionState.DRAFT and version.number > 1
     if not again and version.state not in (VersionState.CHANGES_REQUESTED, VersionState.SUPERSEDED):
         return None
     said = found.answered
+    leaves = leaving.was_withdrawn(found) and services.may_act(actor(), path)
+    still = leaving.is_anywhere(rows)
     return {
+        "left": {"who": version.left_by, "when": version.left_at} if version.left_at else None,
+        "leave_url": url_for("withdrawals.leave", post_id=found.id)
+        if leaves and not still and version.left_at is None
+        else "",
+        "leaves_later": leaves and still and state is Status.WITHDRAWING,
+        "take_up_url": url_for("withdrawals.take_up", post_id=found.id) if leaves and version.left_at else "",
         "gone": state in (Status.WITHDRAWING, Status.WITHDRAWN),
         "note": said.answer if said else "",
         "who": said.answered_by if said else "",

@@ -15,11 +15,11 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, DomainError, Invalid
 from evidence.core.fields import SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.publish import queries, withdrawal
+from evidence.publish import leaving, queries, withdrawal
 from evidence.publish.forms import WithdrawForm
 from evidence.publish.models import Publication
 from evidence.publish.rows import label_of, still_out
-from evidence.units.access import STAFF, allow
+from evidence.units.access import PUBLISHERS, STAFF, allow
 from evidence.units.current import actor, house
 
 pages = Blueprint("withdrawals", __name__)
@@ -54,6 +54,32 @@ def page(post_id: str) -> str | tuple[str, int] | Response:
         "Unggahan dihapus di jejaring dan tidak dapat dikembalikan. Foto dan catatannya tetap ada di Bukti."
     )
     return shown(form, out, post, title=title, effect=effect, verb=_("Tarik unggahan"))
+
+
+@pages.post("/unggahan/<post_id>/biarkan")
+@allow(PUBLISHERS)
+def leave(post_id: str) -> Response:
+    """Leave what was taken down as it is."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    try:
+        leaving.leave(db(), post, by=actor(), now=clock.now())
+        db().commit()
+        flash(_("Dibiarkan ditarik. Tidak ada lagi yang menunggu Anda pada unggahan ini."), "ok")
+    except Conflict as refusal:
+        db().rollback()
+        flash(sentence(refusal), "warn")
+    return redirect(url_for("publish.post", post_id=post_id), 303)
+
+
+@pages.post("/unggahan/<post_id>/biarkan/batal")
+@allow(PUBLISHERS)
+def take_up(post_id: str) -> Response:
+    """It is to be mended after all."""
+    post = compose.post(db(), read_uuid(post_id), actor())
+    leaving.take_up(db(), post, by=actor())
+    db().commit()
+    flash(_("Unggahan ini menunggu perbaikan lagi."), "ok")
+    return redirect(url_for("publish.post", post_id=post_id), 303)
 
 
 def shown(

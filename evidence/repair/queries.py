@@ -32,17 +32,16 @@ OPEN_TO_PHOTOS = (ActivityState.OPEN, ActivityState.COMPLETE, ActivityState.UNFI
 
 def held(session: Session, activity_id: uuid.UUID) -> Words | None:
     """Why the activity's photos may not change now and what to do about it; None when they may."""
-    state = compose.latest_states(session, [activity_id]).get(activity_id)
-    if state is None:
+    post = compose.latest_states(session, [activity_id]).get(activity_id)
+    if post is None:
         return None
-    post_id, version = state
     # Opening the approval again is refused too while a call is under way: all that helps is to wait.
     leaving = select(Publication.id).where(
-        Publication.post_id == post_id, Publication.state == PublicationState.PUBLISHING
+        Publication.post_id == post.post_id, Publication.state == PublicationState.PUBLISHING
     )
     if session.scalar(leaving.limit(1)) is not None:
         return LEAVING
-    return HELD.get(version)
+    return HELD.get(post.state)
 
 
 def targets(

@@ -60,14 +60,17 @@ def works(session: Session, ids: Sequence[uuid.UUID], base_url: str) -> Iterator
 def _beside(session: Session, found: Sequence[Activity], edge: int) -> _Beside:
     ids = [each.id for each in found]
     posts = compose.latest_states(session, ids)
-    sent = publish.states(session, [post for post, _state in posts.values()])
+    sent = publish.states(session, [post.post_id for post in posts.values()])
     rows = session.execute(
         select(ShortCode.activity_id, ShortCode.code).where(ShortCode.activity_id.in_(ids))
     )
     photos = [photo.id for each in found for photo in each.photos]
     hidden = compose.shapes_of(session, photos)
     return _Beside(
-        {each: status(state, sent.get(post, ())) for each, (post, state) in posts.items()},
+        {
+            each: status(post.state, sent.get(post.post_id, ()), left=post.left)
+            for each, post in posts.items()
+        },
         {row.activity_id: row.code for row in rows if row.activity_id},
         Copies({photo: tuple(map(Cover.of_plain, shapes)) for photo, shapes in hidden.items()}, edge),
     )
