@@ -42,15 +42,24 @@ function answered(asked: HTMLElement | null): boolean {
   return false;
 }
 
-function sheet(source: HTMLElement, go: () => void): void {
+/** What is asked: title, text and verb. Where that hangs on a choice of the form, null while nothing is chosen. */
+function words(source: HTMLElement): [string, string, string] | null {
+  const { confirm, confirmText, confirmVerb, confirmOf, confirmWays } = source.dataset;
+  if (!confirmOf) return [confirm ?? "", confirmText ?? "", confirmVerb ?? source.textContent];
+  const chosen = source.querySelector<HTMLInputElement>(`input[name="${confirmOf}"]:checked`)?.value;
+  const ways = JSON.parse(confirmWays ?? "{}") as Record<string, [string, string, string]>;
+  return (chosen && ways[chosen]) || null;
+}
+
+function sheet(source: HTMLElement, [asks, says, verb]: [string, string, string], go: () => void): void {
   const dialog = make("dialog", "sheet");
   if (source.dataset["keyApprove"] !== undefined) dialog.dataset["ofApproval"] = "";
   const title = make("h2", "");
   title.id = "sheet-title";
-  title.textContent = source.dataset["confirm"] ?? "";
+  title.textContent = asks;
   dialog.setAttribute("aria-labelledby", title.id);
   const text = make("p", "");
-  text.textContent = source.dataset["confirmText"] ?? "";
+  text.textContent = says;
   const buttons = make("div", "sheet-buttons");
   const no = make("button", "");
   no.type = "button";
@@ -58,7 +67,7 @@ function sheet(source: HTMLElement, go: () => void): void {
   no.autofocus = true;
   const yes = make("button", source.matches(".danger") || source.querySelector(".danger") ? "danger" : "primary");
   yes.type = "button";
-  yes.textContent = source.dataset["confirmVerb"] ?? source.textContent;
+  yes.textContent = verb;
   no.addEventListener("click", () => dialog.close());
   const asked = question(source, dialog);
   yes.addEventListener("click", () => {
@@ -84,9 +93,11 @@ export function confirms(root: ParentNode): void {
     form.addEventListener("submit", (event) => {
       const button = event.submitter;
       const source = button?.matches("[data-confirm]") ? button : form.matches("[data-confirm]") ? form : null;
-      if (!source || agreed || event.defaultPrevented) return;
+      const asked = source && words(source);
+      // What lacks a choice goes as it is: the answer says what to choose.
+      if (!source || !asked || agreed || event.defaultPrevented) return;
       event.preventDefault();
-      sheet(source, () => {
+      sheet(source, asked, () => {
         agreed = true;
         form.requestSubmit(button);
         agreed = false;

@@ -154,6 +154,7 @@ POST /periksa/<post_id>/lanjutkan                       in     403   403   303  
 GET  /foto/<photo_id>/samarkan                          in    200   404   200   404   403   403  403
 POST /foto/<photo_id>/samarkan                          in    303   404   303   404   403   403  403
 GET  /hapus                                             200   200   200   200   200   200   200  200
+GET  /hapus/status                                      200   200   200   200   200   200   200  200
 POST /hapus                                             200   200   200   200   200   200   200  200
 GET  /kegiatan/<activity_id>/persetujuan                in    200   404   200   404   200   200  200
 POST /kegiatan/<activity_id>/persetujuan                in    303   404   303   404   403   403  403

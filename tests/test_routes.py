@@ -29,6 +29,7 @@ OPEN_TO_ANYBODY = {
     "offline.service_worker",
     "points.scanned",
     "privacy.ask",
+    "privacy.status",
     "privacy.receive",
     "proof.ask",
     "proof.page",

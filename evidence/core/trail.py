@@ -29,7 +29,7 @@ ACTS = {
     "capture.finding_explained": N_("Temuan dijelaskan"),
     "capture.consent_recorded": N_("Persetujuan warga dicatat"),
     "capture.consent_revoked": N_("Persetujuan warga ditarik"),
-    "privacy.takedown_decided": N_("Permintaan penghapusan diputuskan"),
+    "privacy.takedown_decided": N_("Permintaan penurunan diputuskan"),
     "coverage.order_written": N_("Aturan kepatuhan ditulis"),
     "coverage.context_noted": N_("Keadaan unit dicatat"),
     "coverage.context_ended": N_("Catatan keadaan unit diakhiri"),

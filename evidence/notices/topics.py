@@ -58,7 +58,7 @@ OF_NOTICES: Sequence[Topic] = (
     Topic("withdraw", N_("Unggahan yang diminta ditarik"), ("withdraw.",), (_UPLOADER, _APPROVER), EVERYWHERE),
     Topic("publishing", N_("Penerbitan yang perlu Anda"), ("publish.",), (_UPLOADER,)),
     Topic("accounts", N_("Sambungan akun yang habis atau berubah"), ("account_",), (_UPLOADER, _APPROVER)),
-    Topic("takedowns", N_("Permintaan penghapusan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
+    Topic("takedowns", N_("Permintaan penurunan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
     Topic("objections", N_("Keberatan unit atas data kepatuhannya"), ("coverage.objection",), (_REVIEWER, _ADMIN)),
     Topic("silent", N_("Unit tanpa kegiatan baru"), ("reports.silent",), (_UPLOADER,)),
     # What a room tells before it has a line here.

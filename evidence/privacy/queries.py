@@ -33,6 +33,14 @@ def may_decide(by: Actor) -> bool:
     return by.over_the_city(Role.ADMIN, Role.APPROVER)
 
 
+def by_reference(session: Session, written: str) -> Takedown | None:
+    """The request of that number, as people write it: small letters, spaces, without the beginning."""
+    bare = "".join(each for each in written.upper() if each.isalnum() and each.isascii()).removeprefix("HPS")
+    if len(bare) != 8:
+        return None
+    return session.scalar(select(Takedown).where(Takedown.reference == f"HPS-{bare[:4]}-{bare[4:]}"))
+
+
 def waiting(session: Session, by: Actor, after: str | None, size: int = SIZE) -> Page[Takedown]:
     """One page of those that are open, what is due first; ``after`` is the key of the last one seen."""
     _check_sees(by)
@@ -134,7 +142,7 @@ def request(session: Session, request_id: uuid.UUID, by: Actor) -> Takedown:
 
 def _check_sees(by: Actor) -> None:
     if not may_see(by):
-        raise NotAllowed("Permintaan penghapusan diperiksa balai kota.")
+        raise NotAllowed("Permintaan penurunan diperiksa balai kota.")
 
 
 def is_out(session: Session, said: str) -> bool:

@@ -51,7 +51,7 @@ OUTCOMES: Mapping[Outcome, Words] = {
 }
 MOST_SAID, MOST_WORDS, MOST_CONTACT, MOST_ANSWER = 500, 1000, 200, 1000
 KIND = "privacy.takedown"
-TOLD = N_("Permintaan penghapusan %(reference)s. Putuskan sebelum %(due_at)s.")
+TOLD = N_("Permintaan penurunan %(reference)s. Putuskan paling lambat %(due_at)s.")
 TOLD_UNIT = N_("Kota menarik unggahan “%(title)s” atas permintaan warga (%(reference)s): %(reason_word)s.")
 DECIDED = N_("Permintaan ini sudah diputuskan.")
 LOOK_FIRST = N_(
@@ -158,7 +158,7 @@ def decide(
     that somebody decided about meanwhile. Raises Invalid, and Conflict where the request was decided already.
     """
     if not queries.may_decide(by):
-        raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
+        raise NotAllowed("Permintaan penurunan diputuskan admin kota atau pejabat di balai kota.")
     wanted, answer = _said(outcome, answer, post)
     # In one order, so that two who decide about the same ones do not wait for each other.
     rows = session.scalars(
@@ -237,7 +237,7 @@ def _take_down(
 def forget_contact(session: Session, found: Takedown, *, by: Actor) -> None:
     """The person was answered, so how to reach them is not kept any longer."""
     if not queries.may_decide(by):
-        raise NotAllowed("Permintaan penghapusan diputuskan admin kota atau pejabat di balai kota.")
+        raise NotAllowed("Permintaan penurunan diputuskan admin kota atau pejabat di balai kota.")
     if found.decided_at is None:
         raise Conflict(N_("Putuskan permintaan ini dahulu."))
     if found.contact is None:

@@ -30,6 +30,7 @@ from evidence.units.current import actor, house
 pages = Blueprint("privacy", __name__)
 # From all addresses together so many times what one may send, so that no flood fills the list.
 ALL_TOGETHER = 50
+FAST = N_("Terlalu banyak permintaan. Tunggu satu menit.")
 FULL = N_(
     "Terlalu banyak permintaan dari jaringan ini. Tunggu sebentar, lalu kirim lagi; isian Anda belum terkirim."
 )
@@ -64,6 +65,7 @@ def receive() -> str | tuple[str, int]:
             return render_template(
                 "privacy/received.html",
                 reference=reference,
+                status_url=url_for("privacy.status", nomor=reference),
                 due_at=due_at,
                 is_found=queries.is_out(db(), asked.said),
                 has_contact=bool(asked.contact.strip()),
@@ -72,6 +74,26 @@ def receive() -> str | tuple[str, int]:
             db().rollback()
             mark(form, refusal)
     return render_template("privacy/ask.html", form=form, days=days), 422
+
+
+@pages.get("/hapus/status")
+@allow(PUBLIC)
+def status() -> str | tuple[str, int]:
+    """What became of a request, for whoever knows its number; without one the place to write it."""
+    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
+    rate = parse(house().settings.gallery_rate)
+    if not limiter.hit(rate, "takedown-status", request.remote_addr or ""):
+        raise TooMany(FAST, retry_after=rate.get_expiry())
+    written = request.args.get("nomor", "")
+    found = queries.by_reference(db(), written) if written else None
+    told = {**in_words(found), "answer": found.answer} if found else None
+    body = render_template(
+        "privacy/status.html",
+        written=written[: requests.MOST_SAID],
+        told=told,
+        missing=bool(written) and found is None,
+    )
+    return (body, 404) if written and found is None else body
 
 
 def _keep_pace() -> None:

@@ -67,7 +67,7 @@ def more() -> str:
                 else []
             ),
             *(
-                [{"url": url_for("privacy.index"), "label": _("Permintaan penghapusan"), "icon": "eye-off"}]
+                [{"url": url_for("privacy.index"), "label": _("Permintaan penurunan"), "icon": "eye-off"}]
                 if by.over_the_city(Role.ADMIN, Role.APPROVER, Role.REVIEWER)
                 else []
             ),

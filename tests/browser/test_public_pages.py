@@ -39,7 +39,14 @@ def test_strangers_look_and_compare_with_and_without_script(fresh: House, new_pa
     with fresh.on_a_socket() as url:
         for desk in (False, True):
             page = new_page(desktop=desk, **({"viewport": DESK} if desk else {}))
-            listed = ("/warga", "/warga?kategori=PJU", "/akun-resmi?semua=1", "/tentang", "/hapus")
+            listed = (
+                "/warga",
+                "/warga?kategori=PJU",
+                "/akun-resmi?semua=1",
+                "/tentang",
+                "/hapus",
+                "/hapus/status?nomor=x",
+            )
             for at in (*listed, here, f"{here}/sematan"):
                 page.goto(url + at)
                 assert faults(page) == [], at

@@ -85,7 +85,7 @@ def test_all_that_wait_about_one_post_are_decided_in_one_step_and_each_is_kept(h
     assert {each.subject for each in open_ones if each.kind == requests.KIND} == {elsewhere, nothing}
     assert [each.subject for each in open_ones if each.kind == "withdraw.decided"] == [work.post]
     assert publication.state is PublicationState.WITHDRAWING
-    assert "Permintaan penghapusan" in told(city.get("/permintaan-hapus"), 200)
+    assert "Permintaan penurunan" in told(city.get("/permintaan-hapus"), 200)
     number = re.search(r"Menunggu putusan \((\d+)\)", told(city.get("/permintaan-hapus"), 200))
     assert number
     assert number[1] == "2"

@@ -87,6 +87,27 @@ def test_a_flood_from_one_address_is_slowed_and_keeps_nothing(house: House) -> N
     assert sent(stranger, {**form, "csrf_token": "x"}).status_code == 400
 
 
+def test_whoever_has_its_number_sees_what_became_of_a_request(house: House) -> None:
+    stranger, city = house.app.test_client(), house.client("sekda.balaikota")
+    request_ = asked(house, "AAAA-BBBB")
+    page = f"/hapus/status?nomor={request_.reference}"
+
+    assert "Menunggu putusan balai kota" in told(stranger.get(page), 200)
+    answer = "Gambar itu tidak memuat wajah siapa pun."
+    sent(city, opened(city, f"/permintaan-hapus/{request_.id}"), outcome="refuse", answer=answer)
+
+    bare = request_.reference.removeprefix("HPS-").replace("-", " ").lower()
+    for written in (page, f"/hapus/status?nomor={bare}"):
+        decided = told(stranger.get(written), 200)
+        assert "Tolak dengan alasan" in decided
+        assert answer in decided
+        assert CONTACT not in decided
+    for wrong in ("HPS-0000-0000", "x", "é" * 8):
+        missing = told(stranger.get("/hapus/status", query_string={"nomor": wrong}), 404)
+        assert "Tidak ada permintaan dengan nomor itu." in missing
+    assert 'href="/hapus/status"' in told(stranger.get("/hapus"), 200)
+
+
 def asked(house: House, said: str) -> Takedown:
     ident = privately.takedown(house, said, CONTACT)
     return next(each for each in rows(house) if each.id == ident)
@@ -121,7 +142,7 @@ def test_the_city_takes_down_what_is_named_and_tells_its_unit(
     assert lurah.get(page).status_code == 403
     listed = told(city.get("/permintaan-hapus"), 200)
     assert found.reference in listed
-    assert "Putuskan sebelum" in listed
+    assert "Putuskan paling lambat" in listed
     form = opened(city, page)
     assert form["post"].endswith(str(work.post))
     assert CONTACT in told(city.get(page), 200)

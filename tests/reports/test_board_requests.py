@@ -9,7 +9,7 @@ from tests.house import PASAR_KLIWON, House
 NEED = re.compile(
     r'<a class="need [^"]+" href="([^"]+)">.*?<strong class="figures">([^<]+)</strong> ([^<]+)<', re.S
 )
-TAKEDOWNS = "permintaan warga agar unggahan diturunkan, yang pertama diputuskan sebelum "
+TAKEDOWNS = "permintaan warga agar unggahan diturunkan, yang pertama diputuskan paling lambat "
 OBJECTIONS = "keberatan unit menunggu jawaban"
 
 
