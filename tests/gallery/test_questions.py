@@ -1,6 +1,10 @@
-"""What a gallery is asked: periods and subtrees."""
+"""What a gallery is asked: periods and subtrees; and what its map makes room for."""
 
+import math
+from collections.abc import Sequence
 from datetime import date
+from itertools import combinations, pairwise
+from random import Random
 
 import pytest
 
@@ -9,7 +13,8 @@ from evidence.gallery import map as drawing
 from evidence.gallery.asked import Filters
 from evidence.gallery.periods import two
 from evidence.gallery.scope import below, narrowed
-from tests.house import MOJO
+from evidence.units.outlines import Point, known
+from tests.house import MOJO, PASAR_KLIWON
 
 
 @pytest.mark.parametrize(
@@ -62,15 +67,43 @@ def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     assert "LIKE '//1//2//3//4//5//6//' || '%'" in deep
 
 
-def test_a_number_stands_beside_the_points_within_its_kelurahan() -> None:
-    frame = drawing.frame()
-    (alone,) = drawing.shapes({MOJO: 3}, frame)
-    beneath = [(alone.x, alone.y), (alone.x + 4, alone.y + 20)]
+def test_a_number_on_a_phone_lies_within_its_kelurahan_or_is_not_written() -> None:
+    city, alone = drawing.frame(), drawing.frame([MOJO])
+    some, all_of = drawing.shapes(dict.fromkeys(known(), 14), city), drawing.shapes({MOJO: 1400}, alone)
 
-    (moved,) = drawing.shapes({MOJO: 3}, frame, beneath)
-    everywhere = [(alone.x + x, alone.y + y) for x in range(-60, 61, 10) for y in range(-60, 61, 10)]
-    (kept,) = drawing.shapes({MOJO: 3}, frame, everywhere)
+    written = [each for each in some if each.fits]
+    assert 10 < len(written) < len(some) == 54
+    for each in (*written, *all_of):
+        rings = [
+            [tuple(map(float, point.split())) for point in ring.split("L")]
+            for ring in each.path.strip("MZ").split("ZM")
+        ]
+        half = (2 if each in written else 5) * drawing.ACROSS / 2
+        for x, y in ((-half, -14), (half, -14), (-half, 14), (half, 14), (0, 0)):
+            assert inside((each.x + x, each.y + y), rings), each.code
+    # A kecamatan alone has room for what the city has not.
+    near = [each for each in known() if each.startswith(PASAR_KLIWON)]
+    closer = drawing.shapes(dict.fromkeys(near, 14), drawing.frame(near))
+    assert sum(each.fits for each in closer) > sum(each.fits for each in some if each.code in near)
 
-    assert (moved.x, moved.y) == (alone.x, round(alone.y - 26, 1))
-    # Where there is no room, it keeps clear by its rim alone.
-    assert (kept.x, kept.y) == (alone.x, alone.y)
+
+def inside(at: Point, rings: Sequence[Sequence[Point]]) -> bool:
+    """Whether the outline goes around that place, told by how far it turns."""
+    turned = 0.0
+    for ring in rings:
+        angles = [math.atan2(y - at[1], x - at[0]) for x, y in (*ring, ring[0])]
+        turned += sum(math.remainder(after - before, math.tau) for before, after in pairwise(angles))
+    return abs(turned) > math.pi
+
+
+def test_points_that_would_lie_on_each_other_are_one() -> None:
+    made = Random(5)
+    spots = [(made.uniform(0, 1000), made.uniform(0, 700)) for _ in range(300)]
+
+    groups = drawing.grouped(spots)
+
+    assert sorted(each for those in groups for each in those) == list(range(300))
+    for one, other in combinations(groups, 2):
+        assert math.dist(spots[one[0]], spots[other[0]]) >= drawing.APART
+    assert all(math.dist(spots[those[0]], spots[each]) < drawing.APART for those in groups for each in those)
+    assert drawing.grouped([]) == []

@@ -45,14 +45,14 @@ def shown(item: Item, base: str) -> dict[str, Any]:
     pair = sides(item.recipe, area)
     # What the frame on another page shows: one of the two over the other, or the whole.
     when = reader.date_text(item.published_at)
-    seen = (pair[0]["width"], pair[0]["height"]) if pair else area.size
+    across, down = (pair[0]["width"], pair[0]["height"]) if pair else area.size
     return {
         **made,
         "code": printed(item.code),
         "pair": pair,
-        "seen": seen,
+        "seen": (across, down),
         "frame": frame_size(
-            *seen, made["title"], f"{item.unit} · {_('terbit %(when)s', when=when)}", slides=bool(pair)
+            across, down, made["title"], f"{item.unit} · {_('terbit %(when)s', when=when)}", slides=bool(pair)
         ),
         "image_url": url_for("public.picture", code=item.code, size="foto"),
         "page_url": base + made["url"],
