@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity, ChecksState
 from evidence.core.clock import WIB
-from evidence.gallery import places, queries, windows
+from evidence.gallery import queries, windows
 from evidence.gallery.asked import Filters
 from evidence.gallery.conditions import rare
 from evidence.gallery.windows import window
@@ -291,77 +290,6 @@ def test_a_lurah_a_camat_and_the_city_have_the_same_page_of_their_own(house: Hou
         assert f'<p class="sub">{whose}</p>' in page
         assert ('name="unit"' in page) is others
         assert 'aria-current="true"' in page
-
-
-def test_each_number_of_the_map_is_the_length_of_the_list_it_opens(house: House) -> None:
-    for who in ("staf.balaikota", "camat.jebres"):
-        client = house.client(who)
-        page = page_of(client.get("/galeri?show=map&category=JALAN"), 200)
-        rows = re.findall(
-            r'data-card href="([^"]+)">[^<]+</a></th><td class="number"><span[^>]+></span>(\d+)', page
-        )
-        assert sum(number != "0" for _url, number in rows) >= 1
-        for url, number in rows:
-            listed = client.get(url.replace("/galeri", "/api/v1/activities").replace("&amp;", "&")).get_json()
-            assert (len(listed["activities"]), listed["after"]) == (min(int(number), 24), listed["after"])
-            assert (listed["after"] is not None) is (int(number) > 24)
-
-
-def test_a_map_of_a_kecamatan_shows_its_kelurahan_with_their_numbers(house: House) -> None:
-    staff = house.client("staf.balaikota")
-    page = page_of(staff.get("/galeri?show=map&category=JALAN"), 200)
-    areas = re.findall(r'class="filter-chip" href="([^"]+area=[^"]+)"[^>]*><span>([^:<]+): ([0-9.]+)', page)
-
-    assert [name for _url, name, _number in areas] == [
-        "Laweyan", "Serengan", "Pasar Kliwon", "Jebres", "Banjarsari",
-    ]  # fmt: skip
-    for url, name, number in areas:
-        near = page_of(staff.get(unescape(url)), 200)
-        listed = re.findall(r'<th scope="row"><a data-card[^>]+>([^<]+)</a>', near)
-        assert f"<h2>{number} kegiatan</h2>" in near
-        assert len(listed) == near.count('class="city-area"') < 16
-        # Whoever filters on, or looks at the points, stays there.
-        assert f'name="area" value="{url.rpartition("area=")[2]}"' in near, name
-    # Whoever has one kecamatan needs no way to look closer at it.
-    assert "area=" not in page_of(house.client("camat.jebres").get("/galeri?show=map"), 200)
-
-
-def test_points_are_for_reviewers_only_and_near_ones_lead_to_the_list_of_all_of_them(house: House) -> None:
-    at = {"near": (-7.58, 110.84), "nearer": (-7.58001, 110.84001), "far": (-7.571, 110.8415)}
-    done = {name: one(house, title=f"Titik peta {name}") for name in at}
-    for name, (lat, lon) in at.items():
-        factories.photo(house, done[name], "before", position={"lat": lat, "lon": lon})
-    asked = "/galeri?show=points&q=titik+peta"
-
-    shown = {
-        who: page_of(house.client(who).get(asked), 200)
-        for who in ("staf.balaikota", "camat.pasarkliwon", "lurah.mojo", "admin")
-    }
-
-    assert {who for who, page in shown.items() if "city-spot" in page or "show=points" in page} == {
-        "staf.balaikota"
-    }
-    page = shown["staf.balaikota"]
-    links = re.findall(r'<a class="city-spot[^"]*" href="([^"]+)" aria-label="([^"]+)"', page)
-    assert [label for _url, label in links] == [
-        "Titik peta far, Kelurahan Mojo",
-        "2 kegiatan, Kelurahan Mojo",
-    ]
-    assert links[0][0] == f"/kegiatan/{done['far']}"
-    opened = page.partition(f'id="{links[1][0].removeprefix("#")}"')[2].partition("</ul>")[0]
-    assert set(re.findall(r"/kegiatan/([0-9a-f-]{36})", opened)) == {str(done["near"]), str(done["nearer"])}
-    # Elsewhere there are none.
-    assert "Belum ada kegiatan dengan titik" in page_of(
-        house.client("staf.balaikota").get(f"{asked}&area=33.72.01"), 200
-    )
-
-
-def test_a_map_of_more_than_it_counts_says_so(house: House) -> None:
-    with house.sessions() as session:
-        question = queries.filtered(session, house.actor("staf.balaikota"), Filters())
-        counts = places.by_kelurahan(session, question, [MOJO, "33.72.01.1001"], most=3)
-
-    assert (counts[MOJO], counts["33.72.01.1001"]) == (queries.Count(3, True), queries.Count(0, False))
 
 
 def test_a_place_over_time_is_its_street_or_its_photo_point(house: House) -> None:

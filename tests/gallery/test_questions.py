@@ -1,20 +1,13 @@
-"""What a gallery is asked: periods and subtrees; and what its map makes room for."""
+"""What a gallery is asked: periods and subtrees."""
 
-import math
-from collections.abc import Sequence
 from datetime import date
-from itertools import combinations, pairwise
-from random import Random
 
 import pytest
 
 from evidence.capture.models import Activity
-from evidence.gallery import map as drawing
 from evidence.gallery.asked import Filters
 from evidence.gallery.periods import two
 from evidence.gallery.scope import below, narrowed
-from evidence.units.outlines import Point, known
-from tests.house import MOJO, PASAR_KLIWON
 
 
 @pytest.mark.parametrize(
@@ -65,45 +58,3 @@ def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     deep = str(below(Activity.unit_path, "/1/2/3/4/5/6/").compile(compile_kwargs={"literal_binds": True}))
     assert "split_part(activities.unit_path, '/', 6) = '5'" in deep
     assert "LIKE '//1//2//3//4//5//6//' || '%'" in deep
-
-
-def test_a_number_on_a_phone_lies_within_its_kelurahan_or_is_not_written() -> None:
-    city, alone = drawing.frame(), drawing.frame([MOJO])
-    some, all_of = drawing.shapes(dict.fromkeys(known(), 14), city), drawing.shapes({MOJO: 1400}, alone)
-
-    written = [each for each in some if each.fits]
-    assert 10 < len(written) < len(some) == 54
-    for each in (*written, *all_of):
-        rings = [
-            [tuple(map(float, point.split())) for point in ring.split("L")]
-            for ring in each.path.strip("MZ").split("ZM")
-        ]
-        half = (2 if each in written else 5) * drawing.ACROSS / 2
-        for x, y in ((-half, -14), (half, -14), (-half, 14), (half, 14), (0, 0)):
-            assert inside((each.x + x, each.y + y), rings), each.code
-    # A kecamatan alone has room for what the city has not.
-    near = [each for each in known() if each.startswith(PASAR_KLIWON)]
-    closer = drawing.shapes(dict.fromkeys(near, 14), drawing.frame(near))
-    assert sum(each.fits for each in closer) > sum(each.fits for each in some if each.code in near)
-
-
-def inside(at: Point, rings: Sequence[Sequence[Point]]) -> bool:
-    """Whether the outline goes around that place, told by how far it turns."""
-    turned = 0.0
-    for ring in rings:
-        angles = [math.atan2(y - at[1], x - at[0]) for x, y in (*ring, ring[0])]
-        turned += sum(math.remainder(after - before, math.tau) for before, after in pairwise(angles))
-    return abs(turned) > math.pi
-
-
-def test_points_that_would_lie_on_each_other_are_one() -> None:
-    made = Random(5)
-    spots = [(made.uniform(0, 1000), made.uniform(0, 700)) for _ in range(300)]
-
-    groups = drawing.grouped(spots)
-
-    assert sorted(each for those in groups for each in those) == list(range(300))
-    for one, other in combinations(groups, 2):
-        assert math.dist(spots[one[0]], spots[other[0]]) >= drawing.APART
-    assert all(math.dist(spots[those[0]], spots[each]) < drawing.APART for those in groups for each in those)
-    assert drawing.grouped([]) == []
