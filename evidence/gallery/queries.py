@@ -17,6 +17,7 @@ from evidence.capture.models import Activity, Finding
 from evidence.core.paging import SIZE, read_key, write_key
 from evidence.gallery import windows
 from evidence.gallery.asked import Filters
+from evidence.gallery.counted import counted
 from evidence.gallery.models import SavedView
 from evidence.gallery.scope import narrowed
 from evidence.gallery.windows import Question, among, asked_of, window
@@ -75,13 +76,18 @@ def page(session: Session, question: Question, after: str | None = None, size: i
 
 
 def count(session: Session, question: Question) -> Count:
-    """How many there are among the newest ``question.looked``, and whether there may be more."""
+    """How many there are among the newest ``question.looked``, and whether there may be more.
+
+    Where there are more, the counts of days may know how many.
+    """
     if not question.paths:
         return Count(0, False)
     near = window(question, None, question.looked)
     number = _counted(session, question, near)
     if windows.last(session, near, question.looked) is None:
         return Count(number, False)
+    if (all_of_them := counted(session, question)) is not None:
+        return Count(all_of_them, False)
     ids = windows.few(session, question) if number <= SIZE else None
     if ids is None:
         return Count(number, True)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from evidence.gallery.asked import Filters
 from evidence.gallery.conditions import rare
 from evidence.gallery.windows import window
 from evidence.publish.models import Publication, PublicationState
+from evidence.reports.board.services import fold
 from evidence.units.models import Unit
 from tests import factories, noticed
 from tests.forms import told as page_of
@@ -136,6 +138,25 @@ def test_pages_hold_each_activity_that_fits_once_in_order(house: House, who: str
             assert all(len(page.rows) == 5 or page.until or page.after is None for page in pages), filters
             assert count.number <= len(wanted), filters
             assert count.more or count.number == len(wanted), filters
+
+
+def test_all_of_a_subtree_is_counted_exactly_however_many_there_are(house: House) -> None:
+    for folded in (False, True):
+        with house.sessions.begin() as session:
+            if folded:
+                assert fold(session) > 0
+            for who, unit in product(("staf.balaikota", "camat.pasarkliwon"), ("", "33.72.04", MOJO)):
+                by = house.actor(who)
+                rows = [each for each in session.scalars(select(Activity)) if by.sees(each.unit.path)]
+                for state in ("", "waiting", "complete"):
+                    filters = Filters(unit=unit, state=state)
+                    number = sum(fits(each, filters) for each in rows)
+                    told = queries.count(session, asked(session, house, who, filters))
+                    assert told == queries.Count(number, False), (folded, who, filters)
+    with house.sessions() as session:
+        # Of a period the days' counts know nothing, and who looks at a few rows has seen a few.
+        question = asked(session, house, "staf.balaikota", Filters(first=date(2026, 1, 1)))
+        assert queries.count(session, question) == queries.Count(30, True)
 
 
 def test_a_rare_word_is_found_at_once_however_far_back(house: House) -> None:
@@ -353,5 +374,9 @@ def test_what_lies_far_back_is_reached_by_looking_further(house: House) -> None:
     assert onward
     assert str(old) in page_of(lurah.get(onward.group(1).replace("&amp;", "&")), 200)
     assert f"Paling sedikit {windows.LOOKED:,} kegiatan".replace(",", ".") in page_of(
-        lurah.get("/galeri"), 200
+        lurah.get("/galeri?from=2020-01-01"), 200
     )
+    # An offer says no number rather than one that is too small, and the whole of a unit is known.
+    offers = page_of(lurah.get("/galeri?q=kebersihan"), 200)
+    assert re.search(r"<span>Kategori [^<:]*ebersihan[^<:]*</span>", offers)
+    assert re.search(r"<strong>2\.\d{3} kegiatan</strong>", page_of(lurah.get("/galeri"), 200))
