@@ -343,13 +343,14 @@ def test_two_periods_are_counted_as_their_lists_are_long(house: House) -> None:
 def test_nothing_that_is_asked_breaks_a_gallery(house: House) -> None:
     staff = house.client("staf.balaikota")
     names = (
-        "unit", "place", "category", "mode", "state", "finding", "network", "q", "from", "to", "from2", "to2",
+        "unit", "place", "category", "mode", "state", "finding", "network", "q", "from", "to", "from2", "to2", "area",
     )  # fmt: skip
     for told in ("'", "\\", "%", "<script>", "é" * 200, "9999-99-99", "0"):
         everything = {**dict.fromkeys(names, told), "after": told}
         for path in ("/galeri", "/galeri/banding", "/galeri/tampilan"):
             page_of(staff.get(path, query_string=everything), 200)
-        page_of(staff.get("/galeri", query_string={**everything, "show": "map"}), 200)
+        for show in ("map", "points"):
+            page_of(staff.get("/galeri", query_string={**everything, "show": show}), 200)
 
 
 def test_what_lies_far_back_is_reached_by_looking_further(house: House) -> None:
