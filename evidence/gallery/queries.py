@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, and_, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from evidence.capture.checks.base import Level
@@ -76,28 +76,28 @@ def page(session: Session, question: Question, after: str | None = None, size: i
 
 
 def count(session: Session, question: Question) -> Count:
-    """How many there are among the newest ``question.looked``, and whether there may be more.
-
-    Where there are more, the counts of days may know how many.
+    """How many there are: by the counts of days where these know it, else among the newest ``question.looked``, and
+    whether there may be more.
     """
     if not question.paths:
         return Count(0, False)
-    near = window(question, None, question.looked)
-    number = _counted(session, question, near)
-    if windows.last(session, near, question.looked) is None:
-        return Count(number, False)
     if (all_of_them := counted(session, question)) is not None:
         return Count(all_of_them, False)
+    number, looked = _counted(session, question, window(question, None, question.looked))
+    if looked < question.looked:
+        return Count(number, False)
     ids = windows.few(session, question) if number <= SIZE else None
     if ids is None:
         return Count(number, True)
-    return Count(_counted(session, question, among(question, None, ids)), False)
+    return Count(_counted(session, question, among(question, None, ids))[0], False)
 
 
-def _counted(session: Session, question: Question, among: Subquery) -> int:
+def _counted(session: Session, question: Question, among: Subquery) -> tuple[int, int]:
+    """How many of those fit, and how many they are."""
     row = aliased(Activity, among)
-    query = select(func.count()).select_from(row).where(*asked_of(row, question))
-    return session.scalar(query) or 0
+    fits = and_(true(), *asked_of(row, question))
+    number, looked = session.execute(select(func.count().filter(fits), func.count()).select_from(row)).one()
+    return number, looked
 
 
 def _fitting(session: Session, question: Question, among: Subquery, most: int) -> Sequence[Activity]:
