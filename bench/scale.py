@@ -40,6 +40,8 @@ from tests.house import CHEAPLY, PASSWORD, House, environment, hashed
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS, WARM = 40, 5
 MOST = 1.3
+# What provinces are called here.
+NAME = "provinsi"
 # One activity on a page.
 CARD = b'<article class="card">'
 # Milliseconds of a statement whose plan is kept.
@@ -102,6 +104,8 @@ def addresses(app: Flask, district: str) -> tuple[Mapping[str, str], Sequence[st
         f"search, a common word ({COMMON})": ("gallery.index", f"/galeri?q={COMMON}"),
         f"search, a word in one of a thousand ({SELDOM})": ("gallery.index", f"/galeri?q={SELDOM}"),
         f"search, a rare word ({RARE})": ("gallery.index", f"/galeri?q={RARE}"),
+        # Each of the three is offered with how many it has, one by one.
+        f"search, the name of three large units ({NAME})": ("gallery.index", f"/galeri?q={NAME}"),
         "board, this week": ("board.index", "/papan"),
         "board, this month": ("board.index", "/papan?periode=bulan"),
         "coverage": ("coverage.index", "/kepatuhan"),

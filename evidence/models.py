@@ -24,10 +24,10 @@ from evidence.publish.models import (
     Publication,
     UnitSchedule,
 )
-from evidence.reports.board.models import ActivityStanding, DailyCount, DailyMove
 from evidence.reports.coverage.models import Context, Objection, Order, State
 from evidence.reports.papers.models import Letterhead, Paper
 from evidence.review.models import Decision, Sample, SampleItem
+from evidence.units.days import ActivityStanding, DailyCount, DailyMove
 from evidence.units.models import ApiToken, Device, Membership, Passkey, Unit, User
 
 __all__ = [

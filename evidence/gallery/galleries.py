@@ -10,8 +10,7 @@ from evidence.capture.models import Activity, Stage
 from evidence.capture.queries import stored
 from evidence.core import clock, reader
 from evidence.core.web import db, read_uuid
-from evidence.gallery import map as drawing
-from evidence.gallery import periods, places, queries, words
+from evidence.gallery import map_views, periods, places, queries, words
 from evidence.gallery.asked import TIMES, Filters
 from evidence.gallery.forms import read_days, read_filters
 from evidence.gallery.showing import told
@@ -22,10 +21,10 @@ from evidence.gallery.words import address
 from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor
 from evidence.units.offering import offered
-from evidence.units.outlines import known
 
 INDEX, COMPARE = "gallery.index", "gallery.compare"
-SHOWS = ("tiles", "table", "map")
+SHOWS = ("tiles", "table", "map", "points")
+MAPS = ("map", "points")
 # Cards of each of two periods: enough to see what the numbers are about.
 NEWEST = 4
 
@@ -33,22 +32,24 @@ NEWEST = 4
 @pages.get("/galeri")
 @allow(SIGNED_IN)
 def index() -> str:
-    """All activities this person may see, narrowed by what the address asks, as tiles, as a table or on a map."""
+    """All activities this person may see, narrowed by what the address asks, as tiles, as a table or on a map.
+
+    Points of photos are for reviewers only.
+    """
     filters = read_filters(request.args)
     question = queries.filtered(db(), actor(), filters)
     show = request.args.get("show", "")
-    show = show if show in SHOWS else SHOWS[0]
+    shows = SHOWS if actor().has(Role.REVIEWER) else SHOWS[:-1]
+    show = show if show in shows else SHOWS[0]
     asked = filters.asked()
-    more = {"show": show} if show != SHOWS[0] else {}
+    more = _more(show)
     shared = {
         **_frame(filters, INDEX, **more),
         # Further on, whoever reads has seen them.
         "suggested": [] if request.args.get("after") else suggested(filters, INDEX, **more),
         "show": show,
-        "shows": [
-            {"name": each, "url": address(INDEX, asked, {"show": each} if each != SHOWS[0] else {})}
-            for each in SHOWS
-        ],
+        "kept": more,
+        "shows": [{"name": each, "url": address(INDEX, asked, _more(each))} for each in shows],
         "saved": [
             {"name": each.name, "url": address(INDEX, each.asked), "current": each.asked == asked}
             for each in queries.saved(db(), actor())
@@ -57,7 +58,9 @@ def index() -> str:
         "compare_url": address(COMPARE, asked),
     }
     if show == "map":
-        return render_template("gallery/map.html", **shared, **_map(question, asked))
+        return render_template("gallery/map.html", **shared, **map_views.numbers(question, INDEX))
+    if show == "points":
+        return render_template("gallery/points.html", **shared, **map_views.points(question, INDEX))
     found = queries.page(db(), question, request.args.get("after"))
     return render_template(
         f"gallery/{'table' if show == 'table' else 'index'}.html",
@@ -67,6 +70,12 @@ def index() -> str:
         until=found.until,
         next_url=address(INDEX, asked, more, after=found.after) if found.after else "",
     )
+
+
+def _more(show: str) -> dict[str, str]:
+    """What an address says of how a gallery is shown; a map stays with the kecamatan that was chosen."""
+    told = {"show": show} if show != SHOWS[0] else {}
+    return told | ({"area": request.args["area"]} if show in MAPS and request.args.get("area") else {})
 
 
 def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
@@ -85,43 +94,6 @@ def _frame(filters: Filters, endpoint: str, **more: str) -> dict[str, Any]:
         "networks": words.networks(),
         "form_url": url_for(endpoint),
         "clear_url": address(endpoint, more),
-    }
-
-
-def _map(question: Question, asked: dict[str, str]) -> dict[str, Any]:
-    """The kelurahan this person sees with their numbers, and for reviewers the spots themselves."""
-    found = places.kelurahan(db(), actor(), known())
-    counts = places.by_kelurahan(db(), question, [each.code for each in found])
-    frame = drawing.frame([each.code for each in found])
-    numbers = {code: each.number for code, each in counts.items()}
-    rest = {name: value for name, value in asked.items() if name != "place"}
-    spots = places.spots(db(), question, actor()) if actor().has(Role.REVIEWER) else ()
-    at = [frame.at(each.lon, each.lat) for each in spots]
-    shapes = {each.code: each for each in drawing.shapes(numbers, frame, at)}
-    return {
-        "size": (drawing.WIDTH, frame.height),
-        "bounds": drawing.bounds(max(numbers.values(), default=0)),
-        "places": [
-            {
-                "title": each.title,
-                "name": each.name,
-                "count": counts[each.code],
-                "shape": shapes[each.code],
-                "url": address(INDEX, rest, place=each.code),
-            }
-            for each in found
-        ],
-        "total": sum(numbers.values()),
-        "spots": [
-            {
-                "at": frame.at(each.lon, each.lat),
-                "title": each.activity.title,
-                "url": url_for("gallery.activity", activity_id=each.activity.id),
-            }
-            for each in spots
-            if frame.holds(each.lon, each.lat)
-        ],
-        "reviews": actor().has(Role.REVIEWER),
     }
 
 

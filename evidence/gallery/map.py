@@ -6,26 +6,34 @@ Outlines are simplified and for orientation only; see the notice beside them.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evidence.units.outlines import Point, known, label_point, outline
 
 WIDTH = 1000
 STEPS = 4
 RIM = 8
-# How far a number's middle is from a spot's that does not touch it, and where else it may stand; in pixels.
-APART = (20, 18)
-ELSEWHERE = ((0, 0), (0, 26), (0, -26), (28, 0), (-28, 0))
+# How high and wide a letter of a number is on a phone, which shows the drawing a third as large: 14 pixels there.
+LETTER, ACROSS = 40, 24
+# What stands clear around it; and how many places are tried, in each direction, for one with that much room.
+CLEAR, TRIED = 6, 9
+# Spots nearer to each other than that are one: on a phone a thumb would press both, and each would hide the other.
+APART = 80
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One kelurahan: its outline as an SVG path, where its number stands, and which step fills it, 0 for none."""
+    """One kelurahan: its outline as an SVG path, where its number stands, and which step fills it, 0 for none.
+
+    ``fits`` says whether the number lies within the outline also on a phone.
+    """
 
     code: str
     path: str
     x: float
     y: float
     step: int
+    fits: bool
 
 
 @dataclass(frozen=True)
@@ -65,28 +73,60 @@ def _points(codes: Sequence[str]) -> Sequence[Point]:
     return [point for code in codes for ring in outline(code) for point in ring]
 
 
-def shapes(counts: Mapping[str, int], on: Frame, spots: Sequence[Point] = ()) -> Sequence[Shape]:
-    """The kelurahan of ``counts`` that have an outline, in their order; each number beside ``spots``."""
+def shapes(counts: Mapping[str, int], on: Frame) -> Sequence[Shape]:
+    """The kelurahan of ``counts`` that have an outline, in their order."""
     most = max(counts.values(), default=0)
     made = []
     for code, number in counts.items():
         at = label_point(code)
         if at is None:
             continue
-        rings = [[on.at(*each) for each in ring] for ring in outline(code)]
-        path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
-        made.append(Shape(code, path, *_beside(on.at(*at), spots, rings), step=step(number, most)))
+        room = _room(code, on, len(f"{number:,}"))
+        path = "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in _rings(code, on))
+        made.append(Shape(code, path, *(room or on.at(*at)), step=step(number, most), fits=room is not None))
     return made
 
 
-def _beside(at: Point, spots: Sequence[Point], rings: Sequence[Sequence[Point]]) -> Point:
-    """Where a number stands: at its place, or near it within the outline where a spot lies beneath."""
-    for right, down in ELSEWHERE:
-        x, y = round(at[0] + right, 1), round(at[1] + down, 1)
-        clear = all(abs(x - spot[0]) > APART[0] or abs(y - spot[1]) > APART[1] for spot in spots)
-        if clear and all(_within((x + edge, y), rings) for edge in (-RIM, RIM)):
-            return x, y
-    return at
+@lru_cache(maxsize=2048)
+def _room(code: str, on: Frame, letters: int) -> Point | None:
+    """The place nearest to the kelurahan's own at which so many letters fit into its outline on a phone."""
+    rings, own = _rings(code, on), on.at(*(label_point(code) or (on.west, on.north)))
+    points = [point for ring in rings for point in ring]
+    lines = [line for ring in rings for line in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    half = letters * ACROSS / 2 + CLEAR, LETTER * 0.37 + CLEAR
+    xs, ys = (_spread(*ends) for ends in _bounds(points))
+    tried = sorted(((x, y) for x in xs for y in ys), key=lambda each: math.dist(each, own))
+    for at in (own, *tried):
+        if _within(at, rings) and not any(_meets(line, at, half) for line in lines):
+            return round(at[0], 1), round(at[1], 1)
+    return None
+
+
+def _rings(code: str, on: Frame) -> Sequence[Sequence[Point]]:
+    return [[on.at(*each) for each in ring] for ring in outline(code)]
+
+
+def _bounds(points: Sequence[Point]) -> tuple[Point, Point]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), max(xs)), (min(ys), max(ys))
+
+
+def _spread(low: float, high: float) -> Sequence[float]:
+    return [low + (high - low) * each / (TRIED + 1) for each in range(1, TRIED + 1)]
+
+
+def _meets(line: tuple[Point, Point], at: Point, half: Point) -> bool:
+    """Whether a line meets the box that reaches ``half`` to each side of ``at``."""
+    begins, ends = 0.0, 1.0
+    for start, end, middle, reach in zip(*line, at, half, strict=True):
+        low, high = middle - reach - start, middle + reach - start
+        if start == end:
+            if not low <= 0 <= high:
+                return False
+            continue
+        first, last = sorted((low / (end - start), high / (end - start)))
+        begins, ends = max(begins, first), min(ends, last)
+    return begins <= ends
 
 
 def _within(at: Point, rings: Sequence[Sequence[Point]]) -> bool:
@@ -108,3 +148,18 @@ def bounds(most: int) -> Sequence[tuple[int, int]]:
     """From which number to which each step goes, for those that hold a number at all."""
     tops = sorted({math.floor(each * most / STEPS) for each in range(1, STEPS + 1)} - {0})
     return [(low + 1, top) for low, top in zip([0, *tops], tops, strict=False)]
+
+
+def grouped(spots: Sequence[Point]) -> Sequence[Sequence[int]]:
+    """Which spots are shown as one, by their places in ``spots``: the first of each is where it stands.
+
+    Each goes to the nearest that stands already, so that of those that stand no two are nearer than ``APART``.
+    """
+    found: list[list[int]] = []
+    for number, spot in enumerate(spots):
+        near = min(found, key=lambda each: math.dist(spots[each[0]], spot), default=None)
+        if near and math.dist(spots[near[0]], spot) < APART:
+            near.append(number)
+        else:
+            found.append([number])
+    return found

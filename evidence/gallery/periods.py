@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from evidence.capture.models import Activity
-from evidence.gallery import windows
 from evidence.gallery.asked import Filters
 from evidence.gallery.windows import Question, asked_of, window
 
@@ -32,12 +31,13 @@ def tally(session: Session, question: Question) -> Tally:
     """The newest of the question's activities, counted by category."""
     if not question.paths:
         return Tally({}, False)
-    near = window(question, None, question.looked)
-    row = aliased(Activity, near)
+    row = aliased(Activity, window(question, None, question.looked))
+    fits = and_(true(), *asked_of(row, question))
     rows = session.execute(
-        select(row.category, func.count()).where(*asked_of(row, question)).group_by(row.category)
-    )
-    return Tally(dict(iter(rows)), windows.last(session, near, question.looked) is not None)
+        select(row.category, func.count().filter(fits), func.count()).group_by(row.category)
+    ).all()
+    found = {category: number for category, number, _looked in rows if number}
+    return Tally(found, sum(looked for *_, looked in rows) >= question.looked)
 
 
 def during(question: Question, days: Days) -> Question:

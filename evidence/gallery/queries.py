@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, and_, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from evidence.capture.checks.base import Level
@@ -17,6 +17,7 @@ from evidence.capture.models import Activity, Finding
 from evidence.core.paging import SIZE, read_key, write_key
 from evidence.gallery import windows
 from evidence.gallery.asked import Filters
+from evidence.gallery.counted import counted
 from evidence.gallery.models import SavedView
 from evidence.gallery.scope import narrowed
 from evidence.gallery.windows import Question, among, asked_of, window
@@ -75,23 +76,28 @@ def page(session: Session, question: Question, after: str | None = None, size: i
 
 
 def count(session: Session, question: Question) -> Count:
-    """How many there are among the newest ``question.looked``, and whether there may be more."""
+    """How many there are: by the counts of days where these know it, else among the newest ``question.looked``, and
+    whether there may be more.
+    """
     if not question.paths:
         return Count(0, False)
-    near = window(question, None, question.looked)
-    number = _counted(session, question, near)
-    if windows.last(session, near, question.looked) is None:
+    if (all_of_them := counted(session, question)) is not None:
+        return Count(all_of_them, False)
+    number, looked = _counted(session, question, window(question, None, question.looked))
+    if looked < question.looked:
         return Count(number, False)
     ids = windows.few(session, question) if number <= SIZE else None
     if ids is None:
         return Count(number, True)
-    return Count(_counted(session, question, among(question, None, ids)), False)
+    return Count(_counted(session, question, among(question, None, ids))[0], False)
 
 
-def _counted(session: Session, question: Question, among: Subquery) -> int:
+def _counted(session: Session, question: Question, among: Subquery) -> tuple[int, int]:
+    """How many of those fit, and how many they are."""
     row = aliased(Activity, among)
-    query = select(func.count()).select_from(row).where(*asked_of(row, question))
-    return session.scalar(query) or 0
+    fits = and_(true(), *asked_of(row, question))
+    number, looked = session.execute(select(func.count().filter(fits), func.count()).select_from(row)).one()
+    return number, looked
 
 
 def _fitting(session: Session, question: Question, among: Subquery, most: int) -> Sequence[Activity]:

@@ -1,20 +1,21 @@
 """Filters that are called as what a person searched for.
 
 Words are sought in what activities say of themselves, which neither names their unit nor their category; so where the
-words are such a name, the page offers the filter that brings all of that work.
+words are such a name, the page offers the filter that brings all of that work, and says how much that is.
 """
 
 import re
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from evidence.capture.categories import label
 from evidence.core.web import db
+from evidence.gallery import queries
 from evidence.gallery.asked import Filters
 from evidence.gallery.conditions import EITHER
+from evidence.gallery.periods import Tally, tally
 from evidence.gallery.words import address, categories
 from evidence.units.current import actor
 from evidence.units.models import Unit
@@ -26,26 +27,47 @@ LEAST = 3
 KINDS = frozenset({"kota", "kabupaten", "kecamatan", "kelurahan", "desa"})
 
 
-def suggested(filters: Filters, endpoint: str, **more: str) -> list[dict[str, str]]:
-    """Each such filter with the address of the same gallery that has it instead of the words."""
+def suggested(filters: Filters, endpoint: str, **more: str) -> list[dict[str, Any]]:
+    """Each such filter with the address of the same gallery that has it instead of the words.
+
+    ``count`` says how many activities are there, as that gallery does; it is None where that gallery knows no more than
+    how many at least.
+    """
     sought = _sought(filters.words)
     if not sought:
         return []
+    rest = replace(filters, words="")
 
     def url(**changed: Any) -> str:
-        return address(endpoint, replace(filters, words="", **changed).asked(), more)
+        return address(endpoint, replace(rest, **changed).asked(), more)
 
     units = [
-        {"label": str(_("Saring menurut %(unit)s", unit=each.title)), "url": url(unit=each.code)}
+        {"unit": each.title, "count": _exact(replace(rest, unit=each.code)), "url": url(unit=each.code)}
         for each in _units(sought)
         if each.code != filters.unit
     ]
     named = [
-        {"label": str(_("Saring menurut kategori %(category)s", category=name)), "url": url(category=code)}
+        (code, name)
         for code, name in categories()
         if code != filters.category and _begins(f"{name} {label(code)} {code}", sought)
+    ][:MOST]
+    # One look for all of them.
+    question = queries.filtered(db(), actor(), replace(rest, category=""))
+    told = tally(db(), question) if named else Tally({}, True)
+    return units + [
+        {
+            "category": name,
+            "count": None if told.more else told.by_category.get(code, 0),
+            "url": url(category=code),
+        }
+        for code, name in named
     ]
-    return [*units, *named[:MOST]]
+
+
+def _exact(filters: Filters) -> int | None:
+    """How many activities fit; None where there are more than are looked at."""
+    found = queries.count(db(), queries.filtered(db(), actor(), filters))
+    return None if found.more else found.number
 
 
 def _sought(words: str) -> list[str]:

@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, select
 from sqlalchemy.orm import Session
 
-from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.coverage.counting import excused
+from evidence.units.days import DailyCount, DailyMove
 from evidence.units.models import Unit
 
 PUBLISHED = "publication.published"

@@ -56,7 +56,7 @@ def test_a_desk_shows_the_filters_of_a_gallery_and_a_phone_folds_them_also_witho
     expect(fold).to_be_hidden()
     words.fill("drainase")
     words.press("Enter")
-    expect(page.get_by_role("link", name="Saring menurut kategori Saluran & drainase")).to_be_visible()
+    expect(page.get_by_role("link", name="Kategori Saluran & drainase")).to_be_visible()
 
 
 def test_going_back_to_a_gallery_shows_what_its_address_asks(served: RunningHouse, new_page: NewPage) -> None:

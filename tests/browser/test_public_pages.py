@@ -1,5 +1,7 @@
 """The public gallery and the handing over in a browser: with and without script, on a phone and on a desk."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -67,8 +69,45 @@ ENDS = """[document.querySelector('main').lastElementChild.getBoundingClientRect
 CORNERS = (
     "all => all.map(each => (({left, right, bottom}) => [left, right, bottom])(each.getBoundingClientRect()))"
 )
-# As offered, as it was offered before, on a phone, and lower and narrower than anybody should.
+# As was offered before, on a phone, and lower and narrower than anybody should.
 FRAMES = ((400, 720), (560, 640), (328, 720), (560, 400), (640, 360), (480, 240), (320, 320), (240, 400))
+# Where the photos, the buttons themselves and the words are seen, as left, top, right and bottom.
+SEEN = """() => ['.pair, .whole img', '.pair-tools', '.framed-words']
+  .flatMap(each => [...document.querySelectorAll(each)]).map(each => {
+    const range = document.createRange();
+    if (each.matches('.pair-tools')) range.selectNodeContents(each);
+    else range.selectNode(each);
+    return (({left, top, right, bottom}) => [left, top, right, bottom])(range.getBoundingClientRect());
+  })"""
+
+
+def test_the_frame_that_is_offered_fits_what_it_shows(fresh: House, new_page: NewPage) -> None:
+    standing.opened(fresh)
+    page = new_page(desktop=True)
+    # Two photos to compare, three in steps, one that only documents.
+    for mode, title in (("A", "Kuras saluran"), ("B", LONG), ("C", "Rapat warga")):
+        account = factories.account(fresh, handle=f"latihan.{mode.lower()}")
+        work = standing.published(
+            fresh, factories.approved(fresh, accounts=[account], title=title, mode=mode)
+        )
+        with fresh.on_a_socket() as url:
+            page.goto(f"{url}/warga/{standing.code(fresh, work)}")
+            told = page.get_by_label("Salin teks ini").input_value()
+            offered = re.search(r'width="(\d+)" height="(\d+)".*aspect-ratio:\1/\2"', told)
+            assert offered
+            wide, high = map(int, offered.groups())
+            # Also where a phone leaves less room for it.
+            for width, height, spare in ((wide, high, 16), (328, round(328 * high / wide), 40)):
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(f"{url}/warga/{standing.code(fresh, work)}/sematan")
+                if mode == "A":
+                    expect(page.get_by_role("button", name="Kedip")).to_be_visible()
+                photos, *below = page.evaluate(SEEN)
+                assert photos[0] <= 8 + spare, (mode, width)
+                assert photos[1] <= 8 + spare, (mode, width)
+                assert below[-1][3] >= height - 8 - spare, (mode, width)
+                for each in (photos, *below):
+                    assert (each[0] + each[2]) / 2 == pytest.approx(width / 2, abs=1), (mode, width)
 
 
 def test_a_frame_of_any_height_shows_the_labels_in_their_corners_and_all_words(

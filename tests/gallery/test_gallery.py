@@ -159,9 +159,10 @@ def test_words_are_found_as_indonesian_bends_them(staff: FlaskClient, house: Hou
 
 
 def suggested(client: FlaskClient, **asked: str) -> list[tuple[str, str]]:
-    """The filters that the gallery offers in place of words."""
+    """The filters that the gallery offers in place of words, with what it says of each."""
     page = page_of(client.get("/galeri", query_string=asked), 200)
-    chips = re.findall(r'href="([^"]+)">(?:(?!</a>).)*<span>(Saring menurut [^<]+)</span>', page)
+    offers = page.partition('aria-label="Saran saringan"')[2].partition("</nav>")[0]
+    chips = re.findall(r'href="([^"]+)">(?:(?!</a>).)*<span>([^<]+)</span>', offers)
     return [(unescape(words), unescape(url)) for url, words in chips]
 
 
@@ -173,26 +174,57 @@ def test_words_that_name_a_unit_or_a_category_lead_to_its_filter(staff: FlaskCli
     units = suggested(staff, q="kelurahan mojo", show="table")
 
     assert (words, url) == (
-        "Saring menurut kategori Saluran & drainase",
+        "Kategori Saluran & drainase: 1 kegiatan",
         "/galeri?category=DRAINASE&state=waiting",
     )
     assert found(staff, q="drainase") == []
     assert same(found(staff, category="DRAINASE"), drain)
     assert units[:2] == [
-        ("Saring menurut Kelurahan Mojo", f"/galeri?unit={MOJO}&show=table"),
-        ("Saring menurut Kelurahan Mojosongo", f"/galeri?unit={MOJOSONGO}&show=table"),
+        ("Kelurahan Mojo: 1 kegiatan", f"/galeri?unit={MOJO}&show=table"),
+        ("Kelurahan Mojosongo: 0 kegiatan", f"/galeri?unit={MOJOSONGO}&show=table"),
     ]
     assert [said for said, _url in suggested(staff, q="pasar kliwon")] == [
-        "Saring menurut Kecamatan Pasar Kliwon",
-        "Saring menurut Kelurahan Pasarkliwon",
+        "Kecamatan Pasar Kliwon: 1 kegiatan",
+        "Kelurahan Pasarkliwon: 0 kegiatan",
     ]
     # Not what is chosen already, what lies elsewhere, nor what was said to be left out.
     assert [said for said, _url in suggested(staff, q="mojo", unit=MOJO)] == [
-        "Saring menurut Kelurahan Mojosongo"
+        "Kelurahan Mojosongo: 0 kegiatan"
     ]
     assert suggested(house.client("lurah.jebres"), q="mojo") == []
     for asked in ("", "selokan", "kelurahan", "-drainase", "drainase or jalan", "%", "a"):
         assert suggested(staff, q=asked) == [], asked
+
+
+def test_an_offer_says_how_many_its_gallery_has_in_the_same_period_and_with_the_same_filters(
+    staff: FlaskClient, house: House
+) -> None:
+    for day, category in ((1, "DRAINASE"), (2, "DRAINASE"), (3, "JALAN")):
+        activity(house, category=category, work_date=date(2026, 7, day))
+    asked = ({}, {"from": "2026-07-02", "to": "2026-07-31"}, {"state": "complete"}, {"category": "JALAN"})
+    numbers = []
+    for more in asked:
+        for words in ("mojo", "drainase"):
+            for said, url in suggested(staff, q=words, **more):
+                number = said.rpartition(": ")[2]
+                opened = page_of(staff.get(url), 200)
+                assert (f"<strong>{number}</strong>" in opened) is (number != "0 kegiatan"), (said, url)
+                numbers.append(number.split()[0])
+    assert numbers == ["3", "0", "2", "2", "0", "1", "0", "0", "0", "1", "0", "2"]
+
+
+def test_offers_stand_in_the_empty_list_where_the_words_found_nothing(
+    staff: FlaskClient, house: House
+) -> None:
+    activity(house, title="Rapat di balai Mojo")
+    for words, alone in (("drainase", True), ("mojo", False)):
+        page = page_of(staff.get("/galeri", query_string={"q": words}), 200)
+        assert page.count('aria-label="Saran saringan"') == 1
+        empty = page.partition('<div class="empty">')[2]
+        assert ("Saran saringan" in empty, "Tidak ada kegiatan yang berisi kata itu." in empty) == (
+            alone,
+            alone,
+        )
 
 
 def test_no_question_breaks_the_gallery(staff: FlaskClient, house: House) -> None:

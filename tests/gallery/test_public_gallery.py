@@ -148,9 +148,20 @@ def test_only_what_compares_is_a_slider() -> None:
     assert sliding.sides(two) == []
     assert sliding.compared(replace(two, labels=("SEBELUM", "SESUDAH")))
     assert sliding.compared(replace(two, labels=("0%", "100%")))
-    # The frame is no higher than a screen, and no wider than upright photos need.
-    assert sliding.frame_size(536, 900) == (400, 720)
-    assert sliding.frame_size(1080, 436) == (560, 404)
+
+
+# Of each shape that photos may have in a picture, its width over its height.
+@pytest.mark.parametrize("ratio", [0.42, 0.56, 0.7, 0.89, 1.08, 1.39, 2.38, 2.48])
+@pytest.mark.parametrize("slides", [True, False])
+def test_a_frame_is_as_large_as_photos_buttons_and_words_are(ratio: float, slides: bool) -> None:
+    for title in ("Kuras", "Kuras saluran di sepanjang jalan kampung bersama warga dan Linmas"):
+        across, down = sliding.frame_size(round(1000 * ratio), 1000, title, "Mojo", slides=slides)
+        words = 24 + 24 * (2 if len(title) > 40 else 1) + 23
+        photos = down - words - (60 if slides else 0)
+        assert photos * ratio == pytest.approx(across - 16, abs=ratio + 1)
+        # No higher than a screen, and no wider than a phone needs by far.
+        assert down <= 720
+        assert across <= 480
 
 
 def test_the_code_for_other_pages_offers_a_frame_and_a_button_that_copies_it(
@@ -163,7 +174,9 @@ def test_the_code_for_other_pages_offers_a_frame_and_a_button_that_copies_it(
     assert f'data-copy="{field[1]}"' in page
     frame = unescape(field[2])
     assert f'src="http://localhost{address(house, work)}/sematan"' in frame
-    assert 'width="400" height="720"' in frame
+    size = re.search(r'width="(\d+)" height="(\d+)"', frame)
+    assert size
+    assert f"height:auto;aspect-ratio:{size[1]}/{size[2]}" in frame
     # Its title is somebody's words, and ends where the attribute does.
     assert 'title="Pasar &amp; &lt;taman&gt;' in frame
 

@@ -5,11 +5,9 @@ from datetime import date
 import pytest
 
 from evidence.capture.models import Activity
-from evidence.gallery import map as drawing
 from evidence.gallery.asked import Filters
 from evidence.gallery.periods import two
 from evidence.gallery.scope import below, narrowed
-from tests.house import MOJO
 
 
 @pytest.mark.parametrize(
@@ -60,17 +58,3 @@ def test_subtrees_are_asked_once_and_never_beyond_a_right() -> None:
     deep = str(below(Activity.unit_path, "/1/2/3/4/5/6/").compile(compile_kwargs={"literal_binds": True}))
     assert "split_part(activities.unit_path, '/', 6) = '5'" in deep
     assert "LIKE '//1//2//3//4//5//6//' || '%'" in deep
-
-
-def test_a_number_stands_beside_the_points_within_its_kelurahan() -> None:
-    frame = drawing.frame()
-    (alone,) = drawing.shapes({MOJO: 3}, frame)
-    beneath = [(alone.x, alone.y), (alone.x + 4, alone.y + 20)]
-
-    (moved,) = drawing.shapes({MOJO: 3}, frame, beneath)
-    everywhere = [(alone.x + x, alone.y + y) for x in range(-60, 61, 10) for y in range(-60, 61, 10)]
-    (kept,) = drawing.shapes({MOJO: 3}, frame, everywhere)
-
-    assert (moved.x, moved.y) == (alone.x, round(alone.y - 26, 1))
-    # Where there is no room, it keeps clear by its rim alone.
-    assert (kept.x, kept.y) == (alone.x, alone.y)

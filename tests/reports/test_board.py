@@ -18,12 +18,12 @@ from evidence.publish.models import OUT, Publication
 from evidence.reports.board import lists, services, silent
 from evidence.reports.board.board import board
 from evidence.reports.board.figures import FIGURES, SILENT, Kind
-from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.board.periods import MONTH, WEEK, begins, period_of
 from evidence.reports.board.scope import Scope
 from evidence.reports.coverage import contexts
 from evidence.reports.silence import KINDS, Numbers, numbers
 from evidence.review.models import Decision, Verdict
+from evidence.units.days import DailyCount, DailyMove
 from evidence.units.models import Unit
 from tests import factories
 from tests.house import JEBRES, MOJO, PASAR_KLIWON, House

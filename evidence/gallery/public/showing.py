@@ -44,12 +44,16 @@ def shown(item: Item, base: str) -> dict[str, Any]:
     made, area = card(item), photos_of(item.recipe)
     pair = sides(item.recipe, area)
     # What the frame on another page shows: one of the two over the other, or the whole.
-    seen = (pair[0]["width"], pair[0]["height"]) if pair else area.size
+    when = reader.date_text(item.published_at)
+    across, down = (pair[0]["width"], pair[0]["height"]) if pair else area.size
     return {
         **made,
         "code": printed(item.code),
         "pair": pair,
-        "frame": frame_size(*seen),
+        "seen": (across, down),
+        "frame": frame_size(
+            across, down, made["title"], f"{item.unit} · {_('terbit %(when)s', when=when)}", slides=bool(pair)
+        ),
         "image_url": url_for("public.picture", code=item.code, size="foto"),
         "page_url": base + made["url"],
         "image_absolute": base + made["preview_url"],
@@ -57,7 +61,7 @@ def shown(item: Item, base: str) -> dict[str, Any]:
         "proof_url": base + url_for("proof.page", code=item.code),
         "takedown_url": url_for("privacy.ask", kode=printed(item.code)),
         "dates": _dates(item),
-        "when": reader.date_text(item.published_at),
+        "when": when,
     }
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion
-from evidence.reports.board.models import DailyCount, DailyMove
 from evidence.reports.board.periods import MONTH, WEEK, Period, begins
+from evidence.units.days import DailyCount, DailyMove
 from evidence.units.models import Unit
 
 # What is timed is counted for each of these, on the first day of it (migration 0041).

@@ -1,4 +1,4 @@
-"""What was done on each day, as triggers count it (migrations 0032, 0037 and 0041); nothing here is written by hand."""
+"""What units did on each day, as triggers count it (migrations 0032, 0037, 0041); nothing here is written by hand."""
 
 import uuid
 from datetime import date
