@@ -15,10 +15,11 @@ from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
 from evidence.accounts.registry import finding, typed
-from evidence.accounts.registry.listing import State
+from evidence.accounts.registry.listing import CLAIMED, State
 from evidence.accounts.registry.official_lines import (
     Line,
     by_unit,
+    claims,
     confirms,
     everything,
     lines_of,
@@ -38,6 +39,8 @@ pages = Blueprint("official", __name__)
 SHORTLY = "public, max-age=60"
 WORDS = {
     State.OFFICIAL: N_("Resmi"),
+    State.OWN_WORD: N_("Menurut unitnya sendiri, belum kami pastikan"),
+    State.PRESS: N_("Menurut berita, belum kami pastikan"),
     State.NONE: N_("Belum ada akun resmi"),
     State.UNCHECKED: N_("Belum diperiksa"),
 }
@@ -64,7 +67,15 @@ def page() -> Response:
     link = typed.is_link(words)
     if link:
         lines = meant(words, lines)
-    unconfirmed = link and not any(confirms(words, each) for each in lines)
+    confirmed = link and any(confirms(words, each) for each in lines)
+    called = not link and any(
+        each.state is State.OFFICIAL and typed.is_called(words, each.handle) for each in lines
+    )
+    claimed = not confirmed and not called and any(claims(words, each) for each in lines)
+    if (link or called) and not claimed:
+        # Beside "official is only what stands below" stands nothing that is not.
+        lines = [each for each in lines if each.state not in CLAIMED]
+    unconfirmed = link and not claimed and not confirmed
     asked: dict[str, Any] = {"cari": words or None, "semua": 1 if everybody and not words else None}
     body = render_template(
         "accounts/official.html",
@@ -72,7 +83,8 @@ def page() -> Response:
         is_account=typed.is_account(words),
         is_false=unconfirmed and not typed.is_at_a_network(words),
         is_unknown=unconfirmed and typed.is_at_a_network(words),
-        is_handle=not link and any(typed.is_called(words, each.handle) for each in lines),
+        is_claimed=claimed,
+        is_handle=called,
         units=by_unit(lines),
         first_url=url_for("official.page", **asked) if after else "",
         next_url=url_for("official.page", **asked, setelah=behind) if behind else "",
@@ -134,9 +146,10 @@ def as_csv() -> Response:
 @pages.get("/akun-resmi.json")
 @allow(PUBLIC)
 def as_json() -> Response:
-    """The whole list for programs; ``state`` is official, none or unchecked.
+    """The whole list for programs; ``state`` is official, own_word, press, none or unchecked.
 
-    ``look_again`` is whether an official account was last confirmed longer ago than the city's order lets a look count.
+    The city stands for official accounts only, and only they have a link: of own_word and press it says whose word it
+    is. ``look_again`` is whether that was last seen longer ago than the city's order lets a look count.
     """
     _keep_pace()
     told: list[dict[str, Any]] = [
