@@ -266,9 +266,9 @@ def test_what_a_newspaper_wrote_is_told_as_its_word(shared: House) -> None:
         sample.load(session, now=clock.now())
         told = lines_of(session, [session.get_one(Unit, code) for code in ("33.72.04", "33.72.01")], 30)
         vouched, _after = of_vouched(session, "", 30)
+        found = {each.unit.code: each for each in told if each.day}
         session.rollback()
 
-    found = {each.unit.code: each for each in told if each.day}
     jebres, laweyan = found["33.72.04"], found["33.72.01"]
     assert (jebres.state, jebres.handle, jebres.link) == (State.PRESS, "kecjebres", "")
     # That there was none is as old as what was confirmed then.
