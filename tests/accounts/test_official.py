@@ -229,7 +229,7 @@ def test_what_was_confirmed_long_ago_is_named_with_its_day_and_is_not_green(
     assert GREEN not in page
     (aged,) = [each for each in told if each["look_again"]]
     assert (aged["handle"], aged["state"], aged["looked_on"]) == ("kec.lama", "official", "2021-04-17")
-    assert ";kec.lama;https://www.threads.com/@kec.lama;Resmi;17/04/2021;Ya\r\n" in rows
+    assert ";kec.lama;https://www.threads.com/@kec.lama;Resmi;2021-04-17;Ya\r\n" in rows
     with listed.sessions() as session:
         fresh = lines_of(session, [session.get_one(Unit, "33.72.02")], look_days=100_000)
         assert [each.aged for each in fresh if each.handle] == [False]
@@ -300,7 +300,7 @@ def test_an_indonesian_excel_opens_the_list(nobody: FlaskClient) -> None:
         "Dilihat",
         "Perlu dilihat lagi",
     ]
-    day = f"{clock.today():%d/%m/%Y}"
+    day = clock.today().isoformat()
     link = "https://www.instagram.com/kecjebres"
     assert ["Kecamatan Jebres", "Kota Surakarta", "Instagram", "kecjebres", link, "Resmi", day, ""] in rows
     # No handle is a formula.

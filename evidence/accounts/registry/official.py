@@ -4,9 +4,7 @@ Strangers are told unit, network, handle, link, state and the day of the last lo
 seen, nothing.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
@@ -29,6 +27,7 @@ from evidence.accounts.registry.official_lines import (
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
+from evidence.core.sheets import Sheet
 from evidence.core.web import db
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
@@ -107,38 +106,32 @@ def as_csv() -> Response:
     """The whole list as an Indonesian Excel opens it."""
     _keep_pace()
 
-    def written() -> Iterator[str]:
-        out = io.StringIO()
-        write = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        write.writerow(
+    sheet = Sheet(
+        [
+            _("Unit"),
+            _("Bagian dari"),
+            _("Jejaring"),
+            _("Nama akun"),
+            _("Tautan"),
+            _("Keadaan"),
+            _("Dilihat"),
+            _("Perlu dilihat lagi"),
+        ]
+    )
+    for each in everything(db(), _look_days()):
+        sheet.row(
             [
-                _("Unit"),
-                _("Bagian dari"),
-                _("Jejaring"),
-                _("Nama akun"),
-                _("Tautan"),
-                _("Keadaan"),
-                _("Dilihat"),
-                _("Perlu dilihat lagi"),
-            ]
-        )
-        for each in everything(db(), _look_days()):
-            day = f"{each.day:%d/%m/%Y}" if each.day else ""
-            above = each.unit.parent.title if each.unit.parent else ""
-            told = (
                 each.unit.title,
-                above,
+                each.unit.parent.title if each.unit.parent else "",
                 place_name(each.place),
                 each.handle,
                 each.link,
                 _(WORDS[each.state]),
-                day,
+                each.day,
                 _("Ya") if each.aged else "",
-            )
-            write.writerow([_harmless(text) for text in told])
-        yield "\ufeff" + out.getvalue()
-
-    response = Response("".join(written()), content_type="text/csv; charset=utf-8")
+            ]
+        )
+    response = Response(sheet.end(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="daftar-akun-resmi-{clock.today()}.csv"'
     return _shortly(response)
 
@@ -168,11 +161,6 @@ def as_json() -> Response:
     # Anybody's page may show it: there is nothing in it that is not for everybody.
     response.headers["Access-Control-Allow-Origin"] = "*"
     return _shortly(response)
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _look_days() -> int:
