@@ -1,8 +1,8 @@
 """The one way in which every CSV of the house is written, and that there is no other."""
 
-import ast
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -54,8 +54,7 @@ def test_nothing_else_of_the_product_writes_csv() -> None:
     writers = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "evidence").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("csv.writer", "csv.DictWriter")
+        if re.search(r"csv\.(writer|DictWriter)|from csv import", path.read_text(encoding="utf-8"))
     }
 
     assert writers == {"evidence/core/sheets.py"}

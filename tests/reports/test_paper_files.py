@@ -206,6 +206,7 @@ def test_the_photos_themselves_come_in_one_archive_with_their_hashes(
     rows = list(
         csv.DictReader(io.StringIO(bodies["daftar-hash.csv"].decode("utf-8-sig"), newline=""), delimiter=";")
     )
+    assert [each["Tanggal"] for each in rows] == sorted(each["Tanggal"] for each in rows)
     there = [each for each in rows if each["Berkas"]]
     assert len(there) == 13
     for each in there:
