@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from evidence.accounts.registry import rounds
 from evidence.accounts.registry.looks import Look
 from evidence.accounts.registry.models import Presence
+from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.reports.coverage.models import State
 from evidence.units.models import Unit
@@ -155,7 +156,7 @@ def rounds_left(house: House, network: str, unit: str) -> bool:
     with house.sessions() as session:
         after = session.get_one(Unit, unit).parent
         assert after is not None
-        found = rounds.next_unchecked(session, network, after, house.actor("lurah.mojo"))
+        found = rounds.next_to_look(session, network, after, house.actor("lurah.mojo"), clock.now())
         return found is not None and found.code == unit
 
 

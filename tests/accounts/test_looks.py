@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from evidence.accounts.models import AccountState, SocialAccount
-from evidence.accounts.registry.listing import State, state_of
+from evidence.accounts.registry.listing import Said, State, said_of
 from evidence.accounts.registry.looks import Look, checked
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
 from evidence.accounts.registry.places import address, place_of
 from evidence.accounts.registry.standing import Account, Slot, gone_with, slots
+from evidence.accounts.registry.vouching import stands_above
 from evidence.core.errors import Invalid
+from evidence.units.access import Actor, Grant, Role
+from evidence.units.models import Unit
 
 NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
 THERE = Look("instagram", Presence.PRESENT, "kecjebres")
@@ -125,21 +128,34 @@ def test_a_renamed_account_of_ours_is_one_account() -> None:
     assert account.looks == (after, bound, before)
 
 
+YES = {"official": Answer.YES}
+ABOVE = {"official": Answer.YES, "from_above": True}
+
+
 @pytest.mark.parametrize(
     ("looks", "state"),
     [
-        ((row(1, official=Answer.YES),), State.OFFICIAL),
-        ((row(2), row(1, official=Answer.YES)), State.OFFICIAL),
-        ((row(2, official=Answer.NO), row(1, official=Answer.YES)), State.NONE),
+        ((row(1, **ABOVE),), State.OFFICIAL),
+        ((row(2), row(1, **ABOVE)), State.OFFICIAL),
+        ((row(2, **YES), row(1, **ABOVE)), State.OFFICIAL),
+        # What the unit's own people say of it, and what a newspaper does.
+        ((row(1, **YES),), State.OWN_WORD),
+        ((row(2, source=Source.PRESS, **YES),), State.PRESS),
+        ((row(2, source=Source.PRESS, **YES), row(1, **ABOVE)), State.OFFICIAL),
+        # Denied, or lost, since: whoever it was that the city saw, this may be somebody else.
+        ((row(3, **YES), row(2, official=Answer.NO), row(1, **ABOVE)), State.OWN_WORD),
+        ((row(3, **YES), row(2, Presence.GONE), row(1, **ABOVE)), State.OWN_WORD),
+        ((row(2, handle="b", **YES), row(1, **ABOVE)), State.OWN_WORD),
+        ((row(2, official=Answer.NO), row(1, **ABOVE)), State.NONE),
         ((row(1, official=Answer.UNSEEN),), State.UNCHECKED),
         ((row(1),), State.UNCHECKED),
         # A network's word alone, of an account that is not connected any more.
         ((row(1, source=Source.API),), State.UNCHECKED),
-        ((row(2, Presence.GONE), row(1, official=Answer.YES)), State.NONE),
+        ((row(2, Presence.GONE), row(1, **ABOVE)), State.NONE),
     ],
 )
-def test_the_city_stands_for_what_it_knows(looks: tuple[Observation, ...], state: State) -> None:
-    assert state_of(Account(looks), None) is state
+def test_the_city_stands_for_what_was_seen_from_above(looks: tuple[Observation, ...], state: State) -> None:
+    assert said_of(Account(looks), None).state is state
 
 
 def test_the_city_stands_for_what_is_connected_to_it_whatever_its_profile_says() -> None:
@@ -148,14 +164,57 @@ def test_the_city_stands_for_what_is_connected_to_it_whatever_its_profile_says()
         SocialAccount(handle="a", handle_seen="", state=AccountState.CONNECTED),
     )
 
-    assert state_of(Account((heard, row(1, official=Answer.NO))), ours) is State.OFFICIAL
-    assert state_of(Account((row(1, official=Answer.NO),)), ours) is State.NONE
+    assert said_of(Account((heard, row(1, official=Answer.NO))), ours).state is State.OFFICIAL
+    assert said_of(Account((row(1, official=Answer.NO),)), ours).state is State.NONE
+    # Seen by the unit's people only, after the network itself found none.
+    lost = row(2, Presence.GONE, source=Source.API)
+    assert said_of(Account((row(3, **YES), lost)), ours).state is State.OWN_WORD
+
+
+def test_the_link_and_the_day_are_those_of_the_look_that_the_city_stands_for() -> None:
+    ours, theirs = "https://www.facebook.com/kota.a", "https://palsu.example/a"
+    seen = row(1, network="facebook", profile_url=ours, **ABOVE)
+    later = row(9, network="facebook", profile_url=theirs, **YES)
+
+    assert said_of(Account((later, seen)), None) == Said(State.OFFICIAL, "a", ours, seen.looked_at)
+    # Nobody is led to what is not confirmed.
+    assert said_of(Account((later,)), None) == Said(State.OWN_WORD, "a", "", later.looked_at)
 
 
 def test_nobody_stands_for_an_account_that_goes_by_a_name_its_unit_has_not_confirmed() -> None:
     ours = SocialAccount(handle="lama", handle_seen="baru", state=AccountState.CONNECTED)
 
-    assert state_of(Account((row(1, source=Source.API),)), ours) is State.UNCHECKED
+    assert said_of(Account((row(1, source=Source.API),)), ours).state is State.UNCHECKED
+
+
+CITY, KECAMATAN, KELURAHAN = "/33.72/", "/33.72/33.72.04/", "/33.72/33.72.04/33.72.04.1010/"
+RT = f"{KELURAHAN}33.72.04.1010.RW03/33.72.04.1010.RW03.RT05/"
+UP, DECIDE, STAFF, ADMIN = Role.UPLOADER, Role.APPROVER, Role.REVIEWER, Role.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("held", "path", "kind", "stands"),
+    [
+        (((UP, KELURAHAN),), KELURAHAN, "kelurahan", False),
+        (((UP, KECAMATAN), (DECIDE, KECAMATAN)), KELURAHAN, "kelurahan", True),
+        (((UP, KECAMATAN), (DECIDE, KECAMATAN)), KECAMATAN, "kecamatan", False),
+        (((STAFF, CITY),), KECAMATAN, "kecamatan", True),
+        # A lurah who is camat for a while still speaks for the kelurahan.
+        (((UP, KELURAHAN), (DECIDE, KECAMATAN)), KELURAHAN, "kelurahan", False),
+        # Its kelurahan says which RT there are, and so speaks for them.
+        (((UP, KELURAHAN),), RT, "rt", False),
+        (((DECIDE, KECAMATAN),), RT, "rt", True),
+        (((ADMIN, CITY),), CITY, "kota", True),
+        (((STAFF, CITY),), CITY, "kota", True),
+        (((DECIDE, CITY),), CITY, "kota", False),
+        (((ADMIN, CITY), (UP, CITY)), CITY, "kota", False),
+    ],
+)
+def test_who_looks_from_above(held: tuple[tuple[Role, str], ...], path: str, kind: str, stands: bool) -> None:
+    grants = tuple(Grant(role, at.rstrip("/").rpartition("/")[2], at) for role, at in held)
+    by = Actor(uuid.uuid4(), "a", "A", grants)
+
+    assert stands_above(by, Unit(code="x", name="x", kind=kind, path=path)) is stands
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
-from evidence.accounts.registry import listing, services, typed
+from evidence.accounts.registry import services, typed
+from evidence.accounts.registry.listing import State
 from evidence.accounts.registry.looks import Look
 from evidence.accounts.registry.models import Answer, Mistake, Observation, Presence
 from evidence.accounts.registry.official_lines import lines_of, of_vouched
@@ -228,7 +229,7 @@ def test_what_was_confirmed_long_ago_is_named_with_its_day_and_is_not_green(
     assert GREEN not in page
     (aged,) = [each for each in told if each["look_again"]]
     assert (aged["handle"], aged["state"], aged["looked_on"]) == ("kec.lama", "official", "2021-04-17")
-    assert ";kec.lama;https://www.threads.com/@kec.lama;Resmi;17/04/2021;Ya\r\n" in rows
+    assert ";kec.lama;https://www.threads.com/@kec.lama;Resmi;2021-04-17;Ya\r\n" in rows
     with listed.sessions() as session:
         fresh = lines_of(session, [session.get_one(Unit, "33.72.02")], look_days=100_000)
         assert [each.aged for each in fresh if each.handle] == [False]
@@ -253,7 +254,7 @@ def test_units_with_official_accounts_come_page_after_page(listed: House) -> Non
     assert (bool(after), end) == (True, "")
 
 
-def test_the_link_follows_from_the_handle_where_none_was_noted(shared: House) -> None:
+def test_what_a_newspaper_wrote_is_told_as_its_word(shared: House) -> None:
     from evidence.reports.coverage import sample
 
     with shared.sessions() as session:
@@ -263,11 +264,16 @@ def test_the_link_follows_from_the_handle_where_none_was_noted(shared: House) ->
             for each in session.scalars(select(Observation.id).where(counts()))
         ])  # fmt: skip
         sample.load(session, now=clock.now())
-        told = listing.standing(session, ["33.72.04"], clock.now())
+        told = lines_of(session, [session.get_one(Unit, code) for code in ("33.72.04", "33.72.01")], 30)
+        vouched, _after = of_vouched(session, "", 30)
+        found = {each.unit.code: each for each in told if each.day}
         session.rollback()
 
-    (said,) = told["33.72.04", "instagram"]
-    assert (said.handle, said.link) == ("kecjebres", "https://www.instagram.com/kecjebres")
+    jebres, laweyan = found["33.72.04"], found["33.72.01"]
+    assert (jebres.state, jebres.handle, jebres.link) == (State.PRESS, "kecjebres", "")
+    # That there was none is as old as what was confirmed then.
+    assert (laweyan.state, laweyan.aged, jebres.aged) == (State.NONE, True, True)
+    assert vouched == []
 
 
 def test_all_units_come_page_after_page(nobody: FlaskClient) -> None:
@@ -294,7 +300,7 @@ def test_an_indonesian_excel_opens_the_list(nobody: FlaskClient) -> None:
         "Dilihat",
         "Perlu dilihat lagi",
     ]
-    day = f"{clock.today():%d/%m/%Y}"
+    day = clock.today().isoformat()
     link = "https://www.instagram.com/kecjebres"
     assert ["Kecamatan Jebres", "Kota Surakarta", "Instagram", "kecjebres", link, "Resmi", day, ""] in rows
     # No handle is a formula.

@@ -134,7 +134,7 @@ def test_a_check_leads_from_unit_to_unit_until_none_is_left(house: House, camat:
     # The kecamatan and its ten kelurahan, each once.
     assert len(seen) == len(set(seen)) == 11
     assert all(each.startswith("33.72.03") for each in seen)
-    assert "Semua unit sudah diperiksa di TikTok." in page_of(camat.get(path), 200)
+    assert "Semua unit Anda sudah diperiksa di TikTok." in page_of(camat.get(path), 200)
 
 
 def test_six_questions_take_not_seen_for_an_answer(house: House, staff: FlaskClient) -> None:

@@ -38,7 +38,7 @@ def standing(served: RunningHouse) -> Places:
             ("field of nobody", "/lapangan"),
             ("practice feed", served.practice_url),
             ("practice profile", f"{served.practice_url}/latihan.mojo"),
-            ("official accounts", "/akun-resmi"),
+            ("official accounts", "/akun-resmi?semua=1"),
         ],
         "lurah.mojo": [
             ("home", "/beranda"),

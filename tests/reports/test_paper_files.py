@@ -72,7 +72,8 @@ def test_a_number_says_the_same_work_in_every_shape_and_each_table_goes_on_where
     told = csv.DictReader(io.StringIO(files[Shape.CSV].decode("utf-8-sig"), newline=""), delimiter=";")
     assert [number for number, _title in word] == ["1", "2", "3", "4", "5"]
     assert [(str(row[0]), row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)] == word
-    assert [(row["Nomor"], row["Kegiatan"].removeprefix("'")) for row in told] == word
+    numbered = sorted(told, key=lambda row: int(row["Nomor"]))
+    assert [(row["Nomor"], row["Kegiatan"].removeprefix("'")) for row in numbered] == word
     whole = " ".join(" ".join(words_of(files[Shape.PDF])).split())
     places = [
         whole.index(part)
@@ -180,8 +181,10 @@ def test_the_table_for_programs_has_semicolons_a_mark_of_its_bytes_and_no_formul
     assert file.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert len(rows) == 5
-    days = [(row["Cara"], row["Tanggal"]) for row in rows]
+    days = [row["Tanggal"] for row in rows]
     assert days == sorted(days)
+    assert {row["Cara"] for row in rows} == {"Sebelum-sesudah", "0-50-100", "Dokumentasi"}
+    assert [int(row["Nomor"]) for row in rows] != [1, 2, 3, 4, 5]
     (pair,) = [row for row in rows if row["Id"] == str(month.pair)]
     assert pair["Kegiatan"] == '\'=HYPERLINK("http://x") kuras saluran'
     assert (pair["RT"], pair["Tanggal"], pair["Dibuat oleh"]) == ("5", "2025-10-07", "Lurah Mojo")
@@ -203,6 +206,7 @@ def test_the_photos_themselves_come_in_one_archive_with_their_hashes(
     rows = list(
         csv.DictReader(io.StringIO(bodies["daftar-hash.csv"].decode("utf-8-sig"), newline=""), delimiter=";")
     )
+    assert [each["Tanggal"] for each in rows] == sorted(each["Tanggal"] for each in rows)
     there = [each for each in rows if each["Berkas"]]
     assert len(there) == 13
     for each in there:

@@ -36,9 +36,9 @@ def units(session: Session, words: str, after: str, size: int = SIZE, *, vouched
         .where(or_(Unit.kind.not_in(NEIGHBOURHOODS), looked), Unit.path > after)
     )
     if words:
-        query = query.where(or_(_named(typed.name(words)), _stood_for(_meant(words))))
+        query = query.where(or_(_named(typed.name(words)), _said_to_be(_meant(words))))
     if vouched:
-        query = query.where(_stood_for())
+        query = query.where(_said_to_be(or_(Observation.from_above, Observation.source == Source.API)))
     found = session.scalars(query.order_by(Unit.path).limit(size + 1)).unique().all()
     return Found(found[:size], found[size - 1].path if len(found) > size else "")
 
@@ -52,10 +52,10 @@ def _named(asked: typed.Name) -> ColumnElement[bool]:
     return and_(named, Unit.kind == asked.kind) if asked.kind else named
 
 
-def _stood_for(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the city stands or stood for an account of the unit, one of ``which``.
+def _said_to_be(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether anybody says or said that an account of the unit, one of ``which``, is official.
 
-    What nobody stands for is not confirmed by its being found.
+    What nobody calls so is not confirmed by its being found.
     """
     return exists().where(
         Observation.unit_code == Unit.code,

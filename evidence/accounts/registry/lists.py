@@ -1,18 +1,20 @@
 """The registry as people read it: a city's units and what each has, and one unit with every look at it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from evidence.accounts.registry import mistakes, queries, rounds
+from evidence.accounts.registry import listing, mistakes, queries, rounds
 from evidence.accounts.registry.forms import NeighbourhoodForm
 from evidence.accounts.registry.places import PLACES, place_of
 from evidence.accounts.registry.rows import entry, places, rows
 from evidence.accounts.registry.showing import place_name
+from evidence.accounts.registry.standing import Key, Slot
+from evidence.accounts.registry.vouching import stands_above
 from evidence.core import clock
 from evidence.core.errors import NotFound
 from evidence.core.web import db
@@ -27,6 +29,8 @@ from evidence.units.queries import within
 pages = Blueprint("registry_lists", __name__)
 SIZE = 25
 STATES = ("present", "absent", "gone", "unchecked")
+# Those at which the reader should look so that the city may stand for what the unit or a newspaper says.
+UNCONFIRMED = "unconfirmed"
 
 
 @pages.get("/daftar-akun")
@@ -50,7 +54,11 @@ def index() -> str:
         each.code: slot.presence.value for each in chosen if (slot := slots.get((each.code, network, "")))
     }
     counts = {name: sum(stands.get(each.code, "unchecked") == name for each in chosen) for name in STATES}
-    if state in STATES:
+    waiting = _unconfirmed(chosen, slots)
+    counts[UNCONFIRMED] = len(waiting)
+    if state == UNCONFIRMED:
+        chosen = [each for each in chosen if each.code in waiting]
+    elif state in STATES:
         chosen = [each for each in chosen if stands.get(each.code, "unchecked") == state]
     page = [each for each in chosen if each.path > after][: SIZE + 1]
     asked: dict[str, Any] = {"jejaring": network, "induk": above}
@@ -72,18 +80,26 @@ def index() -> str:
                 ("absent", str(_("Tidak ada"))),
                 ("gone", str(_("Tidak ditemukan lagi"))),
                 ("unchecked", str(_("Belum diperiksa"))),
+                (UNCONFIRMED, str(_("Perlu dipastikan"))),
             )
             if not name or counts[name] or name == state
         ],
         networks=[(name, place_name(name), name == network) for name in PLACES],
         offer=offer,
         aboves=_aboves(offer, above),
-        state=state if state in STATES else "",
+        state=state if state in counts else "",
         next_url=url_for("registry_lists.index", **asked, keadaan=state, setelah=page[SIZE - 1].path)
         if len(page) > SIZE
         else "",
         public_url=url_for("official.page"),
     )
+
+
+def _unconfirmed(units: Sequence[Unit], slots: Mapping[Key, Slot]) -> set[str]:
+    """The codes of those whose account only others call official, though the city would stand for the reader's look."""
+    may = {each.code for each in units if stands_above(actor(), each)}
+    ours = listing.tied(db(), list(may)) if may else {}
+    return {key[0] for key, slot in slots.items() if key[0] in may and any(listing.claims(slot, ours))}
 
 
 def _aboves(offer: Offer, above: str) -> list[tuple[str, str, bool]]:
@@ -150,7 +166,8 @@ def seen_unit(code: str) -> Unit:
 def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
     """The page, with the form for its RW and RT as far as it was filled in."""
     tied = defaultdict[str, list[str]](list)
-    for account in queries.known(db(), found.code):
+    ours = {account.id: account for account in queries.known(db(), found.code)}
+    for account in ours.values():
         if place := place_of(account):
             tied[place].append(account.handle)
     slots = queries.standing(db(), units=queries.code_of(found), until=clock.now())
@@ -165,7 +182,7 @@ def unit_page(found: Unit, form: NeighbourhoodForm) -> str:
             "above": found.parent.title if found.parent else "",
             "url": url_for("registry_lists.unit", code=found.code),
         },
-        places=places(found, slots, tied),
+        places=places(found, slots, tied, ours),
         looks=[
             entry(each, now=now.get(each.id, ""), may_mend=mistakes.may_say(each, office, actor()))
             for each in past.rows

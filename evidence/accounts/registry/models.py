@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy import ForeignKey, Index, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.core.db import Base, one_of
@@ -63,6 +63,8 @@ class Observation(Base):
     looked_by: Mapped[str]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     source: Mapped[Source] = mapped_column(one_of(Source, "source"))
+    # Whether somebody above the unit looked (`vouching`), as it was then: offices change hands.
+    from_above: Mapped[bool] = mapped_column(server_default=false(), default=False)
     presence: Mapped[Presence] = mapped_column(one_of(Presence, "presence"))
     handle: Mapped[str] = mapped_column(server_default="", default="")
     profile_url: Mapped[str] = mapped_column(server_default="", default="")

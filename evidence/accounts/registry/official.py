@@ -4,9 +4,7 @@ Strangers are told unit, network, handle, link, state and the day of the last lo
 seen, nothing.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
@@ -15,10 +13,11 @@ from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
 from evidence.accounts.registry import finding, typed
-from evidence.accounts.registry.listing import State
+from evidence.accounts.registry.listing import CLAIMED, State
 from evidence.accounts.registry.official_lines import (
     Line,
     by_unit,
+    claims,
     confirms,
     everything,
     lines_of,
@@ -28,6 +27,7 @@ from evidence.accounts.registry.official_lines import (
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
+from evidence.core.sheets import Sheet
 from evidence.core.web import db
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
@@ -38,6 +38,8 @@ pages = Blueprint("official", __name__)
 SHORTLY = "public, max-age=60"
 WORDS = {
     State.OFFICIAL: N_("Resmi"),
+    State.OWN_WORD: N_("Menurut unitnya sendiri, belum kami pastikan"),
+    State.PRESS: N_("Menurut berita, belum kami pastikan"),
     State.NONE: N_("Belum ada akun resmi"),
     State.UNCHECKED: N_("Belum diperiksa"),
 }
@@ -64,7 +66,15 @@ def page() -> Response:
     link = typed.is_link(words)
     if link:
         lines = meant(words, lines)
-    unconfirmed = link and not any(confirms(words, each) for each in lines)
+    confirmed = link and any(confirms(words, each) for each in lines)
+    called = not link and any(
+        each.state is State.OFFICIAL and typed.is_called(words, each.handle) for each in lines
+    )
+    claimed = not confirmed and not called and any(claims(words, each) for each in lines)
+    if (link or called) and not claimed:
+        # Beside "official is only what stands below" stands nothing that is not.
+        lines = [each for each in lines if each.state not in CLAIMED]
+    unconfirmed = link and not claimed and not confirmed
     asked: dict[str, Any] = {"cari": words or None, "semua": 1 if everybody and not words else None}
     body = render_template(
         "accounts/official.html",
@@ -72,7 +82,8 @@ def page() -> Response:
         is_account=typed.is_account(words),
         is_false=unconfirmed and not typed.is_at_a_network(words),
         is_unknown=unconfirmed and typed.is_at_a_network(words),
-        is_handle=not link and any(typed.is_called(words, each.handle) for each in lines),
+        is_claimed=claimed,
+        is_handle=called,
         units=by_unit(lines),
         first_url=url_for("official.page", **asked) if after else "",
         next_url=url_for("official.page", **asked, setelah=behind) if behind else "",
@@ -95,38 +106,32 @@ def as_csv() -> Response:
     """The whole list as an Indonesian Excel opens it."""
     _keep_pace()
 
-    def written() -> Iterator[str]:
-        out = io.StringIO()
-        write = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        write.writerow(
+    sheet = Sheet(
+        [
+            _("Unit"),
+            _("Bagian dari"),
+            _("Jejaring"),
+            _("Nama akun"),
+            _("Tautan"),
+            _("Keadaan"),
+            _("Dilihat"),
+            _("Perlu dilihat lagi"),
+        ]
+    )
+    for each in everything(db(), _look_days()):
+        sheet.row(
             [
-                _("Unit"),
-                _("Bagian dari"),
-                _("Jejaring"),
-                _("Nama akun"),
-                _("Tautan"),
-                _("Keadaan"),
-                _("Dilihat"),
-                _("Perlu dilihat lagi"),
-            ]
-        )
-        for each in everything(db(), _look_days()):
-            day = f"{each.day:%d/%m/%Y}" if each.day else ""
-            above = each.unit.parent.title if each.unit.parent else ""
-            told = (
                 each.unit.title,
-                above,
+                each.unit.parent.title if each.unit.parent else "",
                 place_name(each.place),
                 each.handle,
                 each.link,
                 _(WORDS[each.state]),
-                day,
+                each.day,
                 _("Ya") if each.aged else "",
-            )
-            write.writerow([_harmless(text) for text in told])
-        yield "\ufeff" + out.getvalue()
-
-    response = Response("".join(written()), content_type="text/csv; charset=utf-8")
+            ]
+        )
+    response = Response(sheet.end(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="daftar-akun-resmi-{clock.today()}.csv"'
     return _shortly(response)
 
@@ -134,9 +139,10 @@ def as_csv() -> Response:
 @pages.get("/akun-resmi.json")
 @allow(PUBLIC)
 def as_json() -> Response:
-    """The whole list for programs; ``state`` is official, none or unchecked.
+    """The whole list for programs; ``state`` is official, own_word, press, none or unchecked.
 
-    ``look_again`` is whether an official account was last confirmed longer ago than the city's order lets a look count.
+    The city stands for official accounts only, and only they have a link: of own_word and press it says whose word it
+    is. ``look_again`` is whether that was last seen longer ago than the city's order lets a look count.
     """
     _keep_pace()
     told: list[dict[str, Any]] = [
@@ -155,11 +161,6 @@ def as_json() -> Response:
     # Anybody's page may show it: there is nothing in it that is not for everybody.
     response.headers["Access-Control-Allow-Origin"] = "*"
     return _shortly(response)
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _look_days() -> int:

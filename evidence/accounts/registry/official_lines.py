@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from evidence.accounts.registry import finding, listing, typed
-from evidence.accounts.registry.listing import Said, State
+from evidence.accounts.registry.listing import CLAIMED, Said, State
 from evidence.accounts.registry.places import PLACES
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
@@ -19,7 +19,7 @@ from evidence.units.models import Unit
 
 @dataclass(frozen=True)
 class Line:
-    """What a stranger may know of one place of one unit; ``aged`` where nobody has confirmed it for too long."""
+    """What a stranger may know of one place of one unit; ``aged`` where what is said was seen too long ago."""
 
     unit: Unit
     place: str
@@ -79,7 +79,7 @@ def _line(unit: Unit, place: str, said: Said, oldest: date) -> Line:
     day = clock.day_of(said.at) if said.at else None
     return Line(
         unit, place, said.state, said.handle, _safe(said.link), day,
-        aged=said.state is State.OFFICIAL and day is not None and day < oldest,
+        aged=day is not None and day < oldest,
     )  # fmt: skip
 
 
@@ -88,9 +88,16 @@ def confirms(link: str, line: Line) -> bool:
     return line.state is State.OFFICIAL and typed.is_of(link, line.place, line.handle, line.link)
 
 
+def claims(words: str, line: Line) -> bool:
+    """Whether the handle or link is that of an account for which the city does not stand, whatever others say of it."""
+    if line.state not in CLAIMED:
+        return False
+    return typed.is_called(words, line.handle) or typed.is_of(words, line.place, line.handle, "")
+
+
 def meant(link: str, lines: Sequence[Line]) -> Sequence[Line]:
     """The lines of the units whose account the pasted link is; if it is nobody's, of those with an official one."""
-    own = {each.unit.code for each in lines if confirms(link, each)}
+    own = {each.unit.code for each in lines if confirms(link, each) or claims(link, each)}
     wanted = own or {each.unit.code for each in lines if each.state is State.OFFICIAL}
     return [each for each in lines if each.unit.code in wanted]
 
@@ -101,8 +108,7 @@ def by_unit(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def _shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
-    """A unit: its official accounts, then the networks on which there is none, then those at which nobody looked."""
-    none = [each for each in lines if each.state is State.NONE]
+    """A unit: its official accounts, those that others call so, where there is none, where nobody looked."""
     unchecked = [each for each in lines if each.state is State.UNCHECKED]
     return {
         "title": unit.title,
@@ -118,10 +124,29 @@ def _shown(unit: Unit, lines: Sequence[Line]) -> dict[str, Any]:
             for each in lines
             if each.state is State.OFFICIAL
         ],
-        "none": [{"network": place_name(each.place), "day": each.day} for each in none],
+        "claimed": [
+            {
+                "network": place_name(each.place),
+                "handle": each.handle,
+                "state": each.state.value,
+                "day": each.day,
+            }
+            for each in lines
+            if each.state in CLAIMED
+        ],
+        "none": _none(lines, aged=False),
+        "none_aged": _none(lines, aged=True),
         "unchecked": [place_name(each.place) for each in unchecked],
         "all_unchecked": len(unchecked) == len(lines),
     }
+
+
+def _none(lines: Sequence[Line], *, aged: bool) -> list[dict[str, Any]]:
+    return [
+        {"network": place_name(each.place), "day": each.day}
+        for each in lines
+        if each.state is State.NONE and each.aged is aged
+    ]
 
 
 def _safe(link: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from evidence.accounts.registry.listing import Ours, row_of, said_of
 from evidence.accounts.registry.looks import DAYS, FIGURES, QUESTIONS
 from evidence.accounts.registry.models import Mistake, Observation
 from evidence.accounts.registry.places import PLACES
@@ -51,16 +52,18 @@ def rows(unit: Unit, slot: Slot | None, network: str) -> list[dict[str, Any]]:
     ]
 
 
-def places(unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def places(
+    unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[str]], ours: Ours
+) -> list[dict[str, Any]]:
     """Every place of a unit: first those with an account, then those with one that vanished, then the others.
 
-    ``tied`` are the handles that are tied to it, by place.
+    ``tied`` are the handles that are tied to it, by place, and ``ours`` the accounts.
     """
     told = []
     for place in [*PLACES, *sorted({key[1] for key in found} - PLACES.keys())]:
         slot = found.get((unit.code, place, ""))
-        accounts = [_card(unit, slot, each) for each in slot.present] if slot else []
-        lost = [_card(unit, slot, each) for each in slot.lost] if slot else []
+        accounts = [_card(unit, slot, each, ours) for each in slot.present] if slot else []
+        lost = [_card(unit, slot, each, ours) for each in slot.lost] if slot else []
         known = {each.last.handle.casefold() for each in slot.accounts} if slot else set[str]()
         unseen = [each for each in tied.get(place, ()) if each.casefold() not in known]
         checks = place in PLACES
@@ -82,11 +85,15 @@ def places(unit: Unit, found: Mapping[Key, Slot], tied: Mapping[str, Sequence[st
     return sorted(told, key=lambda each: (not (each["accounts"] or each["unseen"]), not each["lost"]))
 
 
-def _card(unit: Unit, slot: Slot, account: Account) -> dict[str, Any]:
-    """An account with the handles it had before, and where it is looked at again; "" where nobody does."""
+def _card(unit: Unit, slot: Slot, account: Account, ours: Ours) -> dict[str, Any]:
+    """An account with the handles it had before, and where it is looked at again; "" where nobody does.
+
+    ``public`` is what citizens are told of it.
+    """
     place = slot.key[1]
     return {
         **shown(account),
+        "public": said_of(account, row_of(account, ours)).state.value,
         "before": [
             _("dahulu @%(handle)s, sampai %(day)s", handle=each.handle, day=reader.short_date(each.looked_at))
             for each in slot.before(account)

@@ -23,6 +23,7 @@ from evidence.accounts.registry.looks import Look, checked
 from evidence.accounts.registry.models import Observation, Presence, Source
 from evidence.accounts.registry.others import known_before, owner, tied_as
 from evidence.accounts.registry.standing import Account, gone_with
+from evidence.accounts.registry.vouching import stands_above
 from evidence.adapters.networks.handle_shapes import unfit
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -49,11 +50,12 @@ def observe(
         raise NotFound("Unit itu tidak ada.")
     look = checked(_signed(look, by), now)
     columns = look.columns() | {"unit_code": unit.code, "user_id": by.id, "looked_by": look.looked_by}
+    above = look.source is Source.PERSON and stands_above(by, unit)
     at = look.looked_at or now
     account = tied_as(session, unit, look.network, look.handle)
     _check_handle(session, unit, look, now)
     before = _there(session, unit, look.network, now) if look.presence is Presence.ABSENT else ()
-    row, made = _keep(session, look_id, columns, at, account)
+    row, made = _keep(session, look_id, columns, at, account, from_above=above)
     if not made:
         return _again(row, columns, look.looked_at), False
     _note(session, row, by)
@@ -103,12 +105,18 @@ def _signed(look: Look, by: Actor) -> Look:
 
 
 def _keep(
-    session: Session, look_id: uuid.UUID, columns: dict[str, Any], at: datetime, account: SocialAccount | None
+    session: Session,
+    look_id: uuid.UUID,
+    columns: dict[str, Any],
+    at: datetime,
+    account: SocialAccount | None,
+    *,
+    from_above: bool,
 ) -> tuple[Observation, bool]:
     tie = {"account_id": account.id, "remote_id": account.remote_id} if account else {}
     made = session.scalar(
         insert(Observation)
-        .values(id=look_id, looked_at=at, **(tie | columns))
+        .values(id=look_id, looked_at=at, from_above=from_above, **(tie | columns))
         .on_conflict_do_nothing()
         .returning(Observation.id)
     )
@@ -130,7 +138,7 @@ def _moved(session: Session, row: Observation, unit: Unit, was: str, by: Actor, 
         "presence": Presence.GONE, "handle": was, "source": row.source,
     }  # fmt: skip
     account = tied_as(session, unit, row.network, was)
-    gone, made = _keep(session, gone_with(row.id), columns, row.looked_at, account)
+    gone, made = _keep(session, gone_with(row.id), columns, row.looked_at, account, from_above=row.from_above)
     if made:
         _note(session, gone, by)
         noticing.renamed(session, gone, row, now=now)

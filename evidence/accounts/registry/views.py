@@ -15,6 +15,7 @@ from evidence.accounts.registry.models import Presence
 from evidence.accounts.registry.places import PLACES, address, link_of
 from evidence.accounts.registry.showing import check_url, place_name, seen
 from evidence.accounts.registry.standing import Slot
+from evidence.accounts.registry.vouching import stands_above
 from evidence.adapters.networks.sites import SITES
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid, NotFound
@@ -23,6 +24,7 @@ from evidence.units import neighbourhoods
 from evidence.units.access import SIGNED_IN, allow
 from evidence.units.current import actor
 from evidence.units.models import Unit
+from evidence.units.queries import NEIGHBOURHOODS
 
 pages = Blueprint("registry", __name__)
 
@@ -84,13 +86,22 @@ def _vanished(slot: Slot | None) -> bool:
 
 
 def _onwards(unit: Unit, network: str) -> Response:
-    following = rounds.next_unchecked(db(), network, unit, actor())
+    following = rounds.next_to_look(db(), network, unit, actor(), clock.now())
     if following is None:
-        flash(_("%(unit)s tersimpan. Semua unit sudah diperiksa di %(network)s.", unit=unit.title,
-                network=place_name(network)), "ok")  # fmt: skip
+        flash(f"{_('%(unit)s tersimpan.', unit=unit.title)} {_all_looked_at(unit, network)}", "ok")
         return redirect(url_for("registry_lists.unit", code=unit.code), 303)
     flash(_("%(unit)s tersimpan. Berikutnya %(next)s.", unit=unit.title, next=following.title), "ok")
     return redirect(check_url(following, network), 303)
+
+
+def _all_looked_at(unit: Unit, network: str) -> str:
+    """That the round is at its end, and of which units it was."""
+    name = place_name(network)
+    if unit.kind in NEIGHBOURHOODS:
+        return str(_("Semua RW dan RT di sini sudah diperiksa di %(network)s.", network=name))
+    if actor().over_the_city():
+        return str(_("Semua unit kota sudah diperiksa di %(network)s.", network=name))
+    return str(_("Semua unit Anda sudah diperiksa di %(network)s.", network=name))
 
 
 def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
@@ -100,7 +111,8 @@ def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
     )
     host = next(iter(SITES[network].posts), "") if network in SITES else ""
     done, whole = rounds.progress(db(), network, actor())
-    following = rounds.next_unchecked(db(), network, unit, actor())
+    following = rounds.next_to_look(db(), network, unit, actor(), clock.now())
+    above = stands_above(actor(), unit)
     return render_template(
         "accounts/check.html",
         unit={"title": unit.title, "above": unit.parent.title if unit.parent else ""},
@@ -119,6 +131,8 @@ def _page(unit: Unit, network: str, form: CheckForm, was: str) -> str:
         action=url_for("registry.keep", network=network, code=unit.code),
         back_url=url_for("registry_lists.unit", code=unit.code),
         skip_url=check_url(following, network) if following else "",
+        above=above,
+        claimed=above and bool(rounds.unconfirmed(db(), [unit], network, clock.now())),
         done=done,
         whole=whole,
     )

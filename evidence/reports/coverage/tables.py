@@ -1,10 +1,7 @@
-"""Coverage as a table for Excel: semicolons, a byte-order mark, days as dd/mm/yyyy."""
+"""Coverage as a table for table programs."""
 
-import csv as _csv
-import io
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,8 +9,8 @@ from sqlalchemy.orm import Session
 from evidence.accounts.registry.models import Observation
 from evidence.accounts.registry.showing import place_name, who
 from evidence.accounts.registry.standing import Slot
-from evidence.core import reader
 from evidence.core.clock import day_of
+from evidence.core.sheets import Sheet
 from evidence.reports.coverage import noted, queries, saying, words
 from evidence.reports.coverage.asking import Question, networks
 from evidence.reports.coverage.listing import excuse
@@ -23,21 +20,17 @@ from evidence.units.access import Actor
 from evidence.units.models import Unit
 
 BATCH = 500
-BOM = "\ufeff"
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv(session: Session, question: Question, rule: Rule, *, by: Actor, now: datetime) -> bytes:
     """The units that ``question`` asks for, one line a look, and one for a unit at which nobody looked."""
-    kept = io.StringIO()
-    writer = _csv.writer(kept, delimiter=";", lineterminator="\r\n")
-    for line in (*_head(question, rule, by, now), [], _columns(), *_lines(session, question, rule, by)):
-        writer.writerow([_safe(each) for each in line])
-    return (BOM + kept.getvalue()).encode()
+    sheet = Sheet(_columns(), _about(question, rule, by, now))
+    for line in _lines(session, question, rule, by):
+        sheet.row(line)
+    return sheet.end()
 
 
-def _head(question: Question, rule: Rule, by: Actor, now: datetime) -> Sequence[Sequence[str]]:
+def _about(question: Question, rule: Rule, by: Actor, now: datetime) -> Mapping[str, object]:
     """Who made it, when, of what, by which rule."""
     parts = [
         networks().get(question.network) or _("semua jejaring"),
@@ -45,14 +38,14 @@ def _head(question: Question, rule: Rule, by: Actor, now: datetime) -> Sequence[
         question.below.title if question.below else "",
         _(words.STEPS[question.step]) if question.step else "",
     ]
-    return [
-        [_("Kepatuhan per"), _day(question.on)],
-        [_("Saringan"), ", ".join(each for each in parts if each)],
-        [_("Aturan"), saying.measured_by(Measure.ACCOUNT, rule)],
-        [_("Batas hari"), saying.limits(rule) or _("tidak disebut")],
-        [_("Dibuat oleh"), by.name],
-        [_("Dibuat"), reader.stamp(now)],
-    ]
+    return {
+        _("Kepatuhan per"): question.on,
+        _("Aturan"): saying.measured_by(Measure.ACCOUNT, rule),
+        _("Batas hari"): saying.limits(rule) or _("tidak disebut"),
+        _("Dibuat oleh"): by.name,
+        _("Dibuat pada (WIB)"): now,
+        _("Saringan"): ", ".join(each for each in parts if each),
+    }
 
 
 def _columns() -> Sequence[str]:
@@ -64,7 +57,7 @@ def _columns() -> Sequence[str]:
     ]  # fmt: skip
 
 
-def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Iterator[Sequence[str]]:
+def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Iterator[Sequence[object]]:
     asked, scope = question.asked(rule), question.scope(by)
     after: str | None = ""
     while after is not None:
@@ -98,16 +91,15 @@ def _said(facts: Facts) -> Sequence[str]:
     return [_(words.VERDICTS[said[each]]) for each in (Measure.OFFICIAL, Measure.CONTACT, Measure.FRESH)]
 
 
-def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
+def _told(slots: Sequence[Slot]) -> Iterator[Sequence[object]]:
     """A line for each account that is there, and for each network without one; one for a unit nobody looked at."""
     for slot in slots:
         for account in slot.present:
             yield [
                 *_seen(account.last),
-                *(_number(saying.number(account, name)) for name in ("followers", "following", "posts")),
-                _day(saying.day(account, "first_post_on"))
-                or _number(saying.number(account, "first_post_year")),
-                _day(saying.day(account, "last_post_on")),
+                *(saying.number(account, name) for name in ("followers", "following", "posts")),
+                saying.day(account, "first_post_on") or saying.number(account, "first_post_year"),
+                saying.day(account, "last_post_on"),
             ]
         if not slot.present:
             yield [*_seen(slot.last), *[""] * 5]
@@ -115,22 +107,8 @@ def _told(slots: Sequence[Slot]) -> Iterator[Sequence[str]]:
         yield [_("Belum diperiksa"), *[""] * 10]
 
 
-def _seen(look: Observation) -> Sequence[str]:
+def _seen(look: Observation) -> Sequence[object]:
     return [
-        _(words.PRESENCES[look.presence]), place_name(look.network), look.handle, _day(day_of(look.looked_at)),
+        _(words.PRESENCES[look.presence]), place_name(look.network), look.handle, day_of(look.looked_at),
         who(look), _(words.SOURCES[look.source]),
     ]  # fmt: skip
-
-
-def _day(value: date | None) -> str:
-    return f"{value:%d/%m/%Y}" if value else ""
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _safe(value: Any) -> str:
-    """What a person wrote is never run as a formula by whoever opens it."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

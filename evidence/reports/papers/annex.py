@@ -1,20 +1,18 @@
 """Every photo as it was received, read once and compared with its hash: the list of what an archive holds."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.core import clock
+from evidence.core.sheets import Sheet
 from evidence.reports.papers import words
 from evidence.reports.papers.archive import Entry, wall
 from evidence.reports.papers.contents import Head, Original, Work
 from evidence.reports.papers.copies import about
 from evidence.reports.papers.making import Unmade
-from evidence.reports.papers.table import safe
 
 NAMES = (
     "Berkas", "SHA-256", "Ukuran (bita)", "Kegiatan", "Kategori", "Tanggal", "Unit", "Tempat", "Tahap", "Jenis berkas",
@@ -44,7 +42,7 @@ class Zip:
     storage: Storage
     head: Head
     entries: list[Entry] = field(default_factory=list)
-    rows: list[Sequence[object]] = field(default_factory=list)
+    rows: list[tuple[date, Sequence[object]]] = field(default_factory=list)
     sums: list[str] = field(default_factory=list)
     works: int = 0
     erased: int = 0
@@ -69,9 +67,9 @@ class Zip:
     def end(self) -> bytes:
         """The list."""
         head, made = self.head, wall(self.head.made_at)
-        out = io.StringIO(newline="")
-        listed = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        listed.writerows([NAMES, *self.rows])
+        listed = Sheet(NAMES)
+        for _day, row in sorted(self.rows, key=lambda each: each[0]):
+            listed.row(row)
         read_me = READ_ME.format(
             title=head.title, unit=head.unit, period=head.period, made=head.made, chosen=head.chosen,
             count=words.number(len(self.entries)), works=words.number(self.works),
@@ -79,7 +77,7 @@ class Zip:
         )  # fmt: skip
         texts = {
             "BACA-SAYA.txt": read_me.replace("\n", "\r\n"),
-            "daftar-hash.csv": "\ufeff" + out.getvalue(),
+            "daftar-hash.csv": listed.end().decode(),
             "SHA256SUMS": "\n".join(self.sums) + "\n",
         }
         ours = [Entry(path, len(text.encode()), made, text=text) for path, text in texts.items()]
@@ -100,11 +98,8 @@ class Zip:
         return size
 
     def _row(self, path: str, work: Work, each: Original, kind: str) -> None:
-        moments = (each.taken_at, each.received_at)
-        self.rows.append(
-            (
-                path, each.sha256, each.size if path else "", safe(work.title), work.category_label,
-                work.day.isoformat(), work.unit, safe(work.where), each.stage, kind,
-                *(f"{at.astimezone(clock.WIB):%Y-%m-%d %H:%M}" if at else "" for at in moments), work.url,
-            )
+        told = (
+            path, each.sha256, each.size if path else "", work.title, work.category_label, work.day, work.unit,
+            work.where, each.stage, kind, each.taken_at, each.received_at, work.url,
         )  # fmt: skip
+        self.rows.append((work.day, told))

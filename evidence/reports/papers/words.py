@@ -50,6 +50,11 @@ TABLES: Mapping[Mode, str] = {
     Mode.PROGRESS: "Progres 0% – 50% – 100%",
     Mode.DOCUMENTATION: "Dokumentasi kegiatan",
 }
+CARA: Mapping[Mode, str] = {
+    Mode.BEFORE_AFTER: "Sebelum-sesudah",
+    Mode.PROGRESS: "0-50-100",
+    Mode.DOCUMENTATION: "Dokumentasi",
+}
 STATES: Mapping[ActivityState, str] = {
     ActivityState.OPEN: "Menunggu sesudah",
     ActivityState.COMPLETE: "Lengkap",

@@ -18,7 +18,6 @@ WORKS = (
     ("Unggahan", 20, ""), ("Terbit", 7, "whole"), ("Foto", 6, "whole"), ("Keterangan", 44, "wrap"),
     ("Dicatat (WIB)", 17, "moment"), ("Tautan", 16, ""),
 )  # fmt: skip
-CARA = {"A": "Sebelum-sesudah", "B": "0-50-100", "C": "Dokumentasi"}
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Xlsx:
         values = (
             work.number, datetime(work.day.year, work.day.month, work.day.day),  # noqa: DTZ001
             "pelaksanaan" if work.told else "pencatatan", words.weekday(work.day), work.title, work.category_label,
-            CARA[work.mode], work.unit, work.kelurahan, work.street, work.rt, work.rw, words.STATES[work.state],
+            words.CARA[work.mode], work.unit, work.kelurahan, work.street, work.rt, work.rw, words.STATES[work.state],
             work.why, work.status, int(work.out), work.photos, "\n".join(filter(None, (work.note, work.code))),
             work.recorded_at.astimezone(clock.WIB).replace(tzinfo=None, second=0, microsecond=0),
         )  # fmt: skip

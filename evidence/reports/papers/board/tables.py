@@ -1,15 +1,15 @@
 """The paper about a board for table programs: a workbook of its parts, and its units as CSV."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 
+from evidence.core.sheets import Sheet
 from evidence.reports.papers.board import phrasing
 from evidence.reports.papers.board.blocks import BESIDE_NAMES
 from evidence.reports.papers.board.contents import BESIDE, Contents, Row, minutes
 from evidence.reports.papers.book import Book, Column
 from evidence.reports.papers.contents import Head
-from evidence.reports.papers.table import Lines
+from evidence.reports.papers.table import about
 from evidence.units.models import KINDS
 
 FIGURES: Sequence[Column] = (
@@ -84,16 +84,16 @@ class UnitsCsv:
     """The units, taken in some at a time: all of them, however many."""
 
     def __init__(self, head: Head) -> None:
-        self._lines = Lines(head, [name for name, _width, _kind in UNITS])
+        self._sheet = Sheet([name for name, _width, _kind in UNITS], about(head))
 
     def add(self, rows: Iterable[Row]) -> None:
         """One row each."""
         for each in rows:
-            self._lines.row([_plain(value) for value in _unit(each)])
+            self._sheet.row(_unit(each))
 
     def end(self) -> bytes:
         """The file."""
-        return self._lines.end()
+        return self._sheet.end()
 
 
 def _unit(row: Row) -> Sequence[object]:
@@ -104,12 +104,3 @@ def _unit(row: Row) -> Sequence[object]:
         minutes(row.did.approved_in), int(row.silent), away.why if away else "", away.from_on if away else None,
         away.until_on if away else None, int(away is not None and away.now), row.next,
     )  # fmt: skip
-
-
-def _plain(value: object) -> object:
-    """As an Indonesian table program reads it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return f"{value:.1f}".replace(".", ",")
-    return value.replace("\n", " | ") if isinstance(value, str) else "" if value is None else value
