@@ -43,6 +43,11 @@ def units(session: Session, words: str, after: str, size: int = SIZE, *, vouched
     return Found(found[:size], found[size - 1].path if len(found) > size else "")
 
 
+def longer_than(session: Session, most: int) -> bool:
+    """Whether there are more units than that."""
+    return session.scalar(select(Unit.code).order_by(Unit.path).offset(most).limit(1)) is not None
+
+
 def _named(asked: typed.Name) -> ColumnElement[bool]:
     if not asked.kind and not asked.squeezed:
         return false()
