@@ -59,10 +59,13 @@ OF_NOTICES: Sequence[Topic] = (
     Topic("publishing", N_("Penerbitan yang perlu Anda"), ("publish.",), (_UPLOADER,)),
     Topic("accounts", N_("Sambungan akun yang habis atau berubah"), ("account_",), (_UPLOADER, _APPROVER)),
     Topic("takedowns", N_("Permintaan penghapusan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
+    Topic("objections", N_("Keberatan atas data kepatuhan"), ("coverage.objection",), (_ADMIN, _REVIEWER)),
     Topic("silent", N_("Unit tanpa kegiatan baru"), ("reports.silent",), (_UPLOADER,)),
     # What a room tells before it has a line here.
     Topic("other", N_("Pemberitahuan lain"), ("",), (_UPLOADER, _APPROVER)),
 )  # fmt: skip
+# What only tells, and asks nobody for anything.
+TELLING = ("withdraw.decided", "coverage.answer")
 DAILY = Topic(
     "daily", N_("Ringkasan harian"), (), (_UPLOADER, _APPROVER, _REVIEWER, _ADMIN), frozenset({Way.MAIL})
 )
