@@ -11,7 +11,7 @@ from evidence.accounts.models import SocialAccount
 from evidence.accounts.opening import connect
 from evidence.adapters.networks.sites import OTHER
 from evidence.core.errors import Invalid
-from evidence.core.paging import read_place
+from evidence.core.tree_keys import read_place
 from evidence.core.web import answer, body_of_request, db, page_key, read_uuid
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, SIGNED_IN, allow

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.showing import TROUBLE, trouble
-from evidence.core.paging import MANY, SIZE, Page, read_place, write_place
+from evidence.core.paging import MANY, SIZE, Page
+from evidence.core.tree_keys import read_place, write_place
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within

@@ -1,6 +1,5 @@
 """Pages of a long list by the key of the last row seen, so that what is new moves nothing and nothing is counted."""
 
-import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from sqlalchemy.orm import Session
 SIZE = 24
 # Of rows that are a line each, and are asked for by programs that want them all.
 MANY = 200
-
-_PATH = re.compile(r"/([^/]{1,100}/){1,20}")
 
 Row = TypeVar("Row")
 Columns = tuple[SQLColumnExpression[datetime], SQLColumnExpression[uuid.UUID]]
@@ -80,22 +77,3 @@ def read_key(after: str | None) -> Key | None:
     except ValueError:
         return None
     return key if key[0].tzinfo else None
-
-
-def read_path(after: str | None) -> str | None:
-    """The path of a unit in an address, after which a page in the order of the tree begins; None where it is none."""
-    return after if after and _PATH.fullmatch(after) else None
-
-
-def write_place(path: str, ident: uuid.UUID) -> str:
-    """The key of a row of that unit, in the order of the tree."""
-    return f"{path}_{ident}"
-
-
-def read_place(after: str | None) -> tuple[str, uuid.UUID] | None:
-    """The same key in an address; None where there is none that means anything."""
-    path, _, ident = (after or "").rpartition("_")
-    try:
-        return (path, uuid.UUID(ident)) if read_path(path) else None
-    except ValueError:
-        return None

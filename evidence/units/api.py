@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from evidence.core.paging import read_path
+from evidence.core.tree_keys import read_path
 from evidence.core.web import answer, db, page_key
 from evidence.units import queries
 from evidence.units.access import SIGNED_IN, allow

@@ -31,7 +31,7 @@ from evidence.accounts.registry.official_lines import (
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
-from evidence.core.paging import read_path
+from evidence.core.tree_keys import read_path
 from evidence.core.web import db, page_key
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
