@@ -11,12 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidence.accounts.models import AccountState, SocialAccount
+from evidence.accounts.registry.official import PART_COSTS
 from evidence.accounts.registry.official_lines import PART
 from evidence.core.paging import MANY
+from evidence.embedded import Store
 from evidence.units.models import Unit
 from evidence.units.queries import within
+from tests.clusters import Cluster
 from tests.forms import told as page_of
-from tests.house import MOJO, House
+from tests.house import MOJO, House, furnished
 
 # With the city's own more than a file tells of.
 OFFICES = 500
@@ -126,3 +129,12 @@ def test_a_public_file_is_kept_for_a_minute_and_asked_for_again_by_its_mark(larg
     assert answer.headers["Cache-Control"] == "public, max-age=60"
     assert (again.status_code, again.data) == (304, b"")
     assert broken.status_code == 422
+
+
+def test_a_file_counts_for_as_many_pages_as_it_takes(cluster: Cluster, store: Store) -> None:
+    with furnished(cluster, store, EVIDENCE_PROOF_RATE=f"{PART_COSTS + 1} per year") as house:
+        nobody = house.app.test_client()
+
+        answers = [nobody.get(f"/akun-resmi{kind}").status_code for kind in (".json", "", "", ".csv")]
+
+    assert answers == [200, 200, 429, 429]

@@ -5,9 +5,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from evidence.core import clock
-from evidence.notices import queries, services
+from evidence.notices import people, queries, services
 from evidence.notices.models import Notice
+from evidence.units.models import Unit
 from tests.forms import told as page_of
 from tests.house import MOJO, PASAR_KLIWON, House
 from tests.open_notices import open_for
@@ -88,14 +91,14 @@ def test_everybody_finds_the_way_to_the_notices(shared: House) -> None:
         page_of(client.get("/pemberitahuan"), 200)
 
 
-def counts(house: House, people: Sequence[str]) -> list[int]:
+def counts(house: House, who: Sequence[str]) -> list[int]:
     """How many notices wait for each of them."""
     with house.sessions() as session:
-        return [queries.count_waiting(session, house.actor(who), clock.now()) for who in people]
+        return [queries.count_waiting(session, house.actor(each), clock.now()) for each in who]
 
 
 def test_a_badge_counts_what_this_very_person_should_do(shared: House) -> None:
-    people = ("lurah.mojo", "camat.pasarkliwon", "sekda.balaikota", "staf.balaikota", "admin", "lurah.jebres")
+    who = ("lurah.mojo", "camat.pasarkliwon", "sekda.balaikota", "staf.balaikota", "admin", "lurah.jebres")
     for kind, unit, waits in (
         ("capture.waits", MOJO, [1, 0, 0, 0, 0, 0]),
         ("review.waiting", PASAR_KLIWON, [0, 1, 0, 0, 0, 0]),
@@ -110,11 +113,11 @@ def test_a_badge_counts_what_this_very_person_should_do(shared: House) -> None:
         # Nobody holds that office: it waits for a new lurah.
         ("capture.waits", "33.72.01.1001", [0, 0, 0, 0, 0, 0]),
     ):
-        before = counts(shared, people)
+        before = counts(shared, who)
         with shared.sessions.begin() as session:
             services.tell(session, kind, uuid.uuid4(), unit, "Lihat.", url="/akun", now=NOW)
 
-        after = counts(shared, people)
+        after = counts(shared, who)
 
         assert [now - was for was, now in zip(before, after, strict=True)] == waits, kind
 
@@ -132,3 +135,19 @@ def test_the_badge_is_the_length_of_the_list_of_what_waits(shared: House) -> Non
     assert 'id="menunggu"' in waiting
     assert "Tidak memerlukan tindakan Anda." in along
     assert along.count('<li class="item">') > 0
+
+
+def test_whom_something_waits_for_is_asked_by_indexes_and_never_by_reading_all_memberships(
+    shared: House,
+) -> None:
+    with shared.sessions() as session:
+        # Of this small a table all is read, were it allowed.
+        session.connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
+        asked = select(Notice.id).join(Unit).where(
+            Notice.done_at.is_(None), people.waits_for(shared.actor("camat.pasarkliwon"), clock.now())
+        )  # fmt: skip
+        said = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        plan = "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {said}").scalars())
+
+    assert "Index Cond: (unit_code = ANY (" in plan
+    assert "ix_memberships_unit_code" in plan
