@@ -258,7 +258,7 @@ def _navigation(actor: Actor, settings: Settings) -> list[dict[str, Any]]:
         "review.inbox": review.count_waiting(db(), actor, turn) + doubting.count_doubted(db(), actor)
         if Role.APPROVER in held
         else 0,
-        "units.more": notices.count_open(db(), actor),
+        "units.more": notices.count_waiting(db(), actor, turn.now),
     }
     here = request.endpoint or ""
     marked = next((each for each in (here, *BENEATH.get(here, ())) if each in bar), "")

@@ -4,14 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from evidence.accounts import queries
+from evidence.accounts import listing
 from evidence.accounts.by_hand import CHOOSE
 from evidence.accounts.lifetime import ends_at
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.opening import connect
 from evidence.adapters.networks.sites import OTHER
 from evidence.core.errors import Invalid
-from evidence.core.web import answer, body_of_request, db, read_uuid
+from evidence.core.tree_keys import read_place
+from evidence.core.web import answer, body_of_request, db, page_key, read_uuid
 from evidence.units import queries as units
 from evidence.units.access import MANAGERS, SIGNED_IN, allow
 from evidence.units.current import actor
@@ -22,9 +23,9 @@ api = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
 @api.get("/accounts")
 @allow(SIGNED_IN)
 def get_accounts() -> Response:
-    """The accounts the caller may see, of one unit when it is named."""
-    found = queries.accounts(db(), actor(), request.args.get("unit"))
-    return answer({"accounts": [describe_account(each) for each in found]})
+    """The accounts the caller may see, of one unit when it is named; ``after`` is the key of the next page."""
+    found = listing.in_tree(db(), actor(), request.args.get("unit"), page_key(read_place))
+    return answer({"accounts": [describe_account(each) for each in found.rows], "after": found.after})
 
 
 @api.put("/accounts/<account_id>")

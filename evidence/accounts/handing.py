@@ -34,15 +34,22 @@ def tell(session: Session, done: Handed, now: datetime) -> None:
     own = select(SocialAccount).where(
         SocialAccount.unit_code == done.unit.code, SocialAccount.state != AccountState.CLOSED
     )
-    for each in session.scalars(own.order_by(SocialAccount.network, SocialAccount.handle)).all():
-        known_site = each.site in SITES and each.site != OTHER
-        name = SITES[each.site].label if known_site else LABELS.get(each.network, each.network)
-        # One that still stands names the holder before.
-        notices.settle(session, each.id, [ASKED], now=now)
-        notices.tell(
-            session, ASKED, each.id, each.unit_code, TEXT, url=f"/akun/{each.id}", now=now, network_word=name,
-            handle=each.handle, before=done.before.name, after=done.after.name,
-        )  # fmt: skip
+    accounts = session.scalars(own.order_by(SocialAccount.network, SocialAccount.handle)).all()
+    # One that still stands names the holder before.
+    notices.settle_each(session, [each.id for each in accounts], [ASKED], now=now)
+    people = {"before": done.before.name, "after": done.after.name}
+    said = [
+        notices.Said(
+            each.id, f"/akun/{each.id}", {"network_word": _network(each), "handle": each.handle, **people}
+        )
+        for each in accounts
+    ]
+    notices.tell_each(session, ASKED, done.unit.code, TEXT, said, now=now)
+
+
+def _network(account: SocialAccount) -> str:
+    known_site = account.site in SITES and account.site != OTHER
+    return SITES[account.site].label if known_site else LABELS.get(account.network, account.network)
 
 
 def may_say(by: Actor, unit: Unit) -> bool:

@@ -1,13 +1,14 @@
-"""The accounts of many units, page by page: what needs a person first, then in the order of the tree."""
+"""The accounts of many units, page by page: for people what needs one first, for programs in the order of the tree."""
 
 import uuid
 
 from sqlalchemy import ColumnElement, case, func, literal, select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from evidence.accounts.models import AccountState, SocialAccount
 from evidence.accounts.showing import TROUBLE, trouble
-from evidence.core.paging import SIZE, Page
+from evidence.core.paging import MANY, SIZE, Page
+from evidence.core.tree_keys import read_place, write_place
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
@@ -37,6 +38,23 @@ def page(
         return Page(found, None)
     end = found[size - 1]
     return Page(found[:size], f"{min(trouble(end), CALM)}_{end.id}")
+
+
+def in_tree(
+    session: Session, by: Actor, unit_code: str | None, after: str | None, size: int = MANY
+) -> Page[SocialAccount]:
+    """One page of the accounts ``by`` may see, of one unit when it is named, in the order of the tree."""
+    query = (
+        select(SocialAccount).join(Unit).options(contains_eager(SocialAccount.unit)).where(within(by.paths()))
+    )
+    if unit_code:
+        query = query.where(SocialAccount.unit_code == unit_code)
+    if last := read_place(after):
+        # The first says no more than the second, and where in its index to begin.
+        query = query.where(Unit.path >= last[0], tuple_(Unit.path, SocialAccount.id) > tuple_(*last))
+    found = session.scalars(query.order_by(Unit.path, SocialAccount.id).limit(size + 1)).all()
+    end = found[size - 1] if len(found) > size else None
+    return Page(found[:size], write_place(end.unit.path, end.id) if end else None)
 
 
 def _rank() -> ColumnElement[int]:

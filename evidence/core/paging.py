@@ -10,6 +10,8 @@ from sqlalchemy import Select, SQLColumnExpression, tuple_
 from sqlalchemy.orm import Session
 
 SIZE = 24
+# Of rows that are a line each, and are asked for by programs that want them all.
+MANY = 200
 
 Row = TypeVar("Row")
 Columns = tuple[SQLColumnExpression[datetime], SQLColumnExpression[uuid.UUID]]

@@ -1,6 +1,7 @@
 """What every page and every call of the API shares: the request's session, problems as JSON, and plain questions."""
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,7 @@ from evidence.core.words import N_
 # Bytes. The longest captions of every network together are a small part of it.
 MOST_JSON = 256 * 1024
 NOT_A_UUID = N_("Nomor itu bukan uuid.")
+NO_KEY = N_("Kunci halaman itu tidak dikenal. Pakai after dari jawaban sebelumnya.")
 NO_PAGE = N_("Halaman itu tidak ada, atau tidak untuk Anda.")
 
 
@@ -89,6 +91,17 @@ def parameter(name: str) -> str:
     if not value:
         raise Invalid("Periksa kembali isian ini.", {name: N_("Wajib diisi.")})
     return value
+
+
+def page_key(read: Callable[[str], object | None], name: str = "after") -> str | None:
+    """The key of the page that a program asks for, None of the first; Invalid where ``read`` makes nothing of it.
+
+    A person whose address was cut off begins anew; a program would go round for ever.
+    """
+    value = request.args.get(name)
+    if value and read(value) is None:
+        raise Invalid("Periksa kembali isian ini.", {name: NO_KEY})
+    return value or None
 
 
 def is_seeking() -> bool:

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, request
 
 from evidence.capture.api import describe_activity
-from evidence.core.web import answer, db
+from evidence.core.paging import read_key
+from evidence.core.web import answer, db, page_key
 from evidence.gallery.forms import read_filters
 from evidence.gallery.queries import filtered, page
 from evidence.units.access import SIGNED_IN, allow
@@ -20,5 +21,6 @@ def get_activities() -> Response:
     Filters are those of the gallery's address. A page may hold few or none and still name the next one, where what
     fits is rare: ``after`` is null at the end only.
     """
-    found = page(db(), filtered(db(), actor(), read_filters(request.args)), request.args.get("after"))
+    after = page_key(read_key)
+    found = page(db(), filtered(db(), actor(), read_filters(request.args)), after)
     return answer({"activities": [describe_activity(each) for each in found.rows], "after": found.after})

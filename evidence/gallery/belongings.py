@@ -11,7 +11,7 @@ from evidence.publish.models import BEFORE_INTENT, Publication, PublicationState
 from evidence.units.belongings import Belongings, OwnAccount, Work
 from evidence.units.models import Unit
 
-# What a page shows of the work; all of it is counted.
+# What a page shows of the work, and of the accounts; all of them are counted.
 MOST = 30
 # Whoever holds the office has to do something, or wait for somebody.
 BEFORE_APPROVAL = (VersionState.DRAFT, VersionState.SUBMITTED, VersionState.CHANGES_REQUESTED)
@@ -22,11 +22,9 @@ UNSENT = (*BEFORE_INTENT, PublicationState.PUBLISHING, PublicationState.UNCONFIR
 def belongings(session: Session, unit: Unit) -> Belongings:
     """What goes with ``unit`` to the next holder of its office."""
     own = Activity.unit_code == unit.code
-    accounts = session.scalars(
-        select(SocialAccount)
-        .where(SocialAccount.unit_code == unit.code, SocialAccount.state != AccountState.CLOSED)
-        .order_by(SocialAccount.network, SocialAccount.site, SocialAccount.handle)
-    )
+    ours = (SocialAccount.unit_code == unit.code, SocialAccount.state != AccountState.CLOSED)
+    in_order = (SocialAccount.network, SocialAccount.site, SocialAccount.handle)
+    accounts = session.scalars(select(SocialAccount).where(*ours).order_by(*in_order).limit(MOST))
     return Belongings(
         activities=_count(session, own & _going_on()),
         posts=_posts(session, own),
@@ -37,6 +35,7 @@ def belongings(session: Session, unit: Unit) -> Belongings:
             OwnAccount(each.id, outlet_name(each.outlet), each.handle, each.state.value, each.connected_by)
             for each in accounts
         ],
+        account_ids=session.scalars(select(SocialAccount.id).where(*ours).order_by(*in_order)).all(),
     )
 
 

@@ -19,6 +19,7 @@ class Notice(Base):
     __table_args__ = (
         # Said once, as long as it stands.
         Index("uq_notices_kind_subject", "kind", "subject", unique=True, postgresql_where="done_at IS NULL"),
+        Index("ix_notices_open", "unit_code", postgresql_where="done_at IS NULL"),
         Index("ix_notices_unspread", "created_at", postgresql_where="spread_at IS NULL AND done_at IS NULL"),
     )
 

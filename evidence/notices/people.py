@@ -4,13 +4,18 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Text, and_, any_, collate, false, func, or_, select
+from sqlalchemy.orm import Session
 
+from evidence.notices.choices import is_of
 from evidence.notices.models import Notice
-from evidence.notices.topics import topic_of
-from evidence.units.access import Role
+from evidence.notices.topics import OF_NOTICES, TELLING, topic_of
+from evidence.units.access import Actor, Role
 from evidence.units.models import Membership, Unit, User
+from evidence.units.queries import in_force as held_at
+
+# No tree is deeper.
+DEEPEST = 99
 
 
 def told_of(session: Session, notice: Notice, now: datetime) -> Collection[uuid.UUID]:
@@ -33,43 +38,46 @@ def _nearest(held: Sequence[tuple[str, uuid.UUID]]) -> set[uuid.UUID]:
     return {user_id for path, user_id in held if len(path) == nearest}
 
 
-def waits_for(user_id: uuid.UUID, roles: Collection[Role], now: datetime) -> ColumnElement[bool]:
-    """The same as a question: notices, joined to their unit, of which that person is told by one of ``roles``."""
-    held, over = aliased(Membership), aliased(Unit)
-    nearer, beneath, other = aliased(Membership), aliased(Unit), aliased(User)
-    somebody_nearer = (
-        select(nearer.id)
-        .join(beneath, beneath.code == nearer.unit_code)
-        .join(other, other.id == nearer.user_id)
-        .where(
-            nearer.role == held.role,
-            in_force(now, nearer, other),
-            func.starts_with(Unit.path, beneath.path),
-            func.length(beneath.path) > func.length(over.path),
+def waits_for(by: Actor, now: datetime) -> ColumnElement[bool]:
+    """The same as a question: notices, joined to their unit, that wait for this very person to act.
+
+    They are told of it as the nearest who holds one of its topic's roles, and it asks for something. What others
+    are nearer to, and what waits for somebody to be named, is for them to read along.
+    """
+    theirs = [
+        and_(or_(*(is_of(each) for each in OF_NOTICES if role in each.roles)), _is_nearest(by, role, now))
+        for role in Role
+        if by.has(role)
+    ]
+    return and_(Notice.kind.not_in(TELLING), or_(false(), *theirs))
+
+
+def _is_nearest(by: Actor, role: Role, now: datetime) -> ColumnElement[bool]:
+    """Whether nobody holds ``role`` between a unit of theirs and the notice's."""
+    return or_(
+        *(
+            Unit.path.startswith(path, autoescape=True) & _nearer(path, role, now).is_(None)
+            for path in by.paths(role)
         )
     )
+
+
+def _nearer(path: str, role: Role, now: datetime) -> ScalarSelect[uuid.UUID]:
+    """Somebody who holds ``role`` over the notice's unit from below ``path``."""
+    # The unit's own path names those between. They are asked for row by row, since joined all are read for each;
+    # and in the collation of codes, not in that of paths, or no index of codes would do.
+    codes = func.string_to_array(collate(Unit.path, "default"), "/", type_=ARRAY(Text))
+    between = any_(codes[path.count("/") + 1 : DEEPEST])
     return (
-        select(held.id)
-        .join(over, over.code == held.unit_code)
-        .join(User, User.id == held.user_id)
-        .where(
-            held.user_id == user_id,
-            held.role.in_(roles),
-            in_force(now, held),
-            func.starts_with(Unit.path, over.path),
-            ~somebody_nearer.correlate(Unit, held, over).exists(),
-        )
+        select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.unit_code == between, Membership.role == role, in_force(now))
+        .limit(1)
         .correlate(Unit)
-        .exists()
+        .scalar_subquery()
     )
 
 
-def in_force(
-    now: datetime, membership: type[Membership] = Membership, user: type[User] = User
-) -> ColumnElement[bool]:
+def in_force(now: datetime) -> ColumnElement[bool]:
     """Memberships of active people that hold at ``now``."""
-    return (
-        user.active
-        & (membership.valid_from <= now)
-        & or_(membership.valid_until.is_(None), membership.valid_until > now)
-    )
+    return User.active & held_at(now)

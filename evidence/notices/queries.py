@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, not_, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -9,46 +10,54 @@ from sqlalchemy.orm import Session, joinedload
 from evidence.notices import choices
 from evidence.notices.choices import Usual
 from evidence.notices.models import Notice, NoticeSettings, PushSubscription
-from evidence.units.access import Actor, Role
+from evidence.notices.people import waits_for
+from evidence.units.access import Actor
 from evidence.units.models import Unit
 from evidence.units.queries import within
 
-# Those who act on it, and are counted as waited for; whoever else has a role for the unit may read along.
-WHO = (Role.ADMIN, Role.APPROVER, Role.UPLOADER)
-# What only tells, and asks nobody for anything.
-TELLING = ("withdraw.decided", "coverage.answer")
+# Newest ones on the page; and how far a badge counts.
+MOST, COUNTED = 200, 100
 
 
-def open_notices(
-    session: Session, by: Actor, most: int = 200, *, also_hidden: bool = False
+def waiting(
+    session: Session, by: Actor, now: datetime, most: int = MOST, *, also_hidden: bool = False
 ) -> Sequence[Notice]:
-    """What stands open in the units of ``by``, the newest first; ``also_hidden`` with what they keep out of the app."""
+    """What waits for ``by`` to act, the newest first; ``also_hidden`` with what they keep out of the app."""
+    return _newest(session, by, most, waits_for(by, now), also_hidden=also_hidden)
+
+
+def read_along(
+    session: Session, by: Actor, now: datetime, most: int = MOST, *, also_hidden: bool = False
+) -> Sequence[Notice]:
+    """What else stands open in the units of ``by``: others are to act on it, or nobody."""
+    return _newest(session, by, most, not_(waits_for(by, now)), also_hidden=also_hidden)
+
+
+def count_waiting(session: Session, by: Actor, now: datetime, most: int = COUNTED) -> int:
+    """How many wait for ``by`` to act, ``most`` where there are more: every page asks, and few read further."""
+    if not by.grants:
+        return 0
+    which = (Notice.done_at.is_(None), within(by.paths()), waits_for(by, now), _wanted(session, by))
+    found = select(Notice.id).join(Unit).where(*which).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _newest(
+    session: Session, by: Actor, most: int, which: ColumnElement[bool], *, also_hidden: bool
+) -> Sequence[Notice]:
     return session.scalars(
         select(Notice)
         .join(Unit)
         .options(joinedload(Notice.unit))
-        .where(Notice.done_at.is_(None), within(by.paths()), true() if also_hidden else _wanted(session, by))
+        .where(
+            Notice.done_at.is_(None),
+            within(by.paths()),
+            which,
+            true() if also_hidden else _wanted(session, by),
+        )
         .order_by(Notice.created_at.desc(), Notice.id)
         .limit(most)
     ).all()
-
-
-def count_open(session: Session, by: Actor) -> int:
-    """How many stand open for ``by`` to act on."""
-    if not by.has(*WHO):
-        return 0
-    counted = (
-        select(func.count())
-        .select_from(Notice)
-        .join(Unit)
-        .where(
-            Notice.done_at.is_(None),
-            Notice.kind.not_in(TELLING),
-            within(by.paths(*WHO)),
-            _wanted(session, by),
-        )
-    )
-    return session.scalar(counted) or 0
 
 
 def count_hidden(session: Session, by: Actor) -> int:

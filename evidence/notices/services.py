@@ -1,10 +1,11 @@
 """Saying a notice once, and taking it back when its cause is gone. The edges commit."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import tuple_, update
+from sqlalchemy import ARRAY, Uuid, any_, cast, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,15 @@ from evidence.notices.models import Notice
 # What only tells closes by itself, when whoever looks in once a week has had it before them.
 PASSING = ("coverage.answer",)
 TOLD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a notice says of one subject; see `tell`."""
+
+    subject: uuid.UUID
+    url: str
+    params: Mapping[str, str | int | datetime]
 
 
 def tell(
@@ -31,19 +41,35 @@ def tell(
     ``text`` is a message id. A parameter that is a moment must be called ``..._at``, one that is itself a message id
     ``..._word``. ``url`` is a path of ours.
     """
-    kept = {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in params.items()
-    }
+    one = Said(subject, url, params)
+    return tell_each(session, kind, unit_code, text, [one], now=now) == 1
+
+
+def tell_each(
+    session: Session, kind: str, unit_code: str, text: str, said: Sequence[Said], *, now: datetime
+) -> int:
+    """The same of several subjects of one unit, in one statement; of how many it is new."""
+    rows = [
+        {
+            "id": uuid.uuid4(), "unit_code": unit_code, "kind": kind, "subject": each.subject, "text": text,
+            "params": {name: _kept(value) for name, value in each.params.items()}, "url": each.url,
+            "created_at": now,
+        }
+        for each in said
+    ]  # fmt: skip
+    if not rows:
+        return 0
     made = session.execute(
         insert(Notice)
-        .values(
-            id=uuid.uuid4(), unit_code=unit_code, kind=kind, subject=subject, text=text, params=kept, url=url,
-            created_at=now,
-        )
         .on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=Notice.done_at.is_(None))
-        .returning(Notice.id)
-    )  # fmt: skip
-    return made.scalar() is not None
+        .returning(Notice.id),
+        rows,
+    )
+    return len(made.all())
+
+
+def _kept(value: str | int | datetime) -> str | int:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def settle_others(
@@ -58,9 +84,20 @@ def settle_others(
 
 def settle(session: Session, subject: uuid.UUID, kinds: Collection[str], *, now: datetime) -> None:
     """Close the open notices of these kinds about ``subject``: their cause is gone."""
+    settle_each(session, [subject], kinds, now=now)
+
+
+def settle_each(
+    session: Session, subjects: Sequence[uuid.UUID], kinds: Collection[str], *, now: datetime
+) -> None:
+    """The same of several subjects, in one statement."""
     session.execute(
         update(Notice)
-        .where(Notice.subject == subject, Notice.kind.in_(kinds), Notice.done_at.is_(None))
+        .where(
+            Notice.subject == any_(cast(list(subjects), ARRAY(Uuid))),
+            Notice.kind.in_(kinds),
+            Notice.done_at.is_(None),
+        )
         .values(done_at=now)
         .execution_options(synchronize_session=False)
     )

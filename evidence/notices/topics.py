@@ -64,6 +64,8 @@ OF_NOTICES: Sequence[Topic] = (
     # What a room tells before it has a line here.
     Topic("other", N_("Pemberitahuan lain"), ("",), (_UPLOADER, _APPROVER)),
 )  # fmt: skip
+# What only tells, and asks nobody for anything.
+TELLING = ("withdraw.decided", "coverage.answer")
 DAILY = Topic(
     "daily", N_("Ringkasan harian"), (), (_UPLOADER, _APPROVER, _REVIEWER, _ADMIN), frozenset({Way.MAIL})
 )

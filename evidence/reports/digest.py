@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
@@ -19,7 +19,7 @@ from evidence.core.db import Sessions
 from evidence.core.jobs import Worker
 from evidence.core.words import N_
 from evidence.notices import spreading
-from evidence.notices.choices import chosen, is_of
+from evidence.notices.choices import chosen
 from evidence.notices.letters import LIST, MORE
 from evidence.notices.models import Notice, NoticeSettings, PushSubscription
 from evidence.notices.people import waits_for
@@ -144,12 +144,7 @@ def _midnight(here: datetime) -> datetime:
 
 def daily(session: Session, by: Actor, speaks: Voice, now: datetime) -> Words | None:
     """What waits for ``by`` to act on, counted by topic, and the oldest of it; None when nothing does."""
-    theirs = [
-        and_(is_of(each), waits_for(by.id, each.roles, now)) for each in OF_NOTICES if by.has(*each.roles)
-    ]
-    if not theirs:
-        return None
-    stands = (Notice.done_at.is_(None), within(by.paths()), or_(*theirs))
+    stands = (Notice.done_at.is_(None), within(by.paths()), waits_for(by, now))
     counts: Counter[str] = Counter()
     for kind, count in session.execute(
         select(Notice.kind, func.count()).join(Unit).where(*stands).group_by(Notice.kind)

@@ -19,6 +19,7 @@ from evidence.units import devices, services
 from evidence.units.access import Actor, Role
 from evidence.units.belongings import Belongings
 from evidence.units.models import Membership, Unit, User
+from evidence.units.people_offering import Offer, offered
 from evidence.units.queries import hold, in_force, within
 
 # How the trail calls it: with the person who held it, and with the one who holds it now.
@@ -126,21 +127,25 @@ def office(session: Session, membership_id: uuid.UUID, by: Actor, now: datetime)
     return _office(held)
 
 
-def candidates(session: Session, office: Office, by: Actor) -> Sequence[User]:
-    """Who may take it: active people of the units that ``by`` runs, and for the city whoever has no unit yet."""
+def candidates(session: Session, office: Office, by: Actor, chosen: uuid.UUID | None, words: str) -> Offer:
+    """Who may take it, or where they are many those of the units around and whom ``words`` find."""
+    above = office.unit.parent_code or office.unit.code
+    around = select(Unit.code).where(or_(Unit.code == above, Unit.parent_code == above))
+    near = User.id.in_(select(Membership.user_id).where(Membership.unit_code.in_(around)))
+    return offered(session, _may_take(office, by), near, chosen, words)
+
+
+def _may_take(office: Office, by: Actor) -> Select[User]:
+    """Active people of the units that ``by`` runs, and for the city anybody: whoever has no unit yet, too."""
+    among = select(User).where(User.active, User.id.not_in((by.id, office.holder.id)))
+    if by.over_the_city(Role.ADMIN):
+        return among
     known = (
         select(Membership.user_id)
         .join(Unit, Unit.code == Membership.unit_code)
         .where(within(by.paths(Role.ADMIN)))
     )
-    among: ColumnElement[bool] = User.id.in_(known)
-    if by.over_the_city(Role.ADMIN):
-        among = or_(among, User.id.not_in(select(Membership.user_id)))
-    return session.scalars(
-        select(User)
-        .where(User.active, User.id.not_in((by.id, office.holder.id)), among)
-        .order_by(User.name, User.username)
-    ).all()
+    return among.where(User.id.in_(known))
 
 
 def delegates(session: Session, office: Office, now: datetime) -> Sequence[Membership]:
@@ -203,7 +208,7 @@ def hand_over(
     if not ending:
         raise Conflict(GONE)
     held = _office(ending)
-    after = next((each for each in candidates(session, held, by) if each.id == to), None)
+    after = session.scalar(_may_take(held, by).where(User.id == to))
     if after is None:
         raise Invalid(LOOK_AGAIN, {"person": PICK})
     roles = held.roles
@@ -232,7 +237,7 @@ def _record(
         "to": after.username, "to_name": after.name,
         "ended": [str(each.id) for each in held.memberships], "begun": [str(each.id) for each in begun],
         "activities": moving.activities, "posts": moving.posts, "publications": moving.publications,
-        "accounts": [str(each.id) for each in moving.accounts], **ended,
+        "accounts": [str(each) for each in moving.account_ids], **ended,
     }  # fmt: skip
     for act, person in ((GAVE, held.holder), (TOOK, after)):
         audit.record(session, act, person.id, actor_id=by.id, actor_name=by.name, **facts)

@@ -12,12 +12,13 @@ from wtforms import BooleanField, SelectField
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import Form, SelectChoice
-from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.web import by_field, db, is_seeking, read_uuid, sentence
 from evidence.units import handing_over, invitations, queries
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
 from evidence.units.models import User
+from evidence.units.people_offering import Offer
 from evidence.units.words import ROLES
 
 pages = Blueprint("handing_over", __name__)
@@ -28,6 +29,8 @@ class HandingForm(Form):
 
     person = SelectField(lazy_gettext("Pejabat yang baru"), validate_choice=False)
     sure = BooleanField(lazy_gettext("Saya sudah memeriksa daftar di atas."))
+    # The people among whom one chooses.
+    offer: Offer
 
 
 @pages.get("/serah-terima")
@@ -50,10 +53,7 @@ def index() -> str:
 def office(membership_id: str) -> str:
     """One office: what goes with it, and the form that names who takes it."""
     found = handing_over.office(db(), read_uuid(membership_id), actor(), clock.now())
-    form = _form(found)
-    # Whoever was just added for this office.
-    form.person.data = request.args.get("orang", "")
-    return _page(found, form)
+    return _page(found, _form(found))
 
 
 @pages.post("/serah-terima/<membership_id>")
@@ -63,6 +63,8 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
     by, now = actor(), clock.now()
     found = handing_over.office(db(), read_uuid(membership_id), by, now)
     form = _form(found)
+    if is_seeking():
+        return _page(found, form)
     valid = form.validate_on_submit()
     if valid and not form.sure.data:
         form.sure.errors = [_("Periksa daftarnya, lalu beri tanda.")]
@@ -91,7 +93,16 @@ def _uuid(told: str | None) -> uuid.UUID:
 
 def _form(found: Office) -> HandingForm:
     form = HandingForm()
-    people = handing_over.candidates(db(), found, actor())
+    if not form.is_submitted():
+        # Whoever was just added for this office.
+        form.person.data = request.args.get("orang", "")
+    try:
+        chosen = uuid.UUID(form.person.data or "")
+    except ValueError:
+        chosen = None
+    words = request.values.get("cari_orang", "")
+    form.offer = handing_over.candidates(db(), found, actor(), chosen, words)
+    people = form.offer.people
     without = invitations.without_password(db(), [each.id for each in people])
     form.person.choices = [
         SelectChoice("", _("Pilih orang")),
@@ -130,6 +141,7 @@ def _page(found: Office, form: HandingForm) -> str:
         office=_row(found),
         action=url_for("handing_over.hand", membership_id=found.key),
         moving=moving,
+        accounts_url=url_for("accounts.index", unit=found.unit.code),
         decides=Role.APPROVER in found.roles,
         devices=[
             {
@@ -145,7 +157,7 @@ def _page(found: Office, form: HandingForm) -> str:
             for each in handing_over.delegates(db(), found, now)
         ],
         # The select's first line is no person.
-        may=len(form.person.choices or ()) > 1,
+        may=form.offer.many or len(form.person.choices or ()) > 1,
         some_new=any(getattr(each, "render_kw", None) for each in form.person.choices or ()),
         add_url=url_for("people.new", jabatan=found.key) if invitations.may_add(actor()) else "",
     )

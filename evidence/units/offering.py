@@ -56,7 +56,7 @@ def offered(
     at = session.get(Unit, holdable(chosen)) if chosen else None
     if at is not None and not any(at.path.startswith(path) for path in paths):
         at = None
-    if words := _tidy(words):
+    if words := tidy(words):
         return _found(session, mine, words, at, most)
     # A path names those above: each is looked up by its code, and those below by their parent's.
     above = at.path.strip("/").split("/") if at else _own(paths)
@@ -78,7 +78,7 @@ def places(
     at = session.get(Unit, holdable(chosen)) if chosen else None
     if at is not None and at.kind != "kelurahan":
         at = None
-    if words := _tidy(words):
+    if words := tidy(words):
         return _found(session, every, words, at, most)
     # What has the same unit above it, and what is inside of that: a kelurahan's neighbours, an office's whole city.
     beside = select(Unit.parent_code).where(Unit.code.in_(_own(paths)))
@@ -108,7 +108,8 @@ def steps(
     return found[:most], found[most - 1].path if len(found) > most else ""
 
 
-def _tidy(words: str) -> str:
+def tidy(words: str) -> str:
+    """What somebody typed to find one of many, as the database can hold it."""
     return words[:MOST_WORDS].replace("\x00", "").strip()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
+from evidence.core.paging import MANY, Page
 from evidence.core.secrets import digest
 from evidence.core.text import holdable
 from evidence.units.access import Actor, Grant, Role
@@ -42,6 +43,13 @@ def units(session: Session, paths: Sequence[str]) -> Sequence[Unit]:
     """The units at or below ``paths`` that can own work, in the order of the tree: all but RW and RT."""
     query = select(Unit).where(within(paths), Unit.kind.not_in(NEIGHBOURHOODS))
     return session.scalars(query.order_by(Unit.path)).all()
+
+
+def page(session: Session, paths: Sequence[str], after: str | None, size: int = MANY) -> Page[Unit]:
+    """At most ``size`` of the same, those behind the path ``after``."""
+    query = select(Unit).where(within(paths), Unit.kind.not_in(NEIGHBOURHOODS), Unit.path > (after or ""))
+    found = session.scalars(query.order_by(Unit.path).limit(size + 1)).all()
+    return Page(found[:size], found[size - 1].path if len(found) > size else None)
 
 
 def works(session: Session, code: str, paths: Sequence[str]) -> bool:

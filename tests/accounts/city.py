@@ -18,11 +18,11 @@ from evidence.accounts.tasks import Keeping
 from evidence.adapters.networks.base import Network
 from evidence.adapters.networks.connecting import Connector, Credentials
 from evidence.core.db import make_engine
-from evidence.notices import queries as notices
 from tests.house import MOJO, House
 from tests.networks.kit import Clock
 from tests.networks.plain import PlainConnector, PlainNetwork
 from tests.networks.plain_server import Account, Plain, plain_network
+from tests.open_notices import open_for
 from tests.pages import Page, check_page
 
 
@@ -97,8 +97,7 @@ class Registry:
 
     def kinds(self, who: str = "admin") -> list[str]:
         """The notices that stand open for somebody."""
-        with self.house.sessions() as session:
-            return [each.kind for each in notices.open_notices(session, self.house.actor(who))]
+        return [each.kind for each in open_for(self.house, who)]
 
     def dump(self) -> str:
         """Every row of every table of ours, as text."""

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 from evidence.accounts.registry import services
 from evidence.accounts.registry.looks import Look
 from evidence.accounts.registry.models import Observation
-from evidence.notices import queries as notices
 from evidence.units.models import Unit
 from tests.house import MOJO, ORIGIN, House
+from tests.open_notices import open_for
 
 NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
 
@@ -36,6 +36,4 @@ def rows(house: House, unit: str, network: str) -> list[Observation]:
 
 
 def told_of(house: House, unit: str, who: str = "staf.balaikota") -> list[str]:
-    with house.sessions() as session:
-        found = notices.open_notices(session, house.actor(who))
-        return [each.kind for each in found if each.unit_code == unit]
+    return [each.kind for each in open_for(house, who) if each.unit_code == unit]

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidence.accounts.registry.models import Observation, Presence, Source
-from evidence.notices import queries as notices
 from tests.accounts.city import City
 from tests.forms import told as page_of
 from tests.house import MOJO
+from tests.open_notices import open_for
 
 
 @pytest.fixture
@@ -63,8 +63,7 @@ def test_a_deleted_account_is_told_as_vanished(connected: City, admin: FlaskClie
     found = looked(connected)
 
     assert [each.presence for each in found] == [Presence.PRESENT, Presence.GONE]
-    with connected.house.sessions() as session:
-        (notice,) = notices.open_notices(session, connected.house.actor("admin"))
+    (notice,) = open_for(connected.house, "admin")
     assert (notice.kind, notice.url) == ("registry.gone", f"/daftar-akun/unit/{MOJO}")
     assert "kelmojo" not in official(connected)
     page = page_of(admin.get(notice.url), 200)

@@ -12,12 +12,12 @@ from evidence.accounts.registry import queries
 from evidence.accounts.registry.looks import Look
 from evidence.accounts.registry.models import Answer, Presence, Source
 from evidence.core.audit import AuditEvent
-from evidence.notices import queries as notices
 from evidence.units.models import Unit
 from tests.accounts.looking import NOW, look, put, rows
 from tests.forms import opened, sent
 from tests.forms import told as page_of
 from tests.house import MOJO, House
+from tests.open_notices import open_for
 
 JEBRES = "33.72.04"
 
@@ -185,12 +185,10 @@ def test_an_account_found_under_another_name_is_gone_under_the_old_one(
 
     told = {each.handle: each.presence for each in rows(house, unit, "youtube")}
     assert told == {"lama": Presence.GONE, "baru": Presence.PRESENT}
-    with house.sessions() as session:
-        kinds = [each.kind for each in notices.open_notices(session, house.actor("admin"))]
+    kinds = [each.kind for each in open_for(house, "admin")]
     assert "registry.renamed" in kinds
     look(house, unit, Look("youtube", Presence.PRESENT, "baru"))
-    with house.sessions() as session:
-        kinds = [each.kind for each in notices.open_notices(session, house.actor("admin"))]
+    kinds = [each.kind for each in open_for(house, "admin")]
     assert "registry.renamed" not in kinds
 
 
@@ -198,9 +196,7 @@ def test_a_vanished_account_is_told_until_it_is_there_again(house: House) -> Non
     unit = "33.72.01"
 
     def told() -> list[str]:
-        with house.sessions() as session:
-            found = notices.open_notices(session, house.actor("admin"))
-            return [each.kind for each in found if each.unit_code == unit]
+        return [each.kind for each in open_for(house, "admin") if each.unit_code == unit]
 
     look(house, unit, Look("facebook", Presence.PRESENT, "keclaweyan"))
     for over in (Look("facebook", Presence.PRESENT, "KecLaweyan"), Look("facebook", Presence.ABSENT)):

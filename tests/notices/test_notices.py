@@ -1,12 +1,19 @@
 """Notices: said once, to those who can act, and over with their cause."""
 
+import re
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from evidence.notices import queries, services
+from sqlalchemy import select
+
+from evidence.core import clock
+from evidence.notices import people, queries, services
 from evidence.notices.models import Notice
+from evidence.units.models import Unit
 from tests.forms import told as page_of
-from tests.house import MOJO, House
+from tests.house import MOJO, PASAR_KLIWON, House
+from tests.open_notices import open_for
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 TEXT = "Sambungan %(network_word)s @%(handle)s habis %(end_at)s. Sambungkan ulang sebelum itu."
@@ -20,13 +27,8 @@ def tell(house: House, subject: uuid.UUID, kind: str = "account_ends", now: date
         )  # fmt: skip
 
 
-def open_for(house: House, who: str, subject: uuid.UUID) -> list[Notice]:
-    with house.sessions() as session:
-        found = queries.open_notices(session, house.actor(who))
-        # Whoever only reads along is waited for by nothing.
-        waited_for = 0 if who == "staf.balaikota" else len(found)
-        assert queries.count_open(session, house.actor(who)) == waited_for
-        return [each for each in found if each.subject == subject]
+def open_about(house: House, who: str, subject: uuid.UUID) -> list[Notice]:
+    return [each for each in open_for(house, who) if each.subject == subject]
 
 
 def test_a_notice_is_said_once_as_long_as_it_stands(shared: House) -> None:
@@ -38,9 +40,9 @@ def test_a_notice_is_said_once_as_long_as_it_stands(shared: House) -> None:
     with shared.sessions.begin() as session:
         services.settle(session, subject, {"account_ends"}, now=NOW)
 
-    assert [each.kind for each in open_for(shared, "admin", subject)] == ["account_lost"]
+    assert [each.kind for each in open_about(shared, "admin", subject)] == ["account_lost"]
     assert tell(shared, subject)
-    assert len(open_for(shared, "admin", subject)) == 2
+    assert len(open_about(shared, "admin", subject)) == 2
 
 
 def test_a_notice_is_for_the_unit_s_people_and_those_above_them(shared: House) -> None:
@@ -48,7 +50,7 @@ def test_a_notice_is_for_the_unit_s_people_and_those_above_them(shared: House) -
     tell(shared, subject)
 
     seen = {
-        who: len(open_for(shared, who, subject))
+        who: len(open_about(shared, who, subject))
         for who in (
             "admin",
             "sekda.balaikota",
@@ -87,3 +89,65 @@ def test_everybody_finds_the_way_to_the_notices(shared: House) -> None:
         client = shared.client(who)
         assert 'href="/pemberitahuan"' in page_of(client.get("/lainnya"), 200)
         page_of(client.get("/pemberitahuan"), 200)
+
+
+def counts(house: House, who: Sequence[str]) -> list[int]:
+    """How many notices wait for each of them."""
+    with house.sessions() as session:
+        return [queries.count_waiting(session, house.actor(each), clock.now()) for each in who]
+
+
+def test_a_badge_counts_what_this_very_person_should_do(shared: House) -> None:
+    who = ("lurah.mojo", "camat.pasarkliwon", "sekda.balaikota", "staf.balaikota", "admin", "lurah.jebres")
+    for kind, unit, waits in (
+        ("capture.waits", MOJO, [1, 0, 0, 0, 0, 0]),
+        ("review.waiting", PASAR_KLIWON, [0, 1, 0, 0, 0, 0]),
+        ("publish.unconfirmed", MOJO, [1, 0, 0, 0, 1, 0]),
+        # The camat is nearer to it than the city.
+        ("account_ends", MOJO, [1, 1, 0, 0, 0, 0]),
+        ("privacy.takedown", "33.72", [0, 0, 1, 0, 1, 0]),
+        ("coverage.objection", "33.72", [0, 0, 0, 1, 1, 0]),
+        # They only tell.
+        ("coverage.answer", MOJO, [0, 0, 0, 0, 0, 0]),
+        ("withdraw.decided", MOJO, [0, 0, 0, 0, 0, 0]),
+        # Nobody holds that office: it waits for a new lurah.
+        ("capture.waits", "33.72.01.1001", [0, 0, 0, 0, 0, 0]),
+    ):
+        before = counts(shared, who)
+        with shared.sessions.begin() as session:
+            services.tell(session, kind, uuid.uuid4(), unit, "Lihat.", url="/akun", now=NOW)
+
+        after = counts(shared, who)
+
+        assert [now - was for was, now in zip(before, after, strict=True)] == waits, kind
+
+
+def test_the_badge_is_the_length_of_the_list_of_what_waits(shared: House) -> None:
+    tell(shared, uuid.uuid4())
+    tell(shared, uuid.uuid4(), "capture.waits")
+    camat = shared.client("camat.pasarkliwon")
+
+    waiting, along = page_of(camat.get("/pemberitahuan"), 200).split('id="diketahui"')
+
+    (count,) = counts(shared, ["camat.pasarkliwon"])
+    assert re.search(rf'Lainnya</span>\s*<span class="badge">{count}<', waiting)
+    assert waiting.count('<li class="item">') == count > 0
+    assert 'id="menunggu"' in waiting
+    assert "Tidak memerlukan tindakan Anda." in along
+    assert along.count('<li class="item">') > 0
+
+
+def test_whom_something_waits_for_is_asked_by_indexes_and_never_by_reading_all_memberships(
+    shared: House,
+) -> None:
+    with shared.sessions() as session:
+        # Of this small a table all is read, were it allowed.
+        session.connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
+        asked = select(Notice.id).join(Unit).where(
+            Notice.done_at.is_(None), people.waits_for(shared.actor("camat.pasarkliwon"), clock.now())
+        )  # fmt: skip
+        said = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        plan = "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {said}").scalars())
+
+    assert "Index Cond: (unit_code = ANY (" in plan
+    assert "ix_memberships_unit_code" in plan

@@ -1,18 +1,18 @@
 """From a notice to the people it is for: whom it reaches, in which way, when, and never twice."""
 
-import uuid
 from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from evidence.core import clock
-from evidence.notices import deliveries, topics
+from evidence.notices import deliveries
 from evidence.notices import people as people_of
-from evidence.notices.choices import Usual, is_of
+from evidence.notices.choices import Usual
 from evidence.notices.models import Delivery, DeliveryState, Notice, NoticeSettings, PushSubscription
 from evidence.notices.topics import Way
+from evidence.units import queries
 from evidence.units.models import Device, Unit, User
 from tests import people
 from tests.notices.conftest import BASE, Post, at
@@ -68,19 +68,14 @@ def test_who_is_told_and_whom_something_waits_for_are_the_same_people(post: Post
         told = {each.id: set(people_of.told_of(session, each, post.now)) for each in notices}
         waits = {
             user: set(
-                session.scalars(select(Notice.id).join(Unit).where(_waits_for(user, post)))
+                session.scalars(select(Notice.id).join(Unit).where(people_of.waits_for(by, post.now)))
             ).intersection(told)
             for user in session.scalars(select(User.id))
+            if (by := queries.actor(session, user, post.now))
         }
     assert len(notices) == 36
     assert {number: {user for user, found in waits.items() if number in found} for number in told} == told
     assert sum(map(len, told.values())) > 36
-
-
-def _waits_for(user: uuid.UUID, post: Post) -> ColumnElement[bool]:
-    return or_(
-        *(and_(is_of(each), people_of.waits_for(user, each.roles, post.now)) for each in topics.OF_NOTICES)
-    )
 
 
 def test_a_push_says_whose_it_is_what_and_where_to_act(post: Post) -> None:

@@ -224,7 +224,7 @@ def test_its_unit_is_told_for_a_week_that_the_city_took_a_post_down(shared: Hous
         assert (found.reference in said) is stands, (state, at)
         with shared.sessions() as session:
             # It tells, and asks nobody for anything.
-            assert notices.count_open(session, shared.actor(factories.LURAH)) == 0
+            assert notices.count_waiting(session, shared.actor(factories.LURAH), at) == 0
     assert "Unggahan ini ditarik dan tidak lagi disetujui." in told(
         shared.client(factories.LURAH).get(f"/unggahan/{work.post}"), 200
     )

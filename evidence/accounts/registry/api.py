@@ -12,7 +12,8 @@ from evidence.accounts.registry.looks import DAYS, FIGURES, FIRST_YEAR, QUESTION
 from evidence.accounts.registry.models import Answer, Observation, Presence, Source
 from evidence.core import clock
 from evidence.core.errors import Invalid, NotFound
-from evidence.core.web import answer, body_of_request, db, parameter, read_uuid
+from evidence.core.paging import read_key
+from evidence.core.web import answer, body_of_request, db, page_key, parameter, read_uuid
 from evidence.core.words import N_
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, allow
@@ -30,7 +31,7 @@ def get_observations() -> Response:
     unit = units.unit(db(), parameter("unit"))
     if not actor().sees(unit.path):
         raise NotFound("Unit itu tidak ada.")
-    found = queries.history(db(), unit.code, request.args.get("network"), request.args.get("after"))
+    found = queries.history(db(), unit.code, request.args.get("network"), page_key(read_key))
     return answer({"observations": [describe_look(each) for each in found.rows], "after": found.after})
 
 

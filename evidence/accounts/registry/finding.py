@@ -29,18 +29,24 @@ def units(session: Session, words: str, after: str, size: int = SIZE, *, vouched
     ``after`` is the path behind which to begin. RW and RT stand in it once somebody has looked at them. ``vouched``
     leaves out those for no account of which the city ever stood.
     """
-    looked = exists().where(Observation.unit_code == Unit.code, counts())
-    query = (
-        select(Unit)
-        .options(joinedload(Unit.parent))
-        .where(or_(Unit.kind.not_in(NEIGHBOURHOODS), looked), Unit.path > after)
-    )
+    query = select(Unit).options(joinedload(Unit.parent)).where(_listed(), Unit.path > after)
     if words:
         query = query.where(or_(_named(typed.name(words)), _said_to_be(_meant(words))))
     if vouched:
         query = query.where(_said_to_be(or_(Observation.from_above, Observation.source == Source.API)))
     found = session.scalars(query.order_by(Unit.path).limit(size + 1)).unique().all()
     return Found(found[:size], found[size - 1].path if len(found) > size else "")
+
+
+def longer_than(session: Session, most: int) -> bool:
+    """Whether there are more units to be listed than that."""
+    beyond = select(Unit.code).where(_listed()).order_by(Unit.path).offset(most).limit(1)
+    return session.scalar(beyond) is not None
+
+
+def _listed() -> ColumnElement[bool]:
+    looked = exists().where(Observation.unit_code == Unit.code, counts())
+    return or_(Unit.kind.not_in(NEIGHBOURHOODS), looked)
 
 
 def _named(asked: typed.Name) -> ColumnElement[bool]:

@@ -5,6 +5,8 @@ seen, nothing.
 """
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
@@ -15,20 +17,22 @@ from limits.strategies import FixedWindowRateLimiter
 from evidence.accounts.registry import finding, typed
 from evidence.accounts.registry.listing import CLAIMED, State
 from evidence.accounts.registry.official_lines import (
+    PART,
     Line,
     by_unit,
     claims,
     confirms,
-    everything,
     lines_of,
     meant,
     of_vouched,
+    part,
 )
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
 from evidence.core.sheets import Sheet
-from evidence.core.web import db
+from evidence.core.tree_keys import read_path
+from evidence.core.web import db, page_key
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
@@ -36,6 +40,12 @@ from evidence.units.current import house
 pages = Blueprint("official", __name__)
 # Long enough for a crowd, short enough that a false account is soon gone from every copy.
 SHORTLY = "public, max-age=60"
+# As many pages as a part of a file counts for: it takes the server twice as long as one, and the line far longer.
+PART_COSTS = 4
+HEADS = (
+    N_("Unit"), N_("Bagian dari"), N_("Jejaring"), N_("Nama akun"), N_("Tautan"), N_("Keadaan"), N_("Dilihat"),
+    N_("Perlu dilihat lagi"),
+)  # fmt: skip
 WORDS = {
     State.OFFICIAL: N_("Resmi"),
     State.OWN_WORD: N_("Menurut unitnya sendiri, belum kami pastikan"),
@@ -93,6 +103,7 @@ def page() -> Response:
         ]
         if not words
         else [],
+        is_long=finding.longer_than(db(), PART),
         csv_url=url_for("official.as_csv"),
         json_url=url_for("official.as_json"),
         report_url=house().settings.false_account_url,
@@ -103,48 +114,35 @@ def page() -> Response:
 @pages.get("/akun-resmi.csv")
 @allow(PUBLIC)
 def as_csv() -> Response:
-    """The whole list as an Indonesian Excel opens it."""
-    _keep_pace()
+    """The list as an Indonesian Excel opens it, as many units at once as `official_lines.PART` says.
 
-    sheet = Sheet(
-        [
-            _("Unit"),
-            _("Bagian dari"),
-            _("Jejaring"),
-            _("Nama akun"),
-            _("Tautan"),
-            _("Keadaan"),
-            _("Dilihat"),
-            _("Perlu dilihat lagi"),
-        ]
-    )
-    for each in everything(db(), _look_days()):
-        sheet.row(
-            [
-                each.unit.title,
-                each.unit.parent.title if each.unit.parent else "",
-                place_name(each.place),
-                each.handle,
-                each.link,
-                _(WORDS[each.state]),
-                each.day,
-                _("Ya") if each.aged else "",
-            ]
-        )
-    response = Response(sheet.end(), mimetype="text/csv")
+    Where there are more, the last line and the ``Link`` header name the file that goes on.
+    """
+    lines, following = _part("official.as_csv")
+    sheet = Sheet([_(each) for each in HEADS])
+    states, places = {state: _(words) for state, words in WORDS.items()}, cache(place_name)
+    again = _("Ya")
+    for unit, told in groupby(lines, lambda each: each.unit):
+        of_unit = [unit.title, unit.parent.title if unit.parent else ""]
+        for each in told:
+            said = [places(each.place), each.handle, each.link, states[each.state], each.day]
+            sheet.row([*of_unit, *said, again if each.aged else ""])
+    if following:
+        sheet.row([_("Berkas berikutnya"), following])
+    response = Response(sheet.end(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="daftar-akun-resmi-{clock.today()}.csv"'
-    return _shortly(response)
+    return _shortly(_linked(response, following))
 
 
 @pages.get("/akun-resmi.json")
 @allow(PUBLIC)
 def as_json() -> Response:
-    """The whole list for programs; ``state`` is official, own_word, press, none or unchecked.
+    """The same for programs; ``state`` is official, own_word, press, none or unchecked.
 
-    The city stands for official accounts only, and only they have a link: of own_word and press it says whose word it
+    ``next`` is the address that goes on, or null. The city stands for official accounts only, and only they have a link: of own_word and press it says whose word it
     is. ``look_again`` is whether that was last seen longer ago than the city's order lets a look count.
     """
-    _keep_pace()
+    lines, following = _part("official.as_json")
     told: list[dict[str, Any]] = [
         {
             "unit": {"code": each.unit.code, "name": each.unit.title},
@@ -155,22 +153,38 @@ def as_json() -> Response:
             "looked_on": each.day.isoformat() if each.day else None,
             "look_again": each.aged,
         }
-        for each in everything(db(), _look_days())
+        for each in lines
     ]
-    response = Response(json.dumps({"accounts": told}), mimetype="application/json")
+    body = json.dumps({"accounts": told, "next": following or None})
+    response = Response(body, mimetype="application/json")
     # Anybody's page may show it: there is nothing in it that is not for everybody.
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return _shortly(response)
+    return _shortly(_linked(response, following))
+
+
+def _part(endpoint: str) -> tuple[Sequence[Line], str]:
+    """The lines of the part that is asked for, and the whole address of the one after it, "" at the end."""
+    _keep_pace(PART_COSTS)
+    lines, after = part(db(), page_key(read_path, "setelah") or "", _look_days())
+    return lines, house().settings.base_url + url_for(endpoint, setelah=after) if after else ""
+
+
+def _linked(response: Response, following: str) -> Response:
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def _look_days() -> int:
     return house().look_days(db(), clock.today())
 
 
-def _keep_pace() -> None:
+def _keep_pace(cost: int = 1) -> None:
     limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
     rate = parse(house().settings.proof_rate)
-    if not limiter.hit(rate, "official", request.remote_addr or ""):
+    if not limiter.hit(rate, "official", request.remote_addr or "", cost=cost):
         raise TooMany(N_("Terlalu banyak permintaan. Tunggu satu menit."), retry_after=rate.get_expiry())
 
 

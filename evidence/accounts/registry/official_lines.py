@@ -1,6 +1,7 @@
 """The public list, line by line: what a stranger may know of each place of each unit, and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,6 +17,9 @@ from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.units.models import Unit
 
+# Units of which a file tells at once: a city's, but not a country's.
+PART = 500
+
 
 @dataclass(frozen=True)
 class Line:
@@ -30,15 +34,13 @@ class Line:
     aged: bool = False
 
 
-def everything(session: Session, look_days: int) -> Iterator[Line]:
-    """Every line of the list. A look counts for ``look_days``."""
-    after = ""
-    while True:
-        found = finding.units(session, "", after, size=500)
-        yield from lines_of(session, found.units, look_days)
-        if not found.after:
-            return
-        after = found.after
+def part(session: Session, after: str, look_days: int, size: int = PART) -> tuple[Sequence[Line], str]:
+    """The lines of the units behind the path ``after``, and what to ask for the next part; "" at the end.
+
+    A look counts for ``look_days``.
+    """
+    found = finding.units(session, "", after, size)
+    return lines_of(session, found.units, look_days), found.after
 
 
 def of_vouched(
@@ -66,11 +68,15 @@ def lines_of(session: Session, units: Sequence[Unit], look_days: int) -> list[Li
     """The lines of these units, the places in their order."""
     now = clock.now()
     said = listing.standing(session, [each.code for each in units], now)
+    others = defaultdict[str, set[str]](set)
+    for code, place in said:
+        if place not in PLACES:
+            others[code].add(place)
     oldest = clock.day_of(now) - timedelta(days=look_days)
     return [
         _line(unit, place, each, oldest)
         for unit in units
-        for place in [*PLACES, *sorted({key[1] for key in said if key[0] == unit.code} - PLACES.keys())]
+        for place in [*PLACES, *sorted(others[unit.code])]
         for each in said.get((unit.code, place), (listing.UNCHECKED,))
     ]
 
