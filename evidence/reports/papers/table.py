@@ -63,7 +63,7 @@ class Csv:
             (
                 work.number, work.id, work.day.isoformat(), "pelaksanaan" if work.told else "pencatatan", work.title,
                 work.category_label, work.mode.value, work.unit, work.kelurahan, work.street, work.rt or "",
-                work.rw or "", words.STATES[work.state], work.why, work.status, int(work.out), work.photos,
+                work.rw or "", words.STATES[work.state], work.why, work.status, words.whether(work.out), work.photos,
                 " | ".join(filter(None, (work.note, work.code))), f"{recorded:%Y-%m-%d %H:%M}", work.url,
             )
         )  # fmt: skip

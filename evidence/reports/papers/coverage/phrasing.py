@@ -43,7 +43,7 @@ def narrowed(of: Chosen) -> Sequence[str]:
     return (
         f"per {clock.date_text(of.on)}",
         place_name(of.network) if of.network else "semua jejaring",
-        f"hanya {said.CALLED[of.kind]}" if of.kind else "semua unit tanpa RW dan RT",
+        f"hanya {said.CALLED[of.kind]}" if of.kind else "semua unit selain RW dan RT",
     )
 
 
