@@ -65,7 +65,7 @@ def _tables(document: Any, tables: Sequence[Table], wide: float) -> None:
 def _table(document: Any, table: Table, wide: float) -> None:
     stretch = wide / sum(width for _name, width in table.columns)
     widths = [width * stretch for _name, width in table.columns]
-    drawn = frame.ruled(document, [name for name, _width in table.columns], widths)
+    drawn = frame.ruled(document, [name for name, _width in table.columns], widths, table.numbers)
     for row in table.rows:
         for column, (cell, lines) in enumerate(zip(xml.row(drawn), row, strict=True)):
             for at, line in enumerate(lines):

@@ -20,9 +20,14 @@ from evidence.reports.papers.recap import Recap
 from evidence.reports.papers.wordframe import write
 
 # Millimetres, for A4: number, day, work, place; then the pictures; then the remark takes the rest.
-FACTS = (10, 27, 42, 38)
-PICTURE = {Mode.BEFORE_AFTER: 52, Mode.PROGRESS: 41, Mode.DOCUMENTATION: 104}
-TALL = {Mode.BEFORE_AFTER: 34, Mode.PROGRESS: 31, Mode.DOCUMENTATION: 32}
+FACTS = {
+    Mode.BEFORE_AFTER: (10, 27, 42, 38),
+    Mode.PROGRESS: (10, 26, 36, 32),
+    Mode.DOCUMENTATION: (10, 27, 42, 38),
+}
+PICTURE = {Mode.BEFORE_AFTER: 52, Mode.PROGRESS: 43, Mode.DOCUMENTATION: 104}
+# As much as a photo of 4:3 takes that lies, so that those that stand are as high beside it.
+TALL = {Mode.BEFORE_AFTER: 34, Mode.PROGRESS: 29, Mode.DOCUMENTATION: 32}
 HEADS = ("No.", "Hari/Tanggal", "Kegiatan", "Lokasi (RT/RW)")
 
 
@@ -90,7 +95,8 @@ class Docx:
 
     def _widths(self, mode: Mode) -> Sequence[float]:
         pictures = (PICTURE[mode],) * len(PICTURES[mode])
-        return (*FACTS, *pictures, frame.width(self.head) - sum(FACTS) - sum(pictures))
+        facts = FACTS[mode]
+        return (*facts, *pictures, frame.width(self.head) - sum(facts) - sum(pictures))
 
     def _place(self, cell: Any, work: Work, picture: Picture) -> None:
         paragraph = cell.paragraphs[0]

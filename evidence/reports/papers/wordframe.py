@@ -1,7 +1,7 @@
 """What stands around the tables of a paper for a word processor, and how they are ruled."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -23,7 +23,8 @@ DOTS = "." * 48
 # A table leaves no room beneath itself.
 # Rows of a last table that go along with the signature, so that nobody signs a page on which nothing else stands.
 ALONG = 2
-BENEATH_TABLE, BEFORE_SIGNATURE = Pt(4), Pt(14)
+PADDING = Mm(0.6)
+BENEATH_TABLE, BEFORE_TITLE, BEFORE_SIGNATURE = Pt(4), Pt(10), Pt(14)
 
 
 def prepare(document: Any, head: Head) -> None:
@@ -87,7 +88,7 @@ def letterhead(document: Any, head: Head) -> None:
     xml.underline(rule)
     if head.practice:
         _line(document, "LATIHAN: bukan dokumen resmi", 10, bold=True)
-    _line(document, head.title, 13, bold=True)
+    _line(document, head.title, 13, bold=True).paragraph_format.space_before = BEFORE_TITLE
     _line(document, head.beneath, 10)
 
 
@@ -101,14 +102,15 @@ def _line(document: Any, text: str, size: int, *, bold: bool = False) -> Any:
 
 def nihil(document: Any, head: Head) -> None:
     """That there is nothing to show."""
-    _line(document, words.NIHIL, 16, bold=True)
+    _line(document, words.NIHIL, 16, bold=True).paragraph_format.space_before = BEFORE_TITLE
     _line(document, words.nothing(head.unit, head.first, head.last), 10)
 
 
 def sums(document: Any, reckoned: Recap) -> None:
     """How many of each category, and of all."""
     document.add_heading(RECAP, level=1)
-    table = ruled(document, ("Kategori", *COLUMNS), (60, *(31,) * len(COLUMNS)))
+    numbers = range(1, len(COLUMNS) + 1)
+    table = ruled(document, ("Kategori", *COLUMNS), (60, *(31,) * len(COLUMNS)), numbers)
     rows = [(name, row.values) for name, row in reckoned.listed]
     for name, values in [*rows, (ALL, reckoned.all.values)]:
         cells = xml.row(table)
@@ -155,17 +157,21 @@ def _hold_on(document: Any) -> None:
         each.paragraph_format.keep_with_next = True
 
 
-def ruled(document: Any, names: Sequence[str], widths: Sequence[float]) -> Any:
-    """A table with its head, each column so many millimetres wide."""
+def ruled(document: Any, names: Sequence[str], widths: Sequence[float], numbers: Collection[int] = ()) -> Any:
+    """A table with its head, each column so many millimetres wide; which of them are ``numbers``."""
     table = document.add_table(rows=1, cols=len(names))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    for cell, name, width in zip(table.rows[0].cells, names, widths, strict=True):
+    for at, (cell, name, width) in enumerate(zip(table.rows[0].cells, names, widths, strict=True)):
         cell.width = Mm(width)
+        told = write(cell, name, bold=True)
         # Its head stands at no page's end without a row.
-        write(cell, name, bold=True).paragraph_format.keep_with_next = True
+        told.paragraph_format.keep_with_next = True
+        if at in numbers:
+            told.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     xml.heading(table.rows[0])
+    xml.padding(table, PADDING.twips)
     return table
 
 
