@@ -160,6 +160,8 @@ def test_a_table_program_gets_days_and_numbers_and_no_formula_of_a_persons_words
     assert (first["Tanggal"].is_date, first["Tanggal"].value) == (True, datetime(2025, 10, 7))  # noqa: DTZ001
     assert (first["RT"].value, first["RW"].value, first["Foto"].value) == (5, 3, 2)
     assert first["RT"].data_type == "n"
+    # As everywhere in papers, where a page says it in words.
+    assert first["Terbit"].value == "Tidak"
     assert first["Dicatat (WIB)"].is_date
     assert first["Tautan"].hyperlink.target.endswith(f"/kegiatan/{month.pair}")
     assert rows["Lampu gang mati"]["Alasan belum selesai"].value == "cuaca (hujan)"

@@ -168,7 +168,8 @@ def since(posted_on: date | None, then: date, today: date) -> str:
 
 def of_units(of: Chosen) -> str:
     """What the columns of the list of units say."""
-    then = f" sampai {clock.date_text(of.then)}, dari akun yang masih terdaftar" if of.over else ""
+    unseen = "; akun yang belum pernah dilihat termuat bila masih terdaftar"
+    then = f" sampai {clock.date_text(of.then)}{unseen}" if of.over else ""
     return OF_UNITS.format(then=then)
 
 

@@ -76,7 +76,7 @@ def beside(found: Contents) -> Sequence[str]:
     told = []
     if excused:
         told.append(
-            f"{words.number(excused)} unit tidak dihitung karena keadaannya; alasannya tertulis di bawah."
+            f"{words.number(excused)} unit tidak dihitung karena keadaannya; alasannya tertulis pada unitnya."
         )
     if old:
         told.append(f"{words.number(old)} unit terakhir dilihat lebih dari {days} hari sebelum tanggal ini.")
