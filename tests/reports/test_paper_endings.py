@@ -1,7 +1,8 @@
-"""Where a paper ends: nobody is to sign a page on which nothing else stands."""
+"""Where a paper begins and ends: nobody is to sign a page on which nothing else stands."""
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from evidence.reports.papers.blocks import Block, Table
 from evidence.reports.papers.blocks_docx import docx
 from evidence.reports.papers.blocks_pdf import pdf
 from evidence.reports.papers.contents import Head
+from tests.practice.serving import picture
 from tests.reports.october import words_of
 
 DAY = date(2026, 10, 1)
@@ -68,3 +70,14 @@ def test_a_word_processor_keeps_them_together_too() -> None:
     assert kept == [True, False, False, False, True, True]
     closing = next(each for each in document.paragraphs if each.text.startswith("Demikian"))
     assert closing.paragraph_format.keep_with_next
+
+
+def test_a_word_processor_has_the_crest_beside_the_lines_of_the_letterhead() -> None:
+    document = Document(io.BytesIO(docx(replace(HEAD, crest=picture(90, 120)), listed(1))))
+
+    letterhead, _list = document.tables
+    left, middle, right = letterhead.rows[0].cells
+    assert 'descr="Lambang"' in left._tc.xml
+    assert [each.text for each in middle.paragraphs][:3] == list(HEAD.offices)
+    # As wide as the place of the crest, so that the lines stand in the middle of the sheet.
+    assert left.width == right.width

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
@@ -23,6 +23,8 @@ DOTS = "." * 48
 # A table leaves no room beneath itself.
 # Rows of a last table that go along with the signature, so that nobody signs a page on which nothing else stands.
 ALONG = 2
+# Millimetres for the crest, with as much at the other side, so that the lines stand in the middle.
+CREST = 28
 PADDING = Mm(0.6)
 BENEATH_TABLE, BEFORE_TITLE, BEFORE_SIGNATURE = Pt(4), Pt(10), Pt(14)
 
@@ -76,20 +78,37 @@ def thin(paragraph: Any) -> None:
 
 def letterhead(document: Any, head: Head) -> None:
     """The head of the first page."""
+    reach = "  ·  ".join(filter(None, (head.address, head.contact))) or f"Alamat: {DOTS} Telepon: {DOTS}"
+    *above, own = head.offices
+    lines = [*((each, 11, True) for each in above), (own, 14, True), (reach, 8, False)]
+    within = _beside_crest(document, head) if head.crest else document
+    told = [_line(within, text, size, bold=bold) for text, size, bold in lines]
     if head.crest:
-        crest = document.add_paragraph()
-        crest.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        xml.describe(crest.add_run().add_picture(io.BytesIO(head.crest), height=Mm(20)), "Lambang")
-    for at, office in enumerate(head.offices):
-        last = at + 1 == len(head.offices)
-        _line(document, office, 14 if last else 11, bold=True)
-    reach = "  ·  ".join(filter(None, (head.address, head.contact)))
-    rule = _line(document, reach or f"Alamat: {DOTS} Telepon: {DOTS}", 8)
-    xml.underline(rule)
+        # A cell begins with a line of its own.
+        xml.remove(within.paragraphs[0])
+        told.append(document.add_paragraph())
+        thin(told[-1])
+    xml.underline(told[-1])
     if head.practice:
         _line(document, "LATIHAN: bukan dokumen resmi", 10, bold=True)
     _line(document, head.title, 13, bold=True).paragraph_format.space_before = BEFORE_TITLE
     _line(document, head.beneath, 10)
+
+
+def _beside_crest(document: Any, head: Head) -> Any:
+    """The middle of the head, where the crest stands to the left of it."""
+    table = document.add_table(rows=1, cols=3)
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    widths = (CREST, width(head) - 2 * CREST, CREST)
+    for column, cell, wide in zip(table.columns, table.rows[0].cells, widths, strict=True):
+        column.width = cell.width = Mm(wide)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    left, middle, _right = table.rows[0].cells
+    drawn = left.paragraphs[0].add_run().add_picture(io.BytesIO(head.crest), height=Mm(20))
+    if drawn.width > Mm(CREST - 4):
+        drawn.height, drawn.width = int(drawn.height * Mm(CREST - 4) / drawn.width), Mm(CREST - 4)
+    xml.describe(drawn, "Lambang")
+    return middle
 
 
 def _line(document: Any, text: str, size: int, *, bold: bool = False) -> Any:

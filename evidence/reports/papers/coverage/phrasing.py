@@ -22,7 +22,12 @@ MEANING = (
     "Banyaknya pengikut dan unggahan dicatat apa adanya dan tidak dipakai menilai siapa pun."
 )
 COUNTED = (Verdict.YES, Verdict.NO, Verdict.NONE, Verdict.GONE, Verdict.UNSEEN, Verdict.UNCHECKED)
-NOT_ANSWERED = "Ada keberatan yang menunggu jawaban."
+
+
+def not_answered(of: Chosen) -> str:
+    """That an objection waits, which is told of today whatever the day."""
+    today = clock.today()
+    return f"Ada keberatan yang menunggu jawaban{f' per {clock.date_text(today)}' if of.on < today else ''}."
 
 
 def verdicts(of: Chosen) -> Sequence[tuple[Verdict, str]]:
