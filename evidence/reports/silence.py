@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from evidence.reports.coverage.counting import excused
 from evidence.units.days import DailyCount, DailyMove
@@ -35,6 +35,22 @@ class Numbers:
 def silent(path: str, since: date, today: date) -> Sequence[ColumnElement[bool]]:
     """What is true of a unit at or below ``path`` of which nothing was posted from the day ``since`` on."""
     return *_below(path), Unit.code.not_in(excused(today)), ~_heard(since)
+
+
+def silent_then(path: str, since: date, day: date) -> Sequence[ColumnElement[bool]]:
+    """The same of a ``day`` that is over, told from what is still there now: nothing posted from ``since`` to it."""
+    return *_below(path), Unit.code.not_in(excused(day)), ~_heard_then(since, day)
+
+
+def numbers_then(session: Session, unit: Unit, since: date, day: date) -> Numbers:
+    """How many those are below ``unit``, by a look at each."""
+    asked = Unit.code.not_in(excused(day))
+    quiet = func.count().filter(asked, ~_heard_then(since, day))
+    query = (
+        select(func.count(), func.count().filter(asked), quiet).select_from(Unit).where(*_below(unit.path))
+    )
+    row = session.execute(query).one()
+    return Numbers(row[2], row[1], row[0] - row[1])
 
 
 def numbers(session: Session, unit: Unit, since: date, today: date) -> Numbers:
@@ -81,16 +97,26 @@ def _heard_folded(since: date) -> ColumnElement[bool]:
 
 def _heard(since: date) -> ColumnElement[bool]:
     """Whether anything of the unit's own that is still there was posted on ``since`` or later."""
-    kept = (
-        select(func.coalesce(func.sum(DailyCount.own), 0))
-        .where(DailyCount.unit_code == Unit.code, DailyCount.measure == PUBLISHED, DailyCount.day >= since)
-        .correlate(Unit)
-        .scalar_subquery()
-    )
-    moved = (
-        select(func.coalesce(func.sum(DailyMove.change), 0))
-        .where(DailyMove.unit_code == Unit.code, DailyMove.measure == PUBLISHED, DailyMove.day >= since)
-        .correlate(Unit)
-        .scalar_subquery()
-    )
+    kept, moved = _posted(since)
     return case((Unit.code.in_(_moved(since)), kept + moved > 0), else_=_heard_folded(since))
+
+
+def _heard_then(since: date, day: date) -> ColumnElement[bool]:
+    """The same of the days from ``since`` to ``day``, both included."""
+    kept, moved = _posted(since, day)
+    return case((Unit.code.in_(_moved(since)), kept + moved > 0), else_=kept > 0)
+
+
+def _posted(since: date, last: date | None = None) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """How much of the unit's own was posted from ``since`` on, up to ``last``: what is folded, and what moves."""
+
+    def number(
+        of: type[DailyCount] | type[DailyMove], value: InstrumentedAttribute[int]
+    ) -> ColumnElement[int]:
+        until = [of.day <= last] if last else []
+        found = select(func.coalesce(func.sum(value), 0)).where(
+            of.unit_code == Unit.code, of.measure == PUBLISHED, of.day >= since, *until
+        )
+        return found.correlate(Unit).scalar_subquery()
+
+    return number(DailyCount, DailyCount.own), number(DailyMove, DailyMove.change)

@@ -30,7 +30,7 @@ from evidence.reports.papers.board.contents import BESIDE, minutes
 from evidence.reports.papers.board.gathering import gather
 from evidence.reports.papers.making import Cancelled
 from evidence.reports.papers.models import Paper, PaperState, Shape
-from evidence.reports.silence import numbers
+from evidence.reports.silence import numbers, numbers_then
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
 from tests import reported
@@ -130,9 +130,17 @@ def test_a_board_is_taken_away_from_its_page_with_its_very_numbers_for_two_perio
             TITLES[str(row["Angka"])]: row for row in table(openpyxl.load_workbook(io.BytesIO(file)), "Angka")
         }
         on_page = page_numbers(page)
+        if file is before:
+            # As many as at the end of that month, which its page does not tell.
+            del on_page["diam"]
+            then = month.at_its_end()
+            with house.sessions() as session:
+                silent = numbers_then(session, month.unit, then.heard_since, then.today).silent
+            assert told_["diam"]["Banyaknya"] == silent
         assert {name: told_[name]["Banyaknya"] for name in on_page} == on_page
         # What the page leaves out needs no hand.
-        assert {name for name in told_ if name not in on_page and told_[name]["Banyaknya"]} == set()
+        unsaid = {name for name in told_ if name not in on_page and told_[name]["Banyaknya"]}
+        assert unsaid <= ({"diam"} if file is before else set())
         assert set(told_) == {*FIGURES, "diam", *phrasing.REQUESTS}
         assert all(told_[name]["Keterangan"] for name in ("menunggu-sesudah", "menunggu-persetujuan"))
         for name in ("disetujui", "dikirim", "menunggu-sesudah", "menunggu-persetujuan"):
@@ -164,15 +172,16 @@ def _is_the_board_as_tables(house: House, file: bytes, lines: bytes) -> None:
     units = {row["Kode"]: row for row in table(book, "Unit")}
     assert len(units) == 60
     assert (
-        sum(bool(row["Lama diam"]) for row in units.values())
+        sum(row["Lama diam"] == "Ya" for row in units.values())
         == silent.silent
         == len(table(book, "Lama diam"))
     )
     out = units[JEBRES]
-    assert (out["Alasan tidak dihitung"], out["Tidak dihitung sekarang"], out["Lama diam"]) == (
+    # Nobody asks whether it is silent.
+    assert (out["Alasan tidak dihitung"], out["Masih tidak dihitung"], out["Lama diam"]) == (
         "Bencana: Banjir",
-        1,
-        0,
+        "Ya",
+        None,
     )
     assert isinstance(out["Tidak dihitung sejak"], datetime)
     assert JEBRES not in {row["Kode"] for row in table(book, "Lama diam")}
@@ -233,6 +242,9 @@ def _is_the_board_in_print(house: House, pdf: bytes) -> None:
         "1 unit tidak dihitung karena keadaannya.", "Belum ada telepon atau email.", "Mengetahui,", "NIP",
     ):  # fmt: skip
         assert each in whole, each
+    # All figures stand on the first page, with the line of weeks beneath.
+    for each in ("Perlu tindakan", "Keadaan per", "Uji petik yang tidak dapat dinilai", "Minggu mulai Senin"):
+        assert each in " ".join(pages[0].split()), each
     at = [
         whole.index(f"Kecamatan {name}")
         for name in ("Laweyan", "Serengan", "Pasar Kliwon", "Jebres", "Banjarsari")

@@ -203,7 +203,7 @@ def test_todays_paper_has_the_pages_figures_contexts_and_objections(house: House
     (out,) = [row for row in units if row["Keadaan"] == "Tidak dihitung"]
     assert (out["Kode"], out["Alasan tidak dihitung"]) == (JEBRES, "Bencana: Banjir")
     assert isinstance(out["Tidak dihitung sejak"], datetime)
-    assert [row["Unit"] for row in units if row["Keberatan menunggu"]] == ["Kelurahan Mojo"]
+    assert [row["Unit"] for row in units if row["Keberatan menunggu"] == "Ya"] == ["Kelurahan Mojo"]
 
     whole = " ".join(" ".join(words_of(body(house, paper(house, printed)))).split())
     for each in (

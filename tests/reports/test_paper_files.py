@@ -10,12 +10,15 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 
 from evidence.adapters import imaging
+from evidence.capture.categories import Mode
 from evidence.capture.models import Photo
 from evidence.compose import covering
 from evidence.reports.papers import extent
+from evidence.reports.papers.contents import PICTURES, Picture
 from evidence.reports.papers.models import Kind, Shape
 from tests import factories
 from tests.factories import LURAH
@@ -144,6 +147,33 @@ def test_a_word_processor_gets_tables_pictures_with_words_and_numbered_pages(
     assert document.sections[0].page_width > document.sections[0].page_height
 
 
+def test_a_photo_of_another_share_says_so_beneath_itself_and_stands_level_with_the_others() -> None:
+    columns = PICTURES[Mode.PROGRESS]
+    told = [
+        Picture(heading, caption=caption).beneath(columns)
+        for heading, caption in (
+            ("50%", "1 Okt 2026, 08.00"),
+            ("40%", "1 Okt 2026, 08.00"),
+            ("40%", ""),
+            ("0%", ""),
+        )
+    ]
+    assert told == ["1 Okt 2026, 08.00", "40%, 1 Okt 2026, 08.00", "40%", ""]
+
+
+def test_each_photo_of_a_documentation_has_its_own_words_in_a_word_processor(
+    house: House, month: October
+) -> None:
+    _pairs, _series, plain, _recap = Document(
+        io.BytesIO(body(house, made(house, Shape.DOCX)[Shape.DOCX]))
+    ).tables
+
+    lines = list(plain.rows[1].cells[4].paragraphs)
+    # Two and two, and beneath each two what is to say of them.
+    assert [len(each._p.findall(".//" + qn("wp:inline"))) for each in lines] == [2, 0, 2, 0]
+    assert [each.text.count("\t") for each in lines] == [2, 2, 2, 2]
+
+
 def test_a_table_program_gets_days_and_numbers_and_no_formula_of_a_persons_words(
     house: House, month: October
 ) -> None:
@@ -161,6 +191,8 @@ def test_a_table_program_gets_days_and_numbers_and_no_formula_of_a_persons_words
     assert (first["Tanggal"].is_date, first["Tanggal"].value) == (True, datetime(2025, 10, 7))  # noqa: DTZ001
     assert (first["RT"].value, first["RW"].value, first["Foto"].value) == (5, 3, 2)
     assert first["RT"].data_type == "n"
+    # As everywhere in papers, where a page says it in words.
+    assert first["Terbit"].value == "Tidak"
     assert first["Dicatat (WIB)"].is_date
     assert first["Tautan"].hyperlink.target.endswith(f"/kegiatan/{month.pair}")
     assert rows["Lampu gang mati"]["Alasan belum selesai"].value == "cuaca (hujan)"

@@ -70,11 +70,12 @@ def days(
     return [tuple(row) for row in session.execute(query)]
 
 
-def last_days(session: Session, units: Sequence[Unit], measure: str) -> Mapping[str, date]:
-    """The last day on which each unit had one of its own, by its code."""
+def last_days(session: Session, units: Sequence[Unit], measure: str, until: date) -> Mapping[str, date]:
+    """The last day up to ``until`` on which each unit had one of its own that is still there, by its code."""
     rows = own(units, (measure,))
     there = (
         select(rows.c.unit_code, rows.c.day)
+        .where(rows.c.day <= until)
         .group_by(rows.c.unit_code, rows.c.day)
         .having(func.sum(rows.c.number) > 0)
         .subquery()

@@ -1,7 +1,7 @@
 """Of which unit and of which days a board is asked, and who may ask. Pure but for the unit's own row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -34,6 +34,15 @@ class Scope:
     def last_begun(self) -> date:
         """The last day of the period that has come."""
         return min(self.period.last, self.today)
+
+    @property
+    def over(self) -> bool:
+        """Whether all its days have passed."""
+        return self.period.last < self.today
+
+    def at_its_end(self) -> "Scope":
+        """The same, seen on the last of its days that has come."""
+        return replace(self, today=self.last_begun)
 
     @property
     def long_ago(self) -> date:

@@ -14,7 +14,7 @@ from evidence.core.clock import day_of
 from evidence.core.paging import Page
 from evidence.reports.board import contacts, queries
 from evidence.reports.board.contacts import Line
-from evidence.reports.silence import PUBLISHED, silent
+from evidence.reports.silence import PUBLISHED, silent, silent_then
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
 from evidence.units.queries import in_force
@@ -65,17 +65,23 @@ def page(
     size: int,
     now: datetime,
     asks: Unit | None = None,
+    then: date | None = None,
 ) -> Page[Silence]:
     """Some of the silent units in the order of the tree; ``after`` is the code of the last one seen.
 
     ``asks`` is where the reader sits, whom nobody sends to their own office; ``unit`` where nothing else is said.
+    With ``then``, those that were silent on that day, each with its last post up to it; all else is as it is now.
     """
-    query = select(Unit).options(joinedload(Unit.parent)).where(*silent(unit.path, since, day_of(now)))
+    quiet = silent_then(unit.path, since, then) if then else silent(unit.path, since, day_of(now))
+    query = select(Unit).options(joinedload(Unit.parent)).where(*quiet)
     last = session.get(Unit, after) if after else None
     if last is not None:
         query = query.where(Unit.path > last.path)
     rows = session.scalars(query.order_by(Unit.path).limit(size + 1)).all()
     found = told(session, rows[:size], asks or unit, now)
+    if then:
+        posted = queries.last_days(session, rows[:size], PUBLISHED, then)
+        found = [replace(each, posted_on=posted.get(each.unit.code)) for each in found]
     return Page(found, rows[size - 1].code if len(rows) > size else None)
 
 

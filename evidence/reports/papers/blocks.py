@@ -27,6 +27,8 @@ class Block:
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
+    # Tables that stand beside one another, each column from its top down; above those that take the whole width.
+    columns: Sequence[Sequence[Table]] = ()
 
 
 def lettered(parts: Sequence[Block]) -> Sequence[Block]:

@@ -19,8 +19,13 @@ def pdf(folder: Path, head: Head, blocks: Sequence[Block]) -> bytes:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    tables = [_table(each) for each in block.tables]
-    return {"title": block.title, "lines": block.lines, "tables": tables, "notes": block.notes}
+    return {
+        "title": block.title,
+        "lines": block.lines,
+        "columns": [[_table(each) for each in column] for column in block.columns],
+        "tables": [_table(each) for each in block.tables],
+        "notes": block.notes,
+    }
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from evidence.reports.papers.contents import Head
 MOST_LINKS = 65_000
 # The name of a column, its width in letters, and the kind of its values.
 Column = tuple[str, int, str]
+# How the format calls them.
+PAPER = {"A4": 9, "F4": 14}
 TOP = {"valign": "top"}
 KINDS: dict[str, dict[str, Any]] = {
     "": TOP,
@@ -57,7 +59,7 @@ class Book:
         """A sheet with these columns, each with its width in letters; printed, it says who made it and its pages."""
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(PAPER[self.head.sheet])
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)

@@ -27,6 +27,11 @@ class Picture:
     width: int = 4
     height: int = 3
 
+    def beneath(self, columns: Sequence[str]) -> str:
+        """What stands beneath it, with its own heading where none of the table's ``columns`` says it."""
+        heading = "" if self.heading in columns else self.heading
+        return ", ".join(filter(None, (heading, self.caption)))
+
 
 @dataclass(frozen=True)
 class Original:

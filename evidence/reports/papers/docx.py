@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm
 
 from evidence.adapters.storage import Storage
@@ -20,9 +20,14 @@ from evidence.reports.papers.recap import Recap
 from evidence.reports.papers.wordframe import write
 
 # Millimetres, for A4: number, day, work, place; then the pictures; then the remark takes the rest.
-FACTS = (10, 27, 42, 38)
-PICTURE = {Mode.BEFORE_AFTER: 52, Mode.PROGRESS: 41, Mode.DOCUMENTATION: 104}
-TALL = {Mode.BEFORE_AFTER: 34, Mode.PROGRESS: 31, Mode.DOCUMENTATION: 32}
+FACTS = {
+    Mode.BEFORE_AFTER: (10, 27, 42, 38),
+    Mode.PROGRESS: (10, 26, 36, 32),
+    Mode.DOCUMENTATION: (10, 27, 42, 38),
+}
+PICTURE = {Mode.BEFORE_AFTER: 52, Mode.PROGRESS: 43, Mode.DOCUMENTATION: 104}
+# As much as a photo of 4:3 takes that lies, so that those that stand are as high beside it.
+TALL = {Mode.BEFORE_AFTER: 34, Mode.PROGRESS: 29, Mode.DOCUMENTATION: 32}
 HEADS = ("No.", "Hari/Tanggal", "Kegiatan", "Lokasi (RT/RW)")
 
 
@@ -79,7 +84,7 @@ class Docx:
             title.runs[0].text = f"{'ABC'[used]}. {words.TABLES[mode]}"
             used += 1
         if used:
-            frame.note(self.document, f"{words.COVER_NOTE} {words.CLOCK_NOTE}", beneath_table=True)
+            frame.note(self.document, " ".join(words.notes(self.head.signed_on)), beneath_table=True)
         else:
             frame.nihil(self.document, self.head)
         frame.sums(self.document, self.recap)
@@ -90,32 +95,34 @@ class Docx:
 
     def _widths(self, mode: Mode) -> Sequence[float]:
         pictures = (PICTURE[mode],) * len(PICTURES[mode])
-        page = frame.SIZES[self.head.sheet][0].mm - 2 * frame.MARGIN.mm
-        return (*FACTS, *pictures, page - sum(FACTS) - sum(pictures))
+        facts = FACTS[mode]
+        return (*facts, *pictures, frame.width(self.head) - sum(facts) - sum(pictures))
 
     def _place(self, cell: Any, work: Work, picture: Picture) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if picture.heading not in PICTURES[work.mode] and picture.heading:
-            write(cell, picture.heading, bold=True)
-            paragraph = cell.add_paragraph()
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if picture.key:
             self._draw(paragraph.add_run(), work, picture, PICTURE[work.mode] - 4)
-        beneath = picture.caption if picture.key else picture.words
+        beneath = picture.beneath(PICTURES[work.mode]) if picture.key else picture.words
         if beneath:
             write(cell, beneath, grey=True, more=bool(picture.key)).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _together(self, cell: Any, work: Work) -> None:
-        """Photos of a documentation, two and two, and what is to say of them beneath."""
-        paragraph = cell.paragraphs[0]
-        for picture in work.pictures:
-            if picture.key:
-                self._draw(paragraph.add_run(), work, picture, 47)
-                paragraph.add_run(" ")
-        beneath = dict.fromkeys(each.caption or each.words for each in work.pictures)
-        for line in filter(None, beneath):
-            write(cell, line, grey=True, more=True)
+        """Photos of a documentation, two and two, each with what is to say of it beneath."""
+        wide = PICTURE[work.mode] / 2
+        for at in range(0, len(work.pictures), 2):
+            drawn = cell.add_paragraph() if at else cell.paragraphs[0]
+            told = cell.add_paragraph()
+            for column, picture in enumerate(work.pictures[at : at + 2]):
+                for each in (drawn, told):
+                    each.paragraph_format.tab_stops.add_tab_stop(
+                        Mm(wide * (column + 0.5)), WD_TAB_ALIGNMENT.CENTER
+                    )
+                    each.add_run("\t")
+                if picture.key:
+                    self._draw(drawn.add_run(), work, picture, wide - 4)
+                said = told.add_run(picture.caption if picture.key else picture.words)
+                said.font.size, said.font.color.rgb = frame.SMALL, frame.GREY
 
     def _draw(self, run: Any, work: Work, picture: Picture, wide: float) -> None:
         """The picture in its own proportions, as large as its place allows."""

@@ -7,7 +7,7 @@ from typing import Any
 from evidence.adapters.storage import Storage
 from evidence.capture.categories import Mode
 from evidence.reports.papers import words
-from evidence.reports.papers.contents import Head, Picture, Work
+from evidence.reports.papers.contents import PICTURES, Head, Picture, Work
 from evidence.reports.papers.copies import copy
 from evidence.reports.papers.printing import printed
 from evidence.reports.papers.recap import ALL, COLUMNS, RECAP, Recap
@@ -61,7 +61,7 @@ class Pdf:
         }
 
     def _picture(self, work: Work, at: int, each: Picture) -> dict[str, Any]:
-        told = {"heading": each.heading, "alt": each.alt, "caption": each.caption, "words": each.words}
+        told = {"alt": each.alt, "caption": each.beneath(PICTURES[work.mode]), "words": each.words}
         if not each.key:
             return {**told, "file": None}
         name = f"p{work.number}-{at}"
@@ -83,7 +83,7 @@ class Pdf:
             ],
             "nihil": words.NIHIL,
             "nothing": "" if used else words.nothing(self.head.unit, self.head.first, self.head.last),
-            "notes": [words.COVER_NOTE, words.CLOCK_NOTE] if used else [],
+            "notes": words.notes(self.head.signed_on) if used else [],
             "recap": {
                 "title": RECAP,
                 "columns": COLUMNS,

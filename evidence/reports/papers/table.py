@@ -42,7 +42,7 @@ class Csv:
                 (
                     work.number, work.id, work.day, "pelaksanaan" if work.told else "pencatatan", work.title,
                     work.category_label, words.CARA[work.mode], work.unit, work.kelurahan, work.street, work.rt,
-                    work.rw, words.STATES[work.state], work.why, work.status, work.out, work.photos,
+                    work.rw, words.STATES[work.state], work.why, work.status, words.whether(work.out), work.photos,
                     " | ".join(filter(None, (work.note, work.code))), work.recorded_at, work.url,
                 )
             )  # fmt: skip

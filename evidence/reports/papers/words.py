@@ -1,6 +1,6 @@
 """What papers say. They are letters of an Indonesian office, so they are in Indonesian whoever reads the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from evidence.capture.categories import Mode
@@ -99,6 +99,11 @@ NIHIL = "NIHIL"
 COVER_NOTE = "Foto di laporan ini salinan kecil; bagian yang disamarkan tetap disamarkan."
 
 
+def notes(day: str) -> Sequence[str]:
+    """What is said beneath the tables of work that were made on that ``day``."""
+    return COVER_NOTE, CLOCK_NOTE, f"Keadaan kegiatan dan unggahan per {day}."
+
+
 def stage(of: Stage, percent: int | None) -> str:
     """``Sebelum``, ``Proses 50%``."""
     return f"{STAGES[of]} {percent}%" if percent is not None else STAGES[of]
@@ -154,6 +159,11 @@ def slug(text: str, most: int = 60) -> str:
     """The text in letters that every system takes in a file's name."""
     kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in text.lower())
     return "-".join(part for part in kept.split("-") if part)[:most].strip("-") or "tanpa-nama"
+
+
+def whether(value: bool | None) -> str:
+    """``Ya`` or ``Tidak``; "" where nobody asks."""
+    return "" if value is None else "Ya" if value else "Tidak"
 
 
 def number(value: int) -> str:

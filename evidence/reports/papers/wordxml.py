@@ -52,6 +52,18 @@ def heading(row: Any) -> None:
         cell._tc.get_or_add_tcPr().append(shade)
 
 
+def padding(table: Any, room: int) -> None:
+    """So many twentieths of a point between what stands in a cell and the rules above and beneath it."""
+    margins = OxmlElement("w:tblCellMar")
+    for name in ("w:top", "w:bottom"):
+        side = OxmlElement(name)
+        side.set(qn("w:w"), str(room))
+        side.set(qn("w:type"), "dxa")
+        margins.append(side)
+    # The format wants its parts in one order, in which this one comes before those.
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
 def row(table: Any) -> Any:
     """One more row that stays on one page; its empty cells.
 
@@ -69,6 +81,13 @@ def row(table: Any) -> Any:
         made.append(fresh)
     table._tbl.append(made)
     return _Row(made, table).cells
+
+
+def columns(section: Any, count: int, gap: int) -> None:
+    """Let what stands in the section flow in ``count`` columns, ``gap`` twentieths of a point apart."""
+    told = section._sectPr.find(qn("w:cols"))
+    told.set(qn("w:num"), str(count))
+    told.set(qn("w:space"), str(gap))
 
 
 def describe(shape: Any, text: str) -> None:

@@ -15,7 +15,7 @@ WORKS = (
     ("No.", 5, "whole"), ("Tanggal", 12, "day"), ("Tanggal menurut", 15, ""), ("Hari", 9, ""), ("Kegiatan", 44, "wrap"),
     ("Kategori", 24, ""), ("Cara", 12, ""), ("Unit", 26, ""), ("Kelurahan", 26, ""), ("Jalan", 26, ""),
     ("RT", 5, "whole"), ("RW", 5, "whole"), ("Keadaan", 18, ""), ("Alasan belum selesai", 26, "wrap"),
-    ("Unggahan", 20, ""), ("Terbit", 7, "whole"), ("Foto", 6, "whole"), ("Keterangan", 44, "wrap"),
+    ("Unggahan", 20, ""), ("Terbit", 7, ""), ("Foto", 6, "whole"), ("Keterangan", 44, "wrap"),
     ("Dicatat (WIB)", 17, "moment"), ("Tautan", 16, ""),
 )  # fmt: skip
 
@@ -41,7 +41,8 @@ class Xlsx:
             work.number, datetime(work.day.year, work.day.month, work.day.day),  # noqa: DTZ001
             "pelaksanaan" if work.told else "pencatatan", words.weekday(work.day), work.title, work.category_label,
             words.CARA[work.mode], work.unit, work.kelurahan, work.street, work.rt, work.rw, words.STATES[work.state],
-            work.why, work.status, int(work.out), work.photos, "\n".join(filter(None, (work.note, work.code))),
+            work.why, work.status, words.whether(work.out), work.photos,
+            "\n".join(filter(None, (work.note, work.code))),
             work.recorded_at.astimezone(clock.WIB).replace(tzinfo=None, second=0, microsecond=0),
         )  # fmt: skip
         for column, (value, (_name, _width, kind)) in enumerate(zip(values, WORKS, strict=False)):

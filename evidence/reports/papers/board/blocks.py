@@ -8,26 +8,26 @@ from evidence.reports.papers import words
 from evidence.reports.papers.blocks import Block, Cell, Table, lettered, lines
 from evidence.reports.papers.board import phrasing
 from evidence.reports.papers.board.contents import BESIDE, Contents, Row, Still, Stuck
-from evidence.reports.papers.listed import Listed
 
 UNITS = (
     ("No.", 11), ("Unit", 41), ("Akun", 39), ("Resmi", 20), ("Kontak", 20), ("Terbit", 16), ("Unggahan terakhir", 28),
     ("Diajukan", 20), ("Disetujui", 20), ("Separuhnya disetujui dalam", 28), ("Catatan", 52),
 )  # fmt: skip
 SILENT = (("No.", 11), ("Unit", 48), ("Sejak", 60), ("Yang diketahui", 80), ("Kontak", 80))
+OF_TODAY = ("Yang diketahui", "Kontak")
 STUCK = (("No.", 11), ("Unit", 48), ("Apa", 80), ("Sejak", 24), ("Keterangan", 110))
 BESIDE_NAMES = ("Dimulai", "Lengkap", "Menunggu sesudah", "Menunggu persetujuan", "Disetujui", "Terbit")
 
 
 def blocks(found: Contents) -> Sequence[Block]:
     """All parts that have something to say, each with its letter."""
-    return lettered([_figures(found), *_parts(found), _units(found.units), _silent(found), _stuck(found)])
+    return lettered([_figures(found), *_parts(found), _units(found), _silent(found), _stuck(found)])
 
 
 def _figures(found: Contents) -> Block:
-    tables = [
+    *standing, done = [
         Table(
-            ((title, 120), ("Banyaknya", 24), ("Keterangan", 116)),
+            ((title, 60), ("Banyaknya", 22), ("Keterangan", 49)),
             [((each.title,), (words.number(each.number),), lines(each.beside)) for each in told],
             (1,),
         )
@@ -36,8 +36,13 @@ def _figures(found: Contents) -> Block:
     weeks = phrasing.weeks(found)
     names = [("Minggu mulai Senin", 32), *((_week(monday), 19) for monday, _number in weeks)]
     posted: Sequence[Cell] = [("Unggahan terbit",), *((told,) for _monday, told in weeks)]
-    tables.append(Table(names, [posted], tuple(range(1, len(names)))))
-    return Block(f"Angka papan {found.chosen.unit}", tables=tables, notes=(phrasing.MEANING,))
+    return Block(
+        f"Angka papan {found.chosen.unit}",
+        # Beside one another, so that all figures stand on the first page.
+        columns=(standing, (done,)),
+        tables=(Table(names, [posted], tuple(range(1, len(names)))),),
+        notes=lines(phrasing.no_data(weeks), phrasing.meaning(found.chosen)),
+    )
 
 
 def _week(monday: date) -> str:
@@ -69,10 +74,11 @@ def _parts(found: Contents) -> Sequence[Block]:
     ]
 
 
-def _units(listed: Listed[Row]) -> Block:
+def _units(found: Contents) -> Block:
+    listed, of = found.units, found.chosen
     rows = [_unit(number, each) for number, each in enumerate(listed.rows, start=1)]
-    told = lines(f"{words.number(listed.of)} unit. {phrasing.OF_UNITS}", phrasing.cut_units(listed))
-    return Block("Unit", told, (Table(UNITS, rows, (5, 7, 8, 9)),))
+    told = lines(f"{words.number(listed.of)} unit. {phrasing.of_units(of)}", phrasing.cut_units(listed))
+    return Block(phrasing.of_then("Unit", of), told, (Table(UNITS, rows, (5, 7, 8, 9)),))
 
 
 def _unit(number: int, row: Row) -> Sequence[Cell]:
@@ -94,10 +100,16 @@ def _unit(number: int, row: Row) -> Sequence[Cell]:
 
 
 def _silent(found: Contents) -> Block:
-    listed = found.silent
+    listed, of = found.silent, found.chosen
     rows = [_still(number, each) for number, each in enumerate(listed.rows, start=1)]
-    tables = (Table(SILENT, rows),) if rows else ()
-    return Block(phrasing.SILENT, lines(phrasing.silence(found), phrasing.cut_silent(listed)), tables)
+    # Who can be asked, and what holds them up, is told of today whatever the period.
+    columns = [(phrasing.dated(name, of) if name in OF_TODAY else name, width) for name, width in SILENT]
+    tables = (Table(columns, rows),) if rows else ()
+    return Block(
+        phrasing.of_then(phrasing.SILENT, of),
+        lines(phrasing.silence(found), phrasing.cut_silent(listed)),
+        tables,
+    )
 
 
 def _still(number: int, each: Still) -> Sequence[Cell]:
@@ -120,7 +132,7 @@ def _stuck(found: Contents) -> Block:
         for name, listed in found.stuck.items()
         if listed.of
     ]
-    return Block("Yang terhambat", (phrasing.stuck(found),), tables)
+    return Block(phrasing.dated("Yang terhambat", found.chosen), (phrasing.stuck(found),), tables)
 
 
 def _thing(number: int, each: Stuck) -> Sequence[Cell]:

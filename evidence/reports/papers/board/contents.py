@@ -18,15 +18,24 @@ STUCK = ("gagal", "perlu-dicek", "sambungan", "menunggu-lama")
 
 @dataclass(frozen=True)
 class Chosen:
-    """What of: a unit with all below it in a week or month, as seen on the day ``today``."""
+    """What of: a unit with all below it in a week or month, as seen on the day ``today``.
+
+    ``then`` is the last of its days that has come, of which accounts and silence are told; what waits is of today.
+    """
 
     unit: str
     period: Period
     today: date
+    then: date
     # Days without a post after which a unit is silent.
     silent_after: int
     # Whether the asker works for the whole city, and so reads of second looks.
     city: bool
+
+    @property
+    def over(self) -> bool:
+        """Whether the two days differ."""
+        return self.then < self.today
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Excuse:
-    """Why a unit is not measured, from when until when; whether that holds today, or did within the period."""
+    """Why a unit is not measured, from when until when.
+
+    ``now`` is whether that holds on the day of which the paper tells, else it did within the period.
+    """
 
     why: str
     from_on: date
@@ -65,7 +77,8 @@ class Row:
     seen_on: date | None
     submitted: int
     did: Beside
-    silent: bool
+    # None where nobody asks: an office of another kind, or one that is not measured.
+    silent: bool | None
     excuse: Excuse | None
     next: str
 

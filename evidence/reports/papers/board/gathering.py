@@ -1,7 +1,7 @@
 """A paper's figures, by the same questions to the database as the board asks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -43,7 +43,7 @@ from evidence.reports.papers.board.contents import (
 )
 from evidence.reports.papers.listed import MOST_KECAMATAN, Listed
 from evidence.reports.papers.making import Cancelled, Tell
-from evidence.reports.silence import KINDS, PUBLISHED
+from evidence.reports.silence import KINDS, PUBLISHED, numbers_then
 from evidence.units.access import Actor
 from evidence.units.models import Unit
 
@@ -67,12 +67,17 @@ def count(session: Session, scope: Scope) -> int:
 def chosen_of(scope: Scope, by: Actor) -> Chosen:
     """What of."""
     unit = scope.unit
-    return Chosen(unit.title, scope.period, scope.today, scope.silent_after, by.over_the_city())
+    return Chosen(
+        unit.title, scope.period, scope.today, scope.last_begun, scope.silent_after, by.over_the_city()
+    )
 
 
 def gather(session: Session, by: Actor, scope: Scope, most: int, tell: Tell, now: datetime) -> Contents:
     """Everything, with at most ``most`` rows in each list. Raises `Cancelled`."""
     found, of = board(session, scope), count(session, scope)
+    if scope.over:
+        then = scope.at_its_end()
+        found = replace(found, silent=numbers_then(session, scope.unit, then.heard_since, then.today))
     asks, wanted = office(session, scope.unit, by), requests(session, scope.unit, by)
     called, parts = _parts(session, by, scope)
     counts = [of, found.silent.silent, *(found.numbers[name] for name in STUCK)]
@@ -142,12 +147,13 @@ def _parts(session: Session, by: Actor, scope: Scope) -> tuple[str, Sequence[Par
 
 
 def units(session: Session, scope: Scope, most: int, steps: Steps) -> Iterator[Sequence[Row]]:
-    """The units in the order of the tree, some at a time."""
-    asked = Asked(scope.today, coverage.rule_on(session, scope.today))
+    """The units in the order of the tree, some at a time, as they stood at the end of the period."""
+    then = scope.at_its_end()
+    asked = Asked(then.today, coverage.rule_on(session, then.today))
 
     def page(after: str | None, size: int) -> tuple[Sequence[Row], str | None]:
         found, following = coverage.page(session, scope_of(scope), after or "", size)
-        return _rows(session, scope, found, asked), following
+        return _rows(session, then, found, asked), following
 
     return _walk(session, most, steps, page)
 
@@ -156,9 +162,12 @@ def _rows(session: Session, scope: Scope, found: Sequence[Unit], asked: Asked) -
     known = coverage.slots(session, found, asked)
     facts = coverage.facts_by_unit(session, found, known, asked)
     did = beside(session, scope, found, OWN, own=True)
-    posted = queries.last_days(session, found, PUBLISHED)
+    posted = queries.last_days(session, found, PUBLISHED, scope.today)
     submitted = queries.submitted(session, found, scope.period)
-    accounts = silent.accounts_of(session, [each.code for each in found])
+    accounts = {
+        code: [each for each in registered if clock.day_of(each.created_at) <= scope.today]
+        for code, registered in silent.accounts_of(session, [each.code for each in found]).items()
+    }
     excuses = _excuses(session, scope, [each.code for each in found])
     return [
         _row(
@@ -170,7 +179,7 @@ def _rows(session: Session, scope: Scope, found: Sequence[Unit], asked: Asked) -
 
 
 def _excuses(session: Session, scope: Scope, codes: Sequence[str]) -> Mapping[str, Excuse]:
-    """What takes units out of the measure today, else what did so on a day of the period."""
+    """What takes units out of the measure on the day of ``scope``, else what did so on a day of the period."""
     before = noted.excuses(session, codes, scope.period.first, scope.last_begun)
     now = noted.excuses(session, codes, scope.today)
     return {
@@ -229,25 +238,29 @@ def _row(
     return Row(
         unit.code, unit.title, unit.kind, above(unit), accounts.label, accounts.names, accounts.official,
         accounts.contact, posted_on, accounts.seen_on, submitted, did,
-        asked and (posted_on is None or posted_on < scope.heard_since), excuse, accounts.next,
+        (posted_on is None or posted_on < scope.heard_since) if asked else None, excuse, accounts.next,
     )  # fmt: skip
 
 
 def _silent(
     session: Session, scope: Scope, asks: Unit, most: int, steps: Steps, now: datetime
 ) -> Iterator[Sequence[Still]]:
+    then = scope.at_its_end()
+
     def page(after: str | None, size: int) -> tuple[Sequence[Still], str | None]:
-        found = silent.page(session, scope.unit, scope.heard_since, after, size, now, asks)
-        return [_still(scope, each) for each in found.rows], found.after
+        found = silent.page(
+            session, scope.unit, then.heard_since, after, size, now, asks, then.today if scope.over else None
+        )
+        return [_still(then, each, now) for each in found.rows], found.after
 
     return _walk(session, most, steps, page)
 
 
-def _still(scope: Scope, each: Silence) -> Still:
+def _still(scope: Scope, each: Silence, now: datetime) -> Still:
     nobody = [] if each.reachable else [_("Belum ada telepon atau email.")]
     return Still(
         each.unit.code, each.unit.title, above(each.unit), each.posted_on,
-        words.since(each.posted_on, scope.today), words.causes(each),
+        phrasing.since(each.posted_on, scope.today, clock.day_of(now)), words.causes(each),
         [*(one["words"] for one in words.contacts(each)), *nobody],
     )  # fmt: skip
 

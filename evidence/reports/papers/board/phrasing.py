@@ -22,12 +22,18 @@ MEANING = (
 )
 OF_UNITS = (
     "Terbit, diajukan, dan disetujui dihitung dari unggahan unit itu sendiri lewat Bukti, tanpa unit di bawahnya. "
-    "Akun, pernyataan resmi, dan kontak menurut pengamatan terakhir; "
+    "Akun, pernyataan resmi, dan kontak menurut pengamatan terakhir{then}; "
     "“belum diperiksa” berarti belum ada yang melihat."
+)
+# Of a period that is over: when its numbers were counted, which move while its work goes on.
+COUNTED = (
+    "Angka periode ini menurut yang tercatat di Bukti per {today}; kegiatan dihitung pada hari dimulainya. "
 )
 # Of an account that is registered here, and whose profile nobody looked at yet.
 UNSEEN = "Periksa profil akunnya: dinyatakan resmi, kontak tercantum."
 NONE_STUCK = "Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama."
+# Of a week before anything was ever posted.
+NO_DATA = "–"
 NEEDS = ("perlu-dicek", "gagal", "sambungan")
 NOW = ("menunggu-sesudah", "menunggu-lama", "menunggu-persetujuan")
 DONE = (
@@ -67,14 +73,33 @@ def period(of: Period) -> str:
 def chosen(of: Chosen) -> str:
     """By what it was chosen."""
     return (
-        f"Saringan: {of.unit} dan semua di bawahnya, {period(of.period)}, unit tanpa RW dan RT, "
-        f"keadaan per {clock.date_text(of.today)}"
+        f"Saringan: {of.unit} dan semua di bawahnya, {period(of.period)}, unit selain RW dan RT, {_seen(of)}"
     )
 
 
 def beneath(of: Chosen) -> str:
     """What stands beneath the title."""
-    return f"Periode {words.period(of.period.first, of.period.last)}, keadaan per {clock.date_text(of.today)}"
+    return f"Periode {words.period(of.period.first, of.period.last)}, {_seen(of)}"
+
+
+def _seen(of: Chosen) -> str:
+    """Of which day is told what is of no period."""
+    if not of.over:
+        return f"keadaan per {clock.date_text(of.today)}"
+    return (
+        f"akun dan unit lama diam per {clock.date_text(of.then)}, "
+        f"yang menunggu dan terhambat per {clock.date_text(of.today)}"
+    )
+
+
+def dated(title: str, of: Chosen) -> str:
+    """The title of what can be known of today only, with its day where that is not the period's own."""
+    return f"{title} per {clock.date_text(of.today)}" if of.over else title
+
+
+def of_then(title: str, of: Chosen) -> str:
+    """The title of what is told of the period's end, with its day where that is over."""
+    return f"{title} per {clock.date_text(of.then)}" if of.over else title
 
 
 def figures(found: Contents) -> Sequence[tuple[str, Sequence[Figure]]]:
@@ -82,12 +107,13 @@ def figures(found: Contents) -> Sequence[tuple[str, Sequence[Figure]]]:
     of, silent = found.chosen, found.board.silent
     asked = [Figure(REQUESTS[name], number) for name, number in found.requests.items()]
     quiet = Figure(SILENT, silent.silent, _of_silent(found))
+    now, looked = _told(found, NOW), _told(found, CITY_NOW) if of.city else []
+    standing = [(f"Keadaan per {clock.date_text(of.today)}", [*now, *(() if of.over else (quiet,)), *looked])]
+    if of.over:
+        standing.append((f"Keadaan per {clock.date_text(of.then)}", [quiet]))
     return [
-        ("Perlu tindakan", [*_told(found, NEEDS), *asked]),
-        (
-            f"Keadaan per {clock.date_text(of.today)}",
-            [*_told(found, NOW), quiet, *(_told(found, CITY_NOW) if of.city else ())],
-        ),
+        (dated("Perlu tindakan", of), [*_told(found, NEEDS), *asked]),
+        *standing,
         (f"Periode {period(of.period)}", _told(found, (*DONE, *(CITY_DONE if of.city else ())))),
     ]
 
@@ -116,22 +142,52 @@ def _of_silent(found: Contents) -> str:
 
 def silence(found: Contents) -> str:
     """How many are silent, of how many, and what that means."""
-    silent = found.board.silent
+    silent, of = found.board.silent, found.chosen
+    days = f"{of.silent_after} hari"
     told = (
         f"{words.number(silent.silent)} dari {words.number(silent.asked)} kecamatan dan kelurahan "
-        f"tidak menerbitkan apa pun lewat Bukti dalam {found.chosen.silent_after} hari terakhir."
+        "tidak menerbitkan apa pun lewat Bukti dalam "
+        f"{f'{days} sampai {clock.date_text(of.then)}' if of.over else f'{days} terakhir'}."
     )
     if silent.excused:
         told += f" {words.number(silent.excused)} unit tidak dihitung karena keadaannya."
+    if of.over:
+        # What was taken down since is counted nowhere any more.
+        told += f" Dihitung dari unggahan yang masih ada per {clock.date_text(of.today)}."
     return told
+
+
+def since(posted_on: date | None, then: date, today: date) -> str:
+    """When a silent unit last posted, reckoned from the day ``then`` of which the paper tells."""
+    if then == today:
+        return said.since(posted_on, today)
+    if posted_on is None:
+        return f"Sampai {clock.short_date(then)} belum pernah ada unggahan lewat Bukti."
+    return f"Unggahan terakhir {clock.short_date(posted_on)}, {(then - posted_on).days} hari sebelumnya."
+
+
+def of_units(of: Chosen) -> str:
+    """What the columns of the list of units say."""
+    unseen = "; akun yang belum pernah dilihat termuat bila masih terdaftar"
+    then = f" sampai {clock.date_text(of.then)}{unseen}" if of.over else ""
+    return OF_UNITS.format(then=then)
+
+
+def meaning(of: Chosen) -> str:
+    """How the numbers are read."""
+    return f"{COUNTED.format(today=clock.date_text(of.today)) if of.over else ''}{MEANING}"
 
 
 def weeks(found: Contents) -> Sequence[tuple[date, str]]:
     """Posts a week, by its Monday."""
     return [
-        (monday, "belum ada data" if posted is None else words.number(posted))
-        for monday, posted in found.board.weeks
+        (monday, NO_DATA if posted is None else words.number(posted)) for monday, posted in found.board.weeks
     ]
+
+
+def no_data(weeks: Sequence[tuple[date, str]]) -> str:
+    """What the sign of a week without data means; "" where each has some."""
+    return f"“{NO_DATA}” berarti belum ada data." if any(told == NO_DATA for _monday, told in weeks) else ""
 
 
 def span(took: timedelta | None) -> str:
@@ -185,7 +241,10 @@ def stuck(found: Contents) -> str:
 
 def of_parts(found: Contents) -> str:
     """Of what the numbers of a kecamatan or kelurahan are."""
-    return f"Tiap {found.called} dengan semua unit di bawahnya."
+    told = f"Tiap {found.called} dengan semua unit di bawahnya."
+    if found.chosen.over:
+        told += f" Yang menunggu per {clock.date_text(found.chosen.today)}."
+    return told
 
 
 def cut_parts(found: Contents) -> str:

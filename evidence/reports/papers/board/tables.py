@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evidence.core.sheets import Sheet
+from evidence.reports.papers import words
 from evidence.reports.papers.board import phrasing
 from evidence.reports.papers.board.blocks import BESIDE_NAMES
 from evidence.reports.papers.board.contents import BESIDE, Contents, Row, minutes
@@ -23,8 +24,8 @@ UNITS: Sequence[Column] = (
     ("Kode", 14, ""), ("Unit", 30, ""), ("Jenis", 11, ""), ("Kecamatan", 26, ""), ("Akun", 16, ""),
     ("Nama akun", 34, "wrap"), ("Dinyatakan resmi", 16, ""), ("Kontak tercantum", 16, ""), ("Terbit", 9, "count"),
     ("Terbit terakhir", 13, "day"), ("Terlihat terakhir di jejaring", 13, "day"), ("Diajukan", 9, "count"),
-    ("Disetujui", 9, "count"), MEDIANS[0], ("Lama diam", 8, "whole"), ("Alasan tidak dihitung", 30, "wrap"),
-    ("Tidak dihitung sejak", 13, "day"), ("Sampai", 13, "day"), ("Tidak dihitung sekarang", 11, "whole"),
+    ("Disetujui", 9, "count"), MEDIANS[0], ("Lama diam", 8, ""), ("Alasan tidak dihitung", 30, "wrap"),
+    ("Tidak dihitung sejak", 13, "day"), ("Sampai", 13, "day"), ("Masih tidak dihitung", 11, ""),
     ("Langkah berikutnya", 50, "wrap"),
 )  # fmt: skip
 SILENT: Sequence[Column] = (
@@ -70,7 +71,7 @@ def xlsx(folder: Path, head: Head, found: Contents) -> bytes:
         for each in listed.rows
     ]
     book.table("Terhambat", STUCK, stuck)
-    reading = (phrasing.silence(found), phrasing.MEANING, phrasing.OF_UNITS)
+    reading = (phrasing.silence(found), phrasing.meaning(found.chosen), phrasing.of_units(found.chosen))
     book.about(
         [
             *(("Cara membaca", each) for each in reading),
@@ -101,6 +102,7 @@ def _unit(row: Row) -> Sequence[object]:
     return (
         row.code, row.title, KINDS[row.kind] or "OPD", row.above, row.account, "\n".join(row.handles), row.official,
         row.contact, row.did.numbers["terbit"], row.posted_on, row.seen_on, row.submitted, row.did.numbers["disetujui"],
-        minutes(row.did.approved_in), int(row.silent), away.why if away else "", away.from_on if away else None,
-        away.until_on if away else None, int(away is not None and away.now), row.next,
+        minutes(row.did.approved_in), words.whether(row.silent), away.why if away else "",
+        away.from_on if away else None, away.until_on if away else None, words.whether(away.now) if away else "",
+        row.next,
     )  # fmt: skip

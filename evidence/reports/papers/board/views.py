@@ -54,6 +54,7 @@ def _page(scope: Scope, asked: OfUnitsForm) -> str:
         form=asked,
         unit=scope.unit.title,
         period=period_text(scope.period),
+        then=scope.last_begun,
         today=scope.today,
         most=MOST,
         kept=services.KEPT.days,

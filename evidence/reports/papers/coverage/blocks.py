@@ -9,7 +9,7 @@ from evidence.reports.coverage.words import MEASURES
 from evidence.reports.papers import words
 from evidence.reports.papers.blocks import Block, Cell, Table, lettered, lines
 from evidence.reports.papers.coverage import phrasing
-from evidence.reports.papers.coverage.contents import Contents, Row
+from evidence.reports.papers.coverage.contents import Chosen, Contents, Row
 from evidence.reports.papers.listed import Listed
 
 KNOWN = (
@@ -25,10 +25,15 @@ def blocks(found: Contents) -> Sequence[Block]:
     parts = [_order(found), _shares(found), *_kecamatan(found), *_missing(found)]
     if found.excused.of:
         last = ("Alasan", LAST)
-        parts.append(_list("Tidak dihitung karena keadaannya", found.excused, last))
+        parts.append(_list("Tidak dihitung karena keadaannya", found.chosen, found.excused, last))
     if found.complete.of:
         parts.append(
-            _list("Tidak ada yang kurang menurut aturan ini", found.complete, ("Langkah berikutnya", LAST))
+            _list(
+                "Tidak ada yang kurang menurut aturan ini",
+                found.chosen,
+                found.complete,
+                ("Langkah berikutnya", LAST),
+            )
         )
     return lettered(parts)
 
@@ -87,19 +92,20 @@ def _missing(found: Contents) -> Sequence[Block]:
     recap = Table((("Yang kurang", 70), ("Unit", 20), ("Langkah berikutnya", 170)), waits, (1,))
     part = _list(
         "Yang masih kurang atau belum diperiksa, dan langkah berikutnya",
+        found.chosen,
         found.missing,
         ("Langkah berikutnya", LAST),
     )
     return [Block(part.title, part.lines, (recap, *part.tables))]
 
 
-def _list(title: str, listed: Listed[Row], last: tuple[str, int]) -> Block:
-    rows = [_row(number, each) for number, each in enumerate(listed.rows, start=1)]
+def _list(title: str, of: Chosen, listed: Listed[Row], last: tuple[str, int]) -> Block:
+    rows = [_row(of, number, each) for number, each in enumerate(listed.rows, start=1)]
     told = tuple(filter(None, (f"{words.number(listed.of)} unit.", phrasing.cut(listed))))
     return Block(title, told, (Table((*KNOWN, last), rows),))
 
 
-def _row(number: int, row: Row) -> Sequence[Cell]:
+def _row(of: Chosen, number: int, row: Row) -> Sequence[Cell]:
     known, looks = row.known, row.known["looks"]
     accounts = [
         line
@@ -113,7 +119,7 @@ def _row(number: int, row: Row) -> Sequence[Cell]:
     seen = [line for look in looks for line in (clock.short_date(look["looked_at"]), look["looked_by"])]
     return [
         (str(number),),
-        lines(row.title, row.above, phrasing.NOT_ANSWERED if row.objected else ""),
+        lines(row.title, row.above, phrasing.not_answered(of) if row.objected else ""),
         lines(known["account"]["label"], *accounts),
         lines(known["official"]["label"]),
         lines(known["contact"]["label"]),

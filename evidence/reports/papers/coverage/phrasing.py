@@ -22,7 +22,12 @@ MEANING = (
     "Banyaknya pengikut dan unggahan dicatat apa adanya dan tidak dipakai menilai siapa pun."
 )
 COUNTED = (Verdict.YES, Verdict.NO, Verdict.NONE, Verdict.GONE, Verdict.UNSEEN, Verdict.UNCHECKED)
-NOT_ANSWERED = "Ada keberatan yang menunggu jawaban."
+
+
+def not_answered(of: Chosen) -> str:
+    """That an objection waits, which is told of today whatever the day."""
+    today = clock.today()
+    return f"Ada keberatan yang menunggu jawaban{f' per {clock.date_text(today)}' if of.on < today else ''}."
 
 
 def verdicts(of: Chosen) -> Sequence[tuple[Verdict, str]]:
@@ -43,7 +48,7 @@ def narrowed(of: Chosen) -> Sequence[str]:
     return (
         f"per {clock.date_text(of.on)}",
         place_name(of.network) if of.network else "semua jejaring",
-        f"hanya {said.CALLED[of.kind]}" if of.kind else "semua unit tanpa RW dan RT",
+        f"hanya {said.CALLED[of.kind]}" if of.kind else "semua unit selain RW dan RT",
     )
 
 
@@ -76,7 +81,7 @@ def beside(found: Contents) -> Sequence[str]:
     told = []
     if excused:
         told.append(
-            f"{words.number(excused)} unit tidak dihitung karena keadaannya; alasannya tertulis di bawah."
+            f"{words.number(excused)} unit tidak dihitung karena keadaannya; alasannya tertulis pada unitnya."
         )
     if old:
         told.append(f"{words.number(old)} unit terakhir dilihat lebih dari {days} hari sebelum tanggal ini.")

@@ -11,6 +11,7 @@ from evidence.reports.papers.contents import Head
 from evidence.reports.papers.coverage import phrasing
 from evidence.reports.papers.coverage.contents import Chosen, Contents, Row
 from evidence.reports.papers.listed import Listed
+from evidence.reports.papers.words import whether
 from evidence.units.models import KINDS
 
 WAITING: Sequence[Column] = (
@@ -21,7 +22,7 @@ WAITING: Sequence[Column] = (
 UNITS: Sequence[Column] = (("Kode", 14, ""), ("Unit", 30, ""), ("Jenis", 11, ""), ("Kecamatan", 26, ""),
     ("Keadaan", 24, ""), ("Langkah berikutnya", 50, "wrap"), ("Akun", 16, ""), ("Dinyatakan resmi", 16, ""),
     ("Kontak tercantum", 16, ""), ("Segar", 16, ""), ("Alasan tidak dihitung", 30, "wrap"),
-    ("Tidak dihitung sejak", 13, "day"), ("Sampai", 13, "day"), ("Keberatan menunggu", 11, "whole"))  # fmt: skip
+    ("Tidak dihitung sejak", 13, "day"), ("Sampai", 13, "day"), ("Keberatan menunggu", 11, ""))  # fmt: skip
 ACCOUNTS: Sequence[Column] = (("Kode", 14, ""), ("Unit", 30, ""), ("Jejaring", 16, ""), ("Nama akun", 26, ""),
     ("Keberadaan", 12, ""), ("Pengikut", 10, "count"), ("Mengikuti", 10, "count"), ("Unggahan", 10, "count"),
     ("Unggahan pertama", 13, "day"), ("Unggahan terakhir", 13, "day"), ("Dilihat", 13, "day"),
@@ -94,7 +95,7 @@ def _unit(row: Row) -> Sequence[object]:
     labels = (row.known[name]["label"] for name in ("account", "official", "contact", "fresh"))
     return (
         row.code, row.title, KINDS[row.kind] or "OPD", row.above, STEPS[row.step], row.known["next"], *labels, row.why,
-        row.from_on, row.until_on, int(row.objected),
+        row.from_on, row.until_on, whether(row.objected),
     )  # fmt: skip
 
 
