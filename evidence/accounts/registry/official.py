@@ -139,8 +139,9 @@ def as_csv() -> Response:
 def as_json() -> Response:
     """The same for programs; ``state`` is official, own_word, press, none or unchecked.
 
-    ``next`` is the address that goes on, or null. The city stands for official accounts only, and only they have a link: of own_word and press it says whose word it
-    is. ``look_again`` is whether that was last seen longer ago than the city's order lets a look count.
+    ``next`` is the address that goes on, or null. The city stands for official accounts only, and only they have a
+    link: of own_word and press it says whose word it is. ``look_again`` is whether that was last seen longer ago than
+    the city's order lets a look count.
     """
     lines, following = _part("official.as_json")
     told: list[dict[str, Any]] = [
