@@ -23,10 +23,8 @@ MEANING = (
 OF_UNITS = (
     "Terbit, diajukan, dan disetujui dihitung dari unggahan unit itu sendiri lewat Bukti, tanpa unit di bawahnya. "
     "Akun, pernyataan resmi, dan kontak menurut pengamatan terakhir; "
-    "“belum diperiksa” berarti belum ada yang melihat."
+    "“belum diperiksa” berarti belum ada yang melihat, juga bila sebuah akun sudah terdaftar."
 )
-# Of an account that is registered here, and whose profile nobody looked at yet.
-UNSEEN = "Periksa profil akunnya: dinyatakan resmi, kontak tercantum."
 NONE_STUCK = "Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama."
 NEEDS = ("perlu-dicek", "gagal", "sambungan")
 NOW = ("menunggu-sesudah", "menunggu-lama", "menunggu-persetujuan")
