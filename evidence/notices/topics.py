@@ -60,6 +60,7 @@ OF_NOTICES: Sequence[Topic] = (
     Topic("accounts", N_("Sambungan akun yang habis atau berubah"), ("account_",), (_UPLOADER, _APPROVER)),
     Topic("takedowns", N_("Permintaan penghapusan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
     Topic("silent", N_("Unit tanpa kegiatan baru"), ("reports.silent",), (_UPLOADER,)),
+    Topic("papers", N_("Penanda tangan laporan yang perlu diisi"), ("reports.signer",), (_UPLOADER, _ADMIN)),
     # What a room tells before it has a line here.
     Topic("other", N_("Pemberitahuan lain"), ("",), (_UPLOADER, _APPROVER)),
 )  # fmt: skip

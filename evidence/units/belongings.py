@@ -33,7 +33,8 @@ class Belongings:
     """What goes along: how much there is of each, with the first of the ``work`` that waits.
 
     ``activities`` are those whose work goes on, ``posts`` those not decided yet, ``publications`` those that are
-    approved and not sent; ``to_decide`` waits for the unit's own decision about the units below it.
+    approved and not sent; ``to_decide`` waits for the unit's own decision about the units below it. ``signer`` is the
+    name under the unit's papers, "" where none is told.
     """
 
     activities: int = 0
@@ -42,3 +43,4 @@ class Belongings:
     to_decide: int = 0
     work: Sequence[Work] = ()
     accounts: Sequence[OwnAccount] = ()
+    signer: str = ""

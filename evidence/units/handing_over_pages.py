@@ -63,10 +63,13 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
     by, now = actor(), clock.now()
     found = handing_over.office(db(), read_uuid(membership_id), by, now)
     form = _form(found)
-    valid = form.validate_on_submit()
-    if valid and not form.sure.data:
-        form.sure.errors = [_("Periksa daftarnya, lalu beri tanda.")]
-    elif valid:
+    if form.validate_on_submit():
+        # All that is missing at once.
+        if not form.person.data:
+            form.person.errors = [_(handing_over.PICK)]
+        if not form.sure.data:
+            form.sure.errors = [_("Periksa daftarnya, lalu beri tanda.")]
+    if form.is_submitted() and not form.errors:
         try:
             moving = house().belongings(db(), found.unit)
             done = handing_over.hand_over(db(), found.key, _uuid(form.person.data), moving, by=by, now=now)
@@ -74,6 +77,11 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
             db().commit()
             told = {"unit": done.unit.title, "after": done.after.name, "before": done.before.name}
             flash(_("%(after)s sekarang memegang %(unit)s; hak %(before)s berakhir.", **told), "ok")
+            if moving.signer and done.signs:
+                flash(
+                    _("Penanda tangan laporan %(unit)s dikosongkan. Isi yang baru.", unit=told["unit"]),
+                    "info",
+                )
             return redirect(url_for("handing_over.index"), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
@@ -131,6 +139,7 @@ def _page(found: Office, form: HandingForm) -> str:
         action=url_for("handing_over.hand", membership_id=found.key),
         moving=moving,
         decides=Role.APPROVER in found.roles,
+        signs=found.signs,
         devices=[
             {
                 "name": " ".join(part for part in (each.browser, each.system) if part)
