@@ -221,7 +221,7 @@ def hand_over(
         each.valid_until = now
     session.flush()
     begun = [
-        services.add_membership(session, after, role, held.unit.code, valid_from=now)
+        services.add_membership(session, after, role, held.unit.code, valid_from=now, by=by)
         for role in roles
         if not _holds(session, after, held.unit, role, now)
     ]

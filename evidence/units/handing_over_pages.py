@@ -13,7 +13,7 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.units import handing_over, invitations, queries
+from evidence.units import handing_over, invitations, queries, trace_pages
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
@@ -156,5 +156,6 @@ def _page(found: Office, form: HandingForm) -> str:
         # The select's first line is no person.
         may=len(form.person.choices or ()) > 1,
         some_new=any(getattr(each, "render_kw", None) for each in form.person.choices or ()),
+        trace_url=trace_pages.unit_url(found.unit),
         add_url=url_for("people.new", jabatan=found.key) if invitations.may_add(actor()) else "",
     )

@@ -1,6 +1,5 @@
 """What a unit's papers say of its office and of who signs. The edges commit."""
 
-import uuid
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -8,13 +7,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evidence.compose.looks import theme_for
-from evidence.core import audit
 from evidence.core.errors import Invalid
 from evidence.core.text import is_text
 from evidence.core.words import N_
 from evidence.notices import services as notices
 from evidence.reports.papers.models import Letterhead, Sheet
 from evidence.units import queries as units
+from evidence.units import tracing
 from evidence.units.access import Actor
 from evidence.units.handing_over import Handed
 from evidence.units.models import Unit
@@ -89,10 +88,10 @@ def put_letterhead(session: Session, code: str, told: Told, *, by: Actor, now: d
         .on_conflict_do_update(index_elements=[Letterhead.unit_code], set_=kept)
     )
     if lines["signer_name"]:
-        notices.settle(session, subject_of(unit), [UNSIGNED], now=now)
+        notices.settle(session, tracing.subject_of(unit.code), [UNSIGNED], now=now)
     # Which lines are filled is told, not what stands there: a name and its number are a person's own.
     filled = sorted(name for name, value in lines.items() if value)
-    _record(session, "reports.letterhead_told", unit, by, filled=filled)
+    tracing.record(session, unit.code, "reports.letterhead_told", by, filled=filled)
 
 
 def let_signer_go(session: Session, done: Handed, now: datetime) -> None:
@@ -105,20 +104,11 @@ def let_signer_go(session: Session, done: Handed, now: datetime) -> None:
         return
     told.signer_name = told.signer_number = ""
     told.updated_by, told.updated_at = done.by.id, now
-    _record(session, "reports.signer_let_go", done.unit, done.by)
+    tracing.record(session, done.unit.code, "reports.signer_let_go", done.by)
     # One that still stands names the holder before.
-    subject = subject_of(done.unit)
+    subject = tracing.subject_of(done.unit.code)
     notices.settle(session, subject, [UNSIGNED], now=now)
     notices.tell(
         session, UNSIGNED, subject, done.unit.code, ASK, url=f"/unit/{done.unit.code}/kop", now=now,
         unit=done.unit.title, before=done.before.name, after=done.after.name,
     )  # fmt: skip
-
-
-def subject_of(unit: Unit) -> uuid.UUID:
-    """What the trail and notices about a unit's letterhead speak of."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"unit:{unit.code}")
-
-
-def _record(session: Session, act: str, unit: Unit, by: Actor, **facts: object) -> None:
-    audit.record(session, act, subject_of(unit), actor_id=by.id, actor_name=by.name, unit=unit.code, **facts)
