@@ -88,10 +88,10 @@ def tenure(each: Tenure) -> Mapping[str, Any]:
 
 
 def _span(since: datetime, until: datetime | None) -> str:
-    days = {"first": reader.short_date(since), "last": reader.short_date(until) if until else ""}
-    if until is None:
-        return str(_("sejak %(first)s", **days) if since <= clock.now() else _("mulai %(first)s", **days))
-    return str(_("%(first)s sampai %(last)s", **days))
+    first = reader.short_date(since)
+    if until is not None:
+        return str(_("%(first)s sampai %(last)s", first=first, last=reader.short_date(until)))
+    return str(_("sejak %(day)s", day=first) if since <= clock.now() else _("mulai %(day)s", day=first))
 
 
 def told(acts: Sequence[AuditEvent]) -> Sequence[Mapping[str, Any]]:
@@ -125,7 +125,11 @@ def _what(event: AuditEvent, names: Mapping[Any, str], titles: Mapping[str, str]
     along = [
         _(words, count=reader.number(many)) for name, words in ALONG.items() if (many := _many(facts, name))
     ]
-    return f"{said} {_('Ikut dan berakhir: %(what)s.', what=', '.join(along))}" if along else str(said)
+    return f"{said} {_with(', '.join(along))}" if along else str(said)
+
+
+def _with(what: str) -> str:
+    return str(_("Ikut berpindah atau berakhir: %(what)s.", what=what))
 
 
 def _many(facts: Mapping[str, Any], name: str) -> int:
