@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.web import db, mark, read_uuid, sentence
-from evidence.units import correcting, invitations, resets, trace_pages, tracing
+from evidence.units import correcting, invitations, resets, tenures, trace_pages, trace_words, tracing
 from evidence.units.access import ADMINS, SIGNED_IN, allow
 from evidence.units.current import actor, house
 from evidence.units.people_pages import NamesForm, to_link
@@ -97,7 +97,7 @@ def _page(ident: uuid.UUID, form: NamesForm | None = None) -> str:
         del form.username
     waiting = next((each for each in invitations.waiting(db(), by) if each.person.id == ident), None)
     acts = tracing.acts_of_person(db(), ident, request.args.get("setelah", ""))
-    held, earlier = tracing.tenures_of_person(db(), ident)
+    held, earlier = tenures.of_person(db(), ident)
     offer = resets.standing(db(), ident, now)
 
     def url(act: str) -> str:
@@ -109,11 +109,11 @@ def _page(ident: uuid.UUID, form: NamesForm | None = None) -> str:
         person={"name": who.name, "username": who.username, "self": ident == by.id},
         offices=bool(found.offices),
         tenures=[
-            {**trace_pages.tenure(each), "of": each.unit.title, "url": trace_pages.unit_url(each.unit)}
+            {**trace_words.tenure(each), "of": each.unit.title, "url": trace_pages.unit_url(each.unit)}
             for each in held
         ],
         earlier=earlier,
-        acts=trace_pages.told(acts.rows),
+        acts=trace_words.told(db(), acts.rows),
         next_url=url_for("person.show", user_id=ident, setelah=acts.after) if acts.after else "",
         waiting={"until": waiting.until, "open": waiting.until > now} if waiting else None,
         offer_until=offer.expires_at if offer else None,

@@ -1,54 +1,19 @@
-"""What the trail says of an office, for whoever may administer it, in the words of its pages."""
-
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+"""The page of an office: who held it, and what was recorded of it, for whoever may administer it."""
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext as _
-from sqlalchemy import select
 
-from evidence.core import clock, reader, trail
-from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotFound
 from evidence.core.web import db
 from evidence.core.words import N_
-from evidence.units import queries, tracing
+from evidence.units import queries, tenures, trace_words, tracing
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor
-from evidence.units.models import Unit, User
-from evidence.units.tracing import Tenure
-from evidence.units.words import ROLES
+from evidence.units.models import Unit
+from evidence.units.tenures import Tenure
 
 pages = Blueprint("tracing", __name__)
 
 NO_UNIT = N_("Unit itu tidak ada.")
-ACTS = {
-    "units.handed_over": N_("Jabatan di %(unit)s beralih dari %(before)s kepada %(after)s."),
-    "units.taken_over": N_("Menerima jabatan di %(unit)s dari %(before)s."),
-    "units.membership_added": N_("%(who)s menerima hak %(role)s di %(unit)s."),
-    "units.delegated": N_("%(who)s ditunjuk sebagai %(kind)s di %(unit)s, %(first)s sampai %(last)s."),
-    "units.delegation_ended": N_("Penunjukan %(who)s sebagai %(kind)s di %(unit)s diakhiri."),
-    "units.person_added": N_("Ditambahkan."),
-    "units.invited": N_("Tautan undangan dibuat."),
-    "units.invitation_withdrawn": N_("Undangan dibatalkan."),
-    "units.password_set": N_("Kata sandi dibuat lewat tautan."),
-    "units.reset_link_made": N_("Tautan kata sandi baru dibuat."),
-    "units.reset_link_ended": N_("Tautan kata sandi dibatalkan."),
-    "units.reset_seen": N_("Menyatakan tahu bahwa kata sandinya diganti."),
-    "units.person_corrected": N_("Nama diperbaiki."),
-    "reports.letterhead_told": N_("Kop dan penanda tangan laporan diisi."),
-    "reports.signer_let_go": N_("Nama dan NIP penanda tangan laporan dikosongkan."),
-}
-# What went along with an office and what ended, where there was any.
-ALONG = {
-    "activities": N_("kegiatan tanpa unggahan %(count)s"),
-    "posts": N_("unggahan belum diputuskan %(count)s"),
-    "publications": N_("menunggu terbit %(count)s"),
-    "accounts": N_("akun %(count)s"),
-    "devices": N_("perangkat dikeluarkan %(count)s"),
-    "tokens": N_("token dicabut %(count)s"),
-}
 
 
 @pages.get("/serah-terima/unit/<path:code>")
@@ -59,19 +24,21 @@ def unit(code: str) -> str:
     if not actor().may(Role.ADMIN, found.path):
         raise NotFound(NO_UNIT)
     acts = tracing.acts_of_unit(db(), found, request.args.get("setelah", ""))
-    held, earlier = tracing.tenures_of_unit(db(), found)
+    held, earlier = tenures.of_unit(db(), found)
     return render_template(
         "units/trace.html",
         unit=found.title,
-        tenures=[{**tenure(each), "of": each.person.name, "url": _person_url(each)} for each in held],
+        tenures=[
+            {**trace_words.tenure(each), "of": each.person.name, "url": _person_url(each)} for each in held
+        ],
         earlier=earlier,
-        acts=told(acts.rows),
+        acts=trace_words.told(db(), acts.rows),
         next_url=url_for("tracing.unit", code=code, setelah=acts.after) if acts.after else "",
     )
 
 
 def unit_url(found: Unit) -> str:
-    """Where that is of a unit; "" for whoever may not read it."""
+    """Where that page of a unit is; "" for whoever may not read it."""
     may = actor().may(Role.ADMIN, found.path)
     return url_for("tracing.unit", code=found.code) if may else ""
 
@@ -79,63 +46,3 @@ def unit_url(found: Unit) -> str:
 def _person_url(each: Tenure) -> str:
     may = each.person.active and actor().over_the_city(Role.ADMIN)
     return url_for("person.show", user_id=each.person.id) if may else ""
-
-
-def tenure(each: Tenure) -> Mapping[str, Any]:
-    """One stretch in words: as what, and from when until when."""
-    roles = ", ".join(str(ROLES[role]) for role in each.roles)
-    return {"as": f"{each.acting_as} {roles}".strip(), "when": _span(each.since, each.until)}
-
-
-def _span(since: datetime, until: datetime | None) -> str:
-    first = reader.short_date(since)
-    if until is not None:
-        return str(_("%(first)s sampai %(last)s", first=first, last=reader.short_date(until)))
-    return str(_("sejak %(day)s", day=first) if since <= clock.now() else _("mulai %(day)s", day=first))
-
-
-def told(acts: Sequence[AuditEvent]) -> Sequence[Mapping[str, Any]]:
-    """What was done, by whom, and when, as `history` shows it."""
-    names = {row.id: row.name for row in db().execute(_names(acts))}
-    titles = {each.code: each.title for each in db().scalars(_units(acts))}
-    return [{"when": each.at, "who": trail.who(each), "what": _what(each, names, titles)} for each in acts]
-
-
-def _names(acts: Sequence[AuditEvent]) -> Any:
-    return select(User.id, User.name).where(User.id.in_({each.subject for each in acts}))
-
-
-def _units(acts: Sequence[AuditEvent]) -> Any:
-    return select(Unit).where(Unit.code.in_({str(each.facts.get("unit", "")) for each in acts}))
-
-
-def _what(event: AuditEvent, names: Mapping[Any, str], titles: Mapping[str, str]) -> str:
-    facts = event.facts
-    code, role = str(facts.get("unit", "")), facts.get("role")
-    said = _(
-        ACTS[event.act],
-        who=names.get(event.subject, ""),
-        unit=facts.get("unit_name") or titles.get(code, code),
-        before=facts.get("from_name", ""),
-        after=facts.get("to_name", ""),
-        role=ROLES[Role(role)] if role else "",
-        kind=facts.get("kind", ""),
-        **{name: _day(facts.get(name)) for name in ("first", "last")},
-    )
-    along = [
-        _(words, count=reader.number(many)) for name, words in ALONG.items() if (many := _many(facts, name))
-    ]
-    return f"{said} {_with(', '.join(along))}" if along else str(said)
-
-
-def _with(what: str) -> str:
-    return str(_("Ikut berpindah atau berakhir: %(what)s.", what=what))
-
-
-def _many(facts: Mapping[str, Any], name: str) -> int:
-    found = facts.get(name, 0)
-    return len(found) if isinstance(found, list) else int(found)
-
-
-def _day(told_: Any) -> str:
-    return reader.short_date(datetime.fromisoformat(told_)) if told_ else ""

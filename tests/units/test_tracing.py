@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from evidence.core import clock, reader
-from evidence.units import delegations, tracing
+from evidence.units import delegations, tenures, tracing
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
 from tests.forms import told as page_of
@@ -103,6 +103,6 @@ def test_a_right_that_never_began_was_never_held(house: House) -> None:
         row = session.get_one(Membership, office_of(house, person))
         row.valid_from = row.valid_until = clock.now() + timedelta(days=5)
     with house.sessions() as session:
-        held, earlier = tracing.tenures_of_person(session, ident(house, person))
+        held, earlier = tenures.of_person(session, ident(house, person))
 
     assert (list(held), earlier) == ([], False)
