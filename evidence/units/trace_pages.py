@@ -16,7 +16,7 @@ pages = Blueprint("tracing", __name__)
 NO_UNIT = N_("Unit itu tidak ada.")
 
 
-@pages.get("/serah-terima/unit/<path:code>")
+@pages.get("/serah-terima/unit/<code>")
 @allow(ADMINS)
 def unit(code: str) -> str:
     """Who held the unit's offices, and what was recorded of them; a foreign unit answers like a missing one."""
