@@ -17,18 +17,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from evidence import assets, blueprints, error_pages, pages
-from evidence.accounts import handing
 from evidence.accounts.tokens import TokenBox
 from evidence.adapters.networks import connectors, networks
 from evidence.adapters.storage import storage_of
 from evidence.core.db import make_engine, make_sessions
 from evidence.core.text import is_text
-from evidence.gallery.belongings import belongings
 from evidence.notices import personal
 from evidence.publish.queries import waiting
 from evidence.publish.timetable import next_slot
 from evidence.repair.queries import held
 from evidence.reports.coverage.queries import look_days
+from evidence.reports.papers import handing
 from evidence.units import devices, guard, sign_in
 from evidence.units import sessions as sign_ins
 from evidence.units.current import House
@@ -66,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
             waiting,
             look_days=look_days,
             next_slot=next_slot,
-            belongings=belongings,
+            belongings=handing.belongings,
             alert=partial(personal.alert, settings),
             handed_over=handing.tell,
         ),

@@ -53,7 +53,7 @@ from evidence.review import api as review_api
 from evidence.review import moving, sampling_pages
 from evidence.review import views as review_views
 from evidence.units import api as units_api
-from evidence.units import delegation_pages, handing_over_pages, people_pages, person_pages
+from evidence.units import delegation_pages, handing_over_pages, people_pages, person_pages, trace_pages
 from evidence.units import views as units_views
 
 PAGES = (
@@ -62,6 +62,7 @@ PAGES = (
     units_views.pages,
     delegation_pages.pages,
     handing_over_pages.pages,
+    trace_pages.pages,
     people_pages.pages,
     person_pages.pages,
     notices_views.pages,

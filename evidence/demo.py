@@ -221,7 +221,7 @@ def _letterheads(session: Session) -> None:
         if unit.kind == "kecamatan" and session.get(Letterhead, unit.code) is None:
             contact = f"{unit.title.replace(' ', '').lower()}@latihan.example"
             told = letterheads.Told("", contact, "", "", "", "", "A4")
-            letterheads.put_letterhead(session, unit.code, told, by=by)
+            letterheads.put_letterhead(session, unit.code, told, by=by, now=clock.now())
 
 
 def _perform(session: Session, scene: Scene, number: int, storage: Storage) -> None:

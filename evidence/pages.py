@@ -148,6 +148,7 @@ BENEATH = {
     "people.link": ("units.more",),
     "people.new": ("units.more",),
     "person.correct": ("units.more",),
+    "tracing.unit": ("units.more",),
     "person.show": ("units.more",),
     "papers.index": ("units.more",),
     "papers.ask": ("papers.index", "units.more"),

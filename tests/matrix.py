@@ -167,6 +167,7 @@ POST /persetujuan/<consent_id>/tarik                    in    303   404   303   
 GET  /readyz                                            200    200   200   200   200   200   200  200
 GET  /serah-terima                                      in     403   403   403   403   403   403  200
 GET  /serah-terima/<membership_id>                      in     403   403   403   403   403   403  200
+GET  /serah-terima/unit/<code>                          in     403   403   403   403   403   403  200
 POST /serah-terima/<membership_id>                      in     403   403   403   403   403   403  422
 GET  /sw.js                                             200    200   200   200   200   200   200  200
 GET  /static/<path:filename>                            200    200   200   200   200   200   200  200

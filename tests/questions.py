@@ -248,6 +248,7 @@ def asked(things: Things, token: str) -> dict[str, dict[str, Any]]:
         },
         "GET /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}},
         "POST /serah-terima/<membership_id>": {"at": {"membership_id": things["office"]}, "data": form},
+        "GET /serah-terima/unit/<code>": {"at": {"code": MOJO}},
         "GET /unit/<code>/lambang.png": {"at": {"code": MOJO}},
         "POST /laporan": {
             "data": {"uuid": new(), "kind": "documentation", "unit": MOJO, "shapes": "csv", **days, **form},

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from evidence.accounts import credentials, pending, services
 from evidence.accounts.models import PendingConnection, SocialAccount
+from evidence.accounts.registry import hearing
 from evidence.accounts.tokens import TokenBox
 from evidence.accounts.watch import look_at
 from evidence.adapters.networks import NetworkError, Refused
-from evidence.adapters.networks.base import Access, Remedy
+from evidence.adapters.networks.base import Access, Identity, Remedy
 from evidence.adapters.networks.connecting import Arrival, Candidate, Connector
 from evidence.adapters.networks.http import web_address
 from evidence.core import clock
@@ -141,6 +142,9 @@ def admit(
         session, unit, network, candidate, connector(network).renew_at(candidate.credentials),
         again=again, by=by, box=box(), now=clock.now(),
     )  # fmt: skip
+    # Whoever signed in there proved that it is there, so nobody has to look first.
+    identity = Identity(candidate.remote_id, candidate.handle)
+    hearing.heard(session, account, identity, label(network), now=clock.now())
     look_at(session, account, labels(), now=clock.now())
     return account
 

@@ -19,6 +19,7 @@ from evidence.compose.recipes import Arranged
 from evidence.core import audit
 from evidence.core.errors import Conflict, Invalid, NotFound, TooLarge
 from evidence.core.words import N_
+from evidence.units import tracing
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 
@@ -155,8 +156,7 @@ def drop_theme(session: Session, unit: Unit, *, by: Actor) -> None:
 
 def record(session: Session, unit: Unit, act: str, by: Actor, **facts: str) -> None:
     """Keep who changed how the unit's posts look or read."""
-    subject = uuid.uuid5(uuid.NAMESPACE_URL, f"unit:{unit.code}")
-    audit.record(session, act, subject, actor_id=by.id, actor_name=by.name, unit=unit.code, **facts)
+    tracing.record(session, unit.code, act, by, **facts)
 
 
 def put_crest(storage: Storage, body: bytes) -> str:

@@ -61,6 +61,7 @@ OF_NOTICES: Sequence[Topic] = (
     Topic("takedowns", N_("Permintaan penurunan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
     Topic("objections", N_("Keberatan unit atas data kepatuhannya"), ("coverage.objection",), (_REVIEWER, _ADMIN)),
     Topic("silent", N_("Unit tanpa kegiatan baru"), ("reports.silent",), (_UPLOADER,)),
+    Topic("papers", N_("Penanda tangan laporan yang perlu diisi"), ("reports.signer",), (_UPLOADER, _ADMIN)),
     # What a room tells before it has a line here.
     Topic("other", N_("Pemberitahuan lain"), ("",), (_UPLOADER, _APPROVER)),
 )  # fmt: skip

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from evidence.capture.models import Activity
 from evidence.compose.models import Post, PostVersion, VersionState
-from evidence.core import audit
 from evidence.core.errors import Invalid, NotFound
 from evidence.core.words import N_
 from evidence.publish import slots
 from evidence.publish.models import BEFORE_INTENT, Publication, PublicationState, UnitSchedule
 from evidence.publish.slots import LATE_AFTER, LONGEST, SHORTEST, Slot
+from evidence.units import tracing
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 from evidence.units.queries import ancestors
@@ -81,8 +81,7 @@ def drop(session: Session, unit: Unit, *, by: Actor) -> None:
 
 
 def _record(session: Session, unit: Unit, act: str, by: Actor, **facts: object) -> None:
-    subject = uuid.uuid5(uuid.NAMESPACE_URL, f"unit:{unit.code}")
-    audit.record(session, act, subject, actor_id=by.id, actor_name=by.name, unit=unit.code, **facts)
+    tracing.record(session, unit.code, act, by, **facts)
 
 
 def next_slot(session: Session, unit: Unit, post_id: uuid.UUID | None, now: datetime) -> datetime | None:

@@ -34,7 +34,8 @@ class Belongings:
 
     ``activities`` are those whose work goes on, ``posts`` those not decided yet, ``publications`` those that are
     approved and not sent; ``to_decide`` waits for the unit's own decision about the units below it. ``account_ids``
-    are all accounts, of which ``accounts`` has the first.
+    are all accounts, of which ``accounts`` has the first. ``signer`` is the name under the unit's papers, "" where none
+    is told.
     """
 
     activities: int = 0
@@ -44,3 +45,4 @@ class Belongings:
     work: Sequence[Work] = ()
     accounts: Sequence[OwnAccount] = ()
     account_ids: Sequence[uuid.UUID] = ()
+    signer: str = ""

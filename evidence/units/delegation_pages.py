@@ -15,7 +15,7 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import DateField, Form, SelectChoice
 from evidence.core.web import by_field, db, read_uuid, sentence
-from evidence.units import delegations, queries
+from evidence.units import delegations, queries, trace_pages
 from evidence.units.access import MANAGERS, allow
 from evidence.units.current import actor
 
@@ -88,6 +88,7 @@ def _page(form: DelegationForm) -> str:
         {
             "who": f"{each.acting_as} {each.user.name}",
             "unit": each.unit.title,
+            "unit_url": trace_pages.unit_url(each.unit),
             "from": each.valid_from,
             # The last whole day, not the first moment after it.
             "until": each.valid_until - timedelta(seconds=1) if each.valid_until else None,

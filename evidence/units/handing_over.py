@@ -56,6 +56,11 @@ class Office:
         """What it allows."""
         return [each.role for each in self.memberships]
 
+    @property
+    def signs(self) -> bool:
+        """Whether its holder works or decides for the unit, and so may be who signs its papers."""
+        return any(each in (Role.UPLOADER, Role.APPROVER) for each in self.roles)
+
 
 @dataclass(frozen=True)
 class Given:
@@ -68,11 +73,16 @@ class Given:
 
 @dataclass(frozen=True)
 class Handed:
-    """What was done: what began, and how many devices and tokens of the one before ended."""
+    """What was done, ``by`` whom: what began, and how many devices and tokens of the one before ended.
 
+    ``signs`` is as `Office.signs`.
+    """
+
+    by: Actor
     unit: Unit
     before: User
     after: User
+    signs: bool
     begun: Sequence[Membership]
     devices: int
     tokens: int
@@ -216,14 +226,14 @@ def hand_over(
         each.valid_until = now
     session.flush()
     begun = [
-        services.add_membership(session, after, role, held.unit.code, valid_from=now)
+        services.add_membership(session, after, role, held.unit.code, valid_from=now, by=by)
         for role in roles
         if not _holds(session, after, held.unit, role, now)
     ]
     ended = devices.end_all(session, held.holder, now, by=by)
     revoked = services.revoke_tokens(session, held.holder, now)
     _record(session, held, after, begun, moving, by, devices=ended, tokens=revoked)
-    return Handed(held.unit, held.holder, after, begun, ended, revoked)
+    return Handed(by, held.unit, held.holder, after, held.signs, begun, ended, revoked)
 
 
 def _record(

@@ -13,7 +13,7 @@ from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.fields import Form, SelectChoice
 from evidence.core.web import by_field, db, is_seeking, read_uuid, sentence
-from evidence.units import handing_over, invitations, queries
+from evidence.units import handing_over, invitations, queries, trace_pages
 from evidence.units.access import ADMINS, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.handing_over import Office
@@ -65,10 +65,13 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
     form = _form(found)
     if is_seeking():
         return _page(found, form)
-    valid = form.validate_on_submit()
-    if valid and not form.sure.data:
-        form.sure.errors = [_("Periksa daftarnya, lalu beri tanda.")]
-    elif valid:
+    if form.validate_on_submit():
+        # All that is missing at once.
+        if not form.person.data:
+            form.person.errors = [_(handing_over.PICK)]
+        if not form.sure.data:
+            form.sure.errors = [_("Periksa daftarnya, lalu beri tanda.")]
+    if form.is_submitted() and not form.errors:
         try:
             moving = house().belongings(db(), found.unit)
             done = handing_over.hand_over(db(), found.key, _uuid(form.person.data), moving, by=by, now=now)
@@ -76,6 +79,11 @@ def hand(membership_id: str) -> str | tuple[str, int] | Response:
             db().commit()
             told = {"unit": done.unit.title, "after": done.after.name, "before": done.before.name}
             flash(_("%(after)s sekarang memegang %(unit)s; hak %(before)s berakhir.", **told), "ok")
+            if moving.signer and done.signs:
+                flash(
+                    _("Penanda tangan laporan %(unit)s dikosongkan. Isi yang baru.", unit=told["unit"]),
+                    "info",
+                )
             return redirect(url_for("handing_over.index"), 303)
         except (Invalid, Conflict) as refusal:
             db().rollback()
@@ -143,6 +151,7 @@ def _page(found: Office, form: HandingForm) -> str:
         moving=moving,
         accounts_url=url_for("accounts.index", unit=found.unit.code),
         decides=Role.APPROVER in found.roles,
+        signs=found.signs,
         devices=[
             {
                 "name": " ".join(part for part in (each.browser, each.system) if part)
@@ -159,5 +168,6 @@ def _page(found: Office, form: HandingForm) -> str:
         # The select's first line is no person.
         may=form.offer.many or len(form.person.choices or ()) > 1,
         some_new=any(getattr(each, "render_kw", None) for each in form.person.choices or ()),
+        trace_url=trace_pages.unit_url(found.unit),
         add_url=url_for("people.new", jabatan=found.key) if invitations.may_add(actor()) else "",
     )

@@ -2,18 +2,17 @@
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.core import clock
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.web import db, mark, read_uuid, sentence
-from evidence.units import correcting, invitations, resets
+from evidence.units import correcting, invitations, resets, tenures, trace_pages, trace_words, tracing
 from evidence.units.access import ADMINS, SIGNED_IN, allow
 from evidence.units.current import actor, house
 from evidence.units.people_pages import NamesForm, to_link
-from evidence.units.words import ROLES
 
 pages = Blueprint("person", __name__)
 
@@ -97,6 +96,8 @@ def _page(ident: uuid.UUID, form: NamesForm | None = None) -> str:
     if not found.waits and not form.username.errors:
         del form.username
     waiting = next((each for each in invitations.waiting(db(), by) if each.person.id == ident), None)
+    acts = tracing.acts_of_person(db(), ident, request.args.get("setelah", ""))
+    held, earlier = tenures.of_person(db(), ident)
     offer = resets.standing(db(), ident, now)
 
     def url(act: str) -> str:
@@ -106,9 +107,14 @@ def _page(ident: uuid.UUID, form: NamesForm | None = None) -> str:
         "units/person.html",
         form=form,
         person={"name": who.name, "username": who.username, "self": ident == by.id},
-        offices=[
-            f"{ROLES[each.role]}, {f'{each.acting_as} {each.unit.title}'.strip()}" for each in found.offices
+        offices=bool(found.offices),
+        tenures=[
+            {**trace_words.tenure(each), "of": each.unit.title, "url": trace_pages.unit_url(each.unit)}
+            for each in held
         ],
+        earlier=earlier,
+        acts=trace_words.told(db(), acts.rows),
+        next_url=url_for("person.show", user_id=ident, setelah=acts.after) if acts.after else "",
         waiting={"until": waiting.until, "open": waiting.until > now} if waiting else None,
         offer_until=offer.expires_at if offer else None,
         urls={each: url(each) for each in ("correct", "withdraw", "offer", "end_offer")}

@@ -143,6 +143,7 @@ def further(served: RunningHouse) -> Places:
         "admin": [
             ("offices", "/serah-terima"),
             ("handing over", office),
+            ("the trail of an office", f"/serah-terima/unit/{MOJO}"),
             ("galleries for anybody", "/galeri-warga"),
         ],
     }

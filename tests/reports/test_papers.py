@@ -320,9 +320,8 @@ def bare(house: House) -> Iterator[None]:
     """The unit says nothing of its office again afterwards."""
     yield
     with house.sessions.begin() as session:
-        letterheads.put_letterhead(
-            session, MOJO, letterheads.Told("", "", "", "", "", "", "A4"), by=house.actor("lurah.mojo")
-        )
+        nothing = letterheads.Told("", "", "", "", "", "", "A4")
+        letterheads.put_letterhead(session, MOJO, nothing, by=house.actor("lurah.mojo"), now=clock.now())
 
 
 def test_papers_say_of_the_office_what_it_told_and_nothing_else(

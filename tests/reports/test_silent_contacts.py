@@ -40,7 +40,7 @@ def house(shared: House) -> House:
             ("33.72", "Telp. (0271) 111222"), (KECAMATAN, "Telp. (0271) 647025"), (MOJO, "kel.mojo@kantor.example"),
         ):  # fmt: skip
             told = Told("", contact, "", "", "", "", "A4")
-            letterheads.put_letterhead(session, unit, told, by=shared.actor("admin"))
+            letterheads.put_letterhead(session, unit, told, by=shared.actor("admin"), now=clock.now())
         for who, confirmed in (("lurah.mojo", clock.now()), ("camat.pasarkliwon", None)):
             session.merge(
                 NoticeSettings(

@@ -191,7 +191,7 @@ def test_the_sign_in_page_says_whom_to_ask_and_names_nobody(house: House) -> Non
     before = page_of(house.app.test_client().get("/masuk"), 200)
     told = Told("", "Balai Kota, (0271) 712345, admin@latihan.example", "", "", "", "", "A4")
     with house.sessions.begin() as session:
-        put_letterhead(session, "33.72", told, by=house.actor("admin"))
+        put_letterhead(session, "33.72", told, by=house.actor("admin"), now=clock.now())
     after = page_of(house.app.test_client().get("/masuk"), 200)
 
     assert "Lupa kata sandi? Minta tautan baru kepada admin kota." in before

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.handles import plain, same
@@ -21,20 +21,21 @@ def heard(
 ) -> Observation | None:
     """Keep what a network says of an account that is connected to it; None for an account that there is none any more.
 
-    Kept once a day, and whenever it is another account's state or handle than before. ``label`` is the network's name.
+    Kept once a day, and whenever it is another account's state or handle than before, or the first to tell figures.
+    ``label`` is the network's name.
     """
     place = place_of(account)
     if not place:
         return None
     handle = (plain(identity.handle) if identity else "") or account.handle
     presence = Presence.PRESENT if identity else Presence.GONE
-    if _heard_today(session, account, handle, presence, now):
-        return None
     figures = {
         name: min(value, MOST_COUNT)
         for name in FIGURES
         if identity and (value := getattr(identity, name)) is not None
     }
+    if _heard_today(session, account, handle, presence, now, more=bool(figures)):
+        return None
     link = account.profile_url if same(handle, account.handle) else ""
     row = Observation(
         id=uuid.uuid4(), unit_code=account.unit_code, network=place, account_id=account.id, looked_at=now,
@@ -51,11 +52,11 @@ def heard(
 
 
 def _heard_today(
-    session: Session, account: SocialAccount, handle: str, presence: Presence, now: datetime
+    session: Session, account: SocialAccount, handle: str, presence: Presence, now: datetime, *, more: bool
 ) -> bool:
     morning = now.astimezone(clock.WIB).replace(hour=0, minute=0, second=0, microsecond=0)
     last = (
-        select(Observation.id, Observation.handle, Observation.presence)
+        select(Observation.handle, Observation.presence, *(getattr(Observation, name) for name in FIGURES))
         .where(
             Observation.account_id == account.id,
             Observation.source == Source.API,
@@ -66,4 +67,7 @@ def _heard_today(
         .subquery()
     )
     same_as_before = exists().where(last.c.handle == handle, last.c.presence == presence)
+    if more:
+        # The sign-in of the same day said that it is there, and no figures.
+        same_as_before = same_as_before.where(or_(*(last.c[name].is_not(None) for name in FIGURES)))
     return bool(session.scalar(select(same_as_before)))

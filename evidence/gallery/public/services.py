@@ -1,6 +1,5 @@
 """Opening and closing the galleries of units: the city's own decision. The edges commit."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,10 +7,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.core import audit
 from evidence.core.errors import NotAllowed
 from evidence.core.words import N_
 from evidence.gallery.public.models import OpenGallery
+from evidence.units import tracing
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
 
@@ -51,6 +50,5 @@ def _close(session: Session, code: str, by: Actor) -> bool:
 def _record(session: Session, act: str, code: str | None, by: Actor) -> bool:
     if code is None:
         return False
-    subject = uuid.uuid5(uuid.NAMESPACE_URL, f"unit:{code}")
-    audit.record(session, act, subject, actor_id=by.id, actor_name=by.name, unit=code)
+    tracing.record(session, code, act, by)
     return True

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
+from evidence.accounts.registry.claimed import registered
 from evidence.core.clock import day_of
 from evidence.core.paging import Page
 from evidence.reports.board import contacts, queries
@@ -89,7 +90,7 @@ def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> 
     """What is known of each of ``units``, for somebody in the unit that ``asks``."""
     codes = [each.code for each in units]
     days = _days(session, units)
-    accounts = accounts_of(session, codes)
+    accounts = registered(session, codes)
     people = _nearest(session, units, now)
     lines, mail = contacts.of_offices(session, units, asks), contacts.of_people(session, people)
     return [
@@ -100,18 +101,6 @@ def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> 
         )
         for each in units
     ]
-
-
-def accounts_of(session: Session, codes: Sequence[str]) -> Mapping[str, list[SocialAccount]]:
-    """The accounts of those units that are registered here and not closed."""
-    found: dict[str, list[SocialAccount]] = {code: [] for code in codes}
-    for account in session.scalars(
-        select(SocialAccount)
-        .where(SocialAccount.unit_code.in_(codes), SocialAccount.state != AccountState.CLOSED)
-        .order_by(SocialAccount.network, SocialAccount.handle)
-    ):
-        found[account.unit_code].append(account)
-    return found
 
 
 def _nearest(session: Session, units: Sequence[Unit], now: datetime) -> Mapping[str, list[Membership]]:

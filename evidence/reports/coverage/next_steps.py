@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from flask import url_for
 
-from evidence.accounts.registry.places import PLACES
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry.places import PLACES, place_of
 from evidence.accounts.registry.showing import check_url
 from evidence.accounts.registry.standing import Account, Slot
 from evidence.reports.coverage.counting import Asked
@@ -16,8 +17,13 @@ from evidence.units.models import Unit
 _ASKS = {Step.DECLARE: "official", Step.CONTACT: "contact", Step.POST: "last_post_on"}
 
 
-def where(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> str:
-    """The address of the form, "" where nothing is to be done. What was mended outside is noted there too."""
+def where(
+    unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked, claims: Sequence[SocialAccount]
+) -> str:
+    """The address of the form, "" where nothing is to be done. What was mended outside is noted there too.
+
+    ``claims`` are the accounts that are registered and were not seen: one of them is looked at first.
+    """
     following = step(facts)
     if following in (Step.DONE, Step.EXCUSED):
         return ""
@@ -25,6 +31,10 @@ def where(unit: Unit, slots: Sequence[Slot], facts: Facts, asked: Asked) -> str:
     if slots and not known:
         # On a network at which no person looks.
         return url_for("registry_lists.unit", code=unit.code)
+    if following is Step.CHECK:
+        claimed = [(place, each.handle) for each in claims if (place := place_of(each)) in PLACES]
+        if claimed:
+            return check_url(unit, *claimed[0])
     if following is Step.CHECK or not known:
         return check_url(unit, asked.network or next(iter(PLACES)))
     # Where an account was found, there; the one seen longest ago, unless the step is about an answer.

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.registry.claimed import registered, unseen
 from evidence.accounts.registry.queries import standing
 from evidence.accounts.registry.standing import Slot
 from evidence.core.errors import NotFound
@@ -92,6 +94,14 @@ def slots(session: Session, units: Sequence[Unit], asked: Asked) -> Mapping[str,
     for key in sorted(known):
         found[key[0]].append(known[key])
     return found
+
+
+def claims(
+    session: Session, known: Mapping[str, Sequence[Slot]], asked: Asked
+) -> Mapping[str, Sequence[SocialAccount]]:
+    """The accounts that were registered on that day and that none of the looks in ``known`` tells of, by the unit."""
+    found = registered(session, list(known), asked.until)
+    return {code: unseen(known[code], found[code], asked.network) for code in known}
 
 
 def facts_by_unit(

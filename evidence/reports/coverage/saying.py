@@ -7,15 +7,29 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from evidence.accounts.models import SocialAccount
+from evidence.accounts.naming import account_name
+from evidence.accounts.registry.claimed import counts_nowhere
 from evidence.accounts.registry.showing import NO_DAY
 from evidence.accounts.registry.standing import Account
 from evidence.core import reader
 from evidence.core.words import N_
-from evidence.reports.coverage.measures import Measure, Verdict
+from evidence.reports.coverage.measures import Facts, Measure, Step, Verdict, step
 from evidence.reports.coverage.rules import Rule
 from evidence.reports.coverage.shares import Coverage, Share
-from evidence.reports.coverage.words import CALLED, LOOKS, MEASURES, SENTENCES, VERDICTS
+from evidence.reports.coverage.words import (
+    CALLED,
+    LOOK_AT_CLAIMED,
+    LOOKS,
+    MEASURES,
+    NEXT,
+    SENTENCES,
+    VERDICTS,
+)
 from evidence.units.models import KINDS
+
+CLAIMED = N_("Terdaftar, belum dilihat: %(accounts)s")
+PRACTISED = N_("Akun latihan, tidak dihitung: %(accounts)s")
 
 
 def shares(
@@ -125,6 +139,22 @@ def _target(share: Share, rule: Rule) -> str:
             _("Sasaran %(target)s%%: kurang %(count)s.", target=rule.target, count=reader.number(missing))
         )
     return str(_("Sasaran %(target)s%% tercapai.", target=rule.target))
+
+
+def claimed(accounts: Sequence[SocialAccount]) -> Sequence[str]:
+    """What is registered and was not seen, in lines; accounts to practise with by themselves."""
+    told: dict[str, list[str]] = {CLAIMED: [], PRACTISED: []}
+    for each in accounts:
+        told[PRACTISED if counts_nowhere(each) else CLAIMED].append(account_name(each))
+    return [str(_(line, accounts=", ".join(names))) for line, names in told.items() if names]
+
+
+def next_step(facts: Facts, accounts: Sequence[SocialAccount]) -> str:
+    """What to do next for a unit; ``accounts`` are those that are registered and were not seen."""
+    following = step(facts)
+    if following is Step.CHECK and not all(map(counts_nowhere, accounts)):
+        return str(_(LOOK_AT_CLAIMED))
+    return str(_(NEXT[following]))
 
 
 def verdict(said: Verdict) -> Mapping[str, str]:

@@ -64,6 +64,7 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
         units, following = queries.page(session, scope, after, BATCH)
         known = queries.slots(session, units, asked)
         facts = queries.facts_by_unit(session, units, known, asked)
+        claims = queries.claims(session, known, asked)
         excused = noted.excuses(session, [each.code for each in units], asked.on)
         for each in units:
             # Asked of each rather than of the database, which would reckon it out anew for each batch.
@@ -76,7 +77,7 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
                     *told,
                     *_said(facts[each.code]),
                     why,
-                    _(words.NEXT[step(facts[each.code])]),
+                    saying.next_step(facts[each.code], claims[each.code]),
                 ]
         after = following or None
 

@@ -32,6 +32,7 @@ def page(
     asked = question.asked(rule)
     known = queries.slots(db(), [unit], asked)
     facts = queries.facts_by_unit(db(), [unit], known, asked)[unit.code]
+    claims = queries.claims(db(), known, asked)[unit.code]
     excused = noted.excuses(db(), [unit.code], question.on).get(unit.code)
     raised = noted.objections(db(), unit.code)
     waits = next((each for each in raised if each.outcome is Outcome.OPEN), None)
@@ -39,8 +40,8 @@ def page(
         "reports/coverage/unit.html",
         title=unit.title,
         question=question,
-        row=row(unit, known[unit.code], facts, asked),
-        next_url=next_steps.where(unit, known[unit.code], facts, asked),
+        row=row(unit, known[unit.code], facts, asked, claims),
+        next_url=next_steps.where(unit, known[unit.code], facts, asked, claims),
         looks=[look for slot in known[unit.code] for look in looks(slot, asked)],
         measures={
             measure.value: {"title": _(words.MEASURES[measure]), "rule": saying.measured_by(measure, rule)}

@@ -69,6 +69,8 @@ NEXT = {
     Step.DONE: N_("Tidak ada yang kurang."),
     Step.EXCUSED: N_("Tidak dihitung selama keadaan ini."),
 }
+# Where an account is registered that nobody looked at yet.
+LOOK_AT_CLAIMED = N_("Periksa profil akun yang terdaftar: ada, dinyatakan resmi, kontak tercantum.")
 SOURCES = {
     Source.PERSON: N_("petugas"),
     Source.API: N_("jejaring sendiri"),

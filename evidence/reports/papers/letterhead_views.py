@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from evidence.compose import looks
 from evidence.compose import queries as compose
+from evidence.core import clock
 from evidence.core.errors import Invalid
 from evidence.core.web import db, mark
 from evidence.reports.papers import letterheads
@@ -34,7 +35,7 @@ def save_letterhead(code: str) -> tuple[str, int] | Response:
     unit, form = _unit(code), LetterheadForm()
     if form.validate_on_submit():
         try:
-            letterheads.put_letterhead(db(), unit.code, form.told(), by=actor())
+            letterheads.put_letterhead(db(), unit.code, form.told(), by=actor(), now=clock.now())
             db().commit()
             flash(_("Kop dan penanda tangan tersimpan. Laporan yang sudah jadi tidak berubah."), "ok")
             return redirect(url_for("letterheads.letterhead", code=unit.code), 303)

@@ -35,6 +35,7 @@ from evidence.units.access import SIGNED_IN, Role, allow
 from evidence.units.current import actor, house
 from evidence.units.models import Unit
 from evidence.units.offering import offered
+from evidence.units.queries import holders_over_the_city
 
 pages = Blueprint("papers", __name__)
 GONE = N_("Berkas laporan ini tidak ada lagi. Buat ulang.")
@@ -228,5 +229,10 @@ def _letterhead_link(unit: Unit) -> dict[str, Any]:
     return {
         "unit": unit.title,
         "empty": not (told.address and told.signer_name),
+        "signer": told.signer_name,
         "url": url_for("letterheads.letterhead", code=unit.code) if may else "",
+        # Whom to ask instead.
+        "admins": [
+            each.name for each in ([] if may else holders_over_the_city(db(), Role.ADMIN, clock.now()))
+        ],
     }

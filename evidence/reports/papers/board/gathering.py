@@ -10,8 +10,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from evidence.accounts.models import SocialAccount
-from evidence.accounts.naming import account_name
-from evidence.accounts.registry.models import Observation
 from evidence.accounts.registry.showing import place_name
 from evidence.accounts.registry.standing import Slot
 from evidence.core import clock
@@ -26,8 +24,8 @@ from evidence.reports.coverage import noted, saying
 from evidence.reports.coverage import queries as coverage
 from evidence.reports.coverage import words as said
 from evidence.reports.coverage.counting import Asked
-from evidence.reports.coverage.listing import above, excuse
-from evidence.reports.coverage.measures import Facts, Measure, Step, judge, step
+from evidence.reports.coverage.listing import above, account, excuse
+from evidence.reports.coverage.measures import Facts, Measure, judge
 from evidence.reports.papers.board import phrasing
 from evidence.reports.papers.board.contents import (
     BESIDE,
@@ -164,14 +162,11 @@ def _rows(session: Session, scope: Scope, found: Sequence[Unit], asked: Asked) -
     did = beside(session, scope, found, OWN, own=True)
     posted = queries.last_days(session, found, PUBLISHED, scope.today)
     submitted = queries.submitted(session, found, scope.period)
-    accounts = {
-        code: [each for each in registered if clock.day_of(each.created_at) <= scope.today]
-        for code, registered in silent.accounts_of(session, [each.code for each in found]).items()
-    }
+    claims = coverage.claims(session, known, asked)
     excuses = _excuses(session, scope, [each.code for each in found])
     return [
         _row(
-            scope, each, _accounts(known[each.code], facts[each.code], accounts[each.code]), did[each.code],
+            scope, each, _accounts(known[each.code], facts[each.code], claims[each.code]), did[each.code],
             posted.get(each.code), submitted.get(each.code, 0), excuses.get(each.code),
         )
         for each in found
@@ -190,7 +185,7 @@ def _excuses(session: Session, scope: Scope, codes: Sequence[str]) -> Mapping[st
 
 @dataclass(frozen=True)
 class _Accounts:
-    """A unit's accounts: those that were seen, and those that are registered here though nobody looked yet."""
+    """A unit's accounts: those that were seen, then those that are registered and were not."""
 
     label: str
     names: Sequence[str]
@@ -200,29 +195,20 @@ class _Accounts:
     next: str
 
 
-def _accounts(slots: Sequence[Slot], facts: Facts, registered: Sequence[SocialAccount]) -> _Accounts:
+def _accounts(slots: Sequence[Slot], facts: Facts, claims: Sequence[SocialAccount]) -> _Accounts:
     verdicts = judge(facts)
     labels = {each: _(said.VERDICTS[verdicts[each]]) for each in Measure}
-    there = [account for slot in slots for account in slot.present]
-    seen = [saying.day(account, "last_post_on") for account in there]
+    there = [each for slot in slots for each in slot.present]
+    seen = [saying.day(each, "last_post_on") for each in there]
     names = [f"{place_name(each.last.network)} @{each.last.handle}" for each in there]
-    # One that was seen, or seen to be gone, is told as it was seen.
-    known = {_key(account.last) for slot in slots for account in slot.accounts}
-    names += [account_name(each) for each in registered if _key(each) not in known]
-    unseen = bool(registered) and step(facts) is Step.CHECK
     return _Accounts(
-        _("Ada") if names else labels[Measure.ACCOUNT],
-        names,
+        account(verdicts[Measure.ACCOUNT])["label"],
+        [*names, *saying.claimed(claims)],
         labels[Measure.OFFICIAL],
         labels[Measure.CONTACT],
         max(filter(None, seen), default=None),
-        phrasing.UNSEEN if unseen else _(said.NEXT[step(facts)]),
+        saying.next_step(facts, claims),
     )
-
-
-def _key(account: Observation | SocialAccount) -> tuple[str, str, str]:
-    """No network tells capitals of a handle apart."""
-    return account.network, account.site, account.handle.casefold()
 
 
 def _row(

@@ -23,14 +23,12 @@ MEANING = (
 OF_UNITS = (
     "Terbit, diajukan, dan disetujui dihitung dari unggahan unit itu sendiri lewat Bukti, tanpa unit di bawahnya. "
     "Akun, pernyataan resmi, dan kontak menurut pengamatan terakhir{then}; "
-    "“belum diperiksa” berarti belum ada yang melihat."
+    "“belum diperiksa” berarti belum ada yang melihat, juga bila sebuah akun sudah terdaftar."
 )
 # Of a period that is over: when its numbers were counted, which move while its work goes on.
 COUNTED = (
     "Angka periode ini menurut yang tercatat di Bukti per {today}; kegiatan dihitung pada hari dimulainya. "
 )
-# Of an account that is registered here, and whose profile nobody looked at yet.
-UNSEEN = "Periksa profil akunnya: dinyatakan resmi, kontak tercantum."
 NONE_STUCK = "Tidak ada yang gagal, perlu dicek, atau menunggu terlalu lama."
 # Of a week before anything was ever posted.
 NO_DATA = "–"

@@ -120,7 +120,7 @@ def _row(of: Chosen, number: int, row: Row) -> Sequence[Cell]:
     return [
         (str(number),),
         lines(row.title, row.above, phrasing.not_answered(of) if row.objected else ""),
-        lines(known["account"]["label"], *accounts),
+        lines(known["account"]["label"], *accounts, *known["claims"]),
         lines(known["official"]["label"]),
         lines(known["contact"]["label"]),
         lines(known["fresh"]["label"], *last),

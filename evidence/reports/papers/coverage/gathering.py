@@ -88,12 +88,14 @@ def _rows(session: Session, codes: Sequence[str], asked: Asked) -> Sequence[Row]
     units = session.scalars(query.order_by(Unit.path)).all()
     known = queries.slots(session, units, asked)
     facts = queries.facts_by_unit(session, units, known, asked)
+    claims = queries.claims(session, known, asked)
     excused, objected = noted.excuses(session, codes, asked.on), noted.objected(session, codes)
     rows = [
         Row(
             each.code, each.title, each.kind,
             above(each),
-            step(facts[each.code]), known_of(each, known[each.code], facts[each.code], asked),
+            step(facts[each.code]),
+            known_of(each, known[each.code], facts[each.code], asked, claims[each.code]),
             list(_accounts(known[each.code])), each.code in objected, **_why(excused.get(each.code)),
         )
         for each in units
