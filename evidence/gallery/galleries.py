@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity, Stage
 from evidence.capture.queries import stored
-from evidence.core import clock, reader
+from evidence.core import clock, from_address, reader
 from evidence.core.web import db, read_uuid
+from evidence.core.words import N_
 from evidence.gallery import map as drawing
 from evidence.gallery import periods, places, queries, words
 from evidence.gallery.asked import TIMES, Filters
-from evidence.gallery.forms import read_days, read_filters
+from evidence.gallery.forms import read_filters
 from evidence.gallery.showing import told
 from evidence.gallery.suggesting import suggested
 from evidence.gallery.views import pages as pages
@@ -36,8 +37,7 @@ def index() -> str:
     """All activities this person may see, narrowed by what the address asks, as tiles, as a table or on a map."""
     filters = read_filters(request.args)
     question = queries.filtered(db(), actor(), filters)
-    show = request.args.get("show", "")
-    show = show if show in SHOWS else SHOWS[0]
+    show = from_address.one_of(request.args, "show", SHOWS, N_("Tampilan")) or SHOWS[0]
     asked = filters.asked()
     more = {"show": show} if show != SHOWS[0] else {}
     shared = {
@@ -150,7 +150,7 @@ def compare() -> str:
 
     The earlier stands first, whichever was written first, and the difference says how many more the later has.
     """
-    filters, given = read_filters(request.args), read_days(request.args, "from2", "to2")
+    filters, given = read_filters(request.args), from_address.days(request.args, "from2", "to2")
     looked, other = periods.two(filters, given, clock.today())
     both = sorted((looked, other))
     question = queries.filtered(db(), actor(), filters)

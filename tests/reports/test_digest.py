@@ -230,7 +230,10 @@ def test_on_mondays_those_who_look_after_units_hear_which_are_silent(house: Hous
 
     (digest,), (camat,) = told(house, STAFF, "weekly"), told(house, CAMAT, "weekly")
     # The same as the board says on that day.
-    assert digest.title == "59 dari 59 unit tidak menerbitkan apa pun selama 14 hari"
+    assert digest.title == (
+        "59 dari 59 unit tidak menerbitkan apa pun lewat Bukti sejak "
+        f"{clock.short_date(monday(7) - timedelta(days=FORTNIGHT))} (14 hari)"
+    )
     assert camat.title == "11 dari 11 unit tidak menerbitkan apa pun selama 14 hari"
     assert f"- Kelurahan Mojo, terakhir {clock.short_date(clock.now())}" in camat.body
     assert "- Kelurahan Gajahan, belum pernah" in camat.body

@@ -43,7 +43,7 @@ def _head(question: Question, rule: Rule, by: Actor, now: datetime) -> Sequence[
         networks().get(question.network) or _("semua jejaring"),
         saying.kind_title(question.kind) if question.kind else _("semua unit"),
         question.below.title if question.below else "",
-        _(words.STEPS[question.step]) if question.step else "",
+        question.narrowed(),
     ]
     return [
         [_("Kepatuhan per"), _day(question.on)],
@@ -74,7 +74,7 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
         excused = noted.excuses(session, [each.code for each in units], asked.on)
         for each in units:
             # Asked of each rather than of the database, which would reckon it out anew for each batch.
-            if question.step not in (None, step(facts[each.code])):
+            if not question.holds(facts[each.code]):
                 continue
             why = excuse(excused[each.code]) if each.code in excused else ""
             for told in _told(known[each.code]):
