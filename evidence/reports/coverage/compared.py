@@ -59,7 +59,9 @@ def over_time() -> str:
                 "on": each.on,
                 "rule": each.rule.name or _("Belum ada aturan"),
                 "recent": _(
-                    "%(recent)s dari %(units)s", recent=each.coverage.recent, units=each.coverage.units
+                    "%(recent)s dari %(units)s",
+                    recent=each.coverage.recent,
+                    units=each.coverage.shares[Measure.ACCOUNT].of,
                 ),
                 "days": each.rule.look_days,
                 "stale": each.stale,
