@@ -113,7 +113,8 @@ def test_a_post_that_was_seen_elsewhere_stands_beside_the_silence_here(shared: H
     with shared.sessions() as session:
         letter = digest.weekly(session, shared.actor(CAMAT), 14, voice("id"), clock.now())
 
-    assert line in silent["Kelurahan Mojo"] and of_board == line
+    assert line in silent["Kelurahan Mojo"]
+    assert of_board == line
     assert not any("Di luar Bukti" in row for title, row in silent.items() if title != "Kelurahan Mojo")
     for page in ("/papan", "/papan/diam"):
         assert re.search(r"tidak menerbitkan apa pun lewat Bukti dalam 14 hari", told(staff.get(page), 200))

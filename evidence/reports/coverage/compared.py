@@ -58,11 +58,7 @@ def over_time() -> str:
             {
                 "on": each.on,
                 "rule": each.rule.name or _("Belum ada aturan"),
-                "recent": _(
-                    "%(recent)s dari %(units)s",
-                    recent=each.coverage.recent,
-                    units=each.coverage.shares[Measure.ACCOUNT].of,
-                ),
+                "recent": _recent(each),
                 "days": each.rule.look_days,
                 "stale": each.stale,
                 **cells(question, each.coverage, on=each.on),
@@ -83,6 +79,12 @@ def over_time() -> str:
         look_days=points[-1].rule.look_days,
         back_url=question.url("coverage.index"),
     )
+
+
+def _recent(point: Point) -> str:
+    """How many of those that were measured had been looked at lately."""
+    measured = point.coverage.shares[Measure.ACCOUNT].of
+    return str(_("%(recent)s dari %(units)s", recent=point.coverage.recent, units=measured))
 
 
 def _chart(measure: Measure, points: Sequence[Point]) -> Mapping[str, Any]:
