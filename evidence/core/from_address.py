@@ -4,6 +4,7 @@ A filter that somebody mistyped and that is dropped without a word makes a page 
 part. So whoever reads a filter reads it by these, and the layout shows `said` above the results.
 """
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
@@ -15,8 +16,8 @@ from evidence.core.words import N_
 
 # The days of which anything is ever asked.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-# Letters of a wrong value that are said again.
-MOST = 40
+# Wrong values that are said again: what looks like a code or a day. An address must not make a page say sentences.
+SHORT = re.compile(r"[\w.-]{1,40}")
 DAY = N_("Tanggal")
 
 
@@ -72,7 +73,7 @@ def days(args: Mapping[str, str], first: str, last: str) -> tuple[date | None, d
 
 def pass_over(what: str, value: str) -> None:
     """Say of ``value`` that it could not be used; ``what`` is the message id of what it is called."""
-    told = f"{_(what)} “{value[:MOST]}”"
+    told = f"{_(what)} “{value}”" if SHORT.fullmatch(value) else str(_(what))
     if told not in _passed_over():
         _passed_over().append(told)
 

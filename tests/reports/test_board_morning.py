@@ -194,6 +194,7 @@ SWAPPED = "Tanggal awal sesudah tanggal akhir, jadi keduanya ditukar."
         ("/periksa?saring=x", f"{OVER}Saringan “x”."),
         ("/daftar-akun?jejaring=zzz&keadaan=x", f"{OVER}Jejaring “zzz”, Keadaan “x”."),
         ("/laporan?first=kemarin&kind=puisi", f"{OVER}Jenis laporan “puisi”, Tanggal “kemarin”."),
+        ("/warga?kategori=ZZZ&bulan=Hubungi+kami+di+sini", f"{OVER}Kategori “ZZZ”, Bulan."),
         ("/laporan?first=2026-11-20&last=2026-11-10", SWAPPED),
     ],
 )  # fmt: skip
