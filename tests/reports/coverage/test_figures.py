@@ -74,9 +74,9 @@ def listed(client: FlaskClient, address: str) -> int:
 @pytest.mark.parametrize(
     ("page", "least", "opened"),
     [
-        ("/kepatuhan", 70, 24),
-        ("/kepatuhan?kecamatan=33.72.03", 20, 8),
-        ("/kepatuhan/waktu?jarak=minggu", 90, 8),
+        ("/kepatuhan", 70, 12),
+        ("/kepatuhan?kecamatan=33.72.03", 20, 4),
+        ("/kepatuhan/waktu?jarak=minggu", 90, 4),
     ],
 )
 def test_each_figure_opens_a_list_as_long_as_it_says(
