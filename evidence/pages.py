@@ -10,13 +10,13 @@ from flask_babel import Babel, gettext, lazy_gettext, lazy_pgettext
 
 from config import Settings
 from evidence import assets
-from evidence.core import clock, reader
+from evidence.core import clock, from_address, reader
 from evidence.core.web import db
 from evidence.notices import queries as notices
 from evidence.publish import holding
 from evidence.reports.board import contacts
 from evidence.review import doubting
-from evidence.review import queries as review
+from evidence.review.queries import Turn
 from evidence.units import resets
 from evidence.units.access import Actor, Role
 from evidence.units.current import visitor
@@ -53,6 +53,7 @@ ENTRIES: dict[str, tuple[Any, str]] = {
     "accounts.index": (_("Akun"), "at-sign"),
     "operating.index": (_("Antrean"), "list-filter"),
     "coverage.index": (_("Kepatuhan"), "shield-check"),
+    "papers.index": (_("Laporan"), "archive"),
     "units.more": (lazy_pgettext("halaman", "Lainnya"), "menu"),
 }
 # One bar a person, that of the first role here which they hold; five words are what a phone's width bears. What a
@@ -70,6 +71,14 @@ BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
     (frozenset({Role.ADMIN}), ("operating.index", "publish.posts", "calendar.index", "accounts.index")),
     (frozenset({Role.REVIEWER}), ("board.index", "gallery.index", "coverage.index", "accounts.index")),
     (frozenset(), ("gallery.index",)),
+)
+# Whoever decides for the city looks first, and decides what waits for nobody else: the inbox is one tap away.
+CITY_BARS: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = (
+    (
+        frozenset({Role.UPLOADER}),
+        ("board.index", "review.inbox", "capture.new_activity", "publish.posts"),
+    ),
+    (frozenset(), ("board.index", "review.inbox", "coverage.index", "papers.index")),
 )
 # Under which entries a page that has none of its own stands; the first one in the bar is marked.
 BENEATH = {
@@ -203,6 +212,7 @@ def _frame(settings: Settings) -> dict[str, Any]:
     """What the layout shows around every page."""
     # A page that anybody may keep says nothing of whoever asked for it.
     actor = visitor() if request.endpoint and not g.get("for_everybody") else None
+    waits = _waits(actor, settings) if actor else {}
     return {
         "practice_mode": settings.practice_mode,
         "lang": reader.language(),
@@ -210,7 +220,9 @@ def _frame(settings: Settings) -> dict[str, Any]:
         "whose": whose,
         "actor": actor,
         "uploads": actor is not None and actor.has(Role.UPLOADER),
-        "nav": _navigation(actor, settings) if actor else [],
+        "nav": _navigation(actor, waits) if actor else [],
+        "waits": {url_for(each): count for each, count in waits.items()},
+        "said_of_address": from_address.said,
         "on_hold": holding.told(actor) if actor else [],
         "new_password": _new_password(actor) if actor else None,
         "city_lines": city_lines,
@@ -251,18 +263,24 @@ def _new_password(actor: Actor) -> dict[str, Any] | None:
     return {"at": change.used_at, "who": change.maker.name, "url": url_for("person.see")}
 
 
-def _navigation(actor: Actor, settings: Settings) -> list[dict[str, Any]]:
-    held = {grant.role for grant in actor.grants}
-    bar = (*next(entries for roles, entries in BARS if roles <= held), "units.more")
-    turn = review.Turn(clock.now(), timedelta(days=settings.approver_absent_after))
-    badges = {
-        "review.inbox": review.count_waiting(db(), actor, turn) + doubting.count_doubted(db(), actor)
-        if Role.APPROVER in held
-        else 0,
-        "units.more": notices.count_waiting(db(), actor, turn.now),
+def _waits(actor: Actor, settings: Settings) -> dict[str, int]:
+    """How much waits for this very person, by the endpoint where it stands."""
+    turn = Turn(clock.now(), timedelta(days=settings.approver_absent_after))
+    return {
+        "review.inbox": doubting.count_inbox(db(), actor, turn) if actor.has(Role.APPROVER) else 0,
+        "notices.index": notices.count_waiting(db(), actor, turn.now),
     }
+
+
+def _navigation(actor: Actor, waits: dict[str, int]) -> list[dict[str, Any]]:
+    held = {grant.role for grant in actor.grants}
+    bars = CITY_BARS if actor.over_the_city(Role.APPROVER) else BARS
+    bar = (*next(entries for roles, entries in bars if roles <= held), "units.more")
+    # What stands on the last page is said at its entries too, so that their numbers add up to the one in the bar.
+    badges = {**waits, "units.more": sum(count for each, count in waits.items() if each not in bar)}
     here = request.endpoint or ""
-    marked = next((each for each in (here, *BENEATH.get(here, ())) if each in bar), "")
+    above = (*BENEATH[here], "units.more") if here in BENEATH else ()
+    marked = next((each for each in (here, *above) if each in bar), "")
     return [
         {
             "url": url_for(endpoint),

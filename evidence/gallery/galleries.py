@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from evidence.capture import queries as capture
 from evidence.capture.models import Activity, Stage
 from evidence.capture.queries import stored
-from evidence.core import clock, reader
+from evidence.core import clock, from_address, reader
 from evidence.core.web import db, read_uuid
+from evidence.core.words import N_
 from evidence.gallery import map_views, periods, places, queries, words
 from evidence.gallery.asked import TIMES, Filters
-from evidence.gallery.forms import read_days, read_filters
+from evidence.gallery.forms import read_filters
 from evidence.gallery.showing import told
 from evidence.gallery.suggesting import suggested
 from evidence.gallery.views import pages as pages
@@ -38,9 +39,8 @@ def index() -> str:
     """
     filters = read_filters(request.args)
     question = queries.filtered(db(), actor(), filters)
-    show = request.args.get("show", "")
     shows = SHOWS if actor().has(Role.REVIEWER) else SHOWS[:-1]
-    show = show if show in shows else SHOWS[0]
+    show = from_address.one_of(request.args, "show", shows, N_("Tampilan")) or SHOWS[0]
     asked = filters.asked()
     more = _more(show)
     shared = {
@@ -122,7 +122,7 @@ def compare() -> str:
 
     The earlier stands first, whichever was written first, and the difference says how many more the later has.
     """
-    filters, given = read_filters(request.args), read_days(request.args, "from2", "to2")
+    filters, given = read_filters(request.args), from_address.days(request.args, "from2", "to2")
     looked, other = periods.two(filters, given, clock.today())
     both = sorted((looked, other))
     question = queries.filtered(db(), actor(), filters)

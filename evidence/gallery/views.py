@@ -18,7 +18,7 @@ from evidence.compose import queries as compose
 from evidence.compose.marked import marked
 from evidence.compose.models import Post, VersionState
 from evidence.compose.recipes import chosen
-from evidence.core import clock, reader
+from evidence.core import clock, from_address, reader
 from evidence.core.web import db, read_uuid
 from evidence.core.words import N_
 from evidence.gallery.showing import cards
@@ -51,6 +51,8 @@ FILTERS = (
 def start() -> Response:
     """Each person's first screen: what waits for them."""
     by = actor()
+    if by.over_the_city(Role.APPROVER):
+        return redirect(url_for("board.index"))
     if by.has(Role.APPROVER):
         return redirect(url_for("review.inbox"))
     if by.has(Role.UPLOADER):
@@ -112,8 +114,8 @@ def _unfinished(activity: Activity) -> dict[str, Any]:
 def activities() -> str:
     """The activities of the units this person sees, newest first."""
     query = capture.visible(actor())
-    state = request.args.get("state", "")
-    if state in set(ActivityState):
+    state = from_address.one_of(request.args, "state", set(ActivityState), N_("Status"))
+    if state:
         query = query.where(Activity.state == ActivityState(state))
     found = capture.page(db(), query, request.args.get("after"))
     return render_template(

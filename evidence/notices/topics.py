@@ -57,6 +57,8 @@ OF_NOTICES: Sequence[Topic] = (
     Topic("held", N_("Unggahan yang ditahan"), ("review.", "publish.held"), (_UPLOADER, _APPROVER)),
     Topic("withdraw", N_("Unggahan yang diminta ditarik"), ("withdraw.",), (_UPLOADER, _APPROVER), EVERYWHERE),
     Topic("publishing", N_("Penerbitan yang perlu Anda"), ("publish.",), (_UPLOADER,)),
+    # Whoever holds the passwords changes them; those above need not be asked as well.
+    Topic("passwords", N_("Kata sandi akun sesudah serah terima"), ("account_handed",), (_UPLOADER,)),
     Topic("accounts", N_("Sambungan akun yang habis atau berubah"), ("account_",), (_UPLOADER, _APPROVER)),
     Topic("takedowns", N_("Permintaan penurunan dari warga"), ("privacy.",), (_APPROVER, _ADMIN), EVERYWHERE),
     Topic("objections", N_("Keberatan unit atas data kepatuhannya"), ("coverage.objection",), (_REVIEWER, _ADMIN)),

@@ -16,9 +16,10 @@ from evidence.capture.models import Activity, Photo, PhotoPoint, Stage
 from evidence.capture.queries import stored
 from evidence.capture.services import NOT_YOURS
 from evidence.capture.stages import next_missing, stage_words, stages
-from evidence.core import clock
+from evidence.core import clock, from_address
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.web import by_field, db, is_seeking, read_uuid, sentence
+from evidence.core.words import N_
 from evidence.points import queries, services, sign
 from evidence.points.forms import PointForm
 from evidence.units import queries as units
@@ -40,7 +41,7 @@ def scanned(code: str) -> Response:
 def index() -> str:
     """The points of the units this person sees, newest first."""
     words = request.args.get("q", "")[:100].strip()
-    retired = request.args.get("state") == "retired"
+    retired = bool(from_address.one_of(request.args, "state", ("retired",), N_("Status")))
     found = queries.page(db(), actor(), words, request.args.get("after"), retired=retired)
     return render_template(
         "points/index.html",

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from evidence.accounts.naming import network_name
-from evidence.core import clock, reader
+from evidence.core import clock, from_address, reader
 from evidence.core.clock import WIB
 from evidence.core.errors import NotFound
 from evidence.core.web import db
 from evidence.core.words import N_
 from evidence.publish import agenda, timetable
 from evidence.publish.agenda import Entry, Kind, Mark
-from evidence.publish.days import WEEK, Span, a_month_on, month_of, read_day, week_of, weeks_of
+from evidence.publish.days import WEEK, Span, a_month_on, month_of, week_of, weeks_of
 from evidence.publish.reasons import HOLDS, SWITCHED_OFF
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, Role, allow
@@ -27,7 +27,7 @@ from evidence.units.offering import offered
 
 pages = Blueprint("calendar", __name__)
 # What is asked for: the month, the week, or whichever suits the screen.
-EITHER, MONTH, WEEKLY = "", "bulan", "minggu"
+MONTH, WEEKLY = "bulan", "minggu"
 DAYS = (N_("Sen"), N_("Sel"), N_("Rab"), N_("Kam"), N_("Jum"), N_("Sab"), N_("Min"))
 NOTES = {
     Kind.LATE: HOLDS["late"],
@@ -40,9 +40,8 @@ NOTES = {
 def index() -> str:
     """What was published and what shall be, of the units this person sees."""
     today, now = clock.today(), clock.now()
-    day = read_day(request.args.get("hari", ""), today)
-    view = request.args.get("tampilan", "")
-    view = view if view in (MONTH, WEEKLY) else EITHER
+    day = from_address.day(request.args, "hari") or today
+    view = from_address.one_of(request.args, "tampilan", (MONTH, WEEKLY), N_("Tampilan"))
     unit = _narrowed(request.args.get("unit", ""))
     paths, narrowed = actor().paths(), unit.path if unit else ""
     week, month = week_of(day), month_of(day)

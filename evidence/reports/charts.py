@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 # In the units of the drawing, which are about the pixels of a phone.
 WIDTH = 320
@@ -40,7 +41,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Point:
-    """One point, whether its number stands at it, and where: above it, or beneath where the line comes from above."""
+    """One point, whether its number stands at it, and where: above it, or beneath where the line comes from above.
+
+    One that is ``stale`` is known from long before only, and drawn hollow.
+    """
 
     label: str
     number: float
@@ -48,6 +52,7 @@ class Point:
     y: float
     said: bool
     said_y: float
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Line:
-    """Some points in the order of time; ``paths`` joins those that follow each other without a gap."""
+    """Some points in the order of time; ``paths`` joins those that follow each other without a gap.
+
+    ``dashed`` joins those of which one is stale.
+    """
 
     points: Sequence[Point]
     paths: Sequence[str]
@@ -74,6 +82,7 @@ class Line:
     right: float = WIDTH
     height: int = LINE_HEIGHT
     width: int = WIDTH
+    dashed: Sequence[str] = ()
 
 
 def bars(rows: Sequence[tuple[str, int]]) -> Bars:
@@ -96,19 +105,25 @@ def line(rows: Sequence[tuple[str, int | None]], least: int) -> Line | None:
     known = [number for _label, number in rows if number is not None]
     if len(known) < least:
         return None
-    points, paths = _placed(rows, max(known) or 1, (LINE_SIDE, WIDTH - LINE_SIDE), LINE_TOP)
-    return Line(points, paths, LINE_HEIGHT - LINE_FOOT, rows[0][0], rows[-1][0])
+    points, runs = _placed(rows, max(known) or 1, (LINE_SIDE, WIDTH - LINE_SIDE), LINE_TOP)
+    return Line(points, _paths(runs), LINE_HEIGHT - LINE_FOOT, rows[0][0], rows[-1][0])
 
 
-def percent_line(rows: Sequence[tuple[str, float | None]], least: int) -> Line | None:
-    """The same of shares: its scale is always from 0 to 100 percent, and says how high the line goes."""
+def percent_line(
+    rows: Sequence[tuple[str, float | None]], least: int, stale: Sequence[bool] = ()
+) -> Line | None:
+    """The same of shares: its scale is always from 0 to 100 percent, and says how high the line goes.
+
+    ``stale`` says of each row whether it is known from long before only.
+    """
     if sum(percent is not None for _label, percent in rows) < least:
         return None
     left, right, base = SCALE_SIDE, WIDTH - SCALE_TOP, LINE_HEIGHT - LINE_FOOT
-    points, paths = _placed(rows, 100, (left, right), SCALE_TOP, said=False)
+    points, runs = _placed(rows, 100, (left, right), SCALE_TOP, said=False, stale=stale)
     heights = [(each, base - (base - SCALE_TOP) * each / 100) for each in PERCENT]
     levels = [Level(each, y, left - SCALE_GAP, y + SCALE_DROP) for each, y in heights]
-    return Line(points, paths, base, rows[0][0], rows[-1][0], levels, left, right)
+    solid, dashed = _paths(runs), _paths(runs, stale=True)
+    return Line(points, solid, base, rows[0][0], rows[-1][0], levels, left, right, dashed=dashed)
 
 
 def _placed(
@@ -118,8 +133,9 @@ def _placed(
     top: float,
     *,
     said: bool = True,
-) -> tuple[Sequence[Point], Sequence[str]]:
-    """The points of what is known, and the paths that join them, broken where nothing is."""
+    stale: Sequence[bool] = (),
+) -> tuple[Sequence[Point], Sequence[Sequence[Point]]]:
+    """The points of what is known, and the runs of those that follow each other, broken where nothing is."""
     left, right = across
     step = (right - left) / max(1, len(rows) - 1)
     base = LINE_HEIGHT - LINE_FOOT
@@ -136,7 +152,22 @@ def _placed(
         y = round(base - (base - top) * number / most, 1)
         falls = bool(paths[-1]) and paths[-1][-1].y < y and y + BENEATH < base
         said_y = round(y + BENEATH if falls else y - ABOVE, 1)
-        point = Point(label, number, x, y, place in told, said_y)
+        point = Point(label, number, x, y, place in told, said_y, bool(stale) and stale[place])
         points.append(point)
         paths[-1].append(point)
-    return points, [" ".join(f"{each.x},{each.y}" for each in path) for path in paths if len(path) > 1]
+    return points, paths
+
+
+def _paths(runs: Sequence[Sequence[Point]], *, stale: bool = False) -> Sequence[str]:
+    """The lines along ``runs`` that join known points, or those of which one end is stale."""
+    found: list[list[Point]] = []
+    for run in runs:
+        goes_on = False
+        for one, other in pairwise(run):
+            wanted = (one.stale or other.stale) is stale
+            if wanted and goes_on:
+                found[-1].append(other)
+            elif wanted:
+                found.append([one, other])
+            goes_on = wanted
+    return [" ".join(f"{each.x},{each.y}" for each in path) for path in found]

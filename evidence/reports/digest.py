@@ -13,6 +13,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
+from evidence.accounts.registry.places import PLACES
+from evidence.adapters.networks.registry import LABELS
 from evidence.core import clock
 from evidence.core.clock import WIB, day_of
 from evidence.core.db import Sessions
@@ -28,6 +30,7 @@ from evidence.notices.topics import DAILY, OF_NOTICES, WEEKLY, topic_of
 from evidence.notices.voice import Voice, voice
 from evidence.reports import silence, silence_notices
 from evidence.reports.board import silent
+from evidence.reports.board.silent import Silence
 from evidence.units import queries as units
 from evidence.units.access import Actor
 from evidence.units.models import Unit, User
@@ -43,9 +46,12 @@ MONDAY = 0
 
 TITLE = N_("Ringkasan %(day)s: %(count)s hal menunggu Anda")
 OLDEST = N_("Yang paling lama:")
-QUIET = N_("%(count)s dari %(all)s unit tidak menerbitkan apa pun selama %(days)s hari")
+QUIET = N_(
+    "%(count)s dari %(all)s unit tidak menerbitkan apa pun lewat Bukti sejak %(since)s (%(days)s hari)"
+)
 QUIET_SINCE = N_("%(unit)s, terakhir %(day)s")
-QUIET_EVER = N_("%(unit)s, belum pernah")
+QUIET_EVER = N_("%(unit)s, belum pernah lewat Bukti")
+SEEN = N_("%(line)s; terlihat unggahan %(day)s di %(network)s")
 # The list of them on the board.
 SILENT_LIST = "/papan/diam"
 
@@ -176,16 +182,24 @@ def weekly(session: Session, by: Actor, days: int, speaks: Voice, now: datetime)
     if not count or asked < 2:
         return None
     found = [each for top in tops for each in silent.page(session, top, since, None, UNITS, now).rows]
-    lines = [
-        speaks.say(QUIET_SINCE, unit=each.unit.title, day=speaks.short_date(each.posted_on))
-        if each.posted_on
-        else speaks.say(QUIET_EVER, unit=each.unit.title)
-        for each in found[:UNITS]
-    ]
+    lines = [_line(each, speaks) for each in found[:UNITS]]
     if count > UNITS:
         lines.append(speaks.say(MORE, count=count - UNITS))
-    title = speaks.say(QUIET, count=count, all=asked, days=days)
+    title = speaks.say(QUIET, count=count, all=asked, since=speaks.short_date(since), days=days)
     return Words(title, "\n".join(f"- {each}" for each in lines), SILENT_LIST)
+
+
+def _line(each: Silence, speaks: Voice) -> str:
+    """One silent unit, with what was seen of it elsewhere."""
+    if each.posted_on:
+        told = speaks.say(QUIET_SINCE, unit=each.unit.title, day=speaks.short_date(each.posted_on))
+    else:
+        told = speaks.say(QUIET_EVER, unit=each.unit.title)
+    if each.seen is None:
+        return told
+    name = each.seen.network
+    network = speaks.say(PLACES.get(name) or LABELS.get(name, name))
+    return speaks.say(SEEN, line=told, day=speaks.short_date(each.seen.posted_on), network=network)
 
 
 def _tops(session: Session, by: Actor) -> Sequence[Unit]:

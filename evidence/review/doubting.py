@@ -146,6 +146,11 @@ def doubted(session: Session, by: Actor, limit: int = 50) -> Sequence[Post]:
     return session.scalars(wanted.order_by(PostVersion.doubted_at, Post.id).limit(limit)).all()
 
 
+def count_inbox(session: Session, by: Actor, turn: queries.Turn) -> int:
+    """How many the inbox of ``by`` holds: what waits for their decision, and what they are to look at again."""
+    return queries.count_waiting(session, by, turn) + count_doubted(session, by)
+
+
 def count_doubted(session: Session, by: Actor) -> int:
     """How many of them there are; every page shows it."""
     return session.scalar(_doubted(by, select(func.count(Post.id)))) or 0

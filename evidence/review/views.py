@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 
 from evidence.compose import marks
 from evidence.compose import queries as compose
-from evidence.core import clock, reader
+from evidence.core import clock, from_address, reader
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import holdable
 from evidence.core.web import by_field, db, read_uuid, sentence
+from evidence.core.words import N_
 from evidence.publish import moving
 from evidence.publish import withdraw_views as withdrawals
 from evidence.review import cards, doubting, page, queries, services, several
@@ -36,7 +37,7 @@ def inbox() -> str:
     every = queries.waiting(db(), actor(), page.turn(everything=True))
     mine = every if everything else queries.waiting(db(), actor(), page.turn())
     found = cards.cards(mine)
-    chosen = request.args.get("saring", "")
+    chosen = from_address.one_of(request.args, "saring", ("temuan", "tanpa"), N_("Saringan"))
     last = queries.last_decided(db(), actor())
     return render_template(
         "review/inbox.html",

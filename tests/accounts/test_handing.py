@@ -9,6 +9,7 @@ from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import NotAllowed
 from evidence.notices.models import Notice
+from evidence.notices.people import told_of
 from evidence.units.access import Role
 from tests import factories
 from tests.forms import opened, sent
@@ -29,6 +30,9 @@ def test_the_new_holder_reads_it_and_closes_it_by_saying_that_it_is_done(house: 
     page, address = f"/akun/{account}", f"/serah-terima/{office_of(house, old)}"
     sent(admin, opened(admin, address), person=str(ident(house, new)), sure="y")
     client = house.client(new)
+    with house.sessions() as session:
+        (notice,) = session.scalars(select(Notice).where(Notice.subject == account))
+        asked_of = set(told_of(session, notice, clock.now()))
 
     told = page_of(client.get("/pemberitahuan"), 200)
     asked = page_of(client.get(page), 200)
@@ -39,6 +43,9 @@ def test_the_new_holder_reads_it_and_closes_it_by_saying_that_it_is_done(house: 
     assert "Unit ini berganti pejabat." in asked
     assert "Belum pernah dicatat diganti." in asked
     assert said.status_code == 303
+    # Those who hold the passwords, and nobody above them.
+    assert {ident(house, new), house.actor("lurah.mojo").id} <= asked_of
+    assert not asked_of & {house.actor(who).id for who in ("camat.pasarkliwon", "sekda.balaikota", "admin")}
     assert "akun @mojo.sandi (Instagram), email pemulihan" not in page_of(client.get("/pemberitahuan"), 200)
     after = page_of(client.get(page), 200)
     assert f"dicatat {new.title()}." in after

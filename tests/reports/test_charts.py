@@ -56,6 +56,21 @@ def test_a_line_of_shares_ends_at_a_hundred_percent_whatever_the_highest_is() ->
     assert charts.percent_line([("1", None), ("2", 100.0)], 2) is None
 
 
+def test_what_is_known_from_long_before_only_is_dashed() -> None:
+    rows = [("1", 10.0), ("2", 10.0), ("3", 20.0), ("4", None), ("5", 20.0), ("6", 20.0)]
+
+    drawn = charts.percent_line(rows, 2, [False, False, True, False, True, True])
+
+    assert drawn is not None
+    assert [point.stale for point in drawn.points] == [False, False, True, True, True]
+    assert [len(path.split()) for path in drawn.paths] == [2]
+    # From the last that was looked at to the first that was not, and the run beyond the gap.
+    assert [len(path.split()) for path in drawn.dashed] == [2, 2]
+    fresh = charts.percent_line(rows, 2)
+    assert fresh is not None
+    assert ([len(path.split()) for path in fresh.paths], list(fresh.dashed)) == ([3, 2], [])
+
+
 def test_the_middle_of_no_durations_is_not_told() -> None:
     assert durations.median({}) is None
     assert durations.median({7: 0}) is None

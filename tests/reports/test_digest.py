@@ -230,10 +230,12 @@ def test_on_mondays_those_who_look_after_units_hear_which_are_silent(house: Hous
 
     (digest,), (camat,) = told(house, STAFF, "weekly"), told(house, CAMAT, "weekly")
     # The same as the board says on that day.
-    assert digest.title == "59 dari 59 unit tidak menerbitkan apa pun selama 14 hari"
-    assert camat.title == "11 dari 11 unit tidak menerbitkan apa pun selama 14 hari"
+    since = clock.short_date(monday(7) - timedelta(days=FORTNIGHT))
+    quiet = f"unit tidak menerbitkan apa pun lewat Bukti sejak {since} (14 hari)"
+    assert digest.title == f"59 dari 59 {quiet}"
+    assert camat.title == f"11 dari 11 {quiet}"
     assert f"- Kelurahan Mojo, terakhir {clock.short_date(clock.now())}" in camat.body
-    assert "- Kelurahan Gajahan, belum pernah" in camat.body
+    assert "- Kelurahan Gajahan, belum pernah lewat Bukti" in camat.body
     assert digest.body.endswith("- dan 39 lagi")
     # A lurah looks after one unit, which is told of itself.
     assert told(house, LURAH, "weekly") == []

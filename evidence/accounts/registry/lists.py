@@ -15,9 +15,10 @@ from evidence.accounts.registry.rows import entry, places, rows
 from evidence.accounts.registry.showing import place_name
 from evidence.accounts.registry.standing import Key, Slot
 from evidence.accounts.registry.vouching import stands_above
-from evidence.core import clock
+from evidence.core import clock, from_address
 from evidence.core.errors import NotFound
 from evidence.core.web import db
+from evidence.core.words import N_
 from evidence.units import neighbourhoods
 from evidence.units import queries as units
 from evidence.units.access import SIGNED_IN, allow
@@ -37,9 +38,8 @@ UNCONFIRMED = "unconfirmed"
 @allow(SIGNED_IN)
 def index() -> str:
     """The units this person sees, and what each has on one network; one that nobody looked at is not one without."""
-    network = request.args.get("jejaring", "")
-    network = network if network in PLACES else next(iter(PLACES))
-    state = request.args.get("keadaan", "")
+    network = from_address.one_of(request.args, "jejaring", PLACES, N_("Jejaring")) or next(iter(PLACES))
+    state = from_address.one_of(request.args, "keadaan", (*STATES, UNCONFIRMED), N_("Keadaan"))
     above, after = request.args.get("induk", ""), request.args.get("setelah", "")
     offer = offered(db(), actor().paths(), above, request.args.get("cari_unit", ""))
     if offer.many and above not in {each.code for each in offer.units}:
@@ -58,7 +58,7 @@ def index() -> str:
     counts[UNCONFIRMED] = len(waiting)
     if state == UNCONFIRMED:
         chosen = [each for each in chosen if each.code in waiting]
-    elif state in STATES:
+    elif state:
         chosen = [each for each in chosen if stands.get(each.code, "unchecked") == state]
     page = [each for each in chosen if each.path > after][: SIZE + 1]
     asked: dict[str, Any] = {"jejaring": network, "induk": above}

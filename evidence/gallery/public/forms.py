@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from evidence.capture.categories import CATEGORIES
+from evidence.core import from_address
 from evidence.core.errors import NotFound
+from evidence.core.words import N_
 from evidence.gallery.public.queries import Asked
 from evidence.units.models import Unit
 
@@ -12,21 +14,13 @@ MONTHS = 24
 
 
 def read(args: Mapping[str, str], units: Sequence[Unit]) -> Asked:
-    """What was asked; a closed unit and one that never was are not found alike, and nonsense asks for nothing."""
+    """What was asked; a closed unit and one that never was are not found alike, and nonsense is passed over."""
     told = args.get("unit", "")
     unit = next((each for each in units if each.code == told), None)
     if told and unit is None:
         raise NotFound
-    category = args.get("kategori", "")
-    return Asked(unit, category if category in CATEGORIES else "", _month(args.get("bulan")))
-
-
-def _month(told: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(f"{told}-01")
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2100 else None
+    category = from_address.one_of(args, "kategori", CATEGORIES, N_("Kategori"))
+    return Asked(unit, category, from_address.month(args, "bulan"))
 
 
 def months(today: date) -> Sequence[date]:

@@ -48,6 +48,15 @@ def period_of(kind: str, day: date) -> Period:
     return month_of(day) if kind == MONTH else week_of(day)
 
 
+def named(kind: str, today: date) -> Period:
+    """The period of that kind that is shown while nobody names a day.
+
+    On its first day a week or month is a few hours old and says nothing, so until that day ends it is the one before.
+    """
+    period = period_of(kind, today)
+    return period_of(kind, period.before) if period.first == today else period
+
+
 def weeks_to(day: date, count: int) -> list[date]:
     """The Mondays of the last ``count`` weeks up to that of ``day``, the oldest first."""
     monday = day - timedelta(days=day.weekday())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence.core.errors import NotFound
 from evidence.core.words import N_
 from evidence.reports.board.figures import FIGURES, LONG, LONG_WAITING, Figure
-from evidence.reports.board.periods import Period, period_of
+from evidence.reports.board.periods import Period
 from evidence.units.access import Actor, Role, Rule
 from evidence.units.models import Unit
 from evidence.units.queries import unit as unit_of
@@ -76,15 +76,6 @@ class Scope:
         }
 
 
-def read(session: Session, args: Mapping[str, str], by: Actor, today: date, silent_after: int) -> Scope:
-    """The scope in a query string: what means nothing is as good as nothing; NotFound for a unit of others."""
-    code = args.get("unit", "")
-    unit = unit_of(session, code) if code else top(session, by)
-    if not reads(by, unit.path):
-        raise NotFound(NO_UNIT)
-    return Scope(unit, period_of(args.get("periode", ""), _day(args.get("hari"), today)), today, silent_after)
-
-
 def reads(by: Actor, path: str) -> bool:
     """Whether ``by`` may read the board of the unit at ``path``."""
     return any(path.startswith(each) for each in by.paths(*ROLES))
@@ -96,14 +87,6 @@ def top(session: Session, by: Actor) -> Unit:
     if not codes:
         raise NotFound(NO_UNIT)
     return unit_of(session, codes[min(codes, key=lambda path: (path.count("/"), path))])
-
-
-def _day(value: str | None, today: date) -> date:
-    try:
-        # Nothing can be said of a day that has not come.
-        return min(date.fromisoformat(value or ""), today)
-    except ValueError:
-        return today
 
 
 def office(session: Session, unit: Unit, by: Actor) -> Unit:

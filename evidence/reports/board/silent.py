@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from evidence.accounts.models import USABLE, AccountState, SocialAccount
 from evidence.accounts.registry.claimed import registered
@@ -15,6 +15,7 @@ from evidence.core.clock import day_of
 from evidence.core.paging import Page
 from evidence.reports.board import contacts, queries
 from evidence.reports.board.contacts import Line
+from evidence.reports.board.sightings import Sighting, sightings
 from evidence.reports.silence import PUBLISHED, silent, silent_then
 from evidence.units.access import Role
 from evidence.units.models import Membership, Unit
@@ -41,6 +42,10 @@ class Silence:
     # How its office is reached, and the confirmed addresses of its people.
     lines: Sequence[Line] = ()
     mail: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    # The kinds of the units in which somebody was looked for and nobody works, the nearest first.
+    vacant: Sequence[str] = ()
+    # A post later than its last one here, that somebody saw at a network.
+    seen: Sighting | None = None
 
     @property
     def reachable(self) -> bool:
@@ -91,28 +96,56 @@ def told(session: Session, units: Sequence[Unit], asks: Unit, now: datetime) -> 
     codes = [each.code for each in units]
     days = _days(session, units)
     accounts = registered(session, codes)
-    people = _nearest(session, units, now)
+    people = _nearest(session, units, asks, now)
     lines, mail = contacts.of_offices(session, units, asks), contacts.of_people(session, people)
+    seen = sightings(session, codes, now)
+    found = [_silence(each, days[each.code], accounts[each.code], people[each.code]) for each in units]
     return [
         replace(
-            _silence(each, days[each.code], accounts[each.code], people[each.code]),
-            lines=lines[each.code],
+            each,
+            lines=lines[each.unit.code],
             mail=mail,
+            vacant=() if each.people else _looked_in(each.unit, asks),
+            seen=_later(seen.get(each.unit.code), each.posted_on),
         )
-        for each in units
+        for each in found
     ]
 
 
-def _nearest(session: Session, units: Sequence[Unit], now: datetime) -> Mapping[str, list[Membership]]:
-    """Who works for each unit; where nobody is registered, those of the nearest unit above know whom to ask."""
+def _later(seen: Sighting | None, posted_on: date | None) -> Sighting | None:
+    return seen if seen and (posted_on is None or seen.posted_on > posted_on) else None
+
+
+def _looked_in(unit: Unit, asks: Unit) -> Sequence[str]:
+    """The kinds of the unit and of the one above it, so far as that is below the one that ``asks``."""
+    above = unit.parent
+    return (unit.kind, above.kind) if above and _is_below(above.path, asks) else (unit.kind,)
+
+
+def _is_below(path: str, asks: Unit) -> bool:
+    return path.startswith(asks.path) and path != asks.path
+
+
+def _nearest(
+    session: Session, units: Sequence[Unit], asks: Unit, now: datetime
+) -> Mapping[str, list[Membership]]:
+    """Who works for each unit; where nobody is registered, those of the nearest unit above know whom to ask.
+
+    Above only as far as below ``asks``: nobody is told to turn to themselves.
+    """
     found: dict[str, list[Membership]] = {each.code: [] for each in units}
     asked: dict[str, str | None] = {each.code: each.code for each in units}
     while asked:
         there = _people(session, [code for code in asked.values() if code], now)
         found |= {code: there[at] for code, at in asked.items() if at and there[at]}
-        rows = session.execute(select(Unit.code, Unit.parent_code).where(Unit.code.in_(asked.values())))
-        above = {row.code: row.parent_code for row in rows}
-        asked = {code: above[at] for code, at in asked.items() if at and not there[at] and above[at]}
+        over = aliased(Unit)
+        rows = session.execute(
+            select(Unit.code, over.code, over.path)
+            .join(over, over.code == Unit.parent_code)
+            .where(Unit.code.in_(asked.values()))
+        )
+        above = {code: parent if _is_below(path, asks) else None for code, parent, path in rows}
+        asked = {code: above[at] for code, at in asked.items() if at and not there[at] and above.get(at)}
     return found
 
 

@@ -15,14 +15,17 @@ from evidence.privacy import queries as privacy
 from evidence.reports import charts
 from evidence.reports.board import lists, silent
 from evidence.reports.board import scope as scopes
+from evidence.reports.board.asking import read
 from evidence.reports.board.board import Board, board, number, requests
 from evidence.reports.board.figures import FIGURES, LONG, SILENT
-from evidence.reports.board.periods import MONTH, WEEK, week_of
+from evidence.reports.board.periods import MONTH, WEEK, named, period_of, week_of
 from evidence.reports.board.rows import rows
 from evidence.reports.board.scope import READERS, Scope
 from evidence.reports.board.words import days_ago, how_many, period_text, silence, span, weeks_title
+from evidence.reports.coverage.measures import Step
 from evidence.reports.silence import numbers
-from evidence.units.access import allow
+from evidence.review import doubting, page
+from evidence.units.access import Role, allow
 from evidence.units.current import actor, house
 from evidence.units.models import Unit
 from evidence.units.offering import offered
@@ -53,6 +56,7 @@ def index() -> str:
         },
         city=actor().over_the_city(),
         requests=_requests(scope),
+        decisions=_decisions(scope),
         waiting={
             "oldest": days_ago(told.oldest, scope.today) if told.oldest else "",
             "submitted": days_ago(told.submitted, scope.today) if told.submitted else "",
@@ -65,6 +69,7 @@ def index() -> str:
         silent={
             "numbers": told.silent,
             "url": _list_url(scope, SILENT),
+            "excused_url": _excused_url(scope),
             "days": scope.silent_after,
             "rows": [silence(each, scope.today, actor()) for each in first],
         },
@@ -107,7 +112,7 @@ def _silent(scope: Scope, after: str | None) -> str:
         unit=scope.unit.title,
         numbers=numbers(db(), scope.unit, scope.heard_since, scope.today),
         days=scope.silent_after,
-        coverage_url=url_for("coverage.index"),
+        excused_url=_excused_url(scope),
         rows=[silence(each, scope.today, actor()) for each in found.rows],
         back_url=_url("board.index", scope),
         next_url=_list_url(scope, SILENT, after=found.after) if found.after else "",
@@ -117,7 +122,7 @@ def _silent(scope: Scope, after: str | None) -> str:
 def asked_scope() -> Scope:
     """What the address asks, for whoever may read that board."""
     settings = house().settings
-    return scopes.read(db(), request.args, actor(), clock.today(), settings.silent_after)
+    return read(db(), request.args, actor(), clock.today(), settings.silent_after)
 
 
 def _office(scope: Scope) -> Unit:
@@ -132,6 +137,19 @@ def _requests(scope: Scope) -> dict[str, Any]:
         name: {"number": number, "url": urls[name], "due": due if name == "takedowns" else None}
         for name, number in told.items()
     }
+
+
+def _decisions(scope: Scope) -> dict[str, Any]:
+    """What waits for the reader to decide, on the boards of the units for which they do."""
+    if scope.unit.path not in actor().paths(Role.APPROVER):
+        return {"number": 0, "url": ""}
+    return {"number": doubting.count_inbox(db(), actor(), page.turn()), "url": url_for("review.inbox")}
+
+
+def _excused_url(scope: Scope) -> str:
+    """Where the units are listed that are not measured now, of a kecamatan or of all."""
+    kecamatan = scope.unit.code if scope.unit.kind == "kecamatan" else None
+    return url_for("coverage.index", langkah=Step.EXCUSED, kecamatan=kecamatan, _anchor="unit")
 
 
 def _url(endpoint: str, scope: Scope, **more: str) -> str:
@@ -150,12 +168,22 @@ def _periods(scope: Scope) -> dict[str, Any]:
         return url_for("board.index", unit=scope.unit.code, periode=kind, hari=day.isoformat())
 
     period = scope.period
+    past = {WEEK: _("Minggu lalu"), MONTH: _("Bulan lalu")}
+    # The one that is shown where nobody chose, and the one that has only begun, where that is another.
+    shown = [
+        each
+        for kind in past
+        for each in dict.fromkeys((named(kind, scope.today), period_of(kind, scope.today)))
+    ]
     now = {WEEK: _("Minggu ini"), MONTH: _("Bulan ini")}
-    here = period.first <= scope.today <= period.last
     return {
         "kinds": [
-            {"label": label, "url": url(kind, scope.today), "current": here and kind == period.kind}
-            for kind, label in now.items()
+            {
+                "label": (now if each.last >= scope.today else past)[each.kind],
+                "url": url(each.kind, each.first),
+                "current": each == period,
+            }
+            for each in shown
         ],
         "before_url": url(period.kind, period.before),
         "after_url": url(period.kind, period.after) if period.after <= scope.today else "",

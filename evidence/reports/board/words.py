@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,13 +13,23 @@ from markupsafe import Markup
 
 from evidence.accounts.models import AccountState
 from evidence.accounts.naming import account_name
+from evidence.accounts.registry.showing import place_name
 from evidence.core import reader
+from evidence.core.words import N_
 from evidence.reports.board.contacts import mail_url
 from evidence.reports.board.figures import Kind
 from evidence.reports.board.periods import MONTH, Period
 from evidence.reports.board.silent import Silence
 from evidence.units.access import Actor, Role
 
+# By the kinds of the units in which nobody works. What is missing is said, not who else might know.
+VACANT = {
+    ("kelurahan", "kecamatan"): N_(
+        "Belum ada lurah maupun camat yang terdaftar; minta admin menambahkannya."
+    ),
+    ("kelurahan",): N_("Belum ada lurah yang terdaftar; minta admin menambahkannya."),
+    ("kecamatan",): N_("Belum ada camat yang terdaftar; minta admin menambahkannya."),
+}
 _ADDRESS = re.compile(r"[^\s()]+@[^\s()]+")
 
 
@@ -92,28 +103,58 @@ def days_ago(day: date, today: date) -> str:
 
 
 def silence(each: Silence, today: date, by: Actor) -> dict[str, Any]:
-    """One silent unit as a page tells it: {title, since, causes, contacts [{words, url}], missing {url} or None}."""
+    """One silent unit as ``by`` reads of it on a page.
+
+    It is {title, since, causes, contacts [{words, url}], own, people_url, missing {url} or None}; ``own`` where
+    nobody but the reader works there, ``people_url`` for who may add somebody where nobody does.
+    """
+    others = replace(each, people=[one for one in each.people if one.user_id != by.id])
+    told = [{**one, "words": breakable(one["words"])} for one in contacts(others)]
     return {
         "title": each.unit.title,
         "since": since(each.posted_on, today),
         "causes": causes(each),
-        "contacts": [{**one, "words": breakable(one["words"])} for one in contacts(each)],
+        "contacts": told,
+        "own": bool(each.people) and not others.people,
+        "people_url": url_for("people.index") if each.vacant and by.over_the_city(Role.ADMIN) else "",
         "missing": _missing(each, by),
         "gallery_url": url_for("gallery.index", unit=each.unit.code),
     }
 
 
 def since(posted_on: date | None, today: date) -> str:
-    """When it last posted."""
+    """When it last posted by Bukti."""
     if posted_on is None:
         return str(_("Belum pernah ada unggahan lewat Bukti."))
     span = days_ago(posted_on, today)
-    return str(_("Unggahan terakhir %(date)s, %(span)s lalu.", date=reader.short_date(posted_on), span=span))
+    return str(
+        _(
+            "Unggahan terakhir lewat Bukti %(date)s, %(span)s lalu.",
+            date=reader.short_date(posted_on),
+            span=span,
+        )
+    )
+
+
+def seen(each: Silence) -> str:
+    """A later post that was seen at a network and did not go by Bukti; "" where none was."""
+    return (
+        ""
+        if each.seen is None
+        else str(
+            _(
+                "Di luar Bukti: unggahan %(posted)s di %(network)s, terlihat %(seen)s.",
+                posted=reader.short_date(each.seen.posted_on),
+                network=place_name(each.seen.network),
+                seen=reader.short_date(each.seen.seen_on),
+            )
+        )
+    )
 
 
 def causes(each: Silence) -> list[str]:
-    """Why, as far as it is known."""
-    found = []
+    """What was seen elsewhere, and why nothing came by Bukti, as far as it is known."""
+    found = [seen(each)] if each.seen else []
     if not each.accounts:
         found.append(_("Belum ada akun yang tersambung."))
     elif any(account.state is AccountState.NEEDS_RECONNECT for account in each.accounts):
@@ -182,6 +223,7 @@ def contacts(each: Silence) -> list[dict[str, str]]:
     profiles = [
         {"words": account_name(one), "url": one.profile_url} for one in each.accounts if one.profile_url
     ]
+    people += [{"words": str(_(VACANT[tuple(each.vacant)])), "url": ""}] if each.vacant else []
     return sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from evidence.core import reader
+from evidence.core import from_address, reader
 from evidence.core.web import db
+from evidence.core.words import N_
 from evidence.reports import charts
 from evidence.reports.coverage import queries, saying, words
 from evidence.reports.coverage.asking import read
-from evidence.reports.coverage.framing import SIZE, frame, kecamatan
+from evidence.reports.coverage.framing import SIZE, cells, frame, kecamatan
 from evidence.reports.coverage.measures import Measure
 from evidence.reports.coverage.shares import Share
 from evidence.reports.coverage.times import PACES, Point, history
@@ -47,8 +48,7 @@ def over_time() -> str:
     """The same shares at twelve moments, each by the rule of its own day."""
     by = actor()
     question = read(db(), by)
-    pace = request.args.get("jarak", "")
-    pace = pace if pace in PACES else "bulan"
+    pace = from_address.one_of(request.args, "jarak", PACES, N_("Rentang waktu")) or "bulan"
     points = history(db(), question, pace, by=by)
     return render_template(
         "reports/coverage/times.html",
@@ -58,9 +58,10 @@ def over_time() -> str:
             {
                 "on": each.on,
                 "rule": each.rule.name or _("Belum ada aturan"),
-                "units": each.coverage.units,
-                "excused": each.coverage.excused,
-                "shares": [saying.short(each.coverage.shares[measure]) for measure in Measure],
+                "recent": _recent(each),
+                "days": each.rule.look_days,
+                "stale": each.stale,
+                **cells(question, each.coverage, on=each.on),
             }
             for each in reversed(points)
         ],
@@ -74,8 +75,16 @@ def over_time() -> str:
             for name, label in PACES.items()
         ],
         pace=pace,
+        stale=any(each.stale for each in points),
+        look_days=points[-1].rule.look_days,
         back_url=question.url("coverage.index"),
     )
+
+
+def _recent(point: Point) -> str:
+    """How many of those that were measured had been looked at lately."""
+    measured = point.coverage.shares[Measure.ACCOUNT].of
+    return str(_("%(recent)s dari %(units)s", recent=point.coverage.recent, units=measured))
 
 
 def _chart(measure: Measure, points: Sequence[Point]) -> Mapping[str, Any]:
@@ -83,8 +92,8 @@ def _chart(measure: Measure, points: Sequence[Point]) -> Mapping[str, Any]:
     shares = [each.coverage.shares[measure] for each in points]
     rows = [(reader.short_date(point.on), _known(share)) for point, share in zip(points, shares, strict=True)]
     return {
-        "title": f"{_(words.MEASURES[measure])}: {_finding(shares)}",
-        "line": charts.percent_line(rows, LEAST),
+        "title": f"{_(words.MEASURES[measure])}: {_finding(points, shares)}",
+        "line": charts.percent_line(rows, LEAST, [each.stale for each in points]),
     }
 
 
@@ -93,17 +102,26 @@ def _known(share: Share) -> float | None:
     return None if share.percent_known is None else share.percent
 
 
-def _finding(shares: Sequence[Share]) -> str:
-    """What the last share is, and what the first was of which anybody knew anything."""
+def _finding(points: Sequence[Point], shares: Sequence[Share]) -> str:
+    """What the last share is, and on which day the first was of which anybody knew anything."""
     if not shares[-1].of:
         return str(_("Tidak dinilai oleh aturan ini"))
     if _known(shares[-1]) is None:
         return str(_("Belum ada yang diperiksa"))
     last = saying.short(shares[-1])
-    before = next((each for each in shares[:-1] if _known(each) is not None), None)
+    known = zip(points[:-1], shares[:-1], strict=True)
+    before = next(((point.on, share) for point, share in known if _known(share) is not None), None)
     if before is None:
         return last
-    return str(_("%(last)s, dahulu %(first)s", last=last, first=saying.short(before)))
+    on, share = before
+    return str(
+        _(
+            "%(last)s; pada %(date)s %(first)s",
+            last=last,
+            date=reader.short_date(on),
+            first=saying.short(share),
+        )
+    )
 
 
 def _at_pace(url: str, pace: str) -> str:

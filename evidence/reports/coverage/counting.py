@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from evidence.core.clock import WIB
-from evidence.reports.coverage.measures import Facts, Step, every_kind, step
+from evidence.reports.coverage.measures import Facts, Measure, Step, Verdict, every_kind, judge, step
 from evidence.reports.coverage.models import Context, State
 from evidence.reports.coverage.rules import Rule
 from evidence.reports.coverage.shares import Coverage, cover
@@ -80,8 +80,20 @@ def counted_within(
 
 def waiting(scope: Select[Any], asked: Asked, steps: Collection[Step]) -> Select[Any]:
     """Of the units that ``scope`` selects those for which one of ``steps`` is next."""
+    return _those(scope, asked, [each.key for each in every_kind() if step(each) in steps])
+
+
+def answering(
+    scope: Select[Any], asked: Asked, measure: Measure, verdicts: Collection[Verdict]
+) -> Select[Any]:
+    """Of the units that ``scope`` selects and that are measured those of which ``measure`` says one of ``verdicts``."""
+    kinds = (each for each in every_kind() if not each.excused and judge(each)[measure] in verdicts)
+    return _those(scope, asked, [each.key for each in kinds])
+
+
+def _those(scope: Select[Any], asked: Asked, keys: Collection[str]) -> Select[Any]:
+    """Of the units that ``scope`` selects those whose facts are among ``keys``."""
     found = facts(scope, asked)
-    keys = [each.key for each in every_kind() if step(each) in steps]
     key = func.concat_ws("/", *(_as_text(found.c[name]) for name in COLUMNS))
     return scope.where(Unit.code.in_(select(found.c.code).where(key.in_(keys))))
 

@@ -1,6 +1,6 @@
 """What the pages of coverage have in common: what they were asked, the rule they answer by, and rows of kecamatan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -11,8 +11,9 @@ from evidence.core.web import db
 from evidence.reports.coverage import counting, orders, queries, sample, saying
 from evidence.reports.coverage.asking import Question, networks
 from evidence.reports.coverage.counting import Asked
-from evidence.reports.coverage.measures import Measure
+from evidence.reports.coverage.measures import Answer, Measure, Step
 from evidence.reports.coverage.rules import Rule
+from evidence.reports.coverage.shares import Coverage
 from evidence.reports.coverage.words import CALLED
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -76,9 +77,22 @@ def kecamatan(
         {
             "title": each.title,
             "url": question.url("coverage.index", below=each),
-            "units": counted[each.code].units,
-            "excused": counted[each.code].excused,
-            "shares": [saying.short(counted[each.code].shares[measure]) for measure in Measure],
+            **cells(question, counted[each.code], below=each),
         }
         for each in found
     ]
+
+
+def cells(question: Question, coverage: Coverage, **changes: Any) -> Mapping[str, Any]:
+    """The numbers of many units in a row of a table, each a link to its list; ``changes`` are those of the row."""
+
+    def at(measure: Measure) -> Callable[[Answer], str]:
+        return lambda answer: question.of(measure, answer, **changes)
+
+    return {
+        "units": coverage.units,
+        "units_url": question.of(**changes),
+        "excused": coverage.excused,
+        "excused_url": question.of(step=Step.EXCUSED, **changes),
+        "shares": [saying.cell(coverage.shares[measure], at(measure)) for measure in Measure],
+    }

@@ -5,7 +5,7 @@ they mean is said here alone.
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from itertools import product
 
@@ -45,6 +45,37 @@ class Step(enum.StrEnum):
     DONE = "done"
     EXCUSED = "excused"
 
+
+class Answer(enum.StrEnum):
+    """What a list may be asked for of a measure: one verdict, or several that a page counts together."""
+
+    YES = "ya"
+    NO = "tidak"
+    NONE = "tidak-ada"
+    GONE = "hilang"
+    UNSEEN = "tidak-terlihat"
+    UNCHECKED = "belum-diperiksa"
+    UNKNOWN = "belum-diketahui"
+    SHORT = "kurang"
+    KNOWN = "diketahui"
+    MEASURED = "dinilai"
+
+
+_WITHOUT = (Verdict.NO, Verdict.NONE, Verdict.GONE)
+_UNKNOWN = (Verdict.UNSEEN, Verdict.UNCHECKED)
+VERDICTS_OF: Mapping[Answer, Collection[Verdict]] = {
+    Answer.YES: (Verdict.YES,),
+    Answer.NO: (Verdict.NO,),
+    Answer.NONE: (Verdict.NONE,),
+    Answer.GONE: (Verdict.GONE,),
+    Answer.UNSEEN: (Verdict.UNSEEN,),
+    Answer.UNCHECKED: (Verdict.UNCHECKED,),
+    Answer.UNKNOWN: _UNKNOWN,
+    # Of whom it is not known to be so.
+    Answer.SHORT: (*_WITHOUT, *_UNKNOWN),
+    Answer.KNOWN: (Verdict.YES, *_WITHOUT),
+    Answer.MEASURED: (Verdict.YES, *_WITHOUT, *_UNKNOWN),
+}
 
 PRESENCES = ("", "absent", "gone", "present")
 ANSWERS = ("", "no", "unseen", "yes")

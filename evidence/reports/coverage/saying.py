@@ -1,11 +1,13 @@
 """Coverage in words: what pages and files say of a measure, a unit, a rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup, escape
 
 from evidence.accounts.models import SocialAccount
 from evidence.accounts.naming import account_name
@@ -14,7 +16,7 @@ from evidence.accounts.registry.showing import NO_DAY
 from evidence.accounts.registry.standing import Account
 from evidence.core import reader
 from evidence.core.words import N_
-from evidence.reports.coverage.measures import Facts, Measure, Step, Verdict, step
+from evidence.reports.coverage.measures import Answer, Facts, Measure, Step, Verdict, step
 from evidence.reports.coverage.rules import Rule
 from evidence.reports.coverage.shares import Coverage, Share
 from evidence.reports.coverage.words import (
@@ -30,69 +32,101 @@ from evidence.units.models import KINDS
 
 CLAIMED = N_("Terdaftar, belum dilihat: %(accounts)s")
 PRACTISED = N_("Akun latihan, tidak dihitung: %(accounts)s")
+# Where the list of those stands of whom a measure gives an answer.
+Lists = Callable[[Measure, Answer], str]
 
 
 def shares(
-    coverage: Coverage, kind: str, rule: Rule, *, everywhere: bool = False
+    coverage: Coverage, kind: str, rule: Rule, lists: Lists | None = None, *, everywhere: bool = False
 ) -> Sequence[Mapping[str, Any]]:
-    """Each measure as the pages show it; ``everywhere`` is on all networks together."""
+    """Each measure as the pages show it, its numbers links to their lists; a paper has none.
+
+    ``everywhere`` is on all networks together.
+    """
     called = _(CALLED[kind])
     return [
         {
-            **_share(measure, coverage.shares[measure], called, rule),
-            "parts": _parts(measure, coverage.shares[measure], everywhere),
+            **_share(measure, coverage.shares[measure], called, rule, lists),
+            "parts": _parts(measure, coverage.shares[measure], lists, everywhere),
         }
         for measure in Measure
     ]
 
 
-def _parts(measure: Measure, share: Share, everywhere: bool) -> Sequence[str]:
-    """How many of which verdict, each kind of "no" by itself; what is rare only where there is any."""
+def _parts(
+    measure: Measure, share: Share, lists: Lists | None, everywhere: bool
+) -> Sequence[Mapping[str, str]]:
+    """How many of which verdict, as {words, url}, each kind of "no" by itself; what is rare only where there is any."""
     account = measure is Measure.ACCOUNT
     named = {
-        Verdict.YES: N_("Ada %(count)s") if account else N_("Ya %(count)s"),
-        Verdict.NO: N_("Tidak %(count)s"),
+        Answer.YES: N_("Ada %(count)s") if account else N_("Ya %(count)s"),
+        Answer.NO: N_("Tidak %(count)s"),
         # Who looked at one network says nothing of the others.
-        Verdict.NONE: N_("Tidak ada akun di jejaring yang dilihat %(count)s")
+        Answer.NONE: N_("Tidak ada akun di jejaring yang dilihat %(count)s")
         if everywhere
         else N_("Tidak ada akun %(count)s"),
-        Verdict.GONE: N_("Tidak ditemukan lagi %(count)s"),
-        Verdict.UNSEEN: N_("Tidak terlihat %(count)s"),
-        Verdict.UNCHECKED: N_("Belum diperiksa %(count)s"),
+        Answer.GONE: N_("Tidak ditemukan lagi %(count)s"),
+        Answer.UNSEEN: N_("Tidak terlihat %(count)s"),
+        Answer.UNCHECKED: N_("Belum diperiksa %(count)s"),
     }
-    rare = {Verdict.UNSEEN, Verdict.GONE, *({Verdict.NO} if account else ())}
-    counted = ((each, share.counts.get(each, 0)) for each in named)
+    rare = {Answer.UNSEEN, Answer.GONE, *({Answer.NO} if account else ())}
+    counted = ((each, share.count(each)) for each in named)
     return [
-        str(_(named[each], count=reader.number(count)))
+        {
+            "words": str(_(named[each], count=reader.number(count))),
+            "url": lists(measure, each) if count and lists else "",
+        }
         for each, count in counted
         if count or each not in rare
     ]
 
 
-def _share(measure: Measure, share: Share, called: str, rule: Rule) -> Mapping[str, Any]:
+def _linked(share: Share, at: Callable[[Answer], str] | None) -> Callable[[Answer], Markup]:
+    """How many give an answer, as a link to the list of them; none are no list."""
+
+    def number(answer: Answer) -> Markup:
+        count = share.count(answer)
+        if not count or at is None:
+            return escape(reader.number(count))
+        return Markup('<a class="figures" href="{}">{}</a>').format(at(answer), reader.number(count))
+
+    return number
+
+
+def _with(sentence: str, **said: Any) -> Markup:
+    """A sentence in which numbers are links."""
+    return escape(_(sentence)) % said
+
+
+def _share(measure: Measure, share: Share, called: str, rule: Rule, lists: Lists | None) -> Mapping[str, Any]:
     known = share.yes + share.no
-    return {
-        "measure": measure.value,
-        "title": _(MEASURES[measure]),
-        "sentence": _(
-            SENTENCES[measure], yes=reader.number(share.yes), of=reader.number(share.of), kind=called,
+    number = _linked(share, partial(lists, measure) if lists else None)
+    said = {
+        "sentence": _with(
+            SENTENCES[measure], yes=number(Answer.YES), of=number(Answer.MEASURED), kind=called,
             percent=reader.percent(share.yes, share.of),
         )
         if share.of
-        else "",
+        else Markup(),
+        "known": _with(
+            N_("Dari %(known)s yang diketahui: %(percent)s%%."), known=number(Answer.KNOWN),
+            percent=reader.percent(share.yes, known),
+        )
+        if known and share.unknown
+        else Markup(),
+        "target": _target(share, rule, number),
+    }  # fmt: skip
+    return {
+        "measure": measure.value,
+        "title": _(MEASURES[measure]),
         "yes": share.yes,
         "no": share.no,
         "unknown": share.unknown,
         "of": share.of,
-        "known": _(
-            "Dari %(known)s yang diketahui: %(percent)s%%.", known=reader.number(known),
-            percent=reader.percent(share.yes, known),
-        )
-        if known and share.unknown
-        else "",
         "rule": measured_by(measure, rule),
-        "target": _target(share, rule),
-    }  # fmt: skip
+        # A paper is no markup.
+        **(said if lists else {name: words.unescape() for name, words in said.items()}),
+    }
 
 
 def short(share: Share) -> str:
@@ -102,6 +136,20 @@ def short(share: Share) -> str:
     told = _("%(yes)s dari %(of)s (%(percent)s%%)", yes=share.yes, of=share.of,
              percent=reader.percent(share.yes, share.of))  # fmt: skip
     return str(told + (_(", %(count)s belum diketahui", count=share.unknown) if share.unknown else ""))
+
+
+def cell(share: Share, at: Callable[[Answer], str]) -> Markup:
+    """The same, its numbers links; ``at`` is where the list of an answer stands."""
+    if not share.of:
+        return escape(_("Tidak dinilai"))
+    number = _linked(share, at)
+    told = _with(
+        N_("%(yes)s dari %(of)s (%(percent)s%%)"), yes=number(Answer.YES), of=number(Answer.MEASURED),
+        percent=reader.percent(share.yes, share.of),
+    )  # fmt: skip
+    return told + (
+        _with(N_(", %(count)s belum diketahui"), count=number(Answer.UNKNOWN)) if share.unknown else ""
+    )
 
 
 def measured_by(measure: Measure, rule: Rule) -> str:
@@ -130,15 +178,18 @@ def kind_title(kind: str) -> str:
     return str(_(KINDS[kind] or "OPD"))
 
 
-def _target(share: Share, rule: Rule) -> str:
+def _target(share: Share, rule: Rule, number: Callable[[Answer], Markup]) -> Markup:
+    """How many more it takes. The list is of all that are short of it, which may be more than it takes."""
     if rule.target is None or not share.of:
-        return ""
-    missing = share.short_of(rule.target)
-    if missing:
-        return str(
-            _("Sasaran %(target)s%%: kurang %(count)s.", target=rule.target, count=reader.number(missing))
-        )
-    return str(_("Sasaran %(target)s%% tercapai.", target=rule.target))
+        return Markup()
+    missing, short = share.short_of(rule.target), share.count(Answer.SHORT)
+    if not missing:
+        return _with(N_("Sasaran %(target)s%% tercapai."), target=rule.target)
+    count = number(Answer.SHORT) if missing == short else reader.number(missing)
+    told = _with(N_("Sasaran %(target)s%%: kurang %(count)s."), target=rule.target, count=count)
+    if missing == short:
+        return told
+    return told + " " + _with(N_("Yang belum atau belum diketahui: %(count)s."), count=number(Answer.SHORT))
 
 
 def claimed(accounts: Sequence[SocialAccount]) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evidence.reports.coverage.measures import Facts, Measure, Step, Verdict, judge, step
+from evidence.reports.coverage.measures import VERDICTS_OF, Answer, Facts, Measure, Step, Verdict, judge, step
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Share:
     def of(self) -> int:
         """How many are measured."""
         return self.yes + self.no + self.unknown
+
+    def count(self, answer: Answer) -> int:
+        """How many are on the list of that answer."""
+        return sum(self.counts.get(each, 0) for each in VERDICTS_OF[answer])
 
     @property
     def percent(self) -> float | None:
@@ -61,6 +65,17 @@ class Coverage:
     excused: int
     # Whose last look does not count as recent any more.
     old: int
+
+    @property
+    def recent(self) -> int:
+        """How many were looked at within the days for which a look counts; those taken out are not among them."""
+        return self.looked - self.old
+
+    @property
+    def looked(self) -> int:
+        """At how many anybody had ever looked, likewise."""
+        account = self.shares[Measure.ACCOUNT]
+        return account.of - account.count(Answer.UNCHECKED)
 
     @property
     def units(self) -> int:

@@ -14,7 +14,7 @@ from evidence.core.sheets import Sheet
 from evidence.reports.coverage import noted, queries, saying, words
 from evidence.reports.coverage.asking import Question, networks
 from evidence.reports.coverage.listing import excuse
-from evidence.reports.coverage.measures import Facts, Measure, judge, step
+from evidence.reports.coverage.measures import Facts, Measure, judge
 from evidence.reports.coverage.rules import Rule
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -36,7 +36,7 @@ def _about(question: Question, rule: Rule, by: Actor, now: datetime) -> Mapping[
         networks().get(question.network) or _("semua jejaring"),
         saying.kind_title(question.kind) if question.kind else _("semua unit"),
         question.below.title if question.below else "",
-        _(words.STEPS[question.step]) if question.step else "",
+        question.narrowed(),
     ]
     return {
         _("Kepatuhan per"): question.on,
@@ -68,7 +68,7 @@ def _lines(session: Session, question: Question, rule: Rule, by: Actor) -> Itera
         excused = noted.excuses(session, [each.code for each in units], asked.on)
         for each in units:
             # Asked of each rather than of the database, which would reckon it out anew for each batch.
-            if question.step not in (None, step(facts[each.code])):
+            if not question.holds(facts[each.code]):
                 continue
             why = excuse(excused[each.code]) if each.code in excused else ""
             for told in _told(known[each.code]):

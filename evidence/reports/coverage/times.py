@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from evidence.core.from_address import FIRST_DAY
 from evidence.core.words import N_
 from evidence.reports.coverage import moments, queries
-from evidence.reports.coverage.asking import FIRST_DAY, Question
+from evidence.reports.coverage.asking import Question
 from evidence.reports.coverage.rules import Rule, in_force
 from evidence.reports.coverage.shares import Coverage
 from evidence.units.access import Actor
@@ -25,6 +26,11 @@ class Point:
     on: date
     rule: Rule
     coverage: Coverage
+
+    @property
+    def stale(self) -> bool:
+        """Whether all that is known of it is older than a look counts: nobody had looked at anything lately."""
+        return self.coverage.looked > 0 and self.coverage.recent == 0
 
 
 def history(session: Session, question: Question, pace: str, *, by: Actor) -> Sequence[Point]:

@@ -30,23 +30,24 @@ def index() -> str:
     rule = queries.rule_on(db(), question.on)
     asked, scope = question.asked(rule), question.scope(by)
     coverage = counting.counted(db(), scope, asked)
-    chosen = counting.waiting(scope, asked, {question.step}) if question.step else scope
-    units, after = queries.page(db(), chosen, question.after, SIZE)
+    units, after = queries.page(db(), question.chosen(scope, rule), question.after, SIZE)
     return render_template(
         "reports/coverage/index.html",
         **frame(question, rule, by),
-        shares=saying.shares(coverage, question.kind, rule, everywhere=not question.network),
+        shares=saying.shares(coverage, question.kind, rule, question.of, everywhere=not question.network),
         coverage=coverage,
         called=_(words.CALLED[question.kind]),
         look_days=rule.look_days,
         filters=_filters(question, coverage),
         rows=rows(db(), units, asked),
-        total=coverage.steps.get(question.step, 0) if question.step else coverage.units,
+        total=question.count(coverage),
         next_url=question.url("coverage.index", after=after) if after else "",
         kecamatan=_few_kecamatan(question, asked, by),
         urls={
             "csv": question.url("coverage.csv"),
-            "paper": question.url("coverage_papers.form", step=None),
+            "paper": question.url("coverage_papers.form", step=None, measure=None, answer=None),
+            "excused": question.of(step=Step.EXCUSED),
+            "old": question.of(step=Step.AGAIN),
             "times": question.url("coverage_compared.over_time"),
             "objections": url_for("coverage_unit.waiting") if by.over_the_city() else "",
         },
@@ -72,14 +73,22 @@ def _filters(question: Question, coverage: Coverage) -> Sequence[Mapping[str, An
     found = [
         {
             "label": _("Semua %(count)s", count=reader.number(coverage.units)),
-            "url": question.url("coverage.index", step=None) + "#unit",
-            "current": question.step is None,
+            "url": question.of(),
+            "current": not question.narrowed(),
         }
     ]
+    if question.measure:
+        found += [
+            {
+                "label": f"{question.narrowed()} {reader.number(question.count(coverage))}",
+                "url": question.of(question.measure, question.answer),
+                "current": True,
+            }
+        ]
     return found + [
         {
             "label": f"{_(words.STEPS[each])} {reader.number(coverage.steps[each])}",
-            "url": question.url("coverage.index", step=each) + "#unit",
+            "url": question.of(step=each),
             "current": question.step is each,
         }
         for each in Step

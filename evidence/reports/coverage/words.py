@@ -2,7 +2,7 @@
 
 from evidence.accounts.registry.models import Presence, Source
 from evidence.core.words import N_
-from evidence.reports.coverage.measures import Measure, Step, Verdict
+from evidence.reports.coverage.measures import Answer, Measure, Step, Verdict
 
 # What units of a kind are called within a sentence; without one, all that are offices.
 CALLED = {
@@ -44,6 +44,19 @@ LOOKS = {
     Verdict.UNSEEN: ("unknown", "circle-help"),
     Verdict.UNCHECKED: ("unknown", "circle-dashed"),
     Verdict.UNRULED: ("", "info"),
+}
+# What a list is of that a number opened, after the measure's name.
+ANSWERS = {
+    Answer.YES: N_("ya"),
+    Answer.NO: N_("tidak"),
+    Answer.NONE: N_("tidak ada akun"),
+    Answer.GONE: N_("tidak ditemukan lagi"),
+    Answer.UNSEEN: N_("tidak terlihat"),
+    Answer.UNCHECKED: N_("belum diperiksa"),
+    Answer.UNKNOWN: N_("belum diketahui"),
+    Answer.SHORT: N_("belum atau belum diketahui"),
+    Answer.KNOWN: N_("diketahui"),
+    Answer.MEASURED: N_("dinilai"),
 }
 STEPS = {
     Step.CHECK: N_("Belum diperiksa"),

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.adapters.storage import ObjectMissing
-from evidence.core import clock
+from evidence.core import clock, from_address
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.fields import Form
 from evidence.core.web import by_field, db, mark, read_uuid, sentence
@@ -159,20 +158,14 @@ def _back() -> Response:
 def _preset(form: PaperForm) -> None:
     """What stands in the address, else what is asked for mostly: the person's own unit, this month."""
     told = request.args
-    form.kind.data = told["kind"] if told.get("kind") in OF_WORK else Kind.DOCUMENTATION.value
+    kind = from_address.one_of(told, "kind", OF_WORK, N_("Jenis laporan"))
+    form.kind.data = kind or Kind.DOCUMENTATION.value
     form.unit.data = told.get("unit") or next((grant.unit_code for grant in actor().grants), "")
     _name, first, last = periods(clock.today())[1]
-    form.first.data, form.last.data = _day(told.get("first")) or first, _day(told.get("last")) or last
+    begins, ends = from_address.days(told, "first", "last")
+    form.first.data, form.last.data = begins or first, ends or last
     known = {shape.value for shape in CHOICES}
     form.shapes.data = [each for each in told.getlist("shapes") if each in known] or [Shape.PDF.value]
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(value or "")
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2100 else None
 
 
 def _chosen(form: PaperForm) -> dict[str, Any]:

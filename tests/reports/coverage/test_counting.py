@@ -5,17 +5,19 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from evidence.accounts.registry.models import Answer, Mistake, Observation, Presence, Source
+from evidence.accounts.registry.models import Answer as Seen
+from evidence.accounts.registry.models import Mistake, Observation, Presence, Source
 from evidence.core.clock import day_of
 from evidence.reports.coverage import counting, moments, queries
 from evidence.reports.coverage.counting import Asked
-from evidence.reports.coverage.measures import Facts, Step, step
+from evidence.reports.coverage.measures import VERDICTS_OF, Answer, Facts, Measure, Step, judge, step
 from evidence.reports.coverage.models import Context, Reason
 from evidence.reports.coverage.rules import NO_ORDER, Rule
 from evidence.reports.coverage.shares import cover
@@ -51,8 +53,8 @@ def look(draw: random.Random, unit: str, accounts: Sequence[uuid.UUID]) -> dict[
         "looked_by": "Staf Balai Kota",
         "source": draw.choice([Source.PERSON, Source.API]),
         "presence": presence,
-        "official": draw.choice([None, *Answer]),
-        "contact": draw.choice([None, *Answer]),
+        "official": draw.choice([None, *Seen]),
+        "contact": draw.choice([None, *Seen]),
         "posts": draw.choice([None, 0, 12]),
         # At a limit as often as anywhere else.
         "last_post_on": draw.choice(
@@ -130,6 +132,16 @@ def test_what_the_database_counts_is_what_is_said_of_each_unit(house: House, see
                 chosen = session.scalars(counting.waiting(queries.scope(staff), asked, {wanted}))
                 assert {one.code for one in chosen} == {
                     code for code, facts in each.items() if step(facts) is wanted
+                }
+            for measure, answer in draw.sample(list(product(Measure, Answer)), 4):
+                verdicts = VERDICTS_OF[answer]
+                listed = session.scalars(counting.answering(queries.scope(staff), asked, measure, verdicts))
+                found = {one.code for one in listed}
+                assert len(found) == expected.shares[measure].count(answer)
+                assert found == {
+                    code
+                    for code, facts in each.items()
+                    if not facts.excused and judge(facts)[measure] in verdicts
                 }
             above = queries.kecamatan(session, staff)
             within = counting.counted_within(session, queries.scope(staff), above, asked)
