@@ -38,7 +38,9 @@ from tests.pages import check_page
 
 PAGES = ("", "/sematan", "/kartu.jpg", "/foto.jpg", "/pratinjau.jpg")
 LISTS = ("/warga", "/warga/umpan.xml")
-TITLE = "Pasar & <taman> \ufffe baru"
+TITLE = "Pasar & <taman> baru"
+# As rows may have it that are older than the rule that refuses it, and as no feed can.
+STORED = "Pasar & <taman> \ufffe baru"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -52,7 +54,11 @@ def house(shared: House) -> House:
 def work(shared: House) -> Work:
     """A published comparison that no test changes."""
     standing.opened(shared)
-    return out(shared, street="Gang Rahasia", title=TITLE)
+    made = out(shared, street="Gang Rahasia", title=TITLE)
+    with shared.sessions.begin() as session:
+        drawn = session.scalars(select(Rendition).where(Rendition.activity_id == made.activity)).one()
+        drawn.recipe = {**drawn.recipe, "title": STORED}
+    return made
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ MARGIN = Mm(14)
 FONT = "Arial"
 GREY = RGBColor(0x43, 0x4B, 0x55)
 DOTS = "." * 48
+# What a file says of itself takes so many letters and no more; all of it stands at the foot of each page.
+MOST_TOLD = 255
 # A table leaves no room beneath itself.
 BENEATH_TABLE, BEFORE_SIGNATURE = Pt(4), Pt(14)
 
@@ -34,12 +36,12 @@ def prepare(document: Any, head: Head) -> None:
     xml.letters(document, FONT)
     told = document.core_properties
     told.title, told.author, told.language = (
-        f"{head.title}, {head.unit}, {head.period}",
-        head.made_by,
+        f"{head.title}, {head.unit}, {head.period}"[:MOST_TOLD],
+        head.made_by[:MOST_TOLD],
         "id-ID",
     )
     told.created = told.modified = head.made_at.astimezone(clock.WIB).replace(tzinfo=None)
-    told.comments = f"{head.made}. {head.chosen}."
+    told.comments = f"{head.made}. {head.chosen}."[:MOST_TOLD]
     foot = section.footer.paragraphs[0]
     foot.add_run(f"{head.made}. {head.chosen}. Halaman ")
     xml.number(foot, "PAGE")
