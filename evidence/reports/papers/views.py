@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,7 @@ from evidence.reports.papers import archive, letterheads, queries, services, wor
 from evidence.reports.papers.archive import Entry
 from evidence.reports.papers.extent import shapes_of
 from evidence.reports.papers.forms import PaperForm
+from evidence.reports.papers.handing_out import HandedOut, HandingOut
 from evidence.reports.papers.models import (
     CHOICES,
     CONTENT_TYPES,
@@ -141,13 +142,15 @@ def download(paper_id: str) -> Response:
     return response
 
 
-def _archived(paper: Paper) -> Iterator[bytes]:
+def _archived(paper: Paper) -> HandedOut:
     storage = house().storage
 
     def fetch(entry: Entry) -> Iterator[bytes]:
         return storage.stream(entry.key)
 
-    return archive.stream(archive.read(storage.get(paper.object_key)), fetch)
+    listed = archive.read(storage.get(paper.object_key))
+    turns: HandingOut = current_app.extensions.setdefault("archives", HandingOut())
+    return turns.begin(archive.stream(listed, fetch))
 
 
 def _back() -> Response:
