@@ -23,7 +23,7 @@ from tests import factories
 from tests.forms import told
 from tests.house import MOJO, House
 from tests.pages import check_page
-from tests.reports.october import EVERY, asked, body, paper, work_off, words_of
+from tests.reports.october import EVERY, asked, body, paper, words_of, work_off
 
 TITLE = "Talut \ufffe baru"
 
@@ -62,9 +62,9 @@ def test_a_work_with_a_character_that_xml_cannot_hold_stands_in_every_shape(hous
     work_off(house)
 
     rows = {row.shape: row for row in (paper(house, each) for each in ids)}
-    assert {shape: (row.state, row.reason) for shape, row in rows.items()} == {
-        shape: (PaperState.DONE, "") for shape in EVERY
-    }
+    assert {shape: (row.state, row.reason) for shape, row in rows.items()} == dict.fromkeys(
+        EVERY, (PaperState.DONE, "")
+    )
     for shape in (Shape.DOCX, Shape.XLSX):
         with zipfile.ZipFile(io.BytesIO(body(house, rows[shape]))) as parts:
             for name in parts.namelist():

@@ -85,6 +85,8 @@ def settled(
     except Conflict as refusal:
         db().rollback()
         flash(sentence(refusal), "warn")
+        # What is kept under the old number stays.
+        form["uuid"].data = str(uuid.uuid4())
         return page(), 409
     flash(_("Laporan sedang dibuat. Halaman ini boleh ditutup; hasilnya ada di sini."), "ok")
     return redirect(f"{url_for('papers.index', **address)}#laporan", 303)
