@@ -28,12 +28,13 @@ from evidence.accounts.registry.official_lines import (
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
 from evidence.core.errors import TooMany
-from evidence.core.web import db
+from evidence.core.web import db, for_everybody
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
 
 pages = Blueprint("official", __name__)
+for_everybody(pages)
 # Long enough for a crowd, short enough that a false account is soon gone from every copy.
 SHORTLY = "public, max-age=60"
 WORDS = {
