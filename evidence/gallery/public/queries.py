@@ -17,6 +17,7 @@ from evidence.compose.renditions import recipe_of
 from evidence.core.clock import WIB
 from evidence.core.paging import SIZE, Page, newest_first
 from evidence.gallery.public.models import OpenGallery
+from evidence.gallery.scope import below
 from evidence.publish.models import Publication, PublicationState
 from evidence.units.models import Unit
 
@@ -46,7 +47,7 @@ class Item:
 
 def items(session: Session, asked: Asked, after: str | None = None, size: int = SIZE) -> Page[Item]:
     """One page of what stands, the newest first; ``after`` is the key of the last one seen."""
-    query = _narrowed(_standing(), asked)
+    query = standing(asked)
     columns = (Publication.posted_at, Publication.id)
     found = newest_first(session, query, columns, _key, after, size)  # type: ignore[arg-type]
     return Page(_items(session, found.rows), found.after)
@@ -103,7 +104,6 @@ def _standing() -> Select[Publication]:
         .join(Rendition, Rendition.id == PostVersion.rendition_id)
         .join(Post, Post.id == Publication.post_id)
         .join(Activity, Activity.id == Post.activity_id)
-        .join(Unit, Unit.code == Activity.unit_code)
         .join(OpenGallery, OpenGallery.unit_code == Activity.unit_code)
         .join(ShortCode, ShortCode.activity_id == Activity.id)
         .options(
@@ -142,9 +142,11 @@ def _seen(
     )
 
 
-def _narrowed(query: Select[Publication], asked: Asked) -> Select[Publication]:
+def standing(asked: Asked) -> Select[Publication]:
+    """What stands of what is asked, in no order; by time, newest first, it is one walk down an index."""
+    query = _standing()
     if asked.unit is not None:
-        query = query.where(Unit.path.startswith(asked.unit.path, autoescape=True))
+        query = query.where(below(Publication.unit_path, asked.unit.path))
     if asked.category:
         query = query.where(Activity.category == asked.category)
     if asked.month is not None:
