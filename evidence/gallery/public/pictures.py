@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from evidence.adapters import imaging
 from evidence.adapters.imaging import ImagingUnavailable, Unreadable
 from evidence.adapters.storage import ObjectMissing, Storage
-from evidence.core.errors import NotFound, Unavailable
+from evidence.core.errors import DomainError, NotFound, Unavailable
 from evidence.core.words import N_
 from evidence.gallery.public.queries import Item
 
@@ -77,13 +77,14 @@ class Kept:
         try:
             with self._held(self._turn, self._patience):
                 body = self._keep(key, _cut(item, size, storage))
-        except BaseException as error:
-            coming.set_exception(error)
-            raise
-        else:
             coming.set_result(body)
             return body
+        except DomainError as refusal:
+            coming.set_exception(refusal)
+            raise
         finally:
+            if not coming.done():
+                coming.set_exception(_busy())
             with self._lock:
                 del self._coming[key]
 
