@@ -38,6 +38,9 @@ FILLED = (
     "photos",
     "findings",
     "posts",
+    "renditions",
+    "short_codes",
+    "open_galleries",
     "post_versions",
     "decisions",
     "publications",
@@ -79,6 +82,10 @@ class Country:
         """The code of the kecamatan with much work."""
         first = "SELECT parent_code FROM units JOIN bench_villages USING (code) WHERE n = 1"
         return str(self._value(first))
+
+    def village(self) -> str:
+        """The code of the first of its kelurahan."""
+        return str(self._value("SELECT code FROM bench_villages WHERE n = 1"))
 
     def grow(self, photos: int, by: uuid.UUID) -> None:
         """So many photos in all, and all counts of them."""

@@ -64,10 +64,22 @@ FROM drawn WHERE n % 12 = 5 OR n % 9 = 4
 INSERT INTO posts (id, activity_id, created_by, created_at)
 SELECT post, activity, '$by', moment FROM drawn WHERE NOT waits AND NOT unfinished AND n % 10 < 9
 ----
-INSERT INTO post_versions (id, post_id, number, state, caption, captions, alt_text, accounts, image_sha256, kinds, pictures,
-  content_hash, answer, answered_by, created_by, submitted_at)
-SELECT version, post, 1, CASE WHEN n % 10 = 2 THEN 'submitted' ELSE 'approved' END, '', '{}', '', '[]', '', '{}', '{}', '', '', '',
-  '$by', moment + interval '1 hour'
+INSERT INTO renditions (id, activity_id, recipe_digest, recipe, photo_ids, state, reason, object_key, sha256, size)
+SELECT version, activity, '', jsonb_build_object('title', 'Kerja bakti ' || n, 'unit', 'Kelurahan ' || village,
+    'photos', jsonb_build_array(repeat('0', 64), repeat('1', 64)), 'labels', jsonb_build_array('SEBELUM', 'SESUDAH')),
+  jsonb_build_array(md5('before' || n)::uuid, md5('after' || n)::uuid), 'ready', '', '', md5('picture ' || n), 1
+FROM drawn WHERE NOT waits AND NOT unfinished AND n % 10 < 9
+----
+INSERT INTO short_codes (code, activity_id)
+SELECT upper(substr(md5('code ' || n), 1, 13)), activity FROM drawn WHERE NOT waits AND NOT unfinished AND n % 10 < 9
+----
+INSERT INTO open_galleries (unit_code, opened_by, opened_by_name, opened_at)
+SELECT code, '$by', '', now() FROM bench_villages WHERE n <= 10 ON CONFLICT DO NOTHING
+----
+INSERT INTO post_versions (id, post_id, number, state, caption, captions, alt_text, accounts, rendition_id, image_sha256, kinds,
+  pictures, content_hash, answer, answered_by, created_by, submitted_at)
+SELECT version, post, 1, CASE WHEN n % 10 = 2 THEN 'submitted' ELSE 'approved' END, '', '{}', '', '[]', version,
+  md5('picture ' || n), '{}', '{}', '', '', '', '$by', moment + interval '1 hour'
 FROM drawn WHERE NOT waits AND NOT unfinished AND n % 10 < 9
 ----
 INSERT INTO decisions (id, version_id, content_hash, verdict, note, decided_by, acting_as, decided_at)

@@ -72,6 +72,7 @@ BROAD_HANDLERS = {
     "evidence/capture/checking.py": "a check, which must not keep the others from being made",
     "evidence/core/jobs.py": "the job wrapper, which must outlive any task",
     "evidence/publish/tasks.py": "a delivery, which must not stand still without a word",
+    "evidence/reports/papers/tasks.py": "a paper, which must not hold up the next ones of whoever asked",
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, current_app, json, request
+from flask import Blueprint, Response, current_app, g, json, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session, scoped_session
 from wtforms.form import BaseForm
@@ -26,6 +26,17 @@ def db() -> Session:
     """The session of this request; closed, and rolled back when nobody committed, at its end."""
     sessions: scoped_session[Session] = current_app.extensions["sessions"]
     return sessions()
+
+
+def for_everybody(pages: Blueprint) -> None:
+    """Answer everybody alike on these ``pages``: nobody is asked who they are, so that any proxy may keep an answer.
+
+    A page that looked at the session would have its cookie renewed or ended beside it, and kept for the next one too.
+    """
+
+    @pages.before_request
+    def ask_nobody() -> None:
+        g.for_everybody = True
 
 
 def is_api() -> bool:

@@ -16,7 +16,7 @@ from evidence.adapters.storage import ObjectMissing
 from evidence.compose.codes import printed, tidy
 from evidence.core import reader
 from evidence.core.errors import NotFound, TooMany
-from evidence.core.web import db
+from evidence.core.web import db, for_everybody
 from evidence.core.words import N_
 from evidence.gallery.proof import Kept, Office, Outside, Proof, proof
 from evidence.gallery.sliding import sides
@@ -25,6 +25,7 @@ from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
 
 pages = Blueprint("proof", __name__)
+for_everybody(pages)
 NOTHING = N_("Tidak ada yang terbit dengan kode ini: kodenya keliru, atau unggahannya sudah ditarik.")
 # Long enough for a crowd at one code, short enough that what is taken down is soon gone everywhere.
 SHORTLY = "public, max-age=60"

@@ -53,6 +53,8 @@ def save() -> Response | tuple[str, int]:
         except (Conflict, Invalid) as refusal:
             db().rollback()
             form.name.errors = list(by_field(refusal).values()) or [sentence(refusal)]
+            # What is kept under the old number stays.
+            form.uuid.data = str(uuid.uuid4())
     return _page(form), 422
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from evidence.core import again
 from evidence.core.errors import Conflict, Invalid, NotFound
 from evidence.core.words import N_
 from evidence.gallery.models import SavedView
@@ -31,8 +32,7 @@ def save(
         raise Invalid(told, fields={"name": told})
     sent_before = session.get(SavedView, ident)
     if sent_before is not None:
-        if sent_before.user_id != by.id:
-            raise Conflict(N_("Nomor tampilan ini sudah dipakai."))
+        again.same(sent_before, {"user_id": by.id, "name": name, "asked": dict(asked)})
         return
     theirs = select(func.count()).select_from(SavedView).where(SavedView.user_id == by.id)
     if (session.scalar(theirs.where(SavedView.name != name)) or 0) >= MOST:

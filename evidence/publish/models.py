@@ -5,11 +5,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, func
+from sqlalchemy import BigInteger, CheckConstraint, FetchedValue, ForeignKey, Index, Text, false, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.accounts.models import SocialAccount
+from evidence.capture.models import LEVELS
 from evidence.compose.models import Post, PostVersion
 from evidence.core.db import Base, one_of
 from evidence.units.models import Unit
@@ -114,6 +115,16 @@ class Publication(Base):
         Index("ix_publications_posted_at", "posted_at"),
         # What stands, the newest first, as strangers are shown it.
         Index("ix_publications_standing", "posted_at", "id", postgresql_where="state = 'published'"),
+        *(
+            Index(
+                f"ix_publications_level_{n}",
+                text(f"split_part(unit_path, '/', {n})"),
+                "posted_at",
+                "id",
+                postgresql_where="state = 'published'",
+            )
+            for n in LEVELS
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -166,6 +177,10 @@ class Publication(Base):
     strays: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]", default=list)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # Whose it is from the root down, as of its activity; the database writes it and keeps it true.
+    unit_path: Mapped[str] = mapped_column(
+        Text(collation="C"), FetchedValue(), server_onupdate=FetchedValue(), nullable=True
+    )
 
     post: Mapped[Post] = relationship()
     version: Mapped[PostVersion] = relationship()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
@@ -38,7 +38,7 @@ from evidence.units.queries import within
 
 # Seconds between two looks at whose hour has come, and at who is silent.
 EVERY, SILENCE_EVERY = 60.0, 3600.0
-# So long after its hour a digest still comes; later it would wake somebody with the news of the morning.
+# So long after its hour a digest still comes, past midnight too; later it would wake somebody with old news.
 WITHIN = timedelta(hours=6)
 AT_ONCE = 100
 LINES, UNITS = 5, 20
@@ -76,41 +76,46 @@ class Digesting:
             silence_notices.tell(session, self.silent_after, now=self.now())
 
     def look(self) -> None:
-        """Make the digests whose hour has come."""
+        """Make the digests whose hour has come.
+
+        Those of yesterday too: between two looks midnight may pass, or a worker may have been away.
+        """
         now = self.now()
-        while self._some(now, NoticeSettings.daily_on, self._daily):
-            continue
-        if now.astimezone(WIB).weekday() == MONDAY:
-            while self._some(now, NoticeSettings.weekly_on, self._weekly):
+        for day in (day_of(now) - timedelta(days=1), day_of(now)):
+            while self._some(day, now, NoticeSettings.daily_on, self._daily):
                 continue
+            if day.weekday() == MONDAY:
+                while self._some(day, now, NoticeSettings.weekly_on, self._weekly):
+                    continue
 
     def _some(
         self,
+        day: date,
         now: datetime,
         done: InstrumentedAttribute[date | None],
-        make: Callable[[Session, Sequence[Actor], datetime], None],
+        make: Callable[[Session, Sequence[Actor], date, datetime], None],
     ) -> bool:
-        """Make some digests, and note for whom, so that nobody is looked at twice a day; whether there may be more."""
+        """Make some digests of a day, and note for whom, so that nobody has two of it; whether there may be more."""
         with self.sessions.begin() as session:
-            found = _due(session, done, self.reach.usual.digest_at, now)
+            found = _due(session, done, self.reach.usual.digest_at, day, now)
             people = [units.actor(session, each, now) for each in found]
-            make(session, [each for each in people if each is not None], now)
+            make(session, [each for each in people if each is not None], day, now)
             for each in found:
-                day = {str(done.key): now.astimezone(WIB).date()}
-                made = insert(NoticeSettings).values(user_id=each, choices={}, **day)
-                session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=day))
+                noted = {str(done.key): day}
+                made = insert(NoticeSettings).values(user_id=each, choices={}, **noted)
+                session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=noted))
         return len(found) == AT_ONCE
 
-    def _daily(self, session: Session, people: Sequence[Actor], now: datetime) -> None:
-        about = f"daily:{now.astimezone(WIB):%Y-%m-%d}"
+    def _daily(self, session: Session, people: Sequence[Actor], day: date, now: datetime) -> None:
+        about = f"daily:{day:%Y-%m-%d}"
         for by in people:
             speaks = voice(chosen(session, by.id, self.reach.usual).language)
-            words = daily(session, by, speaks, now)
+            words = daily(session, by, speaks, day, now)
             if words is not None:
                 spreading.tell_one(session, by.id, DAILY, about, self.reach, now=now, words=words)
 
-    def _weekly(self, session: Session, people: Sequence[Actor], now: datetime) -> None:
-        about = f"weekly:{now.astimezone(WIB):%G-W%V}"
+    def _weekly(self, session: Session, people: Sequence[Actor], day: date, now: datetime) -> None:
+        about = f"weekly:{day:%G-W%V}"
         for by in people:
             speaks = voice(chosen(session, by.id, self.reach.usual).language)
             words = weekly(session, by, self.silent_after, speaks, now)
@@ -119,21 +124,20 @@ class Digesting:
 
 
 def _due(
-    session: Session, done: InstrumentedAttribute[date | None], usual: time, now: datetime
+    session: Session, done: InstrumentedAttribute[date | None], usual: time, day: date, now: datetime
 ) -> Sequence[uuid.UUID]:
-    """Whose hour came within the last few, on this day, and for whom nothing was made yet."""
-    here = now.astimezone(WIB)
-    moment = here.time().replace(tzinfo=None)
-    earliest = (here - WITHIN).time().replace(tzinfo=None) if here - WITHIN >= _midnight(here) else time(0)
-    hour = func.coalesce(NoticeSettings.digest_at, usual)
+    """Whose hour of that ``day`` came within the last few, and for whom nothing of it was made yet."""
+    # The clock on the wall in WIB, by which people chose their hours.
+    here = now.astimezone(WIB).replace(tzinfo=None)
+    at = literal(day, Date) + func.coalesce(NoticeSettings.digest_at, usual)
     return session.scalars(
         select(User.id)
         .outerjoin(NoticeSettings, NoticeSettings.user_id == User.id)
         .where(
             User.active,
-            or_(done.is_(None), done < here.date()),
-            hour <= moment,
-            hour > earliest if earliest > time(0) else hour >= earliest,
+            or_(done.is_(None), done < day),
+            at <= here,
+            at > here - WITHIN,
             or_(
                 NoticeSettings.mail_confirmed_at.is_not(None),
                 select(PushSubscription.id).where(PushSubscription.user_id == User.id).exists(),
@@ -144,12 +148,8 @@ def _due(
     ).all()
 
 
-def _midnight(here: datetime) -> datetime:
-    return here.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def daily(session: Session, by: Actor, speaks: Voice, now: datetime) -> Words | None:
-    """What waits for ``by`` to act on, counted by topic, and the oldest of it; None when nothing does."""
+def daily(session: Session, by: Actor, speaks: Voice, day: date, now: datetime) -> Words | None:
+    """What waits for ``by`` to act on, by topic, and the oldest of it, as told of ``day``; None when nothing does."""
     stands = (Notice.done_at.is_(None), within(by.paths()), waits_for(by, now))
     counts: Counter[str] = Counter()
     for kind, count in session.execute(
@@ -168,7 +168,7 @@ def daily(session: Session, by: Actor, speaks: Voice, now: datetime) -> Words | 
     ).all()
     body = [f"- {speaks.say(each.words)}: {counts[each.code]}" for each in OF_NOTICES if counts[each.code]]
     body += ["", speaks.say(OLDEST)] + [f"- {each.unit.title}: {speaks.notice(each)}" for each in oldest]
-    title = speaks.say(TITLE, day=speaks.short_date(now), count=counts.total())
+    title = speaks.say(TITLE, day=speaks.short_date(day), count=counts.total())
     return Words(title, "\n".join(body), LIST)
 
 

@@ -98,13 +98,12 @@ def test_a_period_by_name_has_the_days_of_whoever_looks(
 def test_a_name_that_is_there_takes_the_new_filters_and_sent_twice_is_once(house: House) -> None:
     staff = house.client("staf.balaikota")
     form = opened(staff, "/galeri/tampilan?q=satu")
-    assert sent(staff, form, name="Pagi").status_code == 303
-    assert sent(staff, form, name="Pagi lagi").status_code == 303
+    for _twice in range(2):
+        assert sent(staff, form, name="Pagi").status_code == 303
     save(staff, "Pagi", "q=dua")
 
     page = page_of(staff.get("/galeri/tampilan"), 200)
     assert page.count("<strong>Pagi</strong>") == 1
-    assert "Pagi lagi" not in page
     assert "“dua”" in page
 
 

@@ -178,6 +178,35 @@ def test_a_digest_comes_at_its_hour_and_once_a_day(house: House) -> None:
     ]
 
 
+@pytest.mark.parametrize("looked", [(0, 0), (0, 1), (5, 58)])
+def test_an_hour_just_before_midnight_is_not_lost_with_the_day(house: House, looked: tuple[int, int]) -> None:
+    reachable(house, LURAH, digest_at=time(23, 59))
+    tell(house, "publish.failed")
+
+    # A look a moment before it, and the next one when another day has begun.
+    look(house, monday(23, 58, days=1))
+    assert told(house, LURAH, "daily") == []
+    look(house, monday(*looked, days=2))
+    look(house, monday(5, 59, days=2))
+    (late,) = told(house, LURAH, "daily")
+    assert late.about == f"daily:{monday(0, days=1):%Y-%m-%d}"
+    assert late.title.startswith(f"Ringkasan {clock.short_date(monday(12, days=1))}:")
+    # The new day has its own.
+    look(house, monday(23, 59, days=2))
+    assert [each.about for each in told(house, LURAH, "daily")] == [
+        f"daily:{monday(0, days=days):%Y-%m-%d}" for days in (1, 2)
+    ]
+
+
+def test_a_digest_of_yesterday_comes_no_later_than_any_other(house: House) -> None:
+    reachable(house, LURAH, digest_at=time(23, 59))
+    tell(house, "publish.failed")
+
+    look(house, monday(5, 59, days=2))
+
+    assert told(house, LURAH, "daily") == []
+
+
 def test_a_digest_whose_hour_is_long_gone_waits_for_tomorrow(house: House) -> None:
     reachable(house, LURAH)
     tell(house, "publish.failed")
@@ -239,3 +268,13 @@ def test_on_mondays_those_who_look_after_units_hear_which_are_silent(house: Hous
     assert digest.body.endswith("- dan 39 lagi")
     # A lurah looks after one unit, which is told of itself.
     assert told(house, LURAH, "weekly") == []
+
+
+def test_the_news_of_a_monday_comes_just_after_it_too_and_once(house: House) -> None:
+    reachable(house, STAFF, digest_at=time(23, 59))
+
+    look(house, monday(0, 0, days=1))
+    look(house, monday(0, 1, days=1))
+
+    (digest,) = told(house, STAFF, "weekly")
+    assert digest.about == f"weekly:{monday(12):%G-W%V}"

@@ -32,12 +32,13 @@ from evidence.core import clock
 from evidence.core.errors import TooMany
 from evidence.core.sheets import Sheet
 from evidence.core.tree_keys import read_path
-from evidence.core.web import db, page_key
+from evidence.core.web import db, for_everybody, page_key
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
 
 pages = Blueprint("official", __name__)
+for_everybody(pages)
 # Long enough for a crowd, short enough that a false account is soon gone from every copy.
 SHORTLY = "public, max-age=60"
 # As many pages as a part of a file counts for: it takes the server twice as long as one, and the line far longer.

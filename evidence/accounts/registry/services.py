@@ -25,8 +25,8 @@ from evidence.accounts.registry.others import known_before, owner, tied_as
 from evidence.accounts.registry.standing import Account, gone_with
 from evidence.accounts.registry.vouching import stands_above
 from evidence.adapters.networks.handle_shapes import unfit
-from evidence.core import audit
-from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from evidence.core import again, audit
+from evidence.core.errors import Invalid, NotAllowed, NotFound
 from evidence.core.words import N_
 from evidence.units.access import Actor, Role
 from evidence.units.models import Unit
@@ -125,9 +125,7 @@ def _keep(
 
 def _again(row: Observation, columns: dict[str, Any], at: datetime | None) -> Observation:
     """The row, if it is the same look; nothing of it is told to somebody whose it is not."""
-    differs = any(getattr(row, name) != value for name, value in columns.items())
-    if differs or (at is not None and at != row.looked_at):
-        raise Conflict(TAKEN)
+    again.same(row, columns if at is None else {**columns, "looked_at": at}, TAKEN)
     return row
 
 

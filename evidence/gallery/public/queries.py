@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal_column, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -17,6 +17,7 @@ from evidence.compose.renditions import recipe_of
 from evidence.core.clock import WIB
 from evidence.core.paging import SIZE, Page, newest_first
 from evidence.gallery.public.models import OpenGallery
+from evidence.gallery.scope import below
 from evidence.publish.models import Publication, PublicationState
 from evidence.units.models import Unit
 
@@ -46,7 +47,7 @@ class Item:
 
 def items(session: Session, asked: Asked, after: str | None = None, size: int = SIZE) -> Page[Item]:
     """One page of what stands, the newest first; ``after`` is the key of the last one seen."""
-    query = _narrowed(_standing(), asked)
+    query = standing(asked)
     columns = (Publication.posted_at, Publication.id)
     found = newest_first(session, query, columns, _key, after, size)  # type: ignore[arg-type]
     return Page(_items(session, found.rows), found.after)
@@ -54,13 +55,13 @@ def items(session: Session, asked: Asked, after: str | None = None, size: int = 
 
 def item(session: Session, code: str) -> Item | None:
     """The one behind a code; None for whatever is not to be seen, for whichever reason."""
-    row = session.scalar(_standing().where(ShortCode.code == code).limit(1)) if code else None
+    row = session.scalar(_of(code)) if code else None
     return _items(session, [row])[0] if row else None
 
 
 def outside(session: Session, code: str) -> Sequence[Publication]:
     """Where what stands behind the code stands."""
-    seen = session.scalar(_standing().where(ShortCode.code == code).limit(1))
+    seen = session.scalar(_of(code))
     if seen is None:
         return []
     return session.scalars(
@@ -94,18 +95,34 @@ def _standing() -> Select[Publication]:
         select(other.id)
         .join(version, version.id == other.version_id)
         .join(rendition, rendition.id == version.rendition_id)
-        .where(other.post_id == Publication.post_id, or_(newer, earlier), *_seen(other, version, rendition))
+        .where(
+            other.post_id == Publication.post_id,
+            or_(newer, earlier),
+            *_out(other),
+            *_shown(version, rendition),
+        )
         .correlate(Publication, PostVersion)
+    )
+    # Asked row by row and never joined: the planner would begin with the open units and read all that they did.
+    stands = (
+        select(literal_column("true"))
+        .select_from(PostVersion)
+        .join(Rendition, Rendition.id == PostVersion.rendition_id)
+        .join(Post, Post.id == PostVersion.post_id)
+        .join(Activity, Activity.id == Post.activity_id)
+        .join(OpenGallery, OpenGallery.unit_code == Activity.unit_code)
+        .join(ShortCode, ShortCode.activity_id == Activity.id)
+        .where(
+            PostVersion.id == Publication.version_id,
+            *_shown(PostVersion, Rendition),
+            ~better.exists(),
+        )
+        .correlate(Publication)
+        .limit(1)
+        .scalar_subquery()
     )
     return (
         select(Publication)
-        .join(PostVersion, PostVersion.id == Publication.version_id)
-        .join(Rendition, Rendition.id == PostVersion.rendition_id)
-        .join(Post, Post.id == Publication.post_id)
-        .join(Activity, Activity.id == Post.activity_id)
-        .join(Unit, Unit.code == Activity.unit_code)
-        .join(OpenGallery, OpenGallery.unit_code == Activity.unit_code)
-        .join(ShortCode, ShortCode.activity_id == Activity.id)
         .options(
             joinedload(Publication.version).joinedload(PostVersion.rendition),
             joinedload(Publication.version)
@@ -113,14 +130,27 @@ def _standing() -> Select[Publication]:
             .joinedload(Post.activity)
             .options(joinedload(Activity.unit), joinedload(Activity.place_unit)),
         )
-        .where(*_seen(Publication, PostVersion, Rendition), ~better.exists())
+        .where(*_out(Publication), stands)
     )
 
 
-def _seen(
-    publication: type[Publication], version: type[PostVersion], rendition: type[Rendition]
-) -> tuple[ColumnElement[bool], ...]:
-    """It stands, its picture is what was approved, no photo of it was erased, and nobody took their consent back."""
+def _of(code: str) -> Select[Publication]:
+    """What stands behind a code."""
+    post = select(Post.id).join(ShortCode, ShortCode.activity_id == Post.activity_id)
+    return (
+        _standing()
+        .where(Publication.post_id == post.where(ShortCode.code == code).scalar_subquery())
+        .limit(1)
+    )
+
+
+def _out(publication: type[Publication]) -> tuple[ColumnElement[bool], ...]:
+    """It stands at its account."""
+    return publication.state == PublicationState.PUBLISHED, publication.posted_at.is_not(None)
+
+
+def _shown(version: type[PostVersion], rendition: type[Rendition]) -> tuple[ColumnElement[bool], ...]:
+    """Its picture is what was approved, no photo of it was erased, and nobody took their consent back."""
     erased = select(Photo.id).where(
         Photo.state == PhotoState.REDACTED,
         Photo.activity_id == rendition.activity_id,
@@ -132,8 +162,6 @@ def _seen(
         version.privacy["consents"].has_key(cast(Consent.id, String)),
     )
     return (
-        publication.state == PublicationState.PUBLISHED,
-        publication.posted_at.is_not(None),
         rendition.state == RenditionState.READY,
         rendition.sha256 == version.image_sha256,
         version.image_sha256 != "",
@@ -142,11 +170,15 @@ def _seen(
     )
 
 
-def _narrowed(query: Select[Publication], asked: Asked) -> Select[Publication]:
+def standing(asked: Asked) -> Select[Publication]:
+    """What stands of what is asked, in no order; by time, newest first, it is one walk down an index."""
+    query = _standing()
     if asked.unit is not None:
-        query = query.where(Unit.path.startswith(asked.unit.path, autoescape=True))
+        query = query.where(below(Publication.unit_path, asked.unit.path))
     if asked.category:
-        query = query.where(Activity.category == asked.category)
+        category = select(Activity.category).join(Post, Post.activity_id == Activity.id)
+        of_it = category.where(Post.id == Publication.post_id).correlate(Publication).scalar_subquery()
+        query = query.where(of_it == asked.category)
     if asked.month is not None:
         first, last = _bounds(asked.month)
         query = query.where(Publication.posted_at >= first, Publication.posted_at < last)

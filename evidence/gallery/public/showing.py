@@ -1,6 +1,5 @@
 """One published comparison in words and addresses, as cards, pages, frames and the feed show it."""
 
-import re
 from typing import Any
 
 from flask import url_for
@@ -10,17 +9,15 @@ from evidence.adapters.imaging import photos_of
 from evidence.capture.categories import label
 from evidence.compose.codes import printed
 from evidence.core import reader
+from evidence.core.text import holdable
 from evidence.gallery.public.queries import Item
 from evidence.gallery.sliding import compared, frame_size, sides
-
-# What no XML file may hold, whatever people type.
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def card(item: Item) -> dict[str, Any]:
     """What a card says. The description is ours: the one that was approved may name a street."""
     area = photos_of(item.recipe)
-    title = _NO_XML.sub(" ", item.recipe.title)
+    title = holdable(item.recipe.title)
     return {
         "title": title,
         "alt": _("Sebelum dan sesudah: %(name)s", name=title)

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from limits import parse
@@ -14,7 +14,7 @@ from evidence.capture.categories import CATEGORIES
 from evidence.compose.codes import tidy
 from evidence.core import clock, reader
 from evidence.core.errors import NotFound, TooMany
-from evidence.core.web import db
+from evidence.core.web import db, for_everybody
 from evidence.core.words import N_
 from evidence.gallery.proof import outside
 from evidence.gallery.proof_views import named
@@ -27,6 +27,7 @@ from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
 
 pages = Blueprint("public", __name__)
+for_everybody(pages)
 NOTHING = N_("Halaman itu tidak ada, atau sudah tidak tampil.")
 FAST = N_("Terlalu banyak permintaan. Tunggu satu menit.")
 # Long enough for a crowd, short enough that what is taken down is soon gone everywhere.
@@ -41,8 +42,7 @@ FEED = "application/atom+xml; charset=utf-8"
 
 @pages.before_request
 def keep_pace() -> None:
-    """So many requests from one address, and no more; and nobody is asked who they are."""
-    g.for_everybody = True
+    """So many requests from one address, and no more."""
     limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
     rate = parse(house().settings.gallery_rate)
     if not limiter.hit(rate, "gallery", request.remote_addr or ""):

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.core import audit
+from evidence.core import again, audit
 from evidence.core.clock import day_of
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import is_text
@@ -49,21 +49,23 @@ def note(
     by: Actor,
     now: datetime,
 ) -> bool:
-    """Note why a unit is not measured, and from when until when; whether it is new. Raises Invalid."""
+    """Note why a unit is not measured, and from when until when; whether it is new. Raises Invalid, `Otherwise`."""
     if not may_note(unit, by):
         raise NotAllowed(NOT_YOURS)
     words = words.strip()
     _check(reason, words, from_on, until_on)
+    sent = {
+        "unit_code": unit.code, "reason": Reason(reason), "note": words, "from_on": from_on, "until_on": until_on,
+        "user_id": by.id,
+    }  # fmt: skip
     made = session.execute(
         insert(Context)
-        .values(
-            id=context_id, unit_code=unit.code, reason=Reason(reason), note=words, from_on=from_on,
-            until_on=until_on, user_id=by.id, noted_by=by.name, noted_at=now, ended_by="", mistaken=False,
-        )
+        .values(id=context_id, noted_by=by.name, noted_at=now, ended_by="", mistaken=False, **sent)
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(Context.id)
-    ).scalar()  # fmt: skip
+    ).scalar()
     if made is None:
+        again.same(session.get_one(Context, context_id), sent)
         return False
     audit.record(
         session, "coverage.context_noted", context_id, actor_id=by.id, actor_name=by.name, unit=unit.code,

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.core import audit
+from evidence.core import again, audit
 from evidence.core.errors import Conflict, Invalid, NotAllowed
 from evidence.core.text import is_text
 from evidence.core.words import N_, Words
@@ -64,18 +64,20 @@ def object_to(
             "Periksa kembali isian ini.",
             {"words": N_("Jelaskan apa yang keliru dengan 10 sampai 1.000 huruf.")},
         )
+    sent = {"unit_code": unit.code, "about_on": about_on, "words": words, "user_id": by.id}
     made = session.execute(
         insert(Objection)
         .values(
-            id=objection_id, unit_code=unit.code, about_on=about_on, words=words, user_id=by.id, raised_by=by.name,
-            raised_at=now, outcome=Outcome.OPEN, answer="", answered_by="",
+            id=objection_id, raised_by=by.name, raised_at=now, outcome=Outcome.OPEN, answer="", answered_by="", **sent
         )
         .on_conflict_do_nothing()
         .returning(Objection.id)
     ).scalar()  # fmt: skip
     if made is None:
-        if session.get(Objection, objection_id) is None:
+        kept = session.get(Objection, objection_id)
+        if kept is None:
             raise Conflict(WAITS)
+        again.same(kept, sent)
         return False
     audit.record(
         session, "coverage.objected", objection_id, actor_id=by.id, actor_name=by.name, unit=unit.code,

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.core import clock
+from evidence.core.again import Otherwise
 from evidence.core.errors import Invalid
-from evidence.core.web import db, mark, read_uuid
+from evidence.core.web import db, mark, read_uuid, sentence
 from evidence.reports.coverage import orders, queries, saying
 from evidence.reports.coverage.forms import OrderForm
 from evidence.reports.coverage.models import Order
@@ -64,6 +65,11 @@ def write() -> str | tuple[str, int] | Response:
         except Invalid as refusal:
             db().rollback()
             mark(form, refusal)
+        except Otherwise as refusal:
+            db().rollback()
+            flash(sentence(refusal), "warn")
+            form.uuid.data = str(uuid.uuid4())
+            return _page(form), 409
     return _page(form), 422
 
 

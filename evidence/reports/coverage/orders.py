@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from evidence.core import audit
+from evidence.core import again, audit
 from evidence.core.errors import Invalid, NotAllowed
 from evidence.core.text import is_text
 from evidence.core.words import N_
@@ -39,7 +39,7 @@ def may_write(by: Actor) -> bool:
 
 
 def write(session: Session, order_id: uuid.UUID, said: Wording, *, by: Actor, now: datetime) -> bool:
-    """Add an order, which holds from its day until another begins; whether it is new. Raises Invalid."""
+    """Add an order, which holds from its day until another begins; whether it is new. Raises Invalid, `Otherwise`."""
     if not may_write(by):
         raise NotAllowed(NOT_YOURS)
     return put(session, order_id, checked(said), user_id=by.id, written_by=by.name, now=now)
@@ -54,18 +54,19 @@ def put(
     written_by: str,
     now: datetime,
 ) -> bool:
-    """Keep a wording that was checked."""
+    """Keep a wording that was checked. Raises `Otherwise`."""
+    sent = {
+        "name": said.name, "given_on": said.given_on, "valid_from": said.valid_from, "text": said.text,
+        "days": dict(said.days or {}), "target": said.target, "look_days": said.look_days, "user_id": user_id,
+    }  # fmt: skip
     made = session.execute(
         insert(Order)
-        .values(
-            id=order_id, name=said.name, given_on=said.given_on, valid_from=said.valid_from, text=said.text,
-            days=dict(said.days or {}), target=said.target, look_days=said.look_days, user_id=user_id,
-            written_by=written_by, written_at=now,
-        )
+        .values(id=order_id, written_by=written_by, written_at=now, **sent)
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(Order.id)
-    ).scalar()  # fmt: skip
+    ).scalar()
     if made is None:
+        again.same(session.get_one(Order, order_id), sent)
         return False
     audit.record(
         session, "coverage.order_written", order_id, actor_id=user_id, actor_name=written_by, name=said.name,

@@ -1,5 +1,6 @@
 """One unit: what is known of it, what takes it out of the measure, and what its people say to that. It commits."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from evidence.core import clock
+from evidence.core.again import Otherwise
 from evidence.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.core.fields import Form
 from evidence.core.web import NO_PAGE, db, mark, read_uuid, sentence
@@ -121,6 +123,11 @@ def _done(
         except Invalid as refusal:
             db().rollback()
             mark(form, refusal)
+        except Otherwise as refusal:
+            db().rollback()
+            flash(sentence(refusal), "warn")
+            form["uuid"].data = str(uuid.uuid4())
+            return page(queries.unit(db(), unit.code, actor()), **forms), 409
         except Conflict as refusal:
             db().rollback()
             flash(sentence(refusal), "warn")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from evidence.core.text import all_holdable
+
 # The lines of a cell; those after the first are small.
 Cell = Sequence[str]
 
@@ -32,9 +34,9 @@ class Block:
 
 
 def lettered(parts: Sequence[Block]) -> Sequence[Block]:
-    """The same, each with its letter before its title."""
+    """The same as it can be printed, each with its letter before its title."""
     named = zip("ABCDEFGH", parts, strict=False)
-    return [replace(part, title=f"{letter}. {part.title}") for letter, part in named]
+    return [all_holdable(replace(part, title=f"{letter}. {part.title}")) for letter, part in named]
 
 
 def lines(*told: str) -> Cell:

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from evidence.core import clock
+from evidence.core.text import holdable
 from evidence.reports.papers.contents import Head
 
 # The library refuses more links than this in a sheet; beyond it the address stands as text.
@@ -91,7 +92,7 @@ class Book:
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, shape)
         else:
-            sheet.write_string(row, column, str(value), shape)
+            sheet.write_string(row, column, holdable(str(value)), shape)
 
     def about(self, more: Sequence[tuple[str, object]] = ()) -> None:
         """The sheet that says what the file is, who made it, when, of what; with ``more`` beneath."""

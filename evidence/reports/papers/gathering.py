@@ -17,6 +17,7 @@ from evidence.compose import codes
 from evidence.compose import queries as compose
 from evidence.compose.models import ShortCode
 from evidence.core import clock
+from evidence.core.text import all_holdable
 from evidence.publish import queries as publish
 from evidence.publish.status import Status, status
 from evidence.reports.papers import placing, words
@@ -50,7 +51,11 @@ def works(session: Session, ids: Sequence[uuid.UUID], base_url: str) -> Iterator
         found = {each.id: each for each in rows}
         beside = _beside(session, list(found.values()), edge_for(len(ids)))
         numbered = enumerate(some, start=begin + 1)
-        made = [_work(number, found[each], beside, base_url) for number, each in numbered if each in found]
+        made = [
+            all_holdable(_work(number, found[each], beside, base_url))
+            for number, each in numbered
+            if each in found
+        ]
         # Drawing them takes its time, and no row need be held meanwhile; a year of rows would fill the memory too.
         session.rollback()
         session.expunge_all()

@@ -8,6 +8,7 @@ from evidence.adapters.storage import ObjectMissing, Storage
 from evidence.compose import looks
 from evidence.compose import queries as compose
 from evidence.core import clock
+from evidence.core.text import all_holdable
 from evidence.reports.papers import letterheads, words
 from evidence.reports.papers.contents import Head
 from evidence.reports.papers.models import Paper
@@ -23,7 +24,7 @@ def head(
     told = letterheads.letterhead(session, unit)
     above = units.ancestors(session, unit)
     city = next((each for each in (unit, *above) if each.kind == "kota"), None)
-    return Head(
+    stands = Head(
         title=words.TITLES[paper.kind],
         period=words.period(paper.first, paper.last),
         beneath=beneath,
@@ -47,6 +48,7 @@ def head(
         made_at=paper.requested_at,
         practice=practice,
     )
+    return all_holdable(stands)
 
 
 def _offices(unit: Unit, above: Sequence[Unit]) -> Sequence[str]:

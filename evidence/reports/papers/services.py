@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from evidence.core import again as once_more
 from evidence.core import audit, clock, jobs
 from evidence.core.errors import Conflict, Invalid
 from evidence.core.words import N_, Words
@@ -93,24 +94,31 @@ def ask(
 def put(
     session: Session, first_id: uuid.UUID, asked: Asked, total: int, *, by: Actor, now: datetime
 ) -> Sequence[uuid.UUID]:
-    """Have made what was checked and holds ``total`` activities or units. Raises Conflict, as `ask`."""
+    """Have made what was checked and holds ``total`` activities or units.
+
+    Raises Conflict as `ask`, and where another paper is kept under that number.
+    """
     shapes = shapes_of(asked.kind, asked.shapes)
     ids = {shape: uuid.uuid5(first_id, shape.value) for shape in shapes}
     if queries.open_papers(session, by) + len(shapes) > MOST_OPEN:
         raise Conflict("Masih ada laporan yang dibuat. Tunggu sampai selesai atau batalkan.")
     for shape, ident in ids.items():
+        sent = {
+            "kind": asked.kind, "shape": shape, "unit_code": asked.unit, "first": asked.first, "last": asked.last,
+            "filters": dict(asked.filters) if asked.filters else None, "requested_by": by.id,
+        }  # fmt: skip
         made = session.execute(
             insert(Paper)
             .values(
-                id=ident, kind=asked.kind, shape=shape, unit_code=asked.unit, first=asked.first, last=asked.last,
-                filters=dict(asked.filters) if asked.filters else None,
-                requested_by=by.id, requested_by_name=by.name, requested_at=now, state=PaperState.WAITING, done=0,
-                total=total, reason="", photo_ids=[], object_key="", sha256="", size=0, expires_at=now + KEPT,
+                id=ident, requested_by_name=by.name, requested_at=now, state=PaperState.WAITING, done=0, total=total,
+                reason="", photo_ids=[], object_key="", sha256="", size=0, expires_at=now + KEPT, **sent,
             )
             .on_conflict_do_nothing()
             .returning(Paper.id)
         ).scalar()  # fmt: skip
-        if made:
+        if not made:
+            once_more.same(session.get_one(Paper, ident), sent)
+        else:
             _record(
                 session, "reports.asked", ident, by, kind=asked.kind.value, shape=shape.value, unit=asked.unit
             )

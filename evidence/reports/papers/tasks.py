@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from evidence.adapters.storage import Storage
@@ -69,7 +71,10 @@ class Making:
     silent_after: int
 
     def run(self, key: str) -> None:
-        """Make the paper whose uuid is ``key``. While a part is away it waits, and the person's others are made."""
+        """Make the paper whose uuid is ``key``. While a part is away it waits, and the person's others are made.
+
+        Whatever else goes wrong ends it as failed; a worker that is killed leaves it to the next one.
+        """
         paper_id = uuid.UUID(key)
         with self.sessions.begin() as session:
             paper = progress.begin(session, paper_id, clock.now())
@@ -87,6 +92,14 @@ class Making:
             with self.sessions.begin() as session:
                 progress.put_back(session, paper_id)
             return
+        except (OperationalError, InterfaceError, PoolTimeout):
+            # Where the database does not answer, nothing can be said of the paper either: the job is tried again.
+            raise
+        except Exception:
+            # A fault of ours in one paper would be met by each try of it, and hold up the person's other papers.
+            log.exception("paper failed", extra={"paper": key, "shape": paper.shape.value})
+            with self.sessions.begin() as session:
+                progress.fail(session, paper_id, "fault", {}, clock.now())
         log.info("paper settled", extra={"paper": key, "shape": paper.shape.value})
 
     def ask_again(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from evidence.reports.papers import archive, letterheads, queries, services, wor
 from evidence.reports.papers.archive import Entry
 from evidence.reports.papers.extent import shapes_of
 from evidence.reports.papers.forms import PaperForm
+from evidence.reports.papers.handing_out import HandedOut, HandingOut
 from evidence.reports.papers.models import (
     CHOICES,
     CONTENT_TYPES,
@@ -84,6 +85,8 @@ def settled(
     except Conflict as refusal:
         db().rollback()
         flash(sentence(refusal), "warn")
+        # What is kept under the old number stays.
+        form["uuid"].data = str(uuid.uuid4())
         return page(), 409
     flash(_("Laporan sedang dibuat. Halaman ini boleh ditutup; hasilnya ada di sini."), "ok")
     return redirect(f"{url_for('papers.index', **address)}#laporan", 303)
@@ -141,13 +144,15 @@ def download(paper_id: str) -> Response:
     return response
 
 
-def _archived(paper: Paper) -> Iterator[bytes]:
+def _archived(paper: Paper) -> HandedOut:
     storage = house().storage
 
     def fetch(entry: Entry) -> Iterator[bytes]:
         return storage.stream(entry.key)
 
-    return archive.stream(archive.read(storage.get(paper.object_key)), fetch)
+    listed = archive.read(storage.get(paper.object_key))
+    turns: HandingOut = current_app.extensions.setdefault("archives", HandingOut())
+    return turns.begin(archive.stream(listed, fetch))
 
 
 def _back() -> Response:

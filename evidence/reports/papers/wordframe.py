@@ -20,6 +20,8 @@ MARGIN, GAP = Mm(14), Mm(6)
 FONT = "Arial"
 GREY, SMALL = RGBColor(0x43, 0x4B, 0x55), Pt(7)
 DOTS = "." * 48
+# What a file says of itself takes so many letters and no more; all of it stands at the foot of each page.
+MOST_TOLD = 255
 # A table leaves no room beneath itself.
 # Rows of a last table that go along with the signature, so that nobody signs a page on which nothing else stands.
 ALONG = 2
@@ -39,12 +41,12 @@ def prepare(document: Any, head: Head) -> None:
     xml.letters(document, FONT)
     told = document.core_properties
     told.title, told.author, told.language = (
-        f"{head.title}, {head.unit}, {head.period}",
-        head.made_by,
+        f"{head.title}, {head.unit}, {head.period}"[:MOST_TOLD],
+        head.made_by[:MOST_TOLD],
         "id-ID",
     )
     told.created = told.modified = head.made_at.astimezone(clock.WIB).replace(tzinfo=None)
-    told.comments = f"{head.made}. {head.chosen}."
+    told.comments = f"{head.made}. {head.chosen}."[:MOST_TOLD]
     foot = first.footer.paragraphs[0]
     # The style has stops for a sheet that stands upright.
     foot.style.paragraph_format.tab_stops.clear_all()

@@ -26,6 +26,7 @@ REASONS: Mapping[str, Words] = {
     "no_units": N_("Tidak ada unit lagi pada pilihan ini."),
     "too_many": N_("Kegiatannya bertambah sampai melewati batas. Persempit periodenya."),
     "layout": N_("Berkas tidak dapat disusun. Kabari admin kota."),
+    "fault": N_("Laporan gagal dibuat karena kesalahan sistem. Buat ulang, atau kabari admin kota."),
     "erased": N_("Foto di dalamnya dihapus atas permintaan sejak laporan ini dibuat."),
     "covered": N_("Samaran foto di dalamnya berubah sejak laporan ini dibuat."),
 }
