@@ -109,7 +109,7 @@ def test_looks_from_before_are_told_apart_as_new_ones_are(house: House) -> None:
     engine = make_engine(house.env["EVIDENCE_DATABASE_OWNER_URL"], pool_size=1)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    migration = ScriptDirectory.from_config(config).get_revision("0051").module
+    migration = ScriptDirectory.from_config(config).get_revision("0047").module
     rw = Unit(
         code=f"{JEBRES}.RW03", name="RW 03", kind="rw", parent_code=JEBRES,
         path=f"/33.72/33.72.04/{JEBRES}/{JEBRES}.RW03/",
