@@ -27,8 +27,7 @@ from evidence.notices import answering as letters
 from evidence.notices import setting
 from evidence.notices import views as notices_views
 from evidence.points import views as points_views
-from evidence.privacy import consent_views
-from evidence.privacy import views as privacy_views
+from evidence.privacy import asking_pages, consent_views
 from evidence.publish import api as publish_api
 from evidence.publish import (
     calendar,
@@ -99,7 +98,7 @@ PAGES = (
     integrity_views.pages,
     credential_views.pages,
     consent_views.pages,
-    privacy_views.pages,
+    asking_pages.pages,
     galleries.pages,
     saved_views.pages,
     coverage_views.pages,

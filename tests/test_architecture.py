@@ -49,6 +49,7 @@ MORE_EDGES = {
     "evidence/reports/coverage/order_pages.py": "the page of the order, beside the other pages of its room",
     "evidence/reports/coverage/unit_pages.py": "the page of one unit, beside the other pages of its room",
     "evidence/review/moving.py": "the page of another time, beside the other pages of its room",
+    "evidence/privacy/asking_pages.py": "the pages of whoever asks, beside those of whoever decides",
     "evidence/publish/metrics.py": "a page for programs, which tells the log of alerts where no worker lives",
     "evidence/publish/operating.py": "the operators' pages, beside the other pages of their room",
     "evidence/publish/packing.py": "a part of the delivery, between two calls to the outside",

@@ -4,7 +4,6 @@ import gzip
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
@@ -18,13 +17,11 @@ from PIL import Image
 from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
-from evidence.adapters.imaging import Recipe
 from evidence.capture.consents import Consent
 from evidence.capture.models import Photo, PhotoState
 from evidence.compose import codes
 from evidence.compose.models import PostVersion, Rendition, RenditionState
 from evidence.core import clock
-from evidence.gallery import sliding
 from evidence.gallery.public import queries
 from evidence.gallery.public.queries import Asked
 from evidence.publish.models import Publication, PublicationState
@@ -151,29 +148,6 @@ def test_one_head_leads_from_each_public_page_to_the_others_and_the_door_does_to
         assert [each[0] for each in links if each[1]] == [each for each in WAYS if each == at]
     # Whoever is signed in has a bar of their own.
     assert "citizens" not in told(house.client("lurah.mojo").get("/hapus"), 200)
-
-
-def test_only_what_compares_is_a_slider() -> None:
-    two = Recipe(photos=("0" * 64, "1" * 64), title="Rapat RT", unit="Kelurahan Mojo")
-
-    # Two photos that only document stand side by side too, and neither is a before.
-    assert sliding.sides(two) == []
-    assert sliding.compared(replace(two, labels=("SEBELUM", "SESUDAH")))
-    assert sliding.compared(replace(two, labels=("0%", "100%")))
-
-
-# Of each shape that photos may have in a picture, its width over its height.
-@pytest.mark.parametrize("ratio", [0.42, 0.56, 0.7, 0.89, 1.08, 1.39, 2.38, 2.48])
-@pytest.mark.parametrize("slides", [True, False])
-def test_a_frame_is_as_large_as_photos_buttons_and_words_are(ratio: float, slides: bool) -> None:
-    for title in ("Kuras", "Kuras saluran di sepanjang jalan kampung bersama warga dan Linmas"):
-        across, down = sliding.frame_size(round(1000 * ratio), 1000, title, "Mojo", slides=slides)
-        words = 24 + 24 * (2 if len(title) > 40 else 1) + 23
-        photos = down - words - (60 if slides else 0)
-        assert photos * ratio == pytest.approx(across - 16, abs=ratio + 1)
-        # No higher than a screen, and no wider than a phone needs by far.
-        assert down <= 720
-        assert across <= 480
 
 
 def test_the_code_for_other_pages_offers_a_frame_and_a_button_that_copies_it(

@@ -20,9 +20,7 @@ MOST = LINK_MOST
 # A stroke alone makes no link: people write "RT 01/RW 02". A network's host does, wherever it stands.
 _LINK = re.compile(r"://|[.:@%]\S*[/\\]|^[/\\]{2}")
 _HOST = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(map(re.escape, HOSTS))})(?![a-z0-9-])")
-_KINDS = {
-    "kel": "kelurahan", "kelurahan": "kelurahan", "kec": "kecamatan", "kecamatan": "kecamatan",
-}  # fmt: skip
+_KINDS = {"kel": "kelurahan", "kelurahan": "kelurahan", "kec": "kecamatan", "kecamatan": "kecamatan"}
 # Names that people write otherwise than the decree, in more than a blank.
 _SPELLINGS = {"stabelan": "setabelan"}
 
