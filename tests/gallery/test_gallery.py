@@ -311,11 +311,15 @@ def test_the_first_card_comes_at_once_and_the_others_when_they_are_near(
     assert ['loading="lazy"' in each for each in pictures] == [False, False, *[True] * 4]
 
 
-def test_a_broken_key_begins_anew(staff: FlaskClient, house: House) -> None:
+def test_a_broken_key_begins_anew_for_a_person_and_is_refused_to_a_program(
+    staff: FlaskClient, house: House
+) -> None:
     ident = activity(house)
 
     for key in ("x", "2026-11-10_x", f"2026-11-10T00:00:00_{ident}", f"_{ident}", "__"):
-        assert found(staff, after=key) == [str(ident)]
+        assert f'href="/kegiatan/{ident}"' in page_of(staff.get("/galeri", query_string={"after": key}), 200)
+        answer = staff.get("/api/v1/activities", query_string={"after": key})
+        assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["after"]), key
 
 
 # ---------------------------------------------------------------------------------------- pictures

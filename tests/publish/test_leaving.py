@@ -11,7 +11,6 @@ from evidence.core import clock
 from evidence.core.audit import AuditEvent
 from evidence.core.errors import Conflict
 from evidence.gallery.belongings import belongings
-from evidence.notices import queries as notices
 from evidence.publish import leaving
 from evidence.publish.models import GONE, Publication
 from evidence.publish.models import PublicationState as P
@@ -20,6 +19,7 @@ from tests import factories, privately, standing
 from tests.factories import CAMAT, LURAH, Work
 from tests.forms import opened, sent, told
 from tests.house import MOJO, House
+from tests.open_notices import open_for
 from tests.publish.desk import Desk, desk
 from tests.reports.boards import numbers_of
 from tests.review.voices import versions
@@ -63,8 +63,7 @@ def test_what_is_left_withdrawn_is_counted_as_needing_nobody_until_it_is_taken_u
     assert needed(lurah) == [1, 1]
     assert "Perbaiki, atau biarkan ditarik." in told(lurah.get("/beranda"), 200)
     before = [(row.state, row.permalink) for row in factories.publications(house, found.work)]
-    with house.sessions() as session:
-        assert notices.open_notices(session, house.actor(LURAH))
+    assert open_for(house, LURAH)
 
     page = act(lurah, found.work)
 
@@ -74,8 +73,8 @@ def test_what_is_left_withdrawn_is_counted_as_needing_nobody_until_it_is_taken_u
         assert "Ditarik" in told(lurah.get(path), 200)
     assert [(row.state, row.permalink) for row in factories.publications(house, found.work)] == before
     assert "Dibiarkan ditarik" in told(lurah.get(f"/kegiatan/{found.work.activity}"), 200)
+    assert not open_for(house, LURAH)
     with house.sessions() as session:
-        assert not notices.open_notices(session, house.actor(LURAH))
         assert belongings(session, session.get_one(Unit, MOJO)).posts == 0
     # Repeated, it says the same; taken up again, it waits as before.
     with house.sessions.begin() as session:
