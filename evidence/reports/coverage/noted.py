@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence.core.errors import NotFound
+from evidence.core.paging import SIZE, Page, oldest_first
 from evidence.reports.coverage.models import Context, Objection, Outcome
 from evidence.units.access import Actor
 from evidence.units.models import Unit
@@ -66,16 +67,12 @@ def objection(session: Session, objection_id: uuid.UUID, by: Actor) -> Objection
     return found
 
 
-def open_objections(session: Session, by: Actor, most: int = 100) -> Sequence[Objection]:
-    """Those that wait for an answer, the oldest first."""
-    return session.scalars(
-        select(Objection)
-        .join(Unit)
-        .options(joinedload(Objection.unit))
-        .where(Objection.outcome == Outcome.OPEN, within(by.paths()))
-        .order_by(Objection.raised_at, Objection.id)
-        .limit(most)
-    ).all()
+def waiting(session: Session, by: Actor, after: str | None = None, size: int = SIZE) -> Page[Objection]:
+    """Those that wait for an answer, the oldest first; ``after`` is the key of the last one seen."""
+    query = select(Objection).join(Unit).options(joinedload(Objection.unit))
+    query = query.where(Objection.outcome == Outcome.OPEN, within(by.paths()))
+    columns = (Objection.raised_at, Objection.id)
+    return oldest_first(session, query, columns, lambda row: (row.raised_at, row.id), after, size)
 
 
 def count_open(session: Session, by: Actor) -> int:

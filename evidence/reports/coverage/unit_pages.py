@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -36,6 +36,7 @@ def waiting() -> str:
     """The objections that wait for the city, the oldest first."""
     if not actor().over_the_city(*queries.CITY):
         raise NotAllowed(objections.NOT_CITY)
+    found = noted.waiting(db(), actor(), request.args.get("after"))
     return render_template(
         "reports/coverage/objections.html",
         objections=[
@@ -44,8 +45,9 @@ def waiting() -> str:
                 "unit": each.unit.title,
                 "url": url_for("coverage_unit.show", code=each.unit_code),
             }
-            for each in noted.open_objections(db(), actor())
+            for each in found.rows
         ],
+        next_url=url_for("coverage_unit.waiting", after=found.after) if found.after else "",
         back_url=url_for("coverage.index"),
     )
 

@@ -49,9 +49,9 @@ def index() -> str:
             "excused": question.of(step=Step.EXCUSED),
             "old": question.of(step=Step.AGAIN),
             "times": question.url("coverage_compared.over_time"),
-            "objections": url_for("coverage_unit.waiting") if by.over_the_city() else "",
+            "objections": url_for("coverage_unit.waiting") if by.over_the_city(*queries.CITY) else "",
         },
-        objections=len(noted.open_objections(db(), by)) if by.over_the_city() else 0,
+        objections=noted.count_open(db(), by) if by.over_the_city(*queries.CITY) else 0,
     )
 
 
