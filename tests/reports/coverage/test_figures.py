@@ -100,7 +100,7 @@ def test_who_lacks_a_contact_can_be_asked(house: House) -> None:
     assert "Kontak tercantum: belum atau belum diketahui 10" in page
     assert "Kelurahan Joyosuran" not in table
     file = staff.get("/kepatuhan.csv?ukuran=contact&jawaban=tidak").get_data(as_text=True)
-    assert "Saringan;semua jejaring, semua unit, Kontak tercantum: tidak" in file
+    assert ";semua jejaring, semua unit, Kontak tercantum: tidak\r\n" in file
     assert [line.split(";")[1] for line in file.splitlines()[8:]] == ["Kelurahan Mojo"]
 
 
