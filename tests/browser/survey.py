@@ -18,7 +18,8 @@ REFUSED = {"nothing there": 404, "page of another role": 403}
 BEYOND = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 # Links within a sentence may be as high as their line, not those that are a title, head a row or are a line of a list;
-# whoever ticks a box or opens a file presses what is around it.
+# whoever ticks a box or opens a file presses what is around it. What is drawn on a map stands as far apart as its places
+# do, and the list beside the map opens the same.
 SMALL_TARGETS = """() => {
   const around = e => e.closest('label.choice, label.tick, .picker > div, label.camera-button') ?? e;
   // A title's link may lie over all of its card.
@@ -26,7 +27,7 @@ SMALL_TARGETS = """() => {
     && getComputedStyle(e, '::after').position !== 'absolute';
   const wanted = 'button, a, input:not([type=hidden]), select, textarea, summary';
   return [...document.querySelectorAll(wanted)]
-    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden'))
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .visually-hidden, svg.city'))
     .filter(e => e.tagName !== 'A' || getComputedStyle(e).display !== 'inline' || e.closest('th') || alone(e))
     .map(e => [e, around(e).getBoundingClientRect()])
     .filter(([e, box]) => box.bottom > 0 && (box.width < 47.5 || box.height < 47.5))

@@ -47,7 +47,7 @@ def test_strangers_look_and_compare_with_and_without_script(fresh: House, new_pa
                 "/akun-resmi?semua=1",
                 "/tentang",
                 "/hapus",
-                "/hapus/status?nomor=x",
+                "/hapus/status",
             )
             for at in (*listed, here, f"{here}/sematan"):
                 page.goto(url + at)
