@@ -42,13 +42,18 @@ function answered(asked: HTMLElement | null): boolean {
   return false;
 }
 
-/** What is asked: title, text and verb. Where that hangs on a choice of the form, null while nothing is chosen. */
+/** What is asked: title, text and verb. Where that hangs on a choice of the form, null while nothing is chosen, or while
+ * the field is empty that the choice needs. */
 function words(source: HTMLElement): [string, string, string] | null {
   const { confirm, confirmText, confirmVerb, confirmOf, confirmWays } = source.dataset;
   if (!confirmOf) return [confirm ?? "", confirmText ?? "", confirmVerb ?? source.textContent];
   const chosen = source.querySelector<HTMLInputElement>(`input[name="${confirmOf}"]:checked`)?.value;
-  const ways = JSON.parse(confirmWays ?? "{}") as Record<string, [string, string, string]>;
-  return (chosen && ways[chosen]) || null;
+  const ways = JSON.parse(confirmWays ?? "{}") as Record<string, [string, string, string, string]>;
+  const way = chosen ? ways[chosen] : undefined;
+  if (!way) return null;
+  const [title, text, verb, needs] = way;
+  const field = source.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${needs}"]`);
+  return field?.value.trim() ? [title, text, verb] : null;
 }
 
 function sheet(source: HTMLElement, [asks, says, verb]: [string, string, string], go: () => void): void {
@@ -94,7 +99,7 @@ export function confirms(root: ParentNode): void {
       const button = event.submitter;
       const source = button?.matches("[data-confirm]") ? button : form.matches("[data-confirm]") ? form : null;
       const asked = source && words(source);
-      // What lacks a choice goes as it is: the answer says what to choose.
+      // What lacks something goes as it is: the answer says what.
       if (!source || !asked || agreed || event.defaultPrevented) return;
       event.preventDefault();
       sheet(source, asked, () => {

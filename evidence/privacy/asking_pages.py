@@ -13,7 +13,7 @@ from evidence.core.web import db, mark, read_uuid
 from evidence.core.words import N_
 from evidence.privacy import queries, requests
 from evidence.privacy.forms import AskForm
-from evidence.privacy.showing import in_words
+from evidence.privacy.showing import became, in_words
 from evidence.privacy.views import pages as pages
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
@@ -76,7 +76,7 @@ def status() -> str | tuple[str, int]:
         raise TooMany(FAST, retry_after=rate.get_expiry())
     written = request.args.get("nomor", "")
     found = queries.by_reference(db(), written) if written else None
-    told = {**in_words(found), "answer": found.answer} if found else None
+    told = {**in_words(found), "answer": found.answer, "stands": became(found)} if found else None
     body = render_template(
         "privacy/status.html",
         written=written[: requests.MOST_SAID],

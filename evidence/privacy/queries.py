@@ -1,5 +1,6 @@
 """The city's list of requests, and what each names."""
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -20,6 +21,8 @@ from evidence.units.access import Actor, Role
 NO_REQUEST = N_("Permintaan itu tidak ada.")
 # So many requests about one post are decided in one step; what is left is decided in the next one.
 MOST_BESIDE = 100
+# An address in what was written, without the stop that ends the sentence.
+_LINK = re.compile(r"https?://\S*[^\s.,;:!?)\]\"'”]")
 _OPEN = Takedown.decided_at.is_(None)
 
 
@@ -154,7 +157,9 @@ def is_out(session: Session, said: str) -> bool:
 
 def find(session: Session, said: str) -> uuid.UUID | None:
     """The post that a link or the code on a picture names, out or not: the city's people alone may be told."""
-    said = said.strip().rstrip("/")
+    # People paste a link within a sentence, and networks hang on to it from where it was shared.
+    link = _LINK.search(said)
+    said = (link[0] if link else said).strip().rstrip("/")
     if not said:
         return None
     # The page of one version has its number behind the code.
@@ -169,8 +174,12 @@ def find(session: Session, said: str) -> uuid.UUID | None:
         named = None
     if named and session.get(Post, named) is not None:
         return named
+    bare = said.partition("?")[0].rstrip("/")
+    exactly = func.rtrim(Publication.permalink, "/")
     return session.scalar(
         select(Publication.post_id)
-        .where(Publication.permalink != "", func.rtrim(Publication.permalink, "/") == said)
+        .where(Publication.permalink != "", exactly.in_({said, bare}))
+        # Where a query names the post, that very address comes first.
+        .order_by(exactly == bare)
         .limit(1)
     )

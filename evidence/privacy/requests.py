@@ -54,6 +54,7 @@ KIND = "privacy.takedown"
 TOLD = N_("Permintaan penurunan %(reference)s. Putuskan paling lambat %(due_at)s.")
 TOLD_UNIT = N_("Kota menarik unggahan “%(title)s” atas permintaan warga (%(reference)s): %(reason_word)s.")
 DECIDED = N_("Permintaan ini sudah diputuskan.")
+LOOK_AT_IT = N_("Unggahan ini baru ditemukan. Pastikan judul dan unitnya benar, lalu simpan lagi.")
 LOOK_FIRST = N_(
     "Ada permintaan lain tentang unggahan ini. Lihat dahulu, lalu pilih yang diputuskan sekaligus."
 )

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from evidence.capture.queries import shown
 from evidence.compose.models import Post
 from evidence.core import clock, reader
 from evidence.core.web import db
@@ -37,6 +38,17 @@ def in_words(each: Takedown) -> dict[str, Any]:
     }
 
 
+def became(each: Takedown) -> str:
+    """What became of a request, for whoever sent it."""
+    if each.outcome is Outcome.OPEN:
+        return str(_("Menunggu putusan balai kota"))
+    if each.outcome is Outcome.REFUSE:
+        return str(_("Tidak disetujui"))
+    if each.post_id is None or gone_since(published.of_post(db(), each.post_id)):
+        return str(_("Disetujui; unggahannya sudah turun dari semua akun"))
+    return str(_("Disetujui; unggahannya sedang diturunkan"))
+
+
 def other_label(each: Takedown) -> str:
     """How one is told from others about the same post."""
     return f"{each.reference}: {_(requests.REASONS[each.reason])}"
@@ -60,6 +72,7 @@ def _in_list(each: Takedown, about: uuid.UUID | None, counts: Mapping[uuid.UUID,
         "is_found": post is not None,
         "gone": gone_since(published.of_post(db(), post.id)) if waits and post else None,
         "others": counts.get(post.id, 1) - 1 if waits and post else 0,
+        "left": len(shown(post.activity)) if post and each.outcome is Outcome.REDACT else 0,
     }
 
 

@@ -68,9 +68,12 @@ def decide(request_id: str) -> str | tuple[str, int] | Response:
             named = queries.find(db(), form.post.data or "")
             if form.post.data and named is None:
                 raise Invalid("Periksa kembali isian ini.", {"post": N_("Unggahan itu tidak ditemukan.")})
-            if named and str(named) != form.seen.data and (others := queries.beside(db(), found, named)):
+            if named and str(named) != form.seen.data:
+                # Nobody takes down, or erases, what the page has not named to them.
+                others = queries.beside(db(), found, named)
                 form.others.data = [str(each.id) for each in others]
-                raise Invalid("Periksa kembali isian ini.", {"others": requests.LOOK_FIRST})
+                wrong = {"others": requests.LOOK_FIRST} if others else {"post": requests.LOOK_AT_IT}
+                raise Invalid("Periksa kembali isian ini.", wrong)
             post = compose.post(db(), named, actor()) if named else None
             decided = requests.decide(
                 db(), found, form.outcome.data or "", form.answer.data or "", post, by=actor(),

@@ -18,8 +18,8 @@ REFUSED = {"nothing there": 404, "page of another role": 403}
 BEYOND = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 # Links within a sentence may be as high as their line, not those that are a title, head a row or are a line of a list;
-# whoever ticks a box or opens a file presses what is around it. What is drawn on a map stands as far apart as its places
-# do, and the list beside the map opens the same.
+# whoever ticks a box or opens a file presses what is around it. Marks on a map stand as near as their places
+# do, and the list beside it opens the same.
 SMALL_TARGETS = """() => {
   const around = e => e.closest('label.choice, label.tick, .picker > div, label.camera-button') ?? e;
   // A title's link may lie over all of its card.

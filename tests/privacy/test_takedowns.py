@@ -99,7 +99,7 @@ def test_whoever_has_its_number_sees_what_became_of_a_request(house: House) -> N
     bare = request_.reference.removeprefix("HPS-").replace("-", " ").lower()
     for written in (page, f"/hapus/status?nomor={bare}"):
         decided = told(stranger.get(written), 200)
-        assert "Tolak dengan alasan" in decided
+        assert "Tidak disetujui" in decided
         assert answer in decided
         assert CONTACT not in decided
     for wrong in ("HPS-0000-0000", "x", "é" * 8):

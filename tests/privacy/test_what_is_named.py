@@ -2,8 +2,9 @@
 
 from flask.testing import FlaskClient
 
+from evidence.publish.models import PublicationState
 from tests import factories, privately, standing
-from tests.forms import opened, sent, told
+from tests.forms import form_of, opened, sent, told
 from tests.house import House
 
 NOT_FOUND = "Kami tidak menemukan unggahan yang terbit"
@@ -28,7 +29,13 @@ def test_whoever_names_nothing_that_is_out_is_told_and_asked_for_a_link(shared: 
     assert "Balai kota dapat bertanya lewat kontak Anda." in asking(stranger, "ngawur", "warga@contoh.id")
     # What exists and is not out is no more found than what does not.
     assert NOT_FOUND in asking(stranger, f"http://localhost/unggahan/{waiting.post}")
-    for said in (link, standing.code(shared, work)):
+    # Networks hang on to a link from where it was shared, and people paste it within a sentence.
+    for said in (
+        link,
+        standing.code(shared, work),
+        f"{link}?utm_source=x",
+        f"Tolong hapus ({link}), ada anak saya.",
+    ):
         assert NOT_FOUND not in asking(stranger, said)
 
 
@@ -53,3 +60,21 @@ def test_only_whoever_decides_is_told_to_look_for_the_post(shared: House) -> Non
     assert "tempel tautannya di bawah" not in reader
     assert "Yang memutuskan mencarinya." in reader
     assert "tempel tautannya di bawah" in decider
+
+
+def test_a_post_that_was_found_by_hand_is_named_before_anything_is_done_to_it(shared: House) -> None:
+    work = standing.published(shared, factories.approved(shared, accounts=[factories.account(shared)]))
+    (row,) = factories.publications(shared, work)
+    page = f"/permintaan-hapus/{privately.takedown(shared, 'ngawur')}"
+    city = shared.client("sekda.balaikota")
+
+    first = sent(city, opened(city, page), outcome="withdraw", post=row.permalink)
+    named = told(first, 422)
+    (still,) = factories.publications(shared, work)
+    second = sent(city, form_of(named), outcome="withdraw")
+
+    assert "Unggahan ini baru ditemukan." in named
+    assert "Kelurahan Mojo" in named
+    assert still.state is PublicationState.PUBLISHED
+    assert second.status_code == 303
+    assert factories.publications(shared, work)[0].state is PublicationState.WITHDRAWING

@@ -82,7 +82,8 @@ def test_silence_is_that_of_the_periods_end_and_adds_up_in_every_part(house: Hou
     assert [row.posted_on for row in quiet.units.rows if row.code == MOJO] == [None]
     (mojo,) = [row for row in quiet.silent.rows if row.code == MOJO]
     assert (
-        mojo.since == f"Sampai {clock.short_date(quiet.chosen.then)} belum pernah ada unggahan lewat Bukti."
+        mojo.since
+        == f"Sampai {clock.short_date(quiet.chosen.then)} tidak ada unggahan yang tayang lewat Bukti."
     )
 
 

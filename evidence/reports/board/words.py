@@ -125,7 +125,7 @@ def silence(each: Silence, today: date, by: Actor) -> dict[str, Any]:
 def since(posted_on: date | None, today: date) -> str:
     """When it last posted by Bukti."""
     if posted_on is None:
-        return str(_("Belum pernah ada unggahan lewat Bukti."))
+        return str(_("Tidak ada unggahan yang tayang lewat Bukti."))
     span = days_ago(posted_on, today)
     return str(
         _(

@@ -82,7 +82,7 @@ def _units(found: Contents) -> Block:
 
 
 def _unit(number: int, row: Row) -> Sequence[Cell]:
-    posted = clock.short_date(row.posted_on) if row.posted_on else "belum ada"
+    posted = clock.short_date(row.posted_on) if row.posted_on else "tidak ada yang tayang"
     seen = f"terlihat di jejaring {clock.short_date(row.seen_on)}" if row.seen_on else ""
     return [
         (str(number),),

@@ -160,7 +160,7 @@ def since(posted_on: date | None, then: date, today: date) -> str:
     if then == today:
         return said.since(posted_on, today)
     if posted_on is None:
-        return f"Sampai {clock.short_date(then)} belum pernah ada unggahan lewat Bukti."
+        return f"Sampai {clock.short_date(then)} tidak ada unggahan yang tayang lewat Bukti."
     return f"Unggahan terakhir {clock.short_date(posted_on)}, {(then - posted_on).days} hari sebelumnya."
 
 
