@@ -214,3 +214,13 @@ def test_an_address_that_is_understood_says_nothing(shared: House) -> None:
     ):
         page = told(shared.client(SEKDA).get(address), 200)
         assert "message-warn" not in page.partition("<h1")[0]
+
+
+def test_an_office_of_any_kind_in_which_nobody_works_is_told(shared: House) -> None:
+    code = "33.72.0"
+    with shared.sessions.begin() as session:
+        session.add(
+            Unit(code=code, name="Dinas Baru", kind="opd", parent_code="33.72", path=f"/33.72/{code}/")
+        )
+
+    assert "Belum ada petugas yang terdaftar" in rows_of(shared.client(SEKDA))["Dinas Baru"]

@@ -30,6 +30,8 @@ VACANT = {
     ("kelurahan",): N_("Belum ada lurah yang terdaftar; minta admin menambahkannya."),
     ("kecamatan",): N_("Belum ada camat yang terdaftar; minta admin menambahkannya."),
 }
+# Of all other kinds, those that a country or a province may have among them.
+NOBODY = N_("Belum ada petugas yang terdaftar; minta admin menambahkannya.")
 _ADDRESS = re.compile(r"[^\s()]+@[^\s()]+")
 
 
@@ -223,7 +225,7 @@ def contacts(each: Silence) -> list[dict[str, str]]:
     profiles = [
         {"words": account_name(one), "url": one.profile_url} for one in each.accounts if one.profile_url
     ]
-    people += [{"words": str(_(VACANT[tuple(each.vacant)])), "url": ""}] if each.vacant else []
+    people += [{"words": str(_(VACANT.get(tuple(each.vacant), NOBODY))), "url": ""}] if each.vacant else []
     return sorted([*offices, *people, *profiles], key=lambda contact: not contact["url"])
 
 
