@@ -216,11 +216,13 @@ def test_an_address_that_is_understood_says_nothing(shared: House) -> None:
         assert "message-warn" not in page.partition("<h1")[0]
 
 
-def test_an_office_of_any_kind_in_which_nobody_works_is_told(shared: House) -> None:
-    code = "33.72.0"
+def test_a_kecamatan_of_a_city_within_a_province_is_told_too(shared: House) -> None:
+    city, kecamatan = "33.72.0", "33.72.0.1"
     with shared.sessions.begin() as session:
-        session.add(
-            Unit(code=code, name="Dinas Baru", kind="opd", parent_code="33.72", path=f"/33.72/{code}/")
-        )
+        above = f"/33.72/{city}/"
+        session.add(Unit(code=city, name="Kota Baru", kind="kota", parent_code="33.72", path=above))
+        session.flush()
+        path = f"{above}{kecamatan}/"
+        session.add(Unit(code=kecamatan, name="Baru", kind="kecamatan", parent_code=city, path=path))
 
-    assert "Belum ada petugas yang terdaftar" in rows_of(shared.client(SEKDA))["Dinas Baru"]
+    assert "Belum ada petugas yang terdaftar" in rows_of(shared.client(SEKDA))["Kecamatan Baru"]
