@@ -61,7 +61,8 @@ def _acts(
     size: int,
 ) -> Page[AuditEvent]:
     """One step along the index for each subject: the trail is long, and little of it is about them."""
-    before = int(after) if after.isascii() and after.isdigit() and int(after) <= _LAST else _LAST
+    # Of eighteen digits at most: a number of thousands is refused by Python itself.
+    before = int(after) if after.isascii() and after.isdigit() and len(after) <= 18 else _LAST
     own = (
         select(AuditEvent)
         .where(AuditEvent.subject == subjects.c.id, AuditEvent.id < before, AuditEvent.act.in_(acts), which)

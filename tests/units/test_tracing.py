@@ -72,6 +72,8 @@ def test_the_trail_is_read_a_page_at_a_time_by_whoever_administers_the_unit(hous
     local = somebody(house, "33.72.04", Role.ADMIN)
     assert house.client(local).get(f"/serah-terima/unit/{SEMANGGI}").status_code == 404
     assert house.client("admin").get("/serah-terima/unit/99.99").status_code == 404
+    for key in ("x", "٣", "9" * 19, "9" * 5000):
+        assert house.client("admin").get(f"/serah-terima/unit/{MOJO}?setelah={key}").status_code == 200
 
 
 def test_standing_in_is_told_with_its_days_and_leads_nowhere_that_is_closed(house: House) -> None:
