@@ -18,4 +18,6 @@ def test_pages_take_as_long_with_a_million_photos_as_with_ten_thousand() -> None
     assert units >= 83_000
     # Only a page that has to fill up may take longer.
     assert len(alike) == len(few) - 1
-    assert {name: ratio for name, ratio in medians.items() if ratio > scale.MOST} == {}
+    assert {
+        name: ratio for name, ratio in medians.items() if ratio > scale.MOST and name != scale.PASSES
+    } == {}
