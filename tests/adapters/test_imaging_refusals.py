@@ -3,10 +3,12 @@
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -18,7 +20,7 @@ from PIL import Image
 
 from evidence.adapters.imaging import REASONS, Bounds, ImagingUnavailable, Unreadable, examine
 from evidence.adapters.imaging.bounded import _asked, _server, run, understood
-from evidence.adapters.imaging.wire import parted
+from evidence.adapters.imaging.wire import WALL, parted
 from tests.adapters.pictures import (
     four_corners,
     jpeg,
@@ -200,6 +202,28 @@ def test_a_child_that_somebody_else_ends_is_not_the_fault_of_the_photo(number: s
         understood(answer, ending, bounds)
 
     assert f"signal {number}" in caught.value.cause
+
+
+def test_how_a_child_ended_is_told_also_to_whoever_has_not_read_its_answer_yet() -> None:
+    examine(jpeg(four_corners()))
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            theirs.setblocking(False)
+            for size in (4096, 1):
+                with suppress(BlockingIOError):
+                    while True:
+                        theirs.send(b"x" * size)
+            theirs.setblocking(True)
+            assert _server._control
+            socket.send_fds(_server._control, [WALL.pack(20.0)], [theirs.fileno()])
+        (found,) = until(children)
+        found.kill()
+        until(lambda: not children())
+
+        _answer, ending = parted(_asked(ours, b"", monotonic() + 20))
+
+    assert ending.code == -signal.SIGKILL
 
 
 def test_no_child_is_left_and_no_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

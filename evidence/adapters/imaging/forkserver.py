@@ -5,7 +5,6 @@ end of a socket pair, the *line*: the child reads its order there and answers th
 writes how. A *leash* is a pipe that only the child holds open, so that its end is seen whatever ended it.
 """
 
-import contextlib
 import gc
 import os
 import select
@@ -48,13 +47,17 @@ class ForkServer:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._running: dict[int, Running] = {}
+        # Lines on which it is still to be said how a child ended, since their readers have not read all of its answer.
+        self._telling: dict[int, tuple[socket.socket, bytes]] = {}
 
     def serve(self) -> None:
         """Until the parent lets go of the control socket, by closing it or by dying; no child outlives that."""
         self._control.sendall(GREETING)
         while True:
             ready = self._wait()
-            for leash in ready - {self._control.fileno()}:
+            for line in ready & self._telling.keys():
+                self._tell(line)
+            for leash in ready & self._running.keys():
                 self._reap(self._running.pop(leash))
             if self._control.fileno() in ready and not self._accept():
                 break
@@ -68,6 +71,8 @@ class ForkServer:
         poll = select.poll()
         for fd in (self._control.fileno(), *self._running):
             poll.register(fd, select.POLLIN)
+        for fd in self._telling:
+            poll.register(fd, select.POLLOUT)
         return {fd for fd, _event in poll.poll(timeout)}
 
     def _accept(self) -> bool:
@@ -82,6 +87,8 @@ class ForkServer:
             # Another photo's line or leash held open here would keep its end from being seen.
             for each in self._running.values():
                 each.close()
+            for told, _ending in self._telling.values():
+                told.close()
             self._control.close()
             carry_out(line, parent)
         os.close(held)
@@ -102,11 +109,26 @@ class ForkServer:
         # Kilobytes on Linux, bytes on macOS.
         memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         ending = Ending(code, child.late and code != 0, usage.ru_utime + usage.ru_stime, memory)
-        # Whoever asked may have gone away; and nobody's slowness may keep the others waiting.
+        os.close(child.leash)
+        # Nobody's slowness may keep the others waiting.
         child.line.setblocking(False)
-        with contextlib.suppress(OSError):
-            child.line.sendall(ending.pack())
-        child.close()
+        self._telling[child.line.fileno()] = child.line, ending.pack()
+        self._tell(child.line.fileno())
+
+    def _tell(self, fd: int) -> None:
+        line, ending = self._telling[fd]
+        try:
+            left = ending[line.send(ending) :]
+        except BlockingIOError:
+            return
+        except OSError:
+            # Whoever asked has gone away.
+            left = b""
+        if left:
+            self._telling[fd] = line, left
+        else:
+            del self._telling[fd]
+            line.close()
 
 
 def main() -> None:
