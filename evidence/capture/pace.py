@@ -1,10 +1,6 @@
 """How much one person may send or have drawn within a time, by API and form together. Counted in this process."""
 
-from flask import current_app
-from limits import parse
-from limits.strategies import FixedWindowRateLimiter
-
-from evidence.core.errors import TooMany
+from evidence.core import web
 from evidence.core.words import N_
 from evidence.units.access import Actor
 from evidence.units.current import house
@@ -31,7 +27,4 @@ def keep_pace_of_tries(by: Actor) -> None:
 
 
 def _count(by: Actor, kind: str, told: str, words: str) -> None:
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    rate = parse(told)
-    if not limiter.hit(rate, kind, str(by.id)):
-        raise TooMany(words, retry_after=rate.get_expiry())
+    web.keep_pace(told, kind, of=str(by.id), words=words)

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, json, request
 from flask_babel import gettext
+from limits import parse
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.orm import Session, scoped_session
 from wtforms.form import BaseForm
 
-from evidence.core.errors import DomainError, Invalid, NotFound, TooLarge, UnsupportedType, filled
+from evidence.core.errors import DomainError, Invalid, NotFound, TooLarge, TooMany, UnsupportedType, filled
 from evidence.core.reader import time_text
 from evidence.core.text import is_json
 from evidence.core.words import N_
@@ -19,6 +21,7 @@ from evidence.core.words import N_
 MOST_JSON = 256 * 1024
 NOT_A_UUID = N_("Nomor itu bukan uuid.")
 NO_KEY = N_("Kunci halaman itu tidak dikenal. Pakai after dari jawaban sebelumnya.")
+FAST = N_("Terlalu banyak permintaan. Tunggu satu menit.")
 NO_PAGE = N_("Halaman itu tidak ada, atau tidak untuk Anda.")
 
 
@@ -42,6 +45,17 @@ def for_everybody(pages: Blueprint) -> None:
 def is_api() -> bool:
     """Whether a program is asking: answers are JSON then, errors too."""
     return request.path.startswith("/api/")
+
+
+def keep_pace(rate: str, kind: str, *, of: str | None = None, words: str = FAST, cost: int = 1) -> None:
+    """Count ``cost`` calls of a kind, from this address or ``of`` somebody, towards a rate such as ``60 per minute``.
+
+    Raises TooMany beyond it. The count lives in this process.
+    """
+    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
+    limit = parse(rate)
+    if not limiter.hit(limit, kind, (request.remote_addr or "") if of is None else of, cost=cost):
+        raise TooMany(words, retry_after=limit.get_expiry())
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:

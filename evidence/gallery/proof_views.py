@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from limits import parse
-from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response as Answer
 
 from evidence.accounts.naming import network_name, site_name
@@ -15,8 +13,8 @@ from evidence.adapters.imaging import FORMATS
 from evidence.adapters.storage import ObjectMissing
 from evidence.compose.codes import printed, tidy
 from evidence.core import reader
-from evidence.core.errors import NotFound, TooMany
-from evidence.core.web import db, for_everybody
+from evidence.core.errors import NotFound
+from evidence.core.web import db, for_everybody, keep_pace
 from evidence.core.words import N_
 from evidence.gallery.proof import Kept, Office, Outside, Proof, proof
 from evidence.gallery.sliding import sides
@@ -89,10 +87,7 @@ def picture(code: str, number: int) -> Response:
 
 def _found(code: str, number: int | None = None) -> Proof:
     """What stands behind the code. Everything that does not answers alike."""
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    rate = parse(house().settings.proof_rate)
-    if not limiter.hit(rate, "proof", request.remote_addr or ""):
-        raise TooMany(N_("Terlalu banyak permintaan. Tunggu satu menit."), retry_after=rate.get_expiry())
+    keep_pace(house().settings.proof_rate, "proof")
     # Numbers that no version can have are asked for as one that there is not.
     found = proof(db(), tidy(code), number if number is None or number < 2**31 else 0)
     if found is None:

@@ -9,7 +9,7 @@ from limits.strategies import FixedWindowRateLimiter
 from evidence.accounts.tokens import TokenBox
 from evidence.core import clock
 from evidence.core.errors import Invalid, TooMany
-from evidence.core.web import db, mark, read_uuid
+from evidence.core.web import db, keep_pace, mark, read_uuid
 from evidence.core.words import N_
 from evidence.privacy import queries, requests
 from evidence.privacy.forms import AskForm
@@ -20,7 +20,6 @@ from evidence.units.current import house
 
 # From all addresses together so many times what one may send, so that no flood fills the list.
 ALL_TOGETHER = 50
-FAST = N_("Terlalu banyak permintaan. Tunggu satu menit.")
 FULL = N_(
     "Terlalu banyak permintaan dari jaringan ini. Tunggu sebentar, lalu kirim lagi; isian Anda belum terkirim."
 )
@@ -70,10 +69,7 @@ def receive() -> str | tuple[str, int]:
 @allow(PUBLIC)
 def status() -> str | tuple[str, int]:
     """What became of a request, for whoever knows its number; without one the place to write it."""
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    rate = parse(house().settings.gallery_rate)
-    if not limiter.hit(rate, "takedown-status", request.remote_addr or ""):
-        raise TooMany(FAST, retry_after=rate.get_expiry())
+    keep_pace(house().settings.gallery_rate, "takedown-status")
     written = request.args.get("nomor", "")
     found = queries.by_reference(db(), written) if written else None
     told = {**in_words(found), "answer": found.answer, "stands": became(found)} if found else None

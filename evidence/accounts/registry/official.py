@@ -9,10 +9,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, make_response, render_template, request, url_for
+from flask import Blueprint, Response, json, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from limits import parse
-from limits.strategies import FixedWindowRateLimiter
 
 from evidence.accounts.registry import finding, typed
 from evidence.accounts.registry.listing import CLAIMED, State
@@ -29,10 +27,9 @@ from evidence.accounts.registry.official_lines import (
 )
 from evidence.accounts.registry.showing import place_name
 from evidence.core import clock
-from evidence.core.errors import TooMany
 from evidence.core.sheets import Sheet
 from evidence.core.tree_keys import read_path
-from evidence.core.web import db, for_everybody, page_key
+from evidence.core.web import db, for_everybody, keep_pace, page_key
 from evidence.core.words import N_
 from evidence.units.access import PUBLIC, allow
 from evidence.units.current import house
@@ -184,10 +181,7 @@ def _look_days() -> int:
 
 
 def _keep_pace(cost: int = 1) -> None:
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    rate = parse(house().settings.proof_rate)
-    if not limiter.hit(rate, "official", request.remote_addr or "", cost=cost):
-        raise TooMany(N_("Terlalu banyak permintaan. Tunggu satu menit."), retry_after=rate.get_expiry())
+    keep_pace(house().settings.proof_rate, "official", cost=cost)
 
 
 def _shortly(response: Response) -> Response:

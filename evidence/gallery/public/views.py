@@ -7,14 +7,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from limits import parse
-from limits.strategies import FixedWindowRateLimiter
 
 from evidence.capture.categories import CATEGORIES
 from evidence.compose.codes import tidy
 from evidence.core import clock, reader
-from evidence.core.errors import NotFound, TooMany
-from evidence.core.web import db, for_everybody
+from evidence.core.errors import NotFound
+from evidence.core.web import db, for_everybody, keep_pace
 from evidence.core.words import N_
 from evidence.gallery.proof import outside
 from evidence.gallery.proof_views import named
@@ -29,7 +27,6 @@ from evidence.units.current import house
 pages = Blueprint("public", __name__)
 for_everybody(pages)
 NOTHING = N_("Halaman itu tidak ada, atau sudah tidak tampil.")
-FAST = N_("Terlalu banyak permintaan. Tunggu satu menit.")
 # Long enough for a crowd, short enough that what is taken down is soon gone everywhere.
 SHORTLY = "public, max-age=60"
 # A frame on somebody else's page may show it and do nothing else.
@@ -41,12 +38,9 @@ FEED = "application/atom+xml; charset=utf-8"
 
 
 @pages.before_request
-def keep_pace() -> None:
+def count() -> None:
     """So many requests from one address, and no more."""
-    limiter: FixedWindowRateLimiter = current_app.extensions["limiter"]
-    rate = parse(house().settings.gallery_rate)
-    if not limiter.hit(rate, "gallery", request.remote_addr or ""):
-        raise TooMany(FAST, retry_after=rate.get_expiry())
+    keep_pace(house().settings.gallery_rate, "gallery")
 
 
 @pages.errorhandler(NotFound)
