@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from evidence.notices.models import Notice
 
-# What only tells closes by itself, when whoever looks in once a week has had it before them.
+# Of what only tells (`topics.TELLING`) that which no room closes: it ends when whoever looks in once a week has had it
+# before them.
 PASSING = ("coverage.answer",)
 TOLD_FOR = timedelta(days=7)
 

@@ -70,7 +70,8 @@ def beside(session: Session, found: Takedown, post_id: uuid.UUID | None) -> Sequ
     """The other open requests about that post, what is due first."""
     if post_id is None:
         return []
-    stored = session.scalars(select(Takedown).where(_OPEN, Takedown.post_id == post_id).limit(MOST_BESIDE))
+    others = select(Takedown).where(_OPEN, Takedown.post_id == post_id, Takedown.id != found.id)
+    stored = session.scalars(others.order_by(Takedown.due_at, Takedown.id).limit(MOST_BESIDE))
     rows = [*stored, *(each for each, about in _named_since(session) if about == post_id)]
     return sorted((each for each in rows if each.id != found.id), key=lambda each: (each.due_at, each.id))
 

@@ -44,9 +44,10 @@ def became(each: Takedown) -> str:
         return str(_("Menunggu putusan balai kota"))
     if each.outcome is Outcome.REFUSE:
         return str(_("Tidak disetujui"))
-    if each.post_id is None or gone_since(published.of_post(db(), each.post_id)):
-        return str(_("Disetujui; unggahannya sudah turun dari semua akun"))
-    return str(_("Disetujui; unggahannya sedang diturunkan"))
+    # What is granted names its post.
+    if each.post_id and is_anywhere(list(published.of_post(db(), each.post_id))):
+        return str(_("Disetujui; unggahannya sedang diturunkan"))
+    return str(_("Disetujui; unggahannya sudah turun dari semua akun"))
 
 
 def other_label(each: Takedown) -> str:

@@ -52,8 +52,6 @@ def show(request_id: str) -> str:
     form = AnswerForm()
     named = queries.named(db(), found)
     form.post.data = url_for("publish.post", post_id=named) if named else ""
-    # All that wait are ticked, and stand beside with what each of them says.
-    form.others.data = [str(each.id) for each in queries.beside(db(), found, named)]
     return _page(found, form, named)
 
 
@@ -132,6 +130,9 @@ def _page(found: Takedown, form: AnswerForm, about: uuid.UUID | None) -> str:
         except Conflict:
             contact = str(_("Kontak tidak dapat dibuka dengan kunci yang sekarang."))
     others = queries.beside(db(), found, about)
+    if not form.is_submitted():
+        # All that wait are ticked, and stand beside with what each of them says.
+        form.others.data = [str(each.id) for each in others]
     form.seen.data = str(about or "")
     form.others.choices = [SelectChoice(str(each.id), other_label(each)) for each in others]
     return render_template(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from evidence.core import audit
 from evidence.core.audit import AuditEvent
-from evidence.core.paging import Page
+from evidence.core.paging import SIZE, Page
 from evidence.units.access import Actor
 from evidence.units.models import Membership, Unit
 
@@ -22,7 +22,6 @@ OF_PERSON = (
     "units.reset_link_ended", "units.reset_seen", "units.person_corrected", "units.handed_over", "units.taken_over",
     "units.membership_added", "units.delegated", "units.delegation_ended",
 )  # fmt: skip
-SIZE = 24
 # Numbers of events end here.
 _LAST = 2**63 - 1
 

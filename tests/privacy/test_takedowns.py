@@ -108,6 +108,20 @@ def test_whoever_has_its_number_sees_what_became_of_a_request(house: House) -> N
     assert 'href="/hapus/status"' in told(stranger.get("/hapus"), 200)
 
 
+def test_what_is_granted_is_on_its_way_while_it_is_out_and_down_where_it_is_not(house: House) -> None:
+    stranger, city = house.app.test_client(), house.client("sekda.balaikota")
+    accounts = [factories.account(house)]
+    out, never_out = (factories.approved(house, accounts=accounts) for _each in range(2))
+    factories.shared(house, out)
+
+    for work, became in ((out, "sedang diturunkan"), (never_out, "sudah turun dari semua akun")):
+        found = asked(house, f"http://localhost/unggahan/{work.post}")
+        page = f"/permintaan-hapus/{found.id}"
+        assert sent(city, opened(city, page), outcome="withdraw").status_code == 303
+        status = told(stranger.get(f"/hapus/status?nomor={found.reference}"), 200)
+        assert f"Disetujui; unggahannya {became}" in status
+
+
 def asked(house: House, said: str) -> Takedown:
     ident = privately.takedown(house, said, CONTACT)
     return next(each for each in rows(house) if each.id == ident)

@@ -150,6 +150,10 @@ def test_what_was_never_approved_is_not_left_but_mended(shared: House) -> None:
     factories.decide(shared, work, "request_changes", "Sudutnya berbeda.")
 
     assert LEAVE not in told(shared.client(LURAH).get(f"/unggahan/{work.post}"), 200)
+    with pytest.raises(Conflict), shared.sessions.begin() as session:
+        leaving.leave(session, factories.post_of(session, work), by=shared.actor(LURAH), now=clock.now())
+    with shared.sessions() as session:
+        assert factories.post_of(session, work).latest.left_at is None
 
 
 def test_only_the_unit_and_those_above_it_leave_it(shared: House) -> None:

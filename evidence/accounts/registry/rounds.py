@@ -28,15 +28,16 @@ def next_to_look(session: Session, network: str, after: Unit, by: Actor, now: da
     """
     neighbours = after.kind in NEIGHBOURHOODS
     kind = Unit.kind.in_(NEIGHBOURHOODS) if neighbours else Unit.kind.not_in(NEIGHBOURHOODS)
-    query = select(Unit).where(within(by.paths()), kind, Unit.code != after.code)
+    query = select(Unit).where(within(by.paths()), kind)
     if neighbours:
         query = query.where(Unit.path.startswith(own_path(after)))
     for part in (Unit.path > after.path, Unit.path < after.path):
         rest = query.where(part).order_by(Unit.path)
         unseen = session.scalar(rest.where(~_looked(network)).limit(1))
-        claimed = _unconfirmed(session, rest, network, by, now)
-        if found := [each for each in (unseen, claimed) if each]:
-            return min(found, key=lambda each: each.path)
+        # Only what comes before that one can come first.
+        before = rest.where(Unit.path < unseen.path) if unseen else rest
+        if found := _unconfirmed(session, before, network, by, now) or unseen:
+            return found
     return None
 
 

@@ -40,8 +40,8 @@ def shown(item: Item, base: str) -> dict[str, Any]:
     """The same with all that the item's own page says; ``base`` is how whole addresses begin."""
     made, area = card(item), photos_of(item.recipe)
     pair = sides(item.recipe, area)
-    # What the frame on another page shows: one of the two over the other, or the whole.
     when = reader.date_text(item.published_at)
+    # What the frame on another page shows: one of the two over the other, or the whole.
     across, down = (pair[0]["width"], pair[0]["height"]) if pair else area.size
     return {
         **made,
