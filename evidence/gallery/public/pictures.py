@@ -28,7 +28,7 @@ SIZES: dict[str, tuple[int, tuple[int, int] | None]] = {
 MOST = 32 * 1024 * 1024
 BUSY = N_("Gambar belum dapat disiapkan. Coba lagi sebentar lagi.")
 # Of the web's eight threads: as many as a browser has connections, so that one which opens a page is served whole, and
-# two are left to those who work, however many strangers come.
+# two are left by pictures to those who work, however many strangers come. Archives may take these (`handing_out`).
 ROOM = 6
 # Seconds that a stranger's request may hold one of these places without being served. A browser never asks again for a
 # picture that was refused, so the first visitor of a slow machine waits rather than sees holes.

@@ -42,7 +42,7 @@ class Silence:
     # How its office is reached, and the confirmed addresses of its people.
     lines: Sequence[Line] = ()
     mail: Mapping[uuid.UUID, str] = field(default_factory=dict)
-    # The kinds of the units in which somebody was looked for and nobody works, the nearest first.
+    # Where nobody works in any unit that was asked: the unit's own kind, and that of the one above it if it was asked.
     vacant: Sequence[str] = ()
     # A post later than its last one here, that somebody saw at a network.
     seen: Sighting | None = None

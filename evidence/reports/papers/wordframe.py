@@ -22,12 +22,12 @@ GREY, SMALL = RGBColor(0x43, 0x4B, 0x55), Pt(7)
 DOTS = "." * 48
 # What a file says of itself takes so many letters and no more; all of it stands at the foot of each page.
 MOST_TOLD = 255
-# A table leaves no room beneath itself.
 # Rows of a last table that go along with the signature, so that nobody signs a page on which nothing else stands.
 ALONG = 2
 # Millimetres for the crest, with as much at the other side, so that the lines stand in the middle.
 CREST = 28
 PADDING = Mm(0.6)
+# A table leaves no room beneath itself.
 BENEATH_TABLE, BEFORE_TITLE, BEFORE_SIGNATURE = Pt(4), Pt(10), Pt(14)
 
 
